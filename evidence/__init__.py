@@ -1,0 +1,16 @@
+"""Evidence for public arguments: tables with sources, claims with verdicts, charts with words.
+
+A notebook needs three names: `load` a table, `figure` a chart, settle a `claim`. Each is
+imported when first asked for, so that a build with nothing to do does not wait for Altair.
+"""
+
+import importlib
+
+__all__ = ["claim", "figure", "load"]
+_HOME = {"claim": "claims", "figure": "charts", "load": "tables"}
+
+
+def __getattr__(name):
+    if name not in _HOME:
+        raise AttributeError(f"module 'evidence' has no attribute '{name}'")
+    return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)

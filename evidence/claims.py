@@ -1,0 +1,423 @@
+"""Settle a claim: compare a number, test a condition, or document it. The verdict is derived.
+
+The register `data/articles/claims.csv` says what each article states and how precisely. A
+notebook brings the evidence; the rules below turn both into one of seven verdicts, so nobody
+types a verdict.
+
+How near is near enough
+    `precision` of the claim    reproduced                         close
+    exact                       equal after rounding to the        within one unit of the last
+                                decimals stated                    decimal, or 2.5 %
+    approx                      within 5 %                         within 10 %
+    at_least                    not below the stated number        not below 95 % of it
+    range                       inside the range                   outside by no more than 10 %
+                                                                   of its nearer end
+    rank, superlative           the same rank                      (rank only) one rank off
+The bounds were chosen before the claims were computed, once, for every claim of every article:
+the tight one is rounding, the loose one what a revision or a neighbouring vintage commonly moves.
+"""
+
+import functools
+import math
+import re
+from dataclasses import asdict, dataclass
+from html import escape
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from . import tables
+from .outputs import VERDICT, emit
+
+VERDICTS = {
+    "reproduced": ("✔", "good", "the recomputed value equals the stated one at the precision stated"),
+    "close": ("≈", "good", "within the claim's tolerance, but not at the precision stated"),
+    "confirmed": ("✔", "good", "the condition holds, or two independent documents agree"),
+    "qualified": ("◐", "mixed", "right as stated, but a named fact changes its weight"),
+    "contradicted": ("✘", "bad", "the data or the documents say otherwise"),
+    "unresolved": ("?", "open", "no open source settles it; the card says what would"),
+    "not checkable": ("○", "open", "a value judgement, a maxim or a forecast still open"),
+}
+COLUMNS = [
+    "claim_id", "act", "stated", "recomputed", "unit", "verdict", "notebook", "tables", "sources",
+    "specs", "specs_agreeing", "flips_on", "note",
+]  # fmt: skip
+HOLDS = ("reproduced", "close")
+
+
+class ClaimError(ValueError):
+    """A claim is settled in a way the rules do not allow. The message says what to do."""
+
+
+def register():
+    """All claims, one row each, indexed by `claim_id`; columns as on the book's data page."""
+    path = tables.DATA / "articles" / "claims.csv"
+    return _register(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4)
+def _register(_path, _changed):
+    return tables.read("articles/claims").set_index("claim_id", drop=False)
+
+
+def articles():
+    """The five articles as a dict: id -> what `data/articles/articles.yaml` says of it."""
+    path = tables.DATA / "articles" / "articles.yaml"
+    return _articles(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4)
+def _articles(path, _changed):
+    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    listed = listed["articles"] if isinstance(listed, dict) else listed
+    return {article["id"]: article for article in listed}
+
+
+def claim(claim_id):
+    """The claim `claim_id` of the register, ready to be settled. ClaimError if unknown."""
+    known = register()
+    if claim_id not in known.index:
+        near = [c for c in known.index if c.rpartition("-")[0] == claim_id.rpartition("-")[0]]
+        hint = f"This article has {near[0]} to {near[-1]}." if near else "See data/articles/claims.csv."
+        raise ClaimError(f"There is no claim '{claim_id}'. {hint}")
+    return Claim(known.loc[claim_id].to_dict())
+
+
+class Claim:
+    """One row of the register and the three acts that settle it.
+
+    Every act displays a card, returns the Verdict, and takes `note`, a sentence for the card.
+    `source` lists tables ("economy/facts") and facts ("economy:E001"). `but` is the one
+    sentence that says what a claim, right as stated, leaves out: it makes the verdict
+    *qualified*. `unresolved` says what would settle a claim that the evidence does not.
+    """
+
+    def __init__(self, row):
+        self.row = {key: None if pd.isna(value) else value for key, value in row.items()}
+        self.id = self.row["claim_id"]
+        self.stated = self.row["stated_number"]
+        self.unit = self.row["unit"]
+
+    def __repr__(self):
+        return f"{self.id}: {self.row['paraphrase']}"
+
+    def compare(
+        self, value, *, source, unit=None, but=None, unresolved=None, specs=None,
+        as_published=None, note=None,
+    ):  # fmt: skip
+        """Compare a recomputed number with the stated one, in the claim's own unit.
+
+        value: number in the unit of the claim (`unit` says so if the register does not).
+        specs: DataFrame, one row a defensible specification, the first the baseline; a column
+        `value` and one column for each choice. as_published: the number that the vintage of
+        the article's date gives, where it differs.
+        """
+        value = self._number(value)
+        agrees = functools.partial(agreement, row=self.row)
+        verdict = self._weigh(agrees(value), but, unresolved)
+        if as_published is not None:
+            then = agrees(self._number(as_published))
+            note = _join(note, f"As published: {show(as_published)} ({then}).")
+        counted = self._specs(specs, "value", value, lambda v: agrees(v) in HOLDS)
+        return self._settle(
+            "compare", verdict, source, value, unit, _join(but or unresolved, note), counted
+        )
+
+    def test(
+        self, condition, *, source, value=None, unit=None, but=None, unresolved=None,
+        specs=None, note=None,
+    ):  # fmt: skip
+        """Test a condition that the data either meet or do not.
+
+        condition: a plain truth value. value, unit: the number worth showing beside it.
+        specs: as in `compare`, with a column `holds` of truth values.
+        """
+        if not isinstance(condition, (bool, np.bool_)):
+            raise ClaimError(
+                f"{self.id}: a test needs True or False, not {condition!r}. Write a comparison "
+                "that ends in one truth value; if data are missing, say unresolved=\"…\"."
+            )
+        verdict = self._weigh("confirmed" if condition else "contradicted", but, unresolved)
+        counted = self._specs(specs, "holds", bool(condition), bool)
+        value = None if value is None else self._number(value)
+        return self._settle(
+            "test", verdict, source, value, unit, _join(but or unresolved, note), counted
+        )
+
+    def document(
+        self, *, supports=(), opposes=(), but=None, unresolved=None, not_checkable=None, note=None
+    ):
+        """Settle a claim from dated facts, each given as "<theme>:<fact id>".
+
+        Two independent publishers that support it confirm it; a single one leaves it qualified,
+        and the card says so. Facts on both sides, or `but`, qualify it; opposing facts alone
+        contradict it. `not_checkable` says why nothing could settle it.
+        """
+        supports, opposes = _listed(supports), _listed(opposes)
+        publishers = {p for ref in supports for p in _publishers(ref)}
+        if unresolved and not_checkable:
+            raise ClaimError(f"{self.id}: either unresolved or not_checkable, not both.")
+        if unresolved or not_checkable:
+            verdict = "unresolved" if unresolved else "not checkable"
+        elif not supports and not opposes:
+            raise ClaimError(
+                f"{self.id}: no fact given. Name facts in supports=[…] or opposes=[…], or say "
+                'unresolved="what would settle it".'
+            )
+        elif supports and opposes and not but:
+            raise ClaimError(
+                f"{self.id}: facts on both sides; say in but=\"…\" which part of the claim "
+                "stands and which does not."
+            )
+        elif not supports:
+            verdict = "contradicted"
+        elif but:
+            verdict = "qualified"
+        elif len(publishers) < 2:
+            verdict = "qualified"
+            note = _join(f"It rests on a single source, {publishers.pop()}.", note)
+        else:
+            verdict = "confirmed"
+        said = _join(but or unresolved or not_checkable, note)
+        return self._settle("document", verdict, supports + opposes, None, None, said, (0, 0, ""))
+
+    def _number(self, value):
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
+            raise ClaimError(f"{self.id}: a number is needed here, not {value!r}.")
+        if not math.isfinite(value):
+            raise ClaimError(
+                f"{self.id}: the recomputed value is {value}. A row is missing from the table or "
+                "a filter matched nothing; print the frame before this cell."
+            )
+        return float(value)
+
+    def _weigh(self, verdict, but, unresolved):
+        if unresolved:
+            return "unresolved"
+        return "qualified" if but and verdict != "contradicted" else verdict
+
+    def _specs(self, specs, column, baseline, holds):
+        """(number, number agreeing with the baseline's verdict, what flips it)."""
+        if specs is None:
+            return 0, 0, ""
+        if column not in specs.columns or len(specs) < 2 or len(specs.columns) < 2:
+            raise ClaimError(
+                f"{self.id}: specs needs two rows or more, a column '{column}' and at least one "
+                f"column that names a choice; it has the columns {list(specs.columns)}."
+            )
+        first = specs[column].iloc[0]
+        same = math.isclose(first, baseline) if column == "value" else bool(first) == baseline
+        if not same:
+            raise ClaimError(
+                f"{self.id}: the first row of specs is the baseline and must give the value that "
+                f"is settled ({show(baseline)}), but it gives {show(first)}."
+            )
+        verdicts = specs[column].map(holds)
+        agree = verdicts == verdicts.iloc[0]
+        return len(specs), int(agree.sum()), flips(specs.drop(columns=column), agree)
+
+    def _settle(self, act, verdict, source, value, unit, note, counted):
+        names = _listed(source)
+        for name in names:
+            tables.fact(name) if ":" in name else tables.resource(name)
+        if not names and verdict not in ("unresolved", "not checkable"):
+            raise ClaimError(
+                f"{self.id}: a verdict needs a source. Give source=[…]: tables as "
+                "'<theme>/<table>', facts as '<theme>:<id>'."
+            )
+        facts = [name for name in names if ":" in name]
+        used = [name for name in names if ":" not in name]
+        used += [f"{fact.partition(':')[0]}/facts" for fact in facts]
+        verdict = Verdict(
+            claim_id=self.id,
+            act=act,
+            stated=self.row["stated_value"] or "",
+            recomputed="" if value is None else format(value, ".6g"),
+            unit=unit or self.unit or "" if value is not None or self.row["stated_value"] else "",
+            verdict=verdict,
+            tables="; ".join(dict.fromkeys(used)),
+            sources="; ".join(facts),
+            specs=counted[0],
+            specs_agreeing=counted[1],
+            flips_on=counted[2],
+            note=note or "",
+        )
+        verdict.show()
+        return verdict
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line of `results/verdicts.csv`; the notebook's name is added by who collects it."""
+
+    claim_id: str
+    act: str
+    stated: str
+    recomputed: str
+    unit: str
+    verdict: str
+    tables: str
+    sources: str
+    specs: int
+    specs_agreeing: int
+    flips_on: str
+    note: str
+    notebook: str = ""
+
+    def show(self):
+        """Display the card, with the record that the book and `review` collect."""
+        record = asdict(self)
+        register_file = tables.DATA / "articles" / "claims.csv"
+        record["register"] = tables.digest(register_file)
+        emit({VERDICT: record, "text/html": card_html(record), "text/plain": card_text(record)})
+
+    def _ipython_display_(self):
+        """The act has shown the card already; a second one as the cell's value would repeat it."""
+
+
+def agreement(value, row):
+    """How a recomputed `value` stands to what `row` of the register states.
+
+    Returns "reproduced", "close" or "contradicted" by the rule in this module's docstring.
+    Raises ClaimError if the register states no number.
+    """
+    precision, stated = row["precision"], row["stated_number"]
+    if precision == "range":
+        low, high = row["stated_low"], row["stated_high"]
+        if low <= value <= high:
+            return "reproduced"
+        return "close" if low * 0.9 <= value <= high * 1.1 else "contradicted"
+    if precision == "superlative" and stated is None:
+        stated = 1
+    if stated is None:
+        raise ClaimError(
+            f"{row['claim_id']}: the register states no number to compare with; use test() or "
+            "document(), or fill stated_number in data/articles/claims.csv."
+        )
+    off = abs(value - stated)
+    tight, loose = {
+        "exact": (0.5 * _unit(row), max(_unit(row), 0.025 * abs(stated))),
+        "approx": (0.05 * abs(stated), 0.1 * abs(stated)),
+        "at_least": (max(stated - value, 0), max(stated - value, 0)),
+        "rank": (0.5, 1),
+        "superlative": (0.5, 0.5),
+    }.get(precision, (0, 0))
+    if precision == "at_least":
+        return _grade(value >= stated, value >= 0.95 * stated)
+    slack = 1e-9 * max(1.0, abs(stated))
+    return _grade(off <= tight + slack, off <= loose + slack)
+
+
+def _grade(tight, loose):
+    return "reproduced" if tight else "close" if loose else "contradicted"
+
+
+def _unit(row):
+    """The worth of the last decimal in which the article states its number."""
+    number = re.search(r"\d+(?:[.,]\d+)?", str(row["stated_value"] or row["stated_number"]))
+    decimals = re.search(r"\.(\d+)$", number.group().replace(",", ".")) if number else None
+    return 10.0 ** -(len(decimals.group(1)) if decimals else 0)
+
+
+def flips(choices, agree):
+    """Which single choice, changed alone from the baseline, turns the verdict.
+
+    choices: DataFrame, one row a specification, the first the baseline. agree: truth values,
+    one a row. Returns "column = level; …", or the smallest combination if none does it alone.
+    """
+    base = choices.iloc[0]
+    against = choices[~agree.to_numpy()]
+    changed = [
+        [f"{column} = {row[column]}" for column in choices.columns if row[column] != base[column]]
+        for _, row in against.iterrows()
+    ]
+    if not changed:
+        return ""
+    fewest = min(map(len, changed))
+    found = dict.fromkeys(" with ".join(c) for c in changed if len(c) == fewest)
+    return "; ".join(found)
+
+
+def card_text(record):
+    """The card as plain text, for terminals, PDF and ePub."""
+    row = register().loc[record["claim_id"]]
+    said = f"[{record['verdict'].upper()}] {record['claim_id']}, {place(row)}: {row['paraphrase']}"
+    parts = [said] + [f"{label}: {value}" for label, value in _lines(record)]
+    return "\n".join(parts)
+
+
+def card_html(record, link=None):
+    """The card as HTML. link: (kind, name) -> address or None, kind "table", "fact", "claim"."""
+    icon, tone, meaning = VERDICTS[record["verdict"]]
+    row = register().loc[record["claim_id"]]
+    lines = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
+        for label, value in _lines(record)
+    )
+    names = [("table", n) for n in record["tables"].split("; ") if n and not n.endswith("/facts")]
+    names += [("fact", n) for n in record["sources"].split("; ") if n]
+    sources = ", ".join(_linked(kind, name, link) for kind, name in names)
+    ends = f"<div><dt>Source</dt><dd>{sources}</dd></div>" if sources else ""
+    return (
+        f'<aside class="ev-card ev-{tone}" id="claim-{record["claim_id"]}" '
+        f'aria-label="Claim {record["claim_id"]}: {record["verdict"]}">'
+        f'<p class="ev-verdict"><span aria-hidden="true">{icon}</span> '
+        f'<strong title="{escape(meaning)}">{record["verdict"].capitalize()}</strong> '
+        f'<span class="ev-id">{_linked("claim", record["claim_id"], link)}</span></p>'
+        f'<p class="ev-says">{escape(row["paraphrase"])} '
+        f'<span class="ev-where">{escape(place(row))}</span></p>'
+        f"<dl>{lines}{ends}</dl></aside>"
+    )
+
+
+def _linked(kind, name, link):
+    address = link(kind, name) if link else None
+    text = name if kind != "fact" else f"{name} ({', '.join(_publishers(name))})"
+    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+
+
+def place(row):
+    """Whose claim and where: "Media IQ 2023, Suffocating embrace ¶5, after Belarusian MFA"."""
+    article = articles().get(row["article"], {})
+    where = f"{article.get('label', row['article'])}, {row['section']} ¶{row['paragraph']}"
+    attribution = row["attribution"]
+    speaker = isinstance(attribution, str) and attribution not in ("", "author")
+    return where + (f", after {attribution}" if speaker else "")
+
+
+def _lines(record):
+    unit = f" {record['unit']}" if record["unit"] else ""
+    if record["stated"]:
+        yield "Stated", record["stated"] + (unit if record["stated"][-1:].isdigit() else "")
+    if record["recomputed"]:
+        yield "Recomputed", show(float(record["recomputed"])) + unit
+    if record["specs"]:
+        turn = f"; turned by {record['flips_on']}" if record["flips_on"] else ""
+        yield "Robustness", f"{record['specs_agreeing']} of {record['specs']} specifications agree{turn}"
+    if record["note"]:
+        yield "Note", record["note"]
+
+
+def show(value):
+    """A number as a reader wants it: three or four significant digits, thousands separated."""
+    if isinstance(value, bool):
+        return str(value)
+    if value == 0 or not math.isfinite(value):
+        return str(value)
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:.4g}"
+
+
+def _listed(names):
+    return [names] if isinstance(names, str) else list(names or [])
+
+
+def _join(*sentences):
+    return " ".join(sentence.strip() for sentence in sentences if sentence)
+
+
+def _publishers(reference):
+    found = tables.fact(reference)
+    return [p for p in (found["publisher"], found["second_publisher"]) if p]

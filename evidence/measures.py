@@ -1,0 +1,47 @@
+"""Pure functions, each with the source of its formula. Nothing here reads a file."""
+
+import pandas as pd
+
+
+def share(part, whole):
+    """`part` of `whole` in percent; NaN where the whole is 0 or missing.
+
+    part, whole: numbers or Series of one shape and unit. Returns the same shape, in percent.
+    """
+    if isinstance(whole, pd.Series):
+        whole = whole.where(whole != 0)
+    elif not whole:
+        return float("nan")
+    return 100 * part / whole
+
+
+def hhi(values):
+    """Herfindahl–Hirschman index of concentration, 0 (spread) to 10 000 (one partner).
+
+    values: Series of amounts, one a partner; missing and zero amounts count for nothing.
+    The sum of squared percentage shares (Hirschman 1964, American Economic Review 54(5); the
+    10 000 scale is that of the US Department of Justice's merger guidelines, which call a
+    market above 1 800 highly concentrated). NaN if nothing is traded.
+    """
+    shares = share(values, values.sum()) if values.sum() else values * float("nan")
+    return float((shares**2).sum(min_count=1))
+
+
+def growth(new, old):
+    """Change from `old` to `new` in percent of `old`; NaN where `old` is 0 or missing."""
+    return share(new - old, old)
+
+
+def btu_price(usd_per_million_btu, million_btu_per_1000_m3=34.121):
+    """A gas price in USD per million Btu as USD per 1 000 m³.
+
+    The factor is the one of the BP/Energy Institute Statistical Review: 1 bcm = 36 PJ =
+    34.121 trillion Btu.
+    """
+    return usd_per_million_btu * million_btu_per_1000_m3
+
+
+def mirror_range(values):
+    """(lowest, highest) of what several reporters say of one flow, missing ones left out."""
+    values = pd.Series(values).dropna()
+    return float(values.min()), float(values.max())
