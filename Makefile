@@ -1,0 +1,101 @@
+# Independence, Recomputed: every command of the project.
+#
+#   make book      builds the book (and, the first time, its environment)
+#   make test      builds it if needed, then runs every test
+#
+# GNU make 3.82 or newer, a POSIX sh and Python 3.11 or newer are all that must be there beforehand.
+
+UV_VERSION  := 0.13.9
+LAB_VERSION := 4.6.6
+PORT        ?= 8000
+# `make test T="tests/site -k axe"` runs some of the tests; `make review R=economy` one chapter.
+T           ?= tests
+R           ?=
+
+# `evidence` is imported from here, by the builder and by every notebook's kernel.
+export PYTHONPATH := $(CURDIR)
+# The kernel of our own environment, not one of the same name in the user's home.
+export JUPYTER_PREFER_ENV_PATH := 1
+# Without compiled modules every kernel compiles them anew and the build takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+unexport PYTHONHOME
+
+PY := .venv/bin/python
+# An environment whose interpreter has gone is no environment.
+$(shell test -x $(PY) || rm -f .venv/ok .venv/lab-ok)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: book test chromium serve lab review accept bench lock clean help
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+# A build that failed or was interrupted leaves pages half read, and Sphinx does not repeat their
+# warnings: the next build would pass. `_build/unfinished` marks it, and the next one reads all again
+# (results of executed notebooks are kept: they are stored by content).
+book: .venv/ok ## build the book into _build/html
+	@if [ -e _build/unfinished ]; then rm -rf _build/.doctrees _build/html; fi
+	@mkdir -p _build && touch _build/unfinished
+	@$(PY) .venv/bin/jupyter-book build . -W -n --keep-going || { \
+	  echo; echo "make book: the book was not built; the messages above name the file and the mend." >&2; exit 1; }
+	@if [ -z "$$(find _build/html -name '*.html' -newer _build/unfinished | head -n 1)" ]; then \
+	  echo; echo "Nothing to do: no source has changed since the last build."; fi
+	@rm _build/unfinished
+	@echo "The book: file://$(CURDIR)/_build/html/index.html"
+
+test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
+	@$(PY) -m pytest -n 2 $(T)
+
+# Chromium: $CHROMIUM, the system's, or Playwright's own; fetched if there is none.
+chromium: .venv/ok
+	@$(PY) tests/site/chromium.py
+
+serve: book ## build the book and serve it at http://127.0.0.1:8000/ (PORT=…)
+	@echo "Reading: http://127.0.0.1:$(PORT)/   (Ctrl-C ends it)"
+	@$(PY) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+lab: .venv/lab-ok ## open the chapters as notebooks in JupyterLab
+	@$(PY) -m jupyterlab chapters
+
+review: .venv/ok ## re-execute every notebook and say what moved against results/ (R=economy for one)
+	@$(PY) -m evidence review $(R)
+
+accept: .venv/ok ## record what a review found as the new results/
+	@$(PY) -m evidence accept $(R)
+
+bench: .venv/ok chromium ## speed and size, side by side with a plain Jupyter Book of the same pages
+	@$(PY) bench/bench.py
+
+lock: .venv/ok ## write requirements.txt anew from requirements.in
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile -q -p $(PY) --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --upgrade -o requirements.txt requirements.in
+
+clean: ## remove what was built (the environment stays: rm -rf .venv removes it)
+	rm -rf _build .pytest_cache .ruff_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.venv/ok: requirements.txt
+	@set -e; found=; seen=; \
+	for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python); do \
+	  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+	     "$$p" -c 'import venv, ensurepip' 2>/dev/null; then found=$$p; break; fi; \
+	  seen="$$seen$${seen:+, }$$p: $$("$$p" -c 'import sys; v = sys.version_info; print("%d.%d%s" % (v[0], v[1], "" if v[:2] < (3, 11) else " without venv/ensurepip"))' 2>/dev/null || echo none)"; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "make: the book needs Python 3.11 or newer with its venv module. Found: $$seen." >&2; \
+	  echo "      Install one (Debian and Ubuntu: apt-get install python3-venv) or name it: make book PYTHON=python3.12" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Making the environment in .venv with $$("$$found" --version) (once, about half a minute)"; \
+	rm -rf .venv; \
+	"$$found" -m venv .venv; \
+	echo "  1/2 uv $(UV_VERSION), which installs the rest"; \
+	$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
+	echo "  2/2 $$(grep -c '^[a-z].*==' requirements.txt) packages from requirements.txt, each checked against its hash"; \
+	.venv/bin/uv pip install -p $(PY) --compile-bytecode --require-hashes -r requirements.txt; \
+	touch $@
+
+.venv/lab-ok: .venv/ok
+	@.venv/bin/uv pip install -p $(PY) --compile-bytecode -c requirements.txt jupyterlab==$(LAB_VERSION)
+	@touch $@
