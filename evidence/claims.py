@@ -31,7 +31,11 @@ from . import tables
 from .outputs import VERDICT, emit
 
 VERDICTS = {
-    "reproduced": ("✔", "good", "the recomputed value equals the stated one at the precision stated"),
+    "reproduced": (
+        "✔",
+        "good",
+        "the recomputed value equals the stated one at the precision stated",
+    ),
     "close": ("≈", "good", "within the claim's tolerance, but not at the precision stated"),
     "confirmed": ("✔", "good", "the condition holds, or two independent documents agree"),
     "qualified": ("◐", "mixed", "right as stated, but a named fact changes its weight"),
@@ -79,7 +83,11 @@ def claim(claim_id):
     known = register()
     if claim_id not in known.index:
         near = [c for c in known.index if c.rpartition("-")[0] == claim_id.rpartition("-")[0]]
-        hint = f"This article has {near[0]} to {near[-1]}." if near else "See data/articles/claims.csv."
+        hint = (
+            f"This article has {near[0]} to {near[-1]}."
+            if near
+            else "See data/articles/claims.csv."
+        )
         raise ClaimError(f"There is no claim '{claim_id}'. {hint}")
     return Claim(known.loc[claim_id].to_dict())
 
@@ -136,7 +144,7 @@ class Claim:
         if not isinstance(condition, (bool, np.bool_)):
             raise ClaimError(
                 f"{self.id}: a test needs True or False, not {condition!r}. Write a comparison "
-                "that ends in one truth value; if data are missing, say unresolved=\"…\"."
+                'that ends in one truth value; if data are missing, say unresolved="…".'
             )
         verdict = self._weigh("confirmed" if condition else "contradicted", but, unresolved)
         counted = self._specs(specs, "holds", bool(condition), bool)
@@ -167,7 +175,7 @@ class Claim:
             )
         elif supports and opposes and not but:
             raise ClaimError(
-                f"{self.id}: facts on both sides; say in but=\"…\" which part of the claim "
+                f'{self.id}: facts on both sides; say in but="…" which part of the claim '
                 "stands and which does not."
             )
         elif not supports:
@@ -394,7 +402,10 @@ def _lines(record):
         yield "Recomputed", show(float(record["recomputed"])) + unit
     if record["specs"]:
         turn = f"; turned by {record['flips_on']}" if record["flips_on"] else ""
-        yield "Robustness", f"{record['specs_agreeing']} of {record['specs']} specifications agree{turn}"
+        yield (
+            "Robustness",
+            f"{record['specs_agreeing']} of {record['specs']} specifications agree{turn}",
+        )
     if record["note"]:
         yield "Note", record["note"]
 

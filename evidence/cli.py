@@ -135,7 +135,9 @@ def _accept(chosen):
 def _data(chosen):
     if chosen.check:
         problems = seal.check()
-        print("\n".join(problems) or f"{len(tables.known_tables())} tables match their descriptors.")
+        print(
+            "\n".join(problems) or f"{len(tables.known_tables())} tables match their descriptors."
+        )
         return 2 if problems else 0
     changed = seal.seal()
     print("\n".join(f"sealed {name}" for name in changed) or "Nothing to seal.")

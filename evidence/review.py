@@ -170,7 +170,9 @@ def row_hashes(theme):
         for row in frame.to_dict("records"):
             name = " | ".join(row[part] for part in key)
             text = json.dumps(row, sort_keys=True, ensure_ascii=False)
-            hashes[f"{theme}/{entry['name']}", name] = hashlib.sha256(text.encode()).hexdigest()[:12]
+            hashes[f"{theme}/{entry['name']}", name] = hashlib.sha256(text.encode()).hexdigest()[
+                :12
+            ]
     return hashes
 
 
@@ -192,7 +194,9 @@ def moved_rows():
         for table, key in sorted(before.keys() | now.keys()):
             was, is_ = before.get((table, key)), now.get((table, key))
             if was != is_:
-                moved.append((table, key, "new" if was is None else "gone" if is_ is None else "changed"))
+                moved.append(
+                    (table, key, "new" if was is None else "gone" if is_ is None else "changed")
+                )
     return moved
 
 
@@ -201,7 +205,11 @@ def moved(runs, only_claim=None):
     names = {run.notebook for run in runs}
     found = []
     for kind, label, shown in (
-        ("verdicts", "claim_id", ("verdict", "recomputed", "specs_agreeing", "flips_on", "sources", "note")),
+        (
+            "verdicts",
+            "claim_id",
+            ("verdict", "recomputed", "specs_agreeing", "flips_on", "sources", "note"),
+        ),
         ("numbers", "name", ("value",)),
         ("charts", "name", ("sha256",)),
     ):

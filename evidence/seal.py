@@ -60,7 +60,9 @@ def seal():
     with unsealed():
         for theme in tables.themes():
             if (tables.DATA / theme / "countries.csv").exists():
-                shutil.copyfile(tables.DATA / "countries.csv", tables.DATA / theme / "countries.csv")
+                shutil.copyfile(
+                    tables.DATA / "countries.csv", tables.DATA / theme / "countries.csv"
+                )
         problems = check()
     if problems:
         raise tables.TableError("\n".join(problems))
@@ -144,6 +146,6 @@ def zip_theme(theme, path):
     names = ["datapackage.json", *sorted(e["path"] for e in tables.descriptor(theme)["resources"])]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
-            entry = zipfile.ZipInfo(f"{theme}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, (folder / name).read_bytes())

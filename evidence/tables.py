@@ -227,7 +227,9 @@ def _convert(text, kind):
         values = pd.to_numeric(text.where(good), errors="coerce").astype("Int64")
         return (values.astype("int64") if values.notna().all() else values), ~good
     if kind == "number":
-        good = text.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?").fillna(False).astype(bool)
+        good = (
+            text.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?").fillna(False).astype(bool)
+        )
         return pd.to_numeric(text.where(good), errors="coerce").astype("float64"), ~good
     if kind == "date":
         values = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")

@@ -1,0 +1,153 @@
+"""A small project of its own: two themes, four claims, one chapter; no number of it is real."""
+
+import json
+import textwrap
+
+import pytest
+
+from evidence import review, seal, tables
+
+COUNTRIES = "code,name,group,note\nAZE,Azerbaijan,post-soviet,\nBLR,Belarus,post-soviet,\nRUS,Russia,post-soviet,\n"
+TRADE = """\
+country,partner,year,exports_million_usd,reporter
+AZE,RUS,2020,10.5,AZE
+BLR,RUS,2020,40,BLR
+BLR,RUS,2021,,BLR
+"""
+FACTS = """\
+id,country,date,indicator,statement,value,unit,source_title,publisher,url,second_publisher,second_url,integrity,note
+E001,BLR,2020-12,loan,A loan was approved.,1,billion USD,Title,Agency,https://example.org/1,Daily,https://example.org/2,verified,
+E002,BLR,2021,loan,The loan was paid out.,0.5,billion USD,Title,Agency,https://example.org/3,,,single source,
+E003,BLR,2021,loan,No loan was paid out.,,,Title,Weekly,https://example.org/4,,,single source,
+"""
+CLAIMS = """\
+claim_id,article,section,paragraph,theme,kind,paraphrase,subject_country,stated_value,stated_number,stated_low,stated_high,unit,stated_date,precision,attribution,checkability,note,chapter
+demo-01,demo,Body,1,economy,statistic,Exports came to 40 million.,BLR,40,40,,,million USD,2020,exact,author,data,,economy
+demo-02,demo,Body,2,economy,event,A loan was approved.,BLR,,,,,,2020,qualitative,An economist,document,,economy
+demo-03,demo,Body,3,economy,statistic,Between 10 and 15 points.,BLR,10-15,,10,15,percent,2020,range,author,data,,economy
+demo-04,demo,Body,4,economy,ranking,First partner.,BLR,,,,,rank,2020,superlative,author,data,,economy
+"""
+ARTICLES = "articles:\n  - {id: demo, label: Demo 2020, title: A demo}\n"
+CHAPTER = """\
+---
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+# Economy
+
+```{code-cell} python3
+from myst_nb import glue
+from evidence import claim, load
+trade = load("economy/trade")
+exports = float(trade.query("country == 'BLR' and year == 2020")["exports_million_usd"].iloc[0])
+glue("exports", exports, display=False)
+claim("demo-01").compare(exports, source=["economy/trade"])
+```
+"""
+
+
+def fields(**kinds):
+    return [
+        {"name": name, "type": kind} | ({"unit": "million USD"} if kind == "number" else {})
+        for name, kind in kinds.items()
+    ]
+
+
+def resource(name, fields, key, **more):
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "profile": "tabular-data-resource",
+        "title": name.capitalize(),
+        "description": "One row is one observation.",
+        "schema": {"fields": fields, "missingValues": [""], "primaryKey": key, **more},
+        "sources": [{"title": "A page", "publisher": "An office", "path": "https://example.org"}],
+        "licenses": [{"name": "CC-BY-4.0"}],
+        "integrity": "single source",
+        "vintage": "2020",
+    }
+
+
+def package(theme, resources):
+    return {"profile": "tabular-data-package", "name": theme, "resources": resources}
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """The root folder of the small project, sealed; `evidence` reads it instead of the book's."""
+    monkeypatch.setattr(tables, "ROOT", tmp_path)
+    monkeypatch.setattr(tables, "DATA", tmp_path / "data")
+    monkeypatch.setattr(review, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(review, "CHAPTERS", tmp_path / "chapters")
+    country = {"fields": "country", "reference": {"resource": "countries", "fields": "code"}}
+    trade = fields(
+        country="string", partner="string", year="integer",
+        exports_million_usd="number", reporter="string",
+    )  # fmt: skip
+    trade[0]["constraints"] = {"required": True, "pattern": "[A-Z]{3}"}
+    trade[2]["constraints"] = {"minimum": 1990, "maximum": 2030}
+    trade[3]["constraints"] = {"minimum": 0}
+    trade[4]["constraints"] = {"enum": ["AZE", "BLR"]}
+    files = {
+        "data/countries.csv": COUNTRIES,
+        "data/economy/countries.csv": COUNTRIES,
+        "data/economy/trade.csv": TRADE,
+        "data/economy/facts.csv": FACTS,
+        "data/articles/claims.csv": CLAIMS,
+        "data/articles/articles.yaml": ARTICLES,
+        "chapters/economy.md": CHAPTER,
+        "data/economy/datapackage.json": json.dumps(
+            package(
+                "economy",
+                [
+                    resource("countries", _text_fields(COUNTRIES), "code"),
+                    resource("facts", _text_fields(FACTS, value="number"), "id"),
+                    resource("trade", trade, ["country", "partner", "year"], foreignKeys=[country]),
+                ],
+            )
+        ),
+        "data/articles/datapackage.json": json.dumps(
+            package(
+                "articles",
+                [
+                    resource(
+                        "claims",
+                        _text_fields(
+                            CLAIMS,
+                            stated_number="number",
+                            stated_low="number",
+                            stated_high="number",
+                        ),
+                        "claim_id",
+                    )
+                ],
+            )
+        ),
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+    seal.seal()
+    return tmp_path
+
+
+def _text_fields(text, **kinds):
+    header = text.split("\n", 1)[0].split(",")
+    return fields(**{name: kinds.get(name, "string") for name in header})
+
+
+@pytest.fixture
+def change(project):
+    """change(file, old, new): one replacement in a file of the project; the old text must be there."""
+
+    def apply(file, old, new):
+        path = project / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return apply

@@ -1,0 +1,134 @@
+import pandas as pd
+import pytest
+
+from evidence import claims, tables
+from evidence.claims import ClaimError, claim
+
+SOURCE = ["economy/trade"]
+
+
+@pytest.mark.parametrize(
+    ("precision", "stated", "value", "verdict"),
+    [
+        ("exact", "49", 49.4, "reproduced"),
+        ("exact", "49", 49.6, "close"),
+        ("exact", "49", 47.0, "contradicted"),
+        ("exact", "4.9", 4.94, "reproduced"),
+        ("exact", "4.9", 4.97, "close"),
+        ("exact", "4.9", 5.1, "contradicted"),
+        ("exact", "8", 9, "close"),
+        ("approx", "48", 50, "reproduced"),
+        ("approx", "48", 52, "close"),
+        ("approx", "48", 55, "contradicted"),
+        ("at_least", "8", 8, "reproduced"),
+        ("at_least", "8", 800, "reproduced"),
+        ("at_least", "50", 48, "close"),
+        ("at_least", "50", 47, "contradicted"),
+        ("rank", "139", 139, "reproduced"),
+        ("rank", "139", 140, "close"),
+        ("rank", "139", 142, "contradicted"),
+        ("superlative", "1", 1, "reproduced"),
+        ("superlative", "1", 2, "contradicted"),
+    ],
+)
+def test_tolerance_follows_the_precision(precision, stated, value, verdict):
+    row = {
+        "claim_id": "x",
+        "precision": precision,
+        "stated_value": stated,
+        "stated_number": float(stated),
+    }
+    assert claims.agreement(value, row) == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [(10, "reproduced"), (15, "reproduced"), (16, "close"), (9.2, "close"), (17, "contradicted")],
+)
+def test_a_range_is_met_inside_and_near_its_ends(project, value, verdict):
+    assert claim("demo-03").compare(value, source=SOURCE).verdict == verdict
+
+
+def test_compare_test_and_document_derive_their_verdicts(project):
+    assert claim("demo-01").compare(40.2, source=SOURCE).verdict == "reproduced"
+    assert claim("demo-01").compare(40.2, source=SOURCE, but="But.").verdict == "qualified"
+    assert claim("demo-01").compare(60, source=SOURCE, but="But.").verdict == "contradicted"
+    assert claim("demo-01").test(True, source=SOURCE).verdict == "confirmed"
+    assert claim("demo-01").test(False, source=SOURCE).verdict == "contradicted"
+    assert (
+        claim("demo-01").test(True, source=SOURCE, unresolved="A series.").verdict == "unresolved"
+    )
+    assert claim("demo-02").document(supports="economy:E001").verdict == "confirmed"
+    single = claim("demo-02").document(supports=["economy:E002"])
+    assert single.verdict == "qualified" and "single source, Agency" in single.note
+    assert claim("demo-02").document(opposes=["economy:E003"]).verdict == "contradicted"
+    both = claim("demo-02").document(supports=["economy:E001"], opposes=["economy:E003"], but="A.")
+    assert both.verdict == "qualified"
+    assert claim("demo-02").document(not_checkable="A maxim.").verdict == "not checkable"
+
+
+def test_a_verdict_names_its_tables_and_facts(project):
+    verdict = claim("demo-02").document(supports=["economy:E001", "economy:E002"])
+    assert (verdict.tables, verdict.sources) == ("economy/facts", "economy:E001; economy:E002")
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (lambda: claim("demo-99"), "no claim 'demo-99'.*demo-01 to demo-04"),
+        (lambda: claim("demo-01").compare(40, source=[]), "a verdict needs a source"),
+        (lambda: claim("demo-01").compare(float("nan"), source=SOURCE), "value is nan"),
+        (lambda: claim("demo-01").compare("40", source=SOURCE), "a number is needed"),
+        (lambda: claim("demo-01").compare(40, source=["economy/nothing"]), "no table"),
+        (lambda: claim("demo-01").compare(40, source=["economy:E999"]), "no fact"),
+        (lambda: claim("demo-01").test(1, source=SOURCE), "needs True or False"),
+        (lambda: claim("demo-02").compare(1, source=SOURCE), "states no number"),
+        (lambda: claim("demo-02").document(), "no fact given"),
+        (
+            lambda: claim("demo-02").document(supports=["economy:E001"], opposes=["economy:E003"]),
+            "facts on both sides",
+        ),
+        (
+            lambda: claim("demo-01").compare(
+                40, source=SOURCE, specs=pd.DataFrame({"value": [1, 2]})
+            ),
+            "names a choice",
+        ),
+        (
+            lambda: claim("demo-01").compare(
+                40, source=SOURCE, specs=pd.DataFrame({"value": [41, 40], "year": [1, 2]})
+            ),
+            "first row of specs is the baseline",
+        ),
+    ],
+)
+def test_what_the_rules_forbid_is_refused_with_a_mend(project, act, words):
+    with pytest.raises((ClaimError, tables.TableError), match=words):
+        act()
+
+
+def test_robustness_counts_and_names_the_choice_that_flips(project):
+    specs = pd.DataFrame(
+        {
+            "source": ["own", "own", "mirror", "mirror"],
+            "year": [2020, 2021, 2020, 2021],
+            "value": [40.0, 40.1, 55.0, 60.0],
+        }
+    )
+    verdict = claim("demo-01").compare(40.0, source=SOURCE, specs=specs)
+    assert (verdict.specs, verdict.specs_agreeing, verdict.flips_on) == (4, 2, "source = mirror")
+
+
+def test_a_flip_that_needs_two_choices_says_so():
+    choices = pd.DataFrame({"a": [1, 2, 1, 2], "b": [1, 1, 2, 2]})
+    agree = pd.Series([True, True, True, False])
+    assert claims.flips(choices, agree) == "a = 2 with b = 2"
+    assert claims.flips(choices, agree | True) == ""
+
+
+def test_the_card_says_whose_claim_value_verdict_and_source(project):
+    record = vars(claim("demo-02").document(supports=["economy:E001"], note="Signed in May."))
+    html = claims.card_html(dict(record), link=lambda kind, name: f"#{kind}-{name}")
+    for words in ("Confirmed", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency, Daily", 'id="claim-demo-02"'):  # fmt: skip
+        assert words in html
+    assert "[CONFIRMED] demo-02" in claims.card_text(dict(record))

@@ -1,0 +1,32 @@
+import math
+
+import pandas as pd
+import pytest
+
+from evidence import measures
+
+
+def test_hhi_of_one_partner_of_equal_partners_and_of_nothing():
+    assert measures.hhi(pd.Series([7.0])) == 10_000
+    assert measures.hhi(pd.Series([5.0, 5.0, 5.0, 5.0])) == pytest.approx(2_500)
+    assert measures.hhi(pd.Series([50.0, 50.0, None])) == pytest.approx(5_000)
+    assert math.isnan(measures.hhi(pd.Series([0.0, 0.0])))
+
+
+def test_hhi_does_not_depend_on_the_unit():
+    amounts = pd.Series([3.0, 4.0, 13.0])
+    assert measures.hhi(amounts) == pytest.approx(measures.hhi(amounts * 1e6))
+
+
+def test_share_and_growth_are_missing_where_the_whole_is():
+    assert measures.share(1, 4) == 25
+    assert math.isnan(measures.share(1, 0))
+    assert measures.share(pd.Series([1.0, 1.0]), pd.Series([4.0, 0.0])).isna().tolist() == [
+        False,
+        True,
+    ]
+    assert measures.growth(123, 100) == pytest.approx(23)
+
+
+def test_gas_price_conversion_follows_the_statistical_review():
+    assert measures.btu_price(1) == pytest.approx(34.121)

@@ -1,0 +1,73 @@
+import pytest
+
+from evidence import cli, review, tables
+
+TRADE = "data/economy/trade.csv"
+
+
+@pytest.fixture
+def run_here(project, monkeypatch):
+    """Chapters run in this process: the small project is only patched in here and its kernels."""
+    code = f"import pathlib\nfrom evidence import tables\ntables.DATA = pathlib.Path({str(project / 'data')!r})\n"
+    chapter = project / "chapters/economy.md"
+    chapter.write_text(chapter.read_text().replace("python3\nfrom", f"python3\n{code}from", 1))
+    monkeypatch.setattr(tables, "ROOT", review.Path(review.__file__).parent.parent)
+    monkeypatch.setattr(review, "execute_all", lambda names: [review.execute(n) for n in names])
+    return project
+
+
+def test_review_of_an_accepted_project_moves_nothing(run_here, capsys):
+    assert cli.main(["accept"]) == 0
+    assert cli.main(["review"]) == 0
+    assert "nothing moved" in capsys.readouterr().out
+
+
+def test_a_changed_value_is_traced_to_its_row_number_and_verdict(run_here, change, capsys):
+    cli.main(["accept"])
+    change(TRADE, "BLR,RUS,2020,40", "BLR,RUS,2020,60")
+    capsys.readouterr()
+    assert cli.main(["review", "economy"]) == 1
+    said = capsys.readouterr().out
+    for words in (
+        "economy/trade: row [BLR | RUS | 2020] changed; used in economy",
+        "demo-01", "reproduced → contradicted", "40 → 60", "exports", "40.0 → 60.0",
+    ):  # fmt: skip
+        assert words in said
+
+
+def test_a_claim_can_be_reviewed_alone(run_here, capsys):
+    cli.main(["accept"])
+    assert cli.main(["review", "demo-01"]) == 0
+    with pytest.raises(SystemExit):
+        cli.main(["nonsense"])
+    assert cli.main(["review", "demo-77"]) == 2
+    assert "'demo-77' is neither a chapter nor a claim" in capsys.readouterr().err
+
+
+def test_a_failing_cell_is_named_and_nothing_is_recorded(run_here, change, capsys):
+    change("chapters/economy.md", "compare(exports", "compare(None")
+    assert cli.main(["accept"]) == 2
+    said = capsys.readouterr().err
+    assert "chapters/economy.md: cell 2" in said and "a number is needed" in said
+    assert not (run_here / "results").exists()
+
+
+def test_a_claim_settled_twice_is_an_error(run_here, change, capsys):
+    line = 'claim("demo-01").compare(exports, source=["economy/trade"])'
+    change("chapters/economy.md", line, f"{line}\n{line}")
+    assert cli.main(["accept"]) == 2
+    assert "claim demo-01 is settled 2 times" in capsys.readouterr().err
+
+
+def test_results_with_other_columns_are_refused(run_here, change, capsys):
+    cli.main(["accept"])
+    change("results/verdicts.csv", "claim_id,act", "claim_id,deed")
+    assert cli.main(["review"]) == 2
+    assert "results/verdicts.csv" in capsys.readouterr().err
+
+
+def test_new_chapter_is_a_notebook_and_never_overwrites(run_here, capsys):
+    assert cli.main(["new", "chapter", "climate"]) == 0
+    assert "climate" in review.notebooks()
+    assert cli.main(["new", "chapter", "climate"]) == 2
+    assert "exists already" in capsys.readouterr().err

@@ -1,0 +1,127 @@
+import json
+
+import frictionless
+import pandas as pd
+import pytest
+
+from evidence import seal, tables
+
+TRADE = "data/economy/trade.csv"
+
+# what breaks, and what the one message must name
+BROKEN = {
+    "missing column": ("partner,year", "year", ["trade.csv", "'partner' is missing"]),
+    "extra column": (
+        "reporter\n", "reporter,colour\n", ["trade.csv", "'colour' is not described"],
+    ),
+    "text where a number belongs": ("10.5", "ten", ["line 2", "exports_million_usd", "'ten'", "number"]),
+    "duplicate key": ("BLR,RUS,2021", "BLR,RUS,2020", ["line 4", "duplicate key", "year = 2020"]),
+    "unknown country code": ("AZE,RUS", "AZB,RUS", ["line 2", "unknown code 'AZB'", "countries.csv"]),
+    "required and empty": ("AZE,RUS", ",RUS", ["line 2", "'country'"]),
+    "below the minimum": ("10.5", "-1", ["line 2", "below the minimum 0"]),
+    "above the maximum": ("AZE,RUS,2020", "AZE,RUS,2099", ["line 2", "above the maximum 2030"]),
+    "outside the list": ("10.5,AZE", "10.5,ARM", ["line 2", "'ARM' is none of"]),
+    "against the pattern": ("AZE,RUS", "Aze,RUS", ["line 2", "pattern"]),
+    "a fraction where an integer belongs": ("BLR,RUS,2021", "BLR,RUS,2021.5", ["line 4", "integer"]),
+}  # fmt: skip
+
+
+def test_load_gives_types_and_keeps_missing_apart_from_zero(project):
+    frame = tables.load("economy/trade")
+    assert frame.attrs["table"] == "economy/trade"
+    assert frame["year"].dtype == "int64"
+    assert frame["exports_million_usd"].dtype == "float64"
+    assert pd.isna(frame["exports_million_usd"].iloc[2])
+
+
+def test_a_caller_cannot_spoil_the_next_load(project):
+    frame = tables.load("economy/trade")
+    frame["year"] = 0
+    assert (tables.load("economy/trade")["year"] > 0).all()
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_table_is_refused_by_name_and_place(project, change, case):
+    old, new, named = BROKEN[case]
+    change(TRADE, old, new)
+    with seal.unsealed(), pytest.raises(tables.TableError) as caught:
+        tables.load("economy/trade")
+    for words in named:
+        assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_outside_tools_reach_the_same_judgement(project, change, case):
+    old, new, _ = BROKEN[case]
+    change(TRADE, old, new)
+    path = project / "data/economy/datapackage.json"
+    package = json.loads(path.read_text())
+    for entry in package["resources"]:
+        entry.pop("hash"), entry.pop("bytes")
+    path.write_text(json.dumps(package))
+    assert not frictionless.validate(str(path)).valid
+
+
+def test_outside_tools_accept_what_load_accepts(project):
+    assert frictionless.validate(str(project / "data/economy/datapackage.json")).valid
+
+
+def test_a_changed_file_is_refused_until_it_is_sealed(project, change):
+    change(TRADE, "10.5", "11.5")
+    with pytest.raises(tables.TableError, match="python -m evidence data"):
+        tables.load("economy/trade")
+    seal.seal()
+    assert tables.load("economy/trade")["exports_million_usd"].iloc[0] == 11.5
+
+
+def test_unknown_table_theme_and_fact_are_named(project):
+    with pytest.raises(tables.TableError, match="no table 'economy/tradd'.*economy/trade"):
+        tables.load("economy/tradd")
+    with pytest.raises(tables.TableError, match="no such theme.*economy"):
+        tables.load("climate/heat")
+    with pytest.raises(tables.TableError, match="no fact 'economy:E999'"):
+        tables.fact("economy:E999")
+
+
+def test_a_missing_file_and_a_broken_descriptor_are_named(project, change):
+    (project / TRADE).unlink()
+    with pytest.raises(tables.TableError, match="trade.csv: the descriptor lists this table"):
+        tables.load("economy/trade")
+    change("data/economy/datapackage.json", "{", "{,")
+    with pytest.raises(tables.TableError, match="datapackage.json, line 1: not JSON"):
+        tables.load("economy/trade")
+
+
+def test_sealing_writes_nothing_when_a_table_is_broken(project, change):
+    change(TRADE, "10.5", "ten")
+    before = (project / "data/economy/datapackage.json").read_bytes()
+    with pytest.raises(tables.TableError, match="'ten'"):
+        seal.seal()
+    assert (project / "data/economy/datapackage.json").read_bytes() == before
+
+
+def test_sealing_twice_changes_nothing(project):
+    assert seal.seal() == []
+
+
+def test_an_incomplete_card_is_a_problem(project, change):
+    path = project / "data/economy/datapackage.json"
+    path.write_text(path.read_text().replace('"vintage": "2020"', '"vintage": ""'))
+    assert any("has no vintage" in problem for problem in seal.check())
+
+
+def test_a_new_table_is_begun_with_its_columns_and_refused_until_described(project):
+    (project / "data/economy/loans.csv").write_text("country,year,amount_usd\nBLR,2020,1.5\n")
+    seal.begin_table("economy/loans")
+    kinds = {f["name"]: f["type"] for f in tables.resource("economy/loans")["schema"]["fields"]}
+    assert kinds == {"country": "string", "year": "integer", "amount_usd": "number"}
+    with pytest.raises(tables.TableError, match="'loans'.*title"):
+        seal.seal()
+
+
+def test_the_zip_of_a_theme_is_the_same_twice_and_valid(project, tmp_path):
+    first, second = tmp_path / "a.zip", tmp_path / "b.zip"
+    seal.zip_theme("economy", first)
+    seal.zip_theme("economy", second)
+    assert first.read_bytes() == second.read_bytes()
+    assert frictionless.Package(str(first)).get_resource("trade").read_rows()
