@@ -1,0 +1,50 @@
+"""Run a notebook as a stranger would: a clean kernel, the project's folder, and no network."""
+
+import os
+import sys
+from pathlib import Path
+
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parents[2]
+# Python runs a module of this name at the start of every process that finds it on its path.
+NO_NETWORK = '''
+import ipaddress, socket
+
+def _refuse(real):
+    def connect(self, address, *rest):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _local(address[0]):
+            raise ConnectionRefusedError(f"a notebook asked for the network: {address!r}. Read data/ with load() instead.")
+        return real(self, address, *rest)
+    return connect
+
+def _local(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+def _resolve(host, *rest, _real=socket.getaddrinfo, **named):
+    if host is not None and not _local(host if isinstance(host, str) else host.decode()):
+        raise ConnectionRefusedError(f"a notebook asked for the network: {host!r}. Read data/ with load() instead.")
+    return _real(host, *rest, **named)
+
+socket.socket.connect = _refuse(socket.socket.connect)
+socket.socket.connect_ex = _refuse(socket.socket.connect_ex)
+socket.getaddrinfo = _resolve
+'''
+
+
+def execute(notebook, folder: Path, scratch: Path):
+    """Execute an nbformat notebook with `folder` as its working directory; returns it with its outputs.
+
+    `scratch` is an empty directory for the module that closes the network. CellExecutionError if a cell fails.
+    """
+    (scratch / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
+    path = os.pathsep.join([str(scratch), str(ROOT)])
+    environment = {**os.environ, "PYTHONPATH": path}
+    # The kernel of the interpreter that runs the tests, whatever kernels the user has installed.
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
+    client = NotebookClient(notebook, kernel_name="python3", timeout=300, resources={"metadata": {"path": str(folder)}})
+    client.execute(env=environment)
+    return notebook

@@ -1,0 +1,52 @@
+"""Every claim of a chapter that stands has its verdict, once, with a source and a place."""
+
+from collections import Counter
+
+import pytest
+
+from evidence import claims, review
+from tests.chapters.sources import theme_chapters
+
+CHAPTERS = [path.stem for path in theme_chapters()]
+
+
+def recorded():
+    """Rows of results/verdicts.csv."""
+    return review.accepted("verdicts")
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_claim_is_settled_once_and_in_its_chapter(chapter):
+    register = claims.register()
+    due = set(register.index[register["chapter"] == chapter])
+    assert due, f"data/articles/claims.csv gives no claim to the chapter {chapter}."
+    settled = Counter(row["claim_id"] for row in recorded() if row["notebook"] == chapter)
+    missing, foreign = sorted(due - settled.keys()), sorted(settled.keys() - due)
+    assert not missing, f"chapters/{chapter}.md settles no verdict for: {', '.join(missing)}. Settle them, then `make accept`."
+    assert not foreign, f"chapters/{chapter}.md settles claims of other chapters: {', '.join(foreign)}."
+    assert set(settled.values()) == {1}, f"settled twice: {[name for name, n in settled.items() if n > 1]}"
+
+
+def test_results_are_sorted_and_known():
+    names = [row["claim_id"] for row in recorded()]
+    assert names == sorted(set(names)), "results/verdicts.csv: one row a claim, sorted by id. `make accept` writes it so."
+    unknown = set(names) - set(claims.register().index)
+    assert not unknown, f"results/verdicts.csv names claims that the register does not: {sorted(unknown)}"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_each_verdict_says_why(chapter):
+    wrong = []
+    for row in (row for row in recorded() if row["notebook"] == chapter):
+        name, verdict = row["claim_id"], row["verdict"]
+        if verdict not in claims.VERDICTS:
+            wrong.append(f"{name}: “{verdict}” is no verdict")
+        if verdict not in ("unresolved", "not checkable") and not (row["sources"] or row["tables"]):
+            wrong.append(f"{name}: {verdict}, but no source")
+        if row["act"] == "compare" and not row["recomputed"]:
+            wrong.append(f"{name}: compared, but with no recomputed value")
+        if verdict in ("qualified", "unresolved", "not checkable") and not row["note"]:
+            wrong.append(f"{name}: {verdict}, but no sentence says why")
+        if bool(row["specs"]) != bool(row["specs_agreeing"]):
+            wrong.append(f"{name}: specifications without how many agree")
+    assert not wrong, f"results/verdicts.csv, chapter {chapter}:\n" + "\n".join(wrong)
