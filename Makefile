@@ -16,7 +16,9 @@ R           ?=
 export PYTHONPATH := $(CURDIR)
 # The kernel of our own environment, not one of the same name in the user's home.
 export JUPYTER_PREFER_ENV_PATH := 1
-# Without compiled modules every kernel compiles them anew and the build takes twice as long.
+# Sets in the same order in every build: two builds of one commit are identical.
+export PYTHONHASHSEED := 0
+# Without compiled modules every kernel compiles them anew, and the build takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONHOME
 

@@ -323,8 +323,8 @@ def _grade(tight, loose):
 
 def _unit(row):
     """The worth of the last decimal in which the article states its number."""
-    number = re.search(r"\d+(?:[.,]\d+)?", str(row["stated_value"] or row["stated_number"]))
-    decimals = re.search(r"\.(\d+)$", number.group().replace(",", ".")) if number else None
+    plain = re.sub(r",(?=\d{3})", "", str(row["stated_value"] or row["stated_number"]))
+    decimals = re.search(r"\d\.(\d+)", plain)
     return 10.0 ** -(len(decimals.group(1)) if decimals else 0)
 
 
@@ -388,7 +388,9 @@ def _linked(kind, name, link):
 def place(row):
     """Whose claim and where: "Media IQ 2023, Suffocating embrace ¶5, after Belarusian MFA"."""
     article = articles().get(row["article"], {})
-    where = f"{article.get('label', row['article'])}, {row['section']} ¶{row['paragraph']}"
+    spots = zip(row["section"].split("; "), str(row["paragraph"]).split("; "), strict=False)
+    where = f"{article.get('label', row['article'])}, "
+    where += "; ".join(f"{section} ¶{paragraph}" for section, paragraph in spots)
     attribution = row["attribution"]
     speaker = isinstance(attribution, str) and attribution not in ("", "author")
     return where + (f", after {attribution}" if speaker else "")
@@ -397,7 +399,7 @@ def place(row):
 def _lines(record):
     unit = f" {record['unit']}" if record["unit"] else ""
     if record["stated"]:
-        yield "Stated", record["stated"] + (unit if record["stated"][-1:].isdigit() else "")
+        yield "Stated", record["stated"]
     if record["recomputed"]:
         yield "Recomputed", show(float(record["recomputed"])) + unit
     if record["specs"]:

@@ -55,7 +55,12 @@ def _keep_notebook(env, client):
     path = kept_notebook(env, env.docname)
     if of(env, env.docname).setdefault("notebook", "") != str(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(nbformat.writes(client.notebook), encoding="utf-8")
+        notebook = json.loads(nbformat.writes(client.notebook))
+        # myst-nb has taken the glued values out of the outputs; the download still needs them.
+        notebook["metadata"]["glued"] = {
+            name: output["data"].get("text/plain", "") for name, output in client.glue_data.items()
+        }
+        path.write_text(json.dumps(notebook), encoding="utf-8")
         of(env, env.docname)["notebook"] = str(path)
 
 
