@@ -1,0 +1,328 @@
+"""One style sheet and one script for the whole book, cut down to what its pages use.
+
+The theme links a dozen files of which a page uses a tenth. When all pages are written, their
+style sheets become `_static/bundle.css`: rules kept whose classes occur on a page or in a
+script, the icon font subset to the icons drawn and put inside. The scripts of the theme become
+`_static/bundle.js`, read while the page is shown and not before. The result depends on the pages
+alone, so a build from nothing and a build after one edit end in the same bytes.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import logging
+import re
+import shutil
+from pathlib import Path
+
+BUNDLED = {
+    # Scripts that never ask for their own address or attributes, so can share a file.
+    "documentation_options.js", "doctools.js", "sphinx_highlight.js", "clipboard.min.js",
+    "copybutton.js", "sphinx-book-theme.js", "togglebutton.js", "bootstrap.js",
+    "pydata-sphinx-theme.js",
+}  # fmt: skip
+SPARED = {"design-tabs.js": "sd-tab-set"}  # a script, and what a page holds that needs it
+DROPPED = ["locales", "vendor", "images/logo_*", "**/*.map", "**/*.LICENSE.txt", "scripts/fontawesome.js",
+           "webpack-macros.html", "sbt-webpack-macros.html", "basic.css", "file.png", "plus.png",
+           "minus.png", "copybutton_funcs.js"]  # fmt: skip
+
+STYLE = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"?]+)[^"]*"[^>]*>')
+SCRIPT = re.compile(r'\s*<script\b([^>]*?)\bsrc="([^"?]+)[^"]*"([^>]*)></script>')
+SETTING = re.compile(r"\s*<script>((?:DOCUMENTATION_OPTIONS\.|let toggle|var toggle)[^<]*)</script>")
+BUNDLE = re.compile(r"(_static/bundle\.(css|js))(?:\?v=\w+)?")
+CLASSES = re.compile(r'\b(?:class|id)="([^"]*)"')
+INLINE = re.compile(r"<script>(.*?)</script>", re.S)
+WORD = re.compile(r"[A-Za-z_][\w-]*")
+TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|[{};]""", re.S)
+NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
+FUNCTION = re.compile(r":(?:not|is|where|has|host|lang|nth-child)\((?:[^()]|\([^()]*\))*\)")
+FACE = re.compile(r"@font-face\{[^}]*webfonts/([\w-]+)\.woff2[^}]*\}")
+ICON = re.compile(r'(?:--fa|content):\s*"(\\[0-9a-f]{1,5} ?|[^"\\])"')
+# The icon fonts by the classes that ask for them.
+FONTS = {
+    "fa-solid-900": {"fa", "fas", "fa-solid"},
+    "fa-regular-400": {"far", "fa-regular"},
+    "fa-brands-400": {"fab", "fa-brands"},
+}
+
+
+def lighten(out, memory, mend):
+    """Mend the pages in folder `out` that are new since the last call, and share their assets.
+
+    memory: a folder that outlives the build, for what is dear to make again. mend: a function
+    (html, searches=bool) -> html for each new page. Nothing is touched if no page is new.
+    """
+    places = (p for p in sorted(out.rglob("*.html")) if not p.relative_to(out).parts[0].startswith("_"))
+    pages = {path: path.read_text(encoding="utf-8") for path in places}
+    new = [path for path, html in pages.items() if STYLE.search(html) and not BUNDLE.search(html)]
+    if not new:
+        return
+    memory.mkdir(parents=True, exist_ok=True)
+    known = memory / "linked.json"
+    # Pages written before still link what they linked, unless all were written now.
+    whole = len(new) == len([p for p in pages if BUNDLE.search(pages[p]) or p in new])
+    linked = {"css": [], "js": []} if whole or not known.exists() else json.loads(known.read_text())
+    for path in new:
+        searches = path.name == "search.html"
+        pages[path] = collect(mend(pages[path], searches=searches), path.parent, out, linked)
+    known.write_text(json.dumps(linked, indent=1))
+    bundles = {"js": script(out, linked["js"])}
+    bundles["css"] = style(out, linked["css"], used_words(pages.values(), out, bundles["js"]), memory)
+    publish(out, pages, bundles)
+    sweep(out, linked)
+
+
+def collect(html, folder, out, linked):
+    """A page that links the two bundles; what it linked before is added to `linked`, in order."""
+    root = re.search(r'data-content_root="([^"]*)"', html)
+    root = root[1] if root else "./"
+
+    def note(kind, entry):
+        first = not noted[kind]
+        noted[kind] = True
+        if entry not in linked[kind]:
+            linked[kind].append(entry)
+        return first
+
+    def sheet(match):
+        place = (folder / match[1]).resolve()
+        if not place.is_relative_to(out.resolve()):
+            return match[0]
+        first = note("css", place.relative_to(out.resolve()).as_posix())
+        return f'\n    <link rel="stylesheet" href="{root}_static/bundle.css" />' if first else ""
+
+    def source(match):
+        before, address, after = match.groups()
+        name = address.rpartition("/")[2]
+        if name in SPARED and SPARED[name] not in html:
+            return ""
+        if name not in BUNDLED:
+            waits = re.search(r'\b(?:defer|async)\b|type="module"', before + after)
+            return match[0] if waits else match[0].replace("<script", "<script defer", 1)
+        place = (folder / address).resolve().relative_to(out.resolve()).as_posix()
+        first = note("js", {"file": place})
+        return f'\n    <script defer src="{root}_static/bundle.js"></script>' if first else ""
+
+    def setting(match):
+        if ".pagename" not in match[1]:  # asked for by the switch between versions only
+            note("js", {"text": match[1]})
+        return ""
+
+    noted = {"css": False, "js": False}
+    html = STYLE.sub(sheet, html)
+    return SETTING.sub(setting, SCRIPT.sub(source, html))
+
+
+def script(out, entries):
+    """The scripts of the theme as one, settings first."""
+    files = [entry["file"] for entry in entries if "file" in entry]
+    files.sort(key=lambda name: not name.endswith("documentation_options.js"))
+    parts = [(out / name).read_text(encoding="utf-8") for name in files]
+    parts[1:1] = [entry["text"] for entry in entries if "text" in entry]
+    parts = [re.sub(r"^//# sourceMappingURL=.*$", "", part, flags=re.M).strip() for part in parts]
+    return "\n;\n".join(parts) + "\n"
+
+
+def used_words(pages, out, bundle):
+    """Every word that can be a class or an id: in the pages' attributes, and anywhere in scripts."""
+    words, scripts = set(), {bundle}
+    for html in pages:
+        for names in CLASSES.findall(html):
+            words.update(names.split())
+        scripts.update(INLINE.findall(html))
+        for _, address, _ in SCRIPT.findall(html):
+            path = out / "_static" / address.rpartition("_static/")[2]
+            if path.exists() and path.name not in BUNDLED:
+                scripts.add(path.read_text(encoding="utf-8"))
+    for text in scripts:
+        words.update(WORD.findall(text))
+    return words
+
+
+def style(out, names, words, memory):
+    """The style sheets as one, without the rules that no page can need."""
+    sheets = []
+    for name in names:
+        path = out / name
+        text = path.read_text(encoding="utf-8").replace('@charset "UTF-8";', "").lstrip("\ufeff")
+        folder = path.parent.relative_to(out / "_static").as_posix()
+        sheets.append(relocate(text, folder))
+    text = prune("\n".join(sheets), words)
+    return with_icons(text, words, out, memory)
+
+
+def relocate(text, folder):
+    """A style sheet from `folder` of `_static` as one that lies in `_static` itself."""
+
+    def address(match):
+        quote, path = match.groups()
+        if re.match(r"data:|https?:|#|/", path):
+            return match[0]
+        path = "/".join(part for part in f"{folder}/{path}".split("/") if part != ".")
+        while "/../" in f"/{path}":
+            path = re.sub(r"(^|/)[^/]+/\.\./", r"\1", path, count=1)
+        return f"url({quote}{path}"
+
+    return re.sub(r"url\((['\"]?)([^'\")]+)", address, text)
+
+
+def prune(css, words):
+    """`css` without rules whose classes or ids are not among `words`, comments and empty blocks."""
+    kept, _ = _rules(css, 0, words)
+    text = "".join(kept)
+    frames = set(re.findall(r"@(?:-webkit-)?keyframes ([\w-]+)", text))
+    for frame in frames:
+        # Named by its own definition only: no rule runs it.
+        if len(re.findall(rf"(?<![\w-]){re.escape(frame)}(?![\w-])", text)) == len(
+            re.findall(rf"@(?:-webkit-)?keyframes {re.escape(frame)}(?![\w-])", text)
+        ):
+            text = re.sub(
+                rf"@(?:-webkit-)?keyframes {re.escape(frame)}\{{(?:[^{{}}]*\{{[^{{}}]*\}})*[^{{}}]*\}}", "", text
+            )
+    return text
+
+
+def _rules(css, start, words):
+    """Rules from `start` to the end of their block: (list of kept texts, position after it)."""
+    kept, head, at = [], [], start
+    while match := TOKEN.search(css, at):
+        head.append(css[at : match.start()])
+        token, at = match[0], match.end()
+        if token == "{":
+            prelude, head = " ".join("".join(head).split()), []
+            text, at = _block(css, at, prelude, words)
+            kept.append(text)
+        elif token == "}":
+            return kept, at
+        elif token == ";":  # a statement such as @import or @layer
+            statement, head = " ".join("".join(head).split()), []
+            kept.append(f"{statement};" if statement else "")
+        elif not token.startswith("/*"):
+            head.append(token)
+    return kept, len(css)
+
+
+def _block(css, at, prelude, words):
+    """The block that begins at `at`, with its prelude, or "" if nothing of it can be needed."""
+    if prelude.startswith(("@media", "@supports", "@layer", "@container")):
+        kept, at = _rules(css, at, words)
+        inner = "".join(kept)
+        return (f"{prelude}{{{inner}}}" if inner else ""), at
+    body, at = _body(css, at)
+    if prelude.startswith("@"):  # @font-face, @keyframes, @page: whole
+        return f"{prelude}{{{body}}}", at
+    wanted = [selector for selector in split(prelude) if needed(selector, words)]
+    return (f"{','.join(wanted)}{{{body}}}" if wanted and body else ""), at
+
+
+def _body(css, at):
+    """Text up to the brace that closes a block, without comments and needless space."""
+    parts, depth = [], 1
+    while match := TOKEN.search(css, at):
+        parts.append(re.sub(r"\s+", " ", css[at : match.start()]))
+        token, at = match[0], match.end()
+        depth += {"{": 1, "}": -1}.get(token, 0)
+        if not depth:
+            break
+        parts.append("" if token.startswith("/*") else token)
+    return re.sub(r"\s*([;{}])\s*", r"\1", "".join(parts)).strip(" ;"), at
+
+
+def split(selectors):
+    """A list of selectors, cut at the commas that are in no bracket."""
+    parts, depth, start = [], 0, 0
+    for position, sign in enumerate(selectors):
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "," and not depth:
+            parts.append(selectors[start:position].strip())
+            start = position + 1
+    return [*parts, selectors[start:].strip()]
+
+
+def needed(selector, words):
+    """Whether every class and id that a selector asks for can occur on a page."""
+    if "\\" in selector:  # an escaped name: too rare to be worth understanding
+        return True
+    plain = selector
+    while (shorter := FUNCTION.sub("", plain)) != plain:  # what is in brackets is not required
+        plain = shorter
+    plain = re.sub(r"\[[^\]]*\]", "", plain)
+    return all(name in words for name in NAME.findall(plain))
+
+
+def with_icons(css, words, out, memory):
+    """`css` with the icons that it can still draw inside, and no other font."""
+    signs = {_sign(text) for text in ICON.findall(css)}
+
+    def face(match):
+        name = match[1]
+        if not FONTS.get(name, words) & words:
+            return ""
+        path = out / "_static" / "vendor" / "fontawesome" / "webfonts" / f"{name}.woff2"
+        font = subset(path.read_bytes(), signs, memory) if path.exists() else b""
+        if not font:
+            return ""
+        data = f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
+        return re.sub(r"src:[^;}]*", f"src:{data} format('woff2')", match[0])
+
+    return FACE.sub(face, css)
+
+
+def _sign(text):
+    return ord(text) if len(text) == 1 else int(text[1:].strip(), 16)
+
+
+def subset(font, signs, memory):
+    """The woff2 `font` with only the characters `signs`; b"" if it has none of them."""
+    key = hashlib.sha256(font + json.dumps(sorted(signs)).encode()).hexdigest()[:16]
+    kept = memory / f"icons-{key}.woff2"
+    if not kept.exists():
+        kept.write_bytes(_subset(font, signs))
+    return kept.read_bytes()
+
+
+def _subset(font, signs):
+    from fontTools import subset as tool  # half a second that most builds do not need
+    from fontTools.ttLib import TTFont
+
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table it prunes
+    options = tool.Options(
+        flavor="woff2", layout_features=[], hinting=False, name_IDs=[], notdef_outline=False,
+        glyph_names=False, desubroutinize=True,
+    )  # fmt: skip
+    face = TTFont(io.BytesIO(font), recalcTimestamp=False)
+    if not signs & set(face.getBestCmap()):
+        return b""
+    cutter = tool.Subsetter(options)
+    cutter.populate(unicodes=signs)
+    cutter.subset(face)
+    face.flavor = "woff2"
+    result = io.BytesIO()
+    face.save(result)
+    return result.getvalue()
+
+
+def publish(out, pages, bundles):
+    """Write the bundles, and into every page the hashes that make browsers fetch a new one."""
+    marks = {}
+    for kind, text in bundles.items():
+        (out / "_static" / f"bundle.{kind}").write_text(text, encoding="utf-8")
+        marks[kind] = hashlib.sha256(text.encode()).hexdigest()[:10]
+    for path, html in pages.items():
+        html = BUNDLE.sub(lambda match: f"{match[1]}?v={marks[match[2]]}", html)
+        if html != path.read_text(encoding="utf-8"):
+            path.write_text(html, encoding="utf-8")
+
+
+def sweep(out, linked):
+    """Take away what no page asks for any more; Sphinx copies it again before the next pages."""
+    gone = [out / name for name in linked["css"]]
+    gone += [out / entry["file"] for entry in linked["js"] if "file" in entry]
+    for pattern in DROPPED:
+        gone += (out / "_static").glob(pattern)
+    for path in gone:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
