@@ -1,0 +1,213 @@
+"""`make bench`: speed and size of this book, side by side with a plain Jupyter Book of the same pages.
+
+Everything happens in copies in a temporary folder, in one run, so both books meet the same machine.
+The plain book is built serially, as Jupyter Book does; `bench/books.py` says what it holds. Times on
+a busy machine swing by a third: compare columns, not runs.
+"""
+
+import argparse
+import csv
+import json
+import re
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+from bench import books  # noqa: E402
+from bench.measure import build, keystroke, lighthouse, loading, opened  # noqa: E402
+from tests.site import chromium  # noqa: E402
+from tests.site.reader import launch  # noqa: E402
+
+PAGES = {"front": "index.html", "chapter": "chapters/economy.html", "ledger": "chapters/ledger.html", "data": "chapters/data.html"}
+PROBE = """
+This cell is the bench's: it prints a sum that a changed table must move.
+
+```{{code-cell}} python3
+from evidence import load
+
+print(f"probe {{load({table!r})[{column!r}].sum():.3f}}")
+```
+"""
+GROWTH = 10
+
+
+class Table:
+    """The result, printed line by line as it comes in."""
+
+    FORMAT = "{:<44} {:>18} {:>18}   {}"
+
+    def __init__(self):
+        self.line("measure", "this book", "plain Jupyter Book", "goal")
+        print("-" * 110)
+
+    def line(self, measure, ours, plain="–", goal=""):
+        print(self.FORMAT.format(measure, ours, plain, goal), flush=True)
+
+
+def seconds(build_):
+    return f"{build_.seconds:.1f} s"
+
+
+def edit_prose(root: Path):
+    """Add a sentence to the chapter."""
+    path = root / "chapters" / "economy.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
+
+
+def largest(root: Path) -> str:
+    """The name of the table with the most bytes, as `load()` takes it."""
+    sizes = {path: path.stat().st_size for path in root.glob("data/*/*.csv") if path.parent.name != "articles"}
+    path = max(sizes, key=sizes.get)
+    return f"{path.parent.name}/{path.stem}"
+
+
+def number_column(root: Path, table: str) -> str:
+    """The first column of a table that holds measured numbers."""
+    theme, name = table.split("/")
+    package = json.loads((root / "data" / theme / "datapackage.json").read_text(encoding="utf-8"))
+    fields = next(entry["schema"]["fields"] for entry in package["resources"] if entry["name"] == name)
+    return next(field["name"] for field in fields if field["type"] == "number")
+
+
+def add_probe(root: Path, table: str) -> None:
+    """Let the chapter print a sum of the table."""
+    probe = PROBE.format(table=table, column=number_column(root, table))
+    path = root / "chapters" / "economy.md"
+    path.write_text(path.read_text(encoding="utf-8") + probe, encoding="utf-8")
+
+
+def change_table(root: Path, table: str) -> None:
+    """Raise the largest value of the table by a tenth, and record that it was meant."""
+    path, column = root / "data" / f"{table}.csv", number_column(root, table)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    row = max((row for row in rows if row[column]), key=lambda row: float(row[column]))
+    row[column] = f"{float(row[column]) * 1.1:.2f}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    books.reseal(root)
+
+
+def probe(root: Path) -> float:
+    """The sum that the built chapter shows."""
+    html = (root / "_build" / "html" / PAGES["chapter"]).read_text(encoding="utf-8")
+    return float(re.search(r"probe (-?[\d.]+)", html)[1])
+
+
+def true_sum(root: Path, table: str) -> float:
+    """The sum that it should show, from the file."""
+    with (root / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        column = number_column(root, table)
+        return sum(float(row[column]) for row in csv.DictReader(file) if row[column])
+
+
+def stale(root: Path, table: str) -> bool:
+    """Whether the built chapter shows another sum than the table has."""
+    return abs(probe(root) - true_sum(root, table)) > 0.01
+
+
+def building(table: Table, ours: Path, plain: Path) -> float:
+    """Builds of both books, from cold to a changed table; returns the cold time of ours."""
+    name = largest(ours)
+    for root in (ours, plain):
+        add_probe(root, name)
+    cold = build(ours), build(plain)
+    table.line("cold build (two jobs / serial)", *map(seconds, cold), "no slower than plain")
+    table.line("nothing changed", seconds(build(ours)), seconds(build(plain)), "about 2 s")
+    for root in (ours, plain):
+        edit_prose(root)
+    table.line("a sentence of the chapter changed", seconds(build(ours)), seconds(build(plain)), "about 3 s")
+    for root in (ours, plain):
+        change_table(root, name)
+    changed = build(ours), build(plain)
+    table.line(f"a value of {name} changed", *map(seconds, changed))
+    left = [stale(root, name) for root in (ours, plain)]
+    table.line("  old number left standing", *("YES" if old else "no" for old in left), "never")
+    if left[0]:
+        raise RuntimeError(f"The chapter shows {probe(ours)}, the table sums to {true_sum(ours, name)}.")
+    return cold[0].seconds
+
+
+def reading(table: Table, browser, ours: Path, plain: Path) -> None:
+    """What pages cost a reader before a chart is touched."""
+    goals = {"front": "160 KB"}
+    for label, page in PAGES.items():
+        one, other = (opened(browser, root / "_build" / "html", page) for root in (ours, plain))
+        table.line(f"{label} page, gzip", f"{one.kb:.0f} KB", f"{other.kb:.0f} KB", f"at most {goals.get(label, '250 KB')}")
+        table.line("  requests (of them to other hosts)", *(f"{p.requests} ({p.foreign})" for p in (one, other)), "0 to other hosts")
+    table.line("ledger, a keystroke in the filter", f"{keystroke(browser, ours / '_build' / 'html'):.0f} ms", "no filter", "under 100 ms")
+
+
+def scores(table: Table, ours: Path, plain: Path) -> None:
+    """Lighthouse, if it is installed: mobile performance / accessibility / best practices / SEO."""
+    executable = chromium.find()
+    for label, page in PAGES.items():
+        found = [lighthouse(root / "_build" / "html", page, executable) for root in (ours, plain)]
+        table.line(f"Lighthouse mobile, {label}", *found, "95 / 100 / 100 / 100")
+
+
+def memory(table: Table, ours: Path, plain: Path) -> float:
+    """Peak memory of a cold build; returns ours."""
+    peaks = []
+    for root in (ours, plain):
+        shutil.rmtree(root / "_build")
+        peaks.append(build(root, watch=True).peak)
+    table.line("peak memory of a cold build (PSS)", *(f"{peak:.0f} MB" for peak in peaks), "under 1000 MB")
+    return peaks[0]
+
+
+def growing(table: Table, browser, ours: Path, scratch: Path, cold: float, peak: float) -> None:
+    """The same with ten times the claims, notebooks and charts: nothing may grow faster than its input."""
+    root = books.grown(scratch / "grown", GROWTH)
+    slow = build(root).seconds
+    warm = build(root).seconds, build(ours).seconds
+    shutil.rmtree(root / "_build")
+    high = build(root, watch=True).peak
+    one, ten = (opened(browser, base / "_build" / "html", PAGES["ledger"]).kb for base in (ours, root))
+    key = [keystroke(browser, base / "_build" / "html") for base in (ours, root)]
+    goal = f"at most {GROWTH}x"
+    print(f"\nWith {GROWTH}x the claims and charts")
+    table.FORMAT = "{:<44} {:>18} {:>18}   {}"
+    table.line("measure", f"{GROWTH}x", "times the 1x", "goal")
+    table.line("cold build", f"{slow:.1f} s", f"{slow / cold:.1f}x", goal)
+    table.line("nothing changed", f"{warm[0]:.1f} s", f"{warm[0] / warm[1]:.1f}x", goal)
+    table.line("peak memory (PSS)", f"{high:.0f} MB", f"{high / peak:.1f}x", goal)
+    table.line("ledger page, gzip", f"{ten:.0f} KB", f"{ten / one:.1f}x", goal)
+    table.line("ledger, a keystroke in the filter", f"{key[1]:.0f} ms", f"{key[1] / key[0]:.1f}x", "under 100 ms")
+
+
+def main() -> int:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--no-growth", action="store_true", help="leave out the book of ten times the size")
+    chosen = options.parse_args()
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, sync_playwright() as playwright:
+        scratch = Path(folder)
+        ours, plain = books.copy(scratch / "ours"), books.plain(scratch / "plain")
+        browser = launch(playwright)
+        table = Table()
+        cold = building(table, ours, plain)
+        reading(table, browser, ours, plain)
+        scores(table, ours, plain)
+        name = largest(ours)
+        rows = sum(1 for _ in (ours / "data" / f"{name}.csv").open(encoding="utf-8")) - 1
+        table.line(f"load({name!r}), {rows} rows, warm", f"{loading(ours, name):.0f} ms", "–", "under 50 ms")
+        peak = memory(table, ours, plain)
+        if not chosen.no_growth:
+            growing(table, browser, ours, scratch, cold, peak)
+        browser.close()
+    print(f"\nMeasured in {time.perf_counter() - started:.0f} s; KB are 1000 bytes as gzip -6 sends them, headers not counted.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,159 @@
+"""Copies of the book to measure: as it is, as a plain Jupyter Book, and with ten times the claims and charts.
+
+The plain book holds the same pages and the same notebooks. What only `evidence.book` can make
+(ledger, cards of tables, lists of claims) stands there as the HTML table that a plain author would
+print, and charts are shown as Altair shows them: live, by scripts of another host.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+NOT_COPIED = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache", "tests", "bench")
+PLAIN_CONFIG = {
+    "title": "Independence, Recomputed",
+    "author": "the contributors to Independence, Recomputed",
+    "only_build_toc_files": True,
+    "exclude_patterns": ["_build", ".*", "tests", "bench", "binder", "data", "results", "README.md", "CONTRIBUTING.md"],
+    "execute": {"execute_notebooks": "cache", "timeout": 300, "allow_errors": False},
+    "html": {"use_multitoc_numbering": False},
+    "bibtex_bibfiles": ["references.bib"],
+}
+PLAIN_FIGURE = '''
+
+def figure(chart, **_):
+    """What a plain notebook does: it shows the chart."""
+    from IPython.display import display
+
+    display(chart)
+'''
+
+
+def copy(target: Path) -> Path:
+    """The book as it is, in a folder of its own."""
+    shutil.copytree(ROOT, target, ignore=NOT_COPIED)
+    return target
+
+
+def plain(target: Path) -> Path:
+    """The same pages as a plain Jupyter Book."""
+    copy(target)
+    (target / "_config.yml").write_text(yaml.safe_dump(PLAIN_CONFIG), encoding="utf-8")
+    with (target / "evidence" / "charts.py").open("a", encoding="utf-8") as file:
+        file.write(PLAIN_FIGURE)
+    for page in [target / "index.md", *(target / "chapters").glob("*.md")]:
+        page.write_text(plain_page(page.read_text(encoding="utf-8"), target), encoding="utf-8")
+    return target
+
+
+def plain_page(text: str, root: Path) -> str:
+    """A page without the roles and directives of `evidence.book`."""
+    text = re.sub(r"\{(?:claim|stated)\}`([^`]*)`", r"`\1`", text)
+
+    def directive(found):
+        name, argument = found["name"], found["argument"].strip()
+        if name == "ledger":
+            return raw(register(root))
+        if name == "claims-table":
+            rows = register(root)
+            return raw(rows[rows["chapter"] == argument])
+        if name == "data-catalogue":
+            return "\n\n".join(raw(table) for table in codebooks(root))
+        return "" if name in OURS else found[0]
+
+    pattern = r"(?ms)^(?P<marks>`{3,}|:{3,})\{(?P<name>[\w-]+)\}(?P<argument>[^\n]*)\n.*?^(?P=marks)[ \t]*$"
+    return re.sub(pattern, directive, text)
+
+
+def _ours() -> set:
+    """Names of the directives of `evidence.book`, read from its code."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "evidence" / "book").glob("*.py"))
+    return set(re.findall(r'(?:add_directive|filler)\(\s*"([\w-]+)"', code))
+
+
+OURS = _ours()
+
+
+def raw(table: pd.DataFrame) -> str:
+    """A frame as an HTML block of a page."""
+    return "```{raw} html\n" + table.to_html(index=False, na_rep="") + "\n```"
+
+
+def register(root: Path) -> pd.DataFrame:
+    """All claims."""
+    return pd.read_csv(root / "data" / "articles" / "claims.csv")
+
+
+def codebooks(root: Path):
+    """One frame of fields and one of first rows for each table, as the data page has them."""
+    for package in sorted((root / "data").glob("*/datapackage.json")):
+        for entry in json.loads(package.read_text(encoding="utf-8"))["resources"]:
+            yield pd.DataFrame(entry["schema"]["fields"])
+            yield pd.read_csv(package.parent / entry["path"]).head()
+
+
+def notebooks(root: Path) -> list[Path]:
+    """The chapters that are notebooks."""
+    return [path for path in sorted((root / "chapters").glob("*.md")) if "kernelspec" in path.read_text(encoding="utf-8")[:600]]
+
+
+def grown(target: Path, times: int) -> Path:
+    """The book with `times` its claims, notebooks and charts: each notebook is repeated under new names."""
+    copy(target)
+    claims = pd.read_csv(target / "data" / "articles" / "claims.csv", dtype=str, keep_default_na=False)
+    toc = (target / "_toc.yml").read_text(encoding="utf-8")
+    more = [claims]
+    originals = notebooks(target)
+    for number in range(2, times + 1):
+        fresh = {name: re.sub(r"-(\d+)$", rf"-{number:02d}\1", name) for name in claims["claim_id"]}
+        chapters = {path.stem: f"{path.stem}{number}" for path in originals}
+        again = claims.assign(claim_id=claims["claim_id"].map(fresh), chapter=claims["chapter"].map(lambda c: chapters.get(c, c)))  # noqa: B023
+        more.append(again)
+        for path in originals:
+            text = repeated(path.read_text(encoding="utf-8"), fresh, number, path.stem)
+            path.with_name(f"{chapters[path.stem]}.md").write_text(text, encoding="utf-8")
+            entry = re.search(rf"(?m)^([ \t]*)- file: chapters/{path.stem}\n", toc)
+            toc = toc[: entry.end()] + f"{entry[1]}- file: chapters/{chapters[path.stem]}\n" + toc[entry.end() :]
+    (target / "_toc.yml").write_text(toc, encoding="utf-8")
+    pd.concat(more).sort_values("claim_id").to_csv(target / "data" / "articles" / "claims.csv", index=False, lineterminator="\n")
+    return target
+
+
+def repeated(text: str, fresh: dict, number: int, stem: str) -> str:
+    """A notebook whose claims and anchors have names of their own."""
+    text = re.sub("|".join(map(re.escape, sorted(fresh, key=len, reverse=True))), lambda found: fresh[found[0]], text)
+    text = re.sub(r"(?m)^\(([\w.-]+)\)=$", rf"(\1-{number})=", text)
+    text = re.sub(r"(\{(?:ref|numref)\}`(?:[^`<]*<)?)([\w.-]+)", rf"\1\2-{number}", text)
+    return text.replace("{claims-table} " + stem, "{claims-table} " + f"{stem}{number}")
+
+
+def python() -> Path:
+    """The interpreter of the book's environment."""
+    found = ROOT / ".venv" / "bin" / "python"
+    if not found.exists():
+        raise SystemExit("bench: .venv is missing. Mend: make book")
+    return found
+
+
+def build_command() -> list[str]:
+    """What `make book` runs."""
+    here = python()
+    return [str(here), str(here.with_name("jupyter-book")), "build", ".", "-n", "--keep-going"]
+
+
+def reseal(root: Path) -> None:
+    """Record the hashes of tables that were changed on purpose."""
+    subprocess.run([str(python()), "-m", "evidence", "data"], cwd=root, check=True, capture_output=True, env=clean_environment(root))
+
+
+def clean_environment(root: Path) -> dict:
+    """The environment of a build in `root`, as the Makefile sets it."""
+    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME")}
+    return environment | {"PYTHONPATH": str(root), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONHASHSEED": "0", "NO_COLOR": "1"}

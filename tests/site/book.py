@@ -1,0 +1,53 @@
+"""The built book as the tests see it: its pages, and what stands in their HTML."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parents[2]
+HTML = ROOT / "_build" / "html"
+MEND = "Build the book first: make book (make test does)."
+
+
+def _files(node) -> list[str]:
+    """Every `file` of a table of contents, in reading order."""
+    if isinstance(node, list):
+        return [name for item in node for name in _files(item)]
+    own = [node[key] for key in ("root", "file") if key in node]
+    return own + [name for key in ("parts", "chapters", "sections") for name in _files(node.get(key, []))]
+
+
+def pages() -> list[str]:
+    """Addresses of the book's pages from its table of contents, e.g. "chapters/economy.html"."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [f"{name.removesuffix('.md')}.html" for name in _files(toc)]
+
+
+def chart_pages() -> list[str]:
+    """Pages made from notebooks that draw charts."""
+    return [page for page in pages() if "figure(" in source(page) and "kernelspec" in source(page)[:600]]
+
+
+def source(page: str) -> str:
+    """The text of the file from which a page was made."""
+    return (ROOT / page.replace(".html", ".md")).read_text(encoding="utf-8")
+
+
+def file_of(page: str) -> Path:
+    """A page's file; AssertionError with the mend if it was not built."""
+    path = HTML / page
+    assert path.exists(), f"_build/html/{page} does not exist. {MEND}"
+    return path
+
+
+@cache
+def soup(page: str) -> BeautifulSoup:
+    """The parsed HTML of a page, not to be changed."""
+    return BeautifulSoup(file_of(page).read_text(encoding="utf-8"), "html.parser")
+
+
+def charts(page: str) -> list:
+    """The chart figures of a page."""
+    return soup(page).select("figure.ev-chart")

@@ -1,0 +1,88 @@
+"""Every address within the built book leads somewhere, and every #fragment to a place on its page."""
+
+from functools import cache
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.site.book import HTML, MEND, pages
+
+ADDRESSES = {"a": "href", "link": "href", "script": "src", "img": "src", "source": "src", "use": "href", "form": "action"}
+BASE = "http://book.invalid/"
+FILTERED = "chapters/ledger.html"
+
+
+def built() -> list[str]:
+    """Every HTML page that was built, those outside the contents too (search, index)."""
+    return sorted(path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html")) if HTML.exists() else []
+
+
+@cache
+def parsed(page: str):
+    """(addresses, fragments) of a page: where it leads, with the text that leads there, and its anchors."""
+    html = BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
+    out = [(node.get(key), node.get_text(" ", strip=True)[:40]) for tag, key in ADDRESSES.items() for node in html.find_all(tag) if node.get(key)]
+    anchors = {node["id"] for node in html.select("[id]")} | {node["name"] for node in html.select("a[name]")}
+    return out, anchors
+
+
+def dead(page: str, address: str) -> str:
+    """Why an address leads nowhere; "" if it is good or leaves the book."""
+    if urlsplit(address).scheme not in ("", "http", "https") or urlsplit(address).netloc:
+        return ""
+    target = urlsplit(urljoin(BASE + page, address))
+    path = unquote(target.path).lstrip("/")
+    if path.endswith("/") or not path:
+        path += "index.html"
+    if not (HTML / path).is_file():
+        return f"no file {path}"
+    fragment = unquote(target.fragment)
+    if not fragment or not path.endswith(".html"):
+        return ""
+    if path == FILTERED and "=" in fragment:
+        return unknown_filter(target.fragment)
+    return "" if fragment in parsed(path)[1] else f"no place #{fragment} in {path}"
+
+
+def unknown_filter(fragment: str) -> str:
+    """Why a view of the ledger (`#article=…&verdict=…`) shows nothing; "" if it shows something."""
+    html = BeautifulSoup((HTML / FILTERED).read_text(encoding="utf-8"), "html.parser")
+    wanted = {f"data-{key}": value for key, value in parse_qsl(fragment) if key != "q"}
+    return "" if html.find("tr", wanted) else f"the ledger has no row with {fragment}"
+
+
+@pytest.mark.parametrize("page", [*pages(), "search.html", "genindex.html"])
+def test_links_lead_somewhere(page):
+    assert (HTML / page).exists(), f"_build/html/{page} does not exist. {MEND}"
+    out, _ = parsed(page)
+    assert out
+    found = {address: dead(page, address) for address, _ in out}
+    said = [f"{page}: “{text}” → {address}: {found[address]}" for address, text in out if found[address]]
+    assert not said, "\n".join(said)
+
+
+def test_no_page_is_left_over():
+    known = {*pages(), "search.html", "genindex.html"}
+    left = [page for page in built() if page not in known and not page.startswith(("_static/", "_sources/"))]
+    assert not left, f"Pages that no contents lead to, perhaps of an earlier build: {left}. Mend: make clean book"
+
+
+def test_ids_are_unique():
+    for page in pages():
+        html = BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
+        ids = [node["id"] for node in html.select("[id]")]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        assert not twice, f"{page}: the same id twice, so a link to it is ambiguous: {twice}"
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("nowhere.html", "no file nowhere.html"),
+        ("index.html#no-such-place", "no place #no-such-place in index.html"),
+        ("chapters/ledger.html#verdict=imagined", "the ledger has no row with verdict=imagined"),
+    ],
+)
+def test_a_dead_link_is_found(address, why):
+    assert dead("index.html", address) == why

@@ -1,0 +1,26 @@
+"""What a reader's first look at a page costs on the wire, before any chart is touched."""
+
+import pytest
+
+from tests.site.book import pages, chart_pages
+from tests.site.reader import KB
+
+FRONT, CHAPTER = 160 * KB, 250 * KB
+
+
+@pytest.mark.parametrize("page", pages())
+def test_page_is_light(visit, page):
+    parts = visit(page).weights()
+    most = FRONT if page == "index.html" else CHAPTER
+    listed = "\n".join(f"  {size / KB:7.1f} KB  {name}" for name, size in sorted(parts.items(), key=lambda item: -item[1])[:12])
+    total = sum(parts.values())
+    assert total <= most, f"{page}: {total / KB:.0f} KB in {len(parts)} files, allowed are {most / KB:.0f} KB. The heaviest:\n{listed}"
+
+
+@pytest.mark.parametrize("page", chart_pages())
+def test_chart_library_comes_only_when_wanted(visit, page):
+    reader = visit(page)
+    reader.page.mouse.wheel(0, 20_000)
+    reader.page.wait_for_load_state("networkidle")
+    early = [response.url for response in reader.responses if len(response.body()) > 400 * KB]
+    assert not early, f"{page} fetches before a chart is touched: {early}"
