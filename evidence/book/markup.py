@@ -71,11 +71,11 @@ class Page:
 
     def table(self, name):
         """Address of the card of table `name` on the data page, or None."""
-        return self._on("data-catalogue", table_anchor(name))
+        return self._on(f"data:{name.partition('/')[0]}", table_anchor(name))
 
     def fact(self, reference):
         """Address of a dated fact ("economy:E001") on the data page, or None."""
-        return self._on("data-catalogue", f"fact-{reference.replace(':', '-')}")
+        return self._on(f"data:{reference.partition(':')[0]}", f"fact-{reference.replace(':', '-')}")
 
     def row(self, claim_id):
         """Address of a claim's row in the ledger, or None."""
@@ -126,10 +126,11 @@ def html_table(head, rows, caption="", css=""):
         + "</tr>"
         for row in rows
     )
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    name = escape(caption or head[0])
+    title = f'<p class="ev-caption">{name}</p>' if caption else ""
     return (
-        f'<div class="ev-scroll" tabindex="0" role="region" aria-label="{escape(caption or head[0])}">'
-        f'<table class="ev-table {css}">{title}<thead><tr>{top}</tr></thead>'
+        f'{title}<div class="ev-scroll" tabindex="0" role="region" aria-label="{name}">'
+        f'<table class="ev-table {css}"><thead><tr>{top}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 

@@ -1,0 +1,213 @@
+"""Directives and roles that write the generated parts of the book, and the block under a title."""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from .. import claims, tables
+from . import catalogue, downloads, ledger, provenance
+from .markup import (
+    Fill, Live, Page, filler, html, paragraph,
+)  # fmt: skip
+from .verdicts import of, settled
+
+LOG = logging.getLogger(__name__)
+STATIC = Path(__file__).parent / "static"
+WORDS_A_MINUTE = 220  # adults read non-fiction at about this pace
+MINUTES_A_CHART = 0.3
+SCRIPTS = {"ledger": "ledger.js", "data-catalogue": "fold.js"}
+
+
+class Generated(SphinxDirective):
+    """A directive without content whose text the build generates: {ledger}, {about-data}, …"""
+
+    has_content = False
+    options_ = {}
+
+    def run(self):
+        """The placeholder; the page is remembered as one that shows evidence."""
+        self.note()
+        return [Live(kind=self.name, **self.options_)]
+
+    def note(self):
+        """Read this page again when the register changes; write it again when a verdict does."""
+        self.env.note_dependency(str(tables.DATA / "articles" / "claims.csv"))
+        of(self.env, self.env.docname)["shows"].append(self.name)
+
+
+    def refuse(self, message):
+        """One warning at the place of the directive, which then shows nothing."""
+        complain(self, message)
+        return []
+
+
+class ClaimsTable(Generated):
+    """{claims-table} CHAPTER: the chapter's claims, opened up to :open-rows: rows."""
+
+    required_arguments = 1
+    option_spec = {"open-rows": directives.nonnegative_int}
+
+    def run(self):
+        """The placeholder; a chapter that no claim belongs to is a mistake and says so."""
+        chapter = self.arguments[0]
+        chapters = sorted(set(claims.register()["chapter"]))
+        if chapter not in chapters:
+            known = ", ".join(chapters)
+            return self.refuse(f"{{claims-table}} {chapter}: no claim belongs to it. Use one of: {known}.")
+        opened = self.options.get("open-rows", ledger.OPEN_ROWS)
+        self.options_ = {"chapter": chapter, "open_rows": opened}
+        return super().run()
+
+
+class Catalogue(Generated):
+    """{data-catalogue} [THEME]: every table of every theme, or of one, each in its section."""
+
+    optional_arguments = 1
+
+    def run(self):
+        """Sections from the descriptors; only who uses a table waits for the end of reading."""
+        themes = self.arguments or tables.themes()
+        for theme in themes:
+            if theme not in tables.themes():
+                known = ", ".join(tables.themes())
+                return self.refuse(f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}.")
+            self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
+        self.note()
+        of(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
+        return list(catalogue.sections(themes))
+
+
+class ClaimRole(SphinxRole):
+    """{claim}`id` or {claim}`words <id>`: a link to the card, or to the ledger until it stands."""
+
+    def run(self):
+        """The placeholder, or a warning for an unknown claim."""
+        match = re.fullmatch(r"(?s)(.+?)\s*<([^<>]+)>", self.text)
+        title, claim_id = match.groups() if match else (self.text, self.text)
+        if not known_claim(self, claim_id):
+            return [nodes.inline("", title)], []
+        of(self.env, self.env.docname)["shows"].append("claim")
+        return [Live(kind="claim", claim=claim_id, title=title)], []
+
+
+class StatedRole(SphinxRole):
+    """{stated}`id`: the value as the article gives it, with its unit."""
+
+    def run(self):
+        """The text, or a warning for an unknown claim or one that states no value."""
+        if not known_claim(self, self.text):
+            return [nodes.inline("", self.text)], []
+        said = ledger.stated(claims.register().fillna("").loc[self.text].to_dict())
+        if not said:
+            complain(self, f"claim {self.text} states no value. Say it in words instead.")
+        return [nodes.inline("", said, classes=["ev-stated"])], []
+
+
+def complain(where, message):
+    """One warning at the place of a role or directive; it fails a build that is strict."""
+    LOG.warning(message, location=where.get_location(), type="evidence", subtype="claims")
+
+
+def known_claim(role, claim_id):
+    """Whether the register has a claim; if not, one warning at the place of the role."""
+    role.env.note_dependency(str(tables.DATA / "articles" / "claims.csv"))
+    if claim_id in claims.register().index:
+        return True
+    complain(role, f"{{{role.name}}}`{claim_id}`: no such claim. Use an id of data/articles/claims.csv.")
+    return False
+
+
+@filler("claim")
+def claim_link(page, node):
+    """The link to a claim's card, wherever it is settled."""
+    record = settled(page.env).get(node["claim"])
+    if record:
+        address = page.link(record["docname"], f"claim-{node['claim']}")
+    else:
+        address = page.row(node["claim"])
+    if address is None:
+        return [nodes.inline("", node["title"])]
+    return [nodes.reference("", node["title"], internal=True, refuri=address, classes=["ev-claim"])]
+
+
+# ---- the block under a chapter's title ----------------------------------------------------------
+
+
+class ChapterHead(SphinxPostTransform):
+    """Minutes to read, downloads and claims settled, under the title of every chapter."""
+
+    default_priority = 2  # before placeholders are filled, so that only the author's words count
+
+    def run(self, **_):
+        if not downloads.is_chapter(self.env, self.env.docname):
+            return
+        section = next(self.document.findall(nodes.section), None)
+        if section is not None:
+            page = Page(self.app, self.env.docname)
+            section.insert(1, chapter_head(page, minutes(self.document, self.env)))
+
+
+def minutes(document, env):
+    """Minutes that a chapter takes: its prose at a reader's pace, and a moment for each chart."""
+    text = " ".join(p.astext() for p in document.findall(nodes.paragraph))
+    charts = len(env.evidence[env.docname]["charts"])
+    return max(1, round(len(text.split()) / WORDS_A_MINUTE + charts * MINUTES_A_CHART))
+
+
+def chapter_head(page, length):
+    """The block itself: HTML on the web, a sentence elsewhere."""
+    belonging = claims.register().query("chapter == @page.name")
+    done = len({r["claim_id"] for r in page.env.evidence[page.docname]["verdicts"]})
+    settles = f"settles {done} of {len(belonging)} claims" if len(belonging) else ""
+    time = f"{length} minutes to read" if length > 1 else "1 minute to read"
+    if not page.web:
+        return paragraph(", ".join(filter(None, [time, settles])).capitalize() + ".")
+    base = page.file(f"_downloads/chapters/{page.name}")
+    items = [
+        time,
+        f'<a href="{base}.ipynb" download>Notebook, executed (.ipynb)</a>',
+        f'<a href="{base}-data.zip" download>Data of this chapter (.zip)</a>',
+        settles,
+    ]
+    return html('<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>")
+
+
+# ---- registration -------------------------------------------------------------------------------
+
+
+def static_folder(app):
+    """Serve our static files; once, though other parts of the book add the same folder."""
+    if str(STATIC) not in app.config.html_static_path:
+        app.config.html_static_path.append(str(STATIC))
+
+
+def assets(app, pagename, templatename, context, doctree):
+    """The script of a page goes to that page alone."""
+    for kind in getattr(app.env, "evidence", {}).get(pagename, {}).get("shows", []):
+        if kind in SCRIPTS:
+            app.add_js_file(SCRIPTS[kind], loading_method="defer")
+
+
+def setup(app):
+    """Register directives, roles and downloads."""
+    app.add_node(Live)
+    app.add_post_transform(ChapterHead)
+    app.add_post_transform(Fill)
+    for name in ("ledger", "about-data", "verdict-summary", "reproducibility", "verdict-key",
+                 "tolerance-rule"):  # fmt: skip
+        app.add_directive(name, Generated)
+    app.add_directive("claims-table", ClaimsTable)
+    app.add_directive("data-catalogue", Catalogue)
+    app.add_role("claim", ClaimRole())
+    app.add_role("stated", StatedRole())
+    app.add_css_file("pages.css")
+    app.connect("builder-inited", static_folder)
+    app.connect("html-page-context", assets)
+    app.connect("env-get-updated", provenance.refresh)
+    app.connect("build-finished", downloads.write_all)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

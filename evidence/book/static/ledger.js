@@ -1,0 +1,134 @@
+/* Filters the ledger. The table is whole without this script; what follows only hides rows.
+
+   Every row's text is put into an array once, in lower case and without accents. A keystroke
+   then costs one pass over that array, and touches only rows whose visibility changes. */
+(function () {
+  "use strict";
+
+  const FACETS = ["article", "theme", "kind", "verdict"];
+  const form = document.getElementById("ev-filters");
+  const body = document.getElementById("ev-rows");
+  const count = document.getElementById("ev-count");
+  const save = document.getElementById("ev-csv");
+  if (!form || !body) return;
+
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const rows = Array.from(body.rows, (row) => ({
+    row,
+    text: fold(Array.from(row.cells, (cell) => cell.textContent).join(" ")),
+    values: FACETS.map((facet) => row.dataset[facet]),
+    hidden: false,
+  }));
+  const selects = FACETS.map((facet) => form.elements[facet]);
+  const options = selects.map((select) =>
+    Array.from(select.options).slice(1).map((option) => ({
+      option,
+      value: option.value,
+      words: option.textContent.replace(/ \(\d+\)$/, ""),
+    }))
+  );
+
+  /* A row that fails one facet only still counts for that facet's other choices. */
+  function apply() {
+    const terms = fold(form.elements.q.value).split(/\s+/).filter(Boolean);
+    const chosen = selects.map((select) => select.value);
+    const tallies = FACETS.map(() => new Map());
+    let found = 0;
+    for (const item of rows) {
+      let show = false;
+      if (terms.every((term) => item.text.includes(term))) {
+        let misses = 0;
+        let missed = -1;
+        chosen.forEach((value, i) => {
+          if (value && value !== item.values[i]) {
+            misses += 1;
+            missed = i;
+          }
+        });
+        show = misses === 0;
+        tallies.forEach((tally, i) => {
+          if (show || (misses === 1 && missed === i)) {
+            tally.set(item.values[i], (tally.get(item.values[i]) || 0) + 1);
+          }
+        });
+      }
+      if (show) found += 1;
+      if (item.hidden === show) {
+        item.hidden = !show;
+        item.row.hidden = !show;
+      }
+    }
+    recount(tallies);
+    report(found);
+    remember(chosen);
+  }
+
+  function recount(tallies) {
+    options.forEach((list, i) => {
+      for (const { option, value, words } of list) {
+        const text = `${words} (${tallies[i].get(value) || 0})`;
+        if (option.textContent !== text) option.textContent = text;
+      }
+    });
+  }
+
+  function report(found) {
+    const all = found === rows.length;
+    count.textContent = all ? `${rows.length} claims` : `${found} of ${rows.length} claims`;
+    save.hidden = all || found === 0;
+  }
+
+  /* The filters stand in the address, so that a view can be linked. A plain #anchor is left alone. */
+  function remember(chosen) {
+    const query = new URLSearchParams();
+    FACETS.forEach((facet, i) => chosen[i] && query.set(facet, chosen[i]));
+    if (form.elements.q.value) query.set("q", form.elements.q.value);
+    const hash = query.toString();
+    if (hash || location.hash.includes("=")) {
+      history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+    }
+  }
+
+  function recall() {
+    if (location.hash && !location.hash.includes("=")) return;
+    const query = new URLSearchParams(location.hash.slice(1));
+    FACETS.forEach((facet, i) => {
+      const value = query.get(facet) || "";
+      selects[i].value = options[i].some((known) => known.value === value) ? value : "";
+    });
+    form.elements.q.value = query.get("q") || "";
+    apply();
+  }
+
+  /* Many events within one frame are one filtering. */
+  let waiting = false;
+  function soon() {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      apply();
+    });
+  }
+
+  function download() {
+    const head = Array.from(body.parentNode.tHead.rows[0].cells, (cell) => cell.textContent);
+    const shown = rows.filter((item) => !item.hidden);
+    const lines = [head, ...shown.map((item) => Array.from(item.row.cells, (cell) => cell.textContent.trim()))];
+    const quote = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const text = lines.map((line) => line.map(quote).join(",")).join("\n") + "\n";
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    link.download = "ledger-filtered.csv";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  form.addEventListener("input", soon);
+  form.addEventListener("reset", soon);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  save.addEventListener("click", download);
+  addEventListener("hashchange", recall);
+  form.hidden = false;
+  recall();
+})();
