@@ -1,0 +1,422 @@
+"""Charts in the book: a static picture first, then the live one, a table and downloads.
+
+A notebook's `figure()` has drawn the pictures; the build only places them. On a web page a chart
+needs no script: it comes alive when a reader points at it, with the one library the whole book
+shares. ePub, PDF and text get the picture with its words.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..charts import DARK, framed
+from ..charts import version as vega_lite
+from ..outputs import CHART
+from .markup import Page
+
+STATIC = Path(__file__).parent / "static"
+ASSETS = "_static/evidence"
+DOWNLOADS = "_downloads/charts"
+MOST_ACROSS = 20  # columns of a table set across
+ROWS = 400  # of a table on the page; the CSV has all
+# Wrapped in a function because the library declares a global `_`, and so does Sphinx's own script.
+BUNDLE = """
+import sys, pathlib, os, vl_convert
+target = pathlib.Path(sys.argv[1])
+library = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;", vl_version=sys.argv[2])
+part = target.with_suffix(".part")
+part.write_text(sys.argv[3] + "\\n(()=>{" + library + "})();\\n", encoding="utf-8")
+os.replace(part, target)
+"""
+
+
+class Chart(nodes.General, nodes.Element):
+    """One figure of a notebook: `record` as `evidence.charts.figure` emits it, `docname`."""
+
+
+class Renderer:
+    """Takes the outputs of `figure`, and refuses charts that did not go through it."""
+
+    mime_priority_overrides = [("*", CHART, 1)]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """Nodes of a chart; None leaves any other output to whoever shows it."""
+        if inline:
+            return None
+        if data.mime_type == CHART:
+            return [_node(renderer, dict(data.content))]
+        if _is_plain_chart(data):
+            renderer.logger.warning(
+                f"cell {data.cell_index + 1} shows an Altair chart without alt text and sources. "
+                "Hand it to figure(chart, name=…, title=…, alt=…, source=…).",
+                subtype="chart",
+                line=data.line,
+            )
+            return [nodes.paragraph("", "(a chart that was not handed to figure())")]
+        return None
+
+
+def _node(renderer, record):
+    document, env = renderer.renderer.document, renderer.renderer.sphinx_env
+    anchor = f"fig-{record['name']}"
+    node = Chart("", record=record, docname=env.docname, names=[anchor], ids=[])
+    document.note_explicit_target(node, node)
+    _figures(env).setdefault(env.docname, []).append(record["name"])
+    return node
+
+
+def _is_plain_chart(data):
+    if data.mime_type.startswith(("application/vnd.vegalite", "application/vnd.vega.")):
+        return True
+    return data.mime_type == "text/html" and "vegaEmbed" in data.string
+
+
+class Unwrap(SphinxTransform):
+    """Puts a chart in the place of its mime bundle, so that numbers and references find it."""
+
+    default_priority = 850
+
+    def apply(self, **_):
+        """Drop the other forms of the same output before their files are collected."""
+        for node in list(self.document.findall(Chart)):
+            bundle = node.parent
+            while bundle is not None and bundle.get("nb_element") != "mime_bundle":
+                bundle = bundle.parent
+            if bundle is not None:
+                bundle.replace_self([node])
+
+
+class Resolve(SphinxPostTransform):
+    """Addresses for the web; a plain figure for every other format."""
+
+    default_priority = 3
+
+    def run(self, **_):
+        """Finish every chart of the page that is about to be written."""
+        page = Page(self.app, self.env.docname)
+        for node in list(self.document.findall(Chart)):
+            page_of_chart = Page(self.app, node["docname"])
+            node["links"] = [_address(page_of_chart, entry["ref"]) for entry in node["record"]["credits"]]
+            if page.web:
+                single = self.app.builder.name == "singlehtml"
+                folder = _folder(node)
+                node["folder"] = folder if single else page_of_chart.file(folder)
+            else:
+                node.replace_self([_plain_figure(self.app, node)])
+
+
+def _address(page, ref):
+    return page.fact(ref) if ":" in ref else page.table(ref)
+
+
+def _folder(node):
+    return f"{DOWNLOADS}/{node['docname']}"
+
+
+def _plain_figure(app, node):
+    """The picture with its finding, caption and sources, in nodes every builder knows."""
+    record = node["record"]
+    caption = nodes.caption("", record["title"])
+    legend = nodes.legend("")
+    if record["caption"]:
+        legend += nodes.paragraph("", record["caption"])
+    sources = nodes.paragraph("", "Source: ")
+    for index, (entry, address) in enumerate(zip(record["credits"], node["links"], strict=True)):
+        sources += nodes.Text("; " * bool(index))
+        label = entry["label"]
+        sources += nodes.reference("", label, internal=True, refuri=address) if address else nodes.Text(label)
+    legend += sources
+    return nodes.figure("", _image(app, node), caption, legend, ids=node["ids"], names=node["names"])
+
+
+def _image(app, node):
+    """The static picture as a file that the builder copies: SVG, or PDF for LaTeX."""
+    import vl_convert
+
+    latex = app.builder.format == "latex"
+    path = Path(app.doctreedir) / "charts" / node["docname"] / f"{node['record']['name']}.{'pdf' if latex else 'svg'}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    svg = node["record"]["svg"]
+    path.write_bytes(vl_convert.svg_to_pdf(svg) if latex else svg.encode())
+    app.env.images.add_file(app.env.docname, str(path))
+    return nodes.image(uri=str(path), candidates={"*": str(path)}, alt=node["record"]["alt"])
+
+
+def visit_html(translator, node):
+    """Write one chart into a web page, and its downloads beside the page."""
+    record = node["record"]
+    anchor = node["ids"][0]
+    _write_downloads(Path(translator.builder.outdir) / _folder(node), record)
+    body = translator.body
+    body.append(f'<figure class="ev-chart" id="{anchor}" aria-labelledby="{anchor}-title">\n<figcaption>')
+    body.append(f'<p class="ev-chart-title" id="{anchor}-title">')
+    translator.add_fignumber(node)
+    body.append(f'<span class="caption-text">{escape(record["title"])}</span>')
+    translator.add_permalink_ref(node, "Link to this figure")
+    body.append("</p></figcaption>\n")
+    body += [_picture(record), _controls(record), _words(node), _table(record, anchor), _data(translator, record)]
+    body.append("</figure>\n")
+    raise nodes.SkipNode
+
+
+def _picture(record):
+    """Both static pictures; the style sheet shows the one that fits."""
+    pictures = "".join(
+        re.sub(r"<svg ", f'<svg class="{css}" aria-hidden="true" focusable="false" ', record[key], count=1)
+        for key, css in (("svg", "ev-wide"), ("svg_narrow", "ev-narrow"))
+    )
+    return (
+        f'<div class="ev-picture"><div class="ev-static" role="img" aria-label="{escape(record["alt"])}">'
+        f'{pictures}</div><div class="ev-live"></div></div>\n'
+    )
+
+
+def _controls(record):
+    """The button that brings sliders, shown by the script only: without it they could do nothing."""
+    if not any("bind" in param for param in record["spec"].get("params", [])):
+        return ""
+    return (
+        '<div class="ev-controls"><button type="button" class="ev-assume" hidden>Change the assumptions</button></div>\n'
+    )
+
+
+def _words(node):
+    """Caption, sources and downloads."""
+    record = node["record"]
+    links = "; ".join(
+        f'<a class="reference internal" href="{escape(address)}">{escape(entry["label"])}</a>'
+        if address
+        else escape(entry["label"])
+        for entry, address in zip(record["credits"], node["links"], strict=True)
+    )
+    files = " ".join(
+        f'<a href="{node["folder"]}/{record["name"]}.{ending}" download '
+        f'aria-label="Download {what} of this figure">{label}</a>'
+        for ending, label, what in (
+            ("svg", "SVG", "the picture (SVG)"),
+            ("png", "PNG", "the picture (PNG)"),
+            ("csv", "CSV", "the table (CSV)"),
+            ("json", "Spec", "the Vega-Lite specification"),
+        )
+    )
+    caption = f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
+    return (
+        f'{caption}<p class="ev-chart-source">Source: {links}</p>'
+        f'<p class="ev-chart-files"><span>Download</span> {files}</p>\n'
+    )
+
+
+def _table(record, anchor):
+    """The numbers behind the picture, folded."""
+    headings, rows, note = _across(record["table"])
+    more = f", the first {ROWS} here, all in the CSV" if len(rows) > ROWS else note
+    count, rows = len(rows), rows[:ROWS]
+    head = "".join(f'<th scope="col">{escape(str(heading))}</th>' for heading in headings)
+    body = "\n".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows)
+    return (
+        f'<details class="ev-chart-table"><summary>Table of this figure ({count} rows{more})</summary>'
+        f'<div class="ev-chart-scroll" tabindex="0" role="region" aria-label="{escape("Table: " + record["title"])}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div></details>\n"
+    )
+
+
+def _across(table):
+    """Headings, rows and a note: a long table (year, country, value) is set across, easier to read.
+
+    Any other table stays as it is. The CSV is always the long form.
+    """
+    headings, rows = table["headings"], table["rows"]
+    kinds = [all(isinstance(row[i], str) for row in rows) for i in range(len(headings))]
+    if len(headings) == 3 and kinds.count(True) == 1:
+        series = kinds.index(True)
+        key, value = (i for i in range(3) if i != series)
+        names = list(dict.fromkeys(row[series] for row in rows))
+        found = {(row[key], row[series]): row[value] for row in rows}
+        if 1 < len(names) <= MOST_ACROSS and len(found) == len(rows):
+            lines = [[k, *(found.get((k, n)) for n in names)] for k in dict.fromkeys(row[key] for row in rows)]
+            return [headings[key], *names], lines, f", {headings[value]}"
+    return headings, rows, ""
+
+
+def _cell(value):
+    if value is None:
+        return "<td></td>"
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return f"<td>{escape(str(value))}</td>"
+    text = f"{value:,}" if abs(value) >= 10_000 else str(value)
+    return f'<td class="ev-number">{text.replace("-", "−")}</td>'
+
+
+def _data(translator, record):
+    """What the script needs: both specifications, and the data that this page has not yet."""
+    sent = translator.__dict__.setdefault("ev_sent", set())
+    datasets = {**record["spec"]["datasets"], **record["spec_narrow"]["datasets"]}
+    scripts = []
+    for name, rows in datasets.items():
+        if name not in sent:
+            columns = list(dict.fromkeys(key for row in rows for key in row))
+            by_column = [[row.get(column) for row in rows] for column in columns]
+            scripts.append(_json("ev-data", {"columns": columns, "values": by_column}, f' data-name="{name}"'))
+            sent.add(name)
+    specs = [_bare(record[key]) for key in ("spec", "spec_narrow")]
+    return "".join([*scripts, _json("ev-spec", specs)])
+
+
+def _bare(spec):
+    """A specification without what the page says itself, and with the names of its data only."""
+    left_out = ("$schema", "title", "usermeta")
+    bare = {key: value for key, value in spec.items() if key not in left_out}
+    return {**bare, "datasets": list(spec["datasets"])}
+
+
+def _json(css, value, attributes=""):
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" class="{css}"{attributes}>{text}</script>\n'
+
+
+def _write_downloads(folder, record):
+    """Picture with title and sources inside, table and specification; the PNG follows at the end."""
+    notes = [record["caption"]] * bool(record["caption"])
+    notes.append("Source: " + "; ".join(entry["label"] for entry in record["credits"]))
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(record["table"]["columns"])
+    writer.writerows(record["table"]["rows"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for ending, text in (
+        ("svg", framed(record["svg"], record["title"], notes)),
+        ("csv", lines.getvalue()),
+        ("json", json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n"),
+    ):
+        (folder / f"{record['name']}.{ending}").write_text(text, encoding="utf-8")
+
+
+def draw_pngs(app, error):
+    """Draw the PNG of every picture that changed, and drop downloads of charts that are gone."""
+    if error is not None or not _is_web(app):
+        return
+    root = Path(app.outdir) / DOWNLOADS
+    stamps = Path(app.doctreedir) / "chart-pictures.json"
+    known = json.loads(stamps.read_text(encoding="utf-8")) if stamps.exists() else {}
+    wanted = {f"{doc}/{name}" for doc, names in _figures(app.env).items() for name in names}
+    for path in root.rglob("*.*"):
+        if path.relative_to(root).with_suffix("").as_posix() not in wanted:
+            path.unlink()
+    found = {name: hashlib.sha256((root / f"{name}.svg").read_bytes()).hexdigest() for name in sorted(wanted)}
+    stale = [n for n, digest in found.items() if known.get(n) != digest or not (root / f"{n}.png").exists()]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda name: _draw_png(root / name), stale))
+    stamps.write_text(json.dumps(found), encoding="utf-8")
+
+
+def _draw_png(path):
+    import vl_convert
+
+    svg = path.with_name(f"{path.name}.svg").read_text(encoding="utf-8")
+    path.with_name(f"{path.name}.png").write_bytes(vl_convert.svg_to_png(svg, scale=2))
+
+
+def _is_web(app):
+    return app.builder.format == "html" and app.builder.name != "epub"
+
+
+def _stamp():
+    return f"/* Vega-Lite {vega_lite()}, vl-convert {version('vl-convert-python')} */"
+
+
+def write_assets(app):
+    """Write style sheet and script, and start on the library: it takes 3 s beside the notebooks."""
+    if not _is_web(app):
+        return
+    folder = Path(app.outdir) / ASSETS
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "charts.js").write_bytes((STATIC / "charts.js").read_bytes())
+    style = (STATIC / "charts.css").read_text(encoding="utf-8") + dark_rules()
+    (folder / "charts.css").write_text(style, encoding="utf-8")
+    library = folder / "vega.js"
+    if library.exists() and library.open(encoding="utf-8").readline().strip() == _stamp():
+        return
+    # A process of its own: the renderer's engine does not survive the forks of a parallel build.
+    app.ev_bundler = subprocess.Popen(
+        [sys.executable, "-c", BUNDLE, str(library), vega_lite(), _stamp()], stderr=subprocess.PIPE, text=True
+    )
+
+
+def finish_library(app, error):
+    """Wait for the library; without it the build is not done."""
+    bundler = app.__dict__.pop("ev_bundler", None)
+    if bundler is None:
+        return
+    if error is not None:
+        bundler.terminate()
+    _, said = bundler.communicate()
+    if bundler.returncode and error is None:
+        raise ExtensionError(f"{ASSETS}/vega.js could not be made from vl-convert-python:\n{said}")
+
+
+def dark_rules():
+    """Style rules that turn each colour of the house into its dark twin, in any drawing of a chart."""
+    rules = "\n".join(
+        f'  html[data-theme="dark"] .ev-picture svg [{part}="{light}"] {{ {part}: {dark}; }}'
+        for light, dark in DARK.items()
+        for part in ("fill", "stroke")
+    )
+    return f"\n@media screen {{\n{rules}\n}}\n"
+
+
+def add_assets(app, pagename, templatename, context, doctree):
+    """Only a page with a chart carries its script and style."""
+    if doctree is not None and _is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
+        app.add_css_file("evidence/charts.css")
+        key = hashlib.sha256(_stamp().encode()).hexdigest()[:8]
+        app.add_js_file("evidence/charts.js", loading_method="defer", **{"data-library": f"vega.js?v={key}"})
+
+
+def _figures(env):
+    """{page: names of its charts}, kept between builds."""
+    if not hasattr(env, "ev_figures"):
+        env.ev_figures = {}
+    return env.ev_figures
+
+
+def purge(app, env, docname):
+    """Forget the charts of a page that is read anew or gone."""
+    _figures(env).pop(docname, None)
+
+
+def merge(app, env, docnames, other):
+    """Take over the charts that a parallel reader found."""
+    _figures(env).update({doc: _figures(other)[doc] for doc in docnames if doc in _figures(other)})
+
+
+def setup(app):
+    """Register the renderer of charts, their page and their files."""
+    from myst_nb.core.render import load_mime_renders
+
+    renderers = load_mime_renders()  # one list for the whole process, even with several builds
+    if Renderer not in renderers:
+        renderers.append(Renderer)
+    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_html, None))
+    app.add_transform(Unwrap)
+    app.add_post_transform(Resolve)
+    app.connect("builder-inited", write_assets)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    app.connect("html-page-context", add_assets)
+    app.connect("build-finished", finish_library)
+    app.connect("build-finished", draw_pngs)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
