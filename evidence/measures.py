@@ -15,6 +15,16 @@ def share(part, whole):
     return 100 * part / whole
 
 
+def partner_share(trade, column, by=("country", "year")):
+    """Each row's part of its country's trade of that year, in percent.
+
+    trade: DataFrame, one row a country, year and partner. column: amount, in any one unit;
+    missing amounts count for nothing. by: the columns that make one whole.
+    Returns a Series of percentages with the index of `trade`.
+    """
+    return share(trade[column], trade.groupby(list(by))[column].transform("sum"))
+
+
 def hhi(values):
     """Herfindahl–Hirschman index of concentration, 0 (spread) to 10 000 (one partner).
 

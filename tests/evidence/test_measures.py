@@ -30,3 +30,18 @@ def test_share_and_growth_are_missing_where_the_whole_is():
 
 def test_gas_price_conversion_follows_the_statistical_review():
     assert measures.btu_price(1) == pytest.approx(34.121)
+
+
+def test_partner_share_is_of_the_country_and_year():
+    trade = pd.DataFrame(
+        {
+            "country": ["BLR", "BLR", "BLR", "AZE"],
+            "year": [2014, 2014, 2015, 2014],
+            "partner": ["RUS", "DEU", "RUS", "RUS"],
+            "exports": [3.0, 1.0, None, 2.0],
+        }
+    )
+    shares = measures.partner_share(trade, "exports")
+    assert shares[[0, 1, 3]].tolist() == [75, 25, 100]
+    assert math.isnan(shares[2])
+    assert measures.partner_share(trade, "exports", by=("country",))[3] == 100
