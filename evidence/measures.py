@@ -55,3 +55,26 @@ def mirror_range(values):
     """(lowest, highest) of what several reporters say of one flow, missing ones left out."""
     values = pd.Series(values).dropna()
     return float(values.min()), float(values.max())
+
+
+def agreement(counts, *, abstention="own", absence=0.0):
+    """How often a state votes as another does, in percent of the roll calls that count.
+
+    counts: DataFrame with the columns `vote` and `russian_vote` ("yes", "no", "abstain",
+    "absent") and `roll_calls`, their number. Roll calls that the other state missed never count.
+    abstention: "own", a vote of its own kind, so that two abstentions agree and an abstention
+    beside a yes does not (Lijphart 1963, American Political Science Review 57(4), for the strict
+    form); "half", an abstention beside a yes or a no agrees by half (his index of agreement);
+    "dropped", only a yes or a no counts. absence: the weight, 0 to 1, with which a roll call the
+    state stayed away from counts as no agreement. NaN if nothing counts.
+    """
+    votes = counts[counts["russian_vote"] != "absent"]
+    if abstention == "dropped":
+        votes = votes[votes["russian_vote"].ne("abstain") & votes["vote"].ne("abstain")]
+    cast = votes[votes["vote"] != "absent"]
+    same = cast["vote"].eq(cast["russian_vote"]).astype(float)
+    if abstention == "half":
+        beside = cast["vote"].eq("abstain") ^ cast["russian_vote"].eq("abstain")
+        same = same.mask(beside, 0.5)
+    away = votes.loc[votes["vote"] == "absent", "roll_calls"].sum()
+    return share((same * cast["roll_calls"]).sum(), cast["roll_calls"].sum() + absence * away)

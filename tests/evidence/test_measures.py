@@ -45,3 +45,22 @@ def test_partner_share_is_of_the_country_and_year():
     assert shares[[0, 1, 3]].tolist() == [75, 25, 100]
     assert math.isnan(shares[2])
     assert measures.partner_share(trade, "exports", by=("country",))[3] == 100
+
+
+def test_agreement_says_what_abstention_and_absence_do():
+    counts = pd.DataFrame(
+        [
+            ("yes", "yes", 4),
+            ("abstain", "no", 2),
+            ("no", "yes", 2),
+            ("absent", "no", 4),
+            ("yes", "absent", 9),
+        ],
+        columns=["vote", "russian_vote", "roll_calls"],
+    )
+    assert measures.agreement(counts) == 50
+    assert measures.agreement(counts, abstention="half") == 62.5
+    assert measures.agreement(counts, abstention="dropped") == pytest.approx(100 * 4 / 6)
+    assert measures.agreement(counts, absence=1) == pytest.approx(100 * 4 / 12)
+    assert measures.agreement(counts, absence=0.5) == 40
+    assert math.isnan(measures.agreement(counts[counts["russian_vote"] == "absent"]))
