@@ -95,13 +95,19 @@ def codebooks(root: Path):
     """One frame of fields and one of first rows for each table, as the data page has them."""
     for package in sorted((root / "data").glob("*/datapackage.json")):
         for entry in json.loads(package.read_text(encoding="utf-8"))["resources"]:
+            if "schema" not in entry:  # a file that is no table
+                continue
             yield pd.DataFrame(entry["schema"]["fields"])
             yield pd.read_csv(package.parent / entry["path"]).head()
 
 
 def notebooks(root: Path) -> list[Path]:
     """The chapters that are notebooks."""
-    return [path for path in sorted((root / "chapters").glob("*.md")) if "kernelspec" in path.read_text(encoding="utf-8")[:600]]
+    return [
+        path
+        for path in sorted((root / "chapters").glob("*.md"))
+        if "kernelspec" in path.read_text(encoding="utf-8")[:600]
+    ]
 
 
 def grown(target: Path, times: int) -> Path:
@@ -114,7 +120,9 @@ def grown(target: Path, times: int) -> Path:
     for number in range(2, times + 1):
         fresh = {name: re.sub(r"-(\d+)$", rf"-{number:02d}\1", name) for name in claims["claim_id"]}
         chapters = {path.stem: f"{path.stem}{number}" for path in originals}
-        again = claims.assign(claim_id=claims["claim_id"].map(fresh), chapter=claims["chapter"].map(lambda c: chapters.get(c, c)))  # noqa: B023
+        again = claims.assign(
+            claim_id=claims["claim_id"].map(fresh), chapter=claims["chapter"].map(lambda c: chapters.get(c, c))
+        )  # noqa: B023
         more.append(again)
         for path in originals:
             text = repeated(path.read_text(encoding="utf-8"), fresh, number, path.stem)
@@ -122,7 +130,9 @@ def grown(target: Path, times: int) -> Path:
             entry = re.search(rf"(?m)^([ \t]*)- file: chapters/{path.stem}\n", toc)
             toc = toc[: entry.end()] + f"{entry[1]}- file: chapters/{chapters[path.stem]}\n" + toc[entry.end() :]
     (target / "_toc.yml").write_text(toc, encoding="utf-8")
-    pd.concat(more).sort_values("claim_id").to_csv(target / "data" / "articles" / "claims.csv", index=False, lineterminator="\n")
+    pd.concat(more).sort_values("claim_id").to_csv(
+        target / "data" / "articles" / "claims.csv", index=False, lineterminator="\n"
+    )
     return target
 
 
@@ -150,10 +160,23 @@ def build_command() -> list[str]:
 
 def reseal(root: Path) -> None:
     """Record the hashes of tables that were changed on purpose."""
-    subprocess.run([str(python()), "-m", "evidence", "data"], cwd=root, check=True, capture_output=True, env=clean_environment(root))
+    subprocess.run(
+        [str(python()), "-m", "evidence", "data"],
+        cwd=root,
+        check=True,
+        capture_output=True,
+        env=clean_environment(root),
+    )
 
 
 def clean_environment(root: Path) -> dict:
     """The environment of a build in `root`, as the Makefile sets it."""
-    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME")}
-    return environment | {"PYTHONPATH": str(root), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONHASHSEED": "0", "NO_COLOR": "1"}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME")
+    }
+    return environment | {
+        "PYTHONPATH": str(root),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYTHONHASHSEED": "0",
+        "NO_COLOR": "1",
+    }

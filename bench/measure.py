@@ -46,7 +46,12 @@ def build(root: Path, watch: bool = False) -> Build:
     started = time.perf_counter()
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
-            build_command(), cwd=root, env=clean_environment(root), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+            build_command(),
+            cwd=root,
+            env=clean_environment(root),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
         sampler = Sampler(process.pid) if watch else None
         status = process.wait()
@@ -89,7 +94,12 @@ class Sampler(threading.Thread):
 def loading(root: Path, name: str) -> float:
     """Milliseconds of a warm `load()` of a table: the median of seven."""
     run = subprocess.run(
-        [str(python()), "-c", LOAD.format(name=name)], cwd=root, env=clean_environment(root), capture_output=True, text=True, check=True
+        [str(python()), "-c", LOAD.format(name=name)],
+        cwd=root,
+        env=clean_environment(root),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return float(run.stdout)
 

@@ -31,15 +31,22 @@ def visit(browser, address):
 
     def opened(path, theme="light", width=WIDE, script=True):
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=script, reduced_motion="reduce"
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            java_script_enabled=script,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         if script:  # as if the reader had chosen it with the book's own switch
-            context.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')")
+            context.add_init_script(
+                f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
+            )
         reader = Visit(context, address)
         reader.go(path)
         if script:
-            assert reader.page.evaluate("document.documentElement.dataset.theme") == theme, f"{path} does not turn {theme}"
+            assert reader.page.evaluate("document.documentElement.dataset.theme") == theme, (
+                f"{path} does not turn {theme}"
+            )
         return reader
 
     yield opened

@@ -8,7 +8,15 @@ from bs4 import BeautifulSoup
 
 from tests.site.book import HTML, MEND, pages
 
-ADDRESSES = {"a": "href", "link": "href", "script": "src", "img": "src", "source": "src", "use": "href", "form": "action"}
+ADDRESSES = {
+    "a": "href",
+    "link": "href",
+    "script": "src",
+    "img": "src",
+    "source": "src",
+    "use": "href",
+    "form": "action",
+}
 BASE = "http://book.invalid/"
 FILTERED = "chapters/ledger.html"
 
@@ -22,7 +30,12 @@ def built() -> list[str]:
 def parsed(page: str):
     """(addresses, fragments) of a page: where it leads, with the text that leads there, and its anchors."""
     html = BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
-    out = [(node.get(key), node.get_text(" ", strip=True)[:40]) for tag, key in ADDRESSES.items() for node in html.find_all(tag) if node.get(key)]
+    out = [
+        (node.get(key), node.get_text(" ", strip=True)[:40])
+        for tag, key in ADDRESSES.items()
+        for node in html.find_all(tag)
+        if node.get(key)
+    ]
     anchors = {node["id"] for node in html.select("[id]")} | {node["name"] for node in html.select("a[name]")}
     return out, anchors
 

@@ -1,5 +1,7 @@
 """The book opened as a file, with no server at all; and the book on paper."""
 
+import re
+
 import pytest
 
 from tests.site.book import HTML, pages, chart_pages
@@ -16,7 +18,7 @@ def reader(browser):
 @pytest.mark.parametrize("page", pages())
 def test_opens_from_a_file(reader, page):
     reader.go(page)
-    assert reader.page.locator("main h1").is_visible()
+    assert reader.page.locator("article h1").is_visible()
     assert not reader.problems, f"{page} opened as a file:\n" + "\n".join(reader.problems)
 
 
@@ -26,8 +28,10 @@ def test_search_works_from_a_file(reader):
     found.first.wait_for(timeout=10_000)
     assert found.count() >= 1
     found.first.click()
-    assert reader.page.locator("main h1").is_visible()
-    assert not reader.problems, "\n".join(reader.problems)
+    assert reader.page.locator("article h1").is_visible()
+    # From a disk a browser lets no page read another: the results come without their excerpts, and it says so.
+    other = [said for said in reader.problems if not re.search("CORS policy|ERR_FAILED|Failed to fetch", said)]
+    assert not other, "\n".join(other)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -36,8 +40,16 @@ def test_charts_print(visit, page, theme):
     """On paper each chart is its static picture in the light colours, whatever the screen shows."""
     reader = visit(page, theme=theme)
     reader.page.emulate_media(media="print")
+    reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")  # as a browser does, and the emulation does not
     figures = reader.page.locator("figure.ev-chart")
     assert figures.count() > 0
-    bare = [figure.get_attribute("id") for figure in figures.all() if not figure.locator("svg:visible, img:visible").count()]
+    bare = [
+        figure.get_attribute("id") for figure in figures.all() if not figure.locator("svg:visible, img:visible").count()
+    ]
     assert not bare, f"{page}: these charts do not print: {bare}"
-    assert reader.page.evaluate("getComputedStyle(document.body).backgroundColor") in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+    colours = reader.page.evaluate(
+        "() => { const s = getComputedStyle(document.body); return [s.color, s.backgroundColor] }"
+    )
+    ink, paper = ([int(part) for part in re.findall(r"\d+", colour)] for colour in colours)
+    white = paper[:3] == [255, 255, 255] or paper[3:] == [0]
+    assert white and max(ink) < 100, f"{page} ({theme}) prints {colours[0]} on {colours[1]}, not dark on white"

@@ -28,7 +28,8 @@ def test_head_says_what_the_page_is(page):
     html = soup(page)
     assert html.html.get("lang") == "en", f"{page}: <html lang> is missing; set `language: en` in _config.yml"
     assert html.title and html.title.text.strip(), f"{page}: no <title>"
-    assert len(html.select("h1")) == 1, f"{page}: a page has one <h1>, not {len(html.select('h1'))}"
+    titles = html.select("article h1")
+    assert len(titles) == 1, f"{page}: a page has one <h1>, not {len(titles)}"
     description = html.select_one('meta[name="description"]')
     assert description and len(description.get("content", "")) >= 40, f"{page}: no description in its head"
     for image in html.select("img"):
@@ -68,7 +69,9 @@ def test_no_sideways_scroll_on_a_phone(visit, page, theme):
         width = reader.page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
         if width > NARROW:
             wide = "\n".join(reader.page.evaluate(TOO_WIDE))
-            pytest.fail(f"{page} ({theme}) is {width} px wide in a window of {NARROW}. Sticking out:\n{wide}", pytrace=False)
+            pytest.fail(
+                f"{page} ({theme}) is {width} px wide in a window of {NARROW}. Sticking out:\n{wide}", pytrace=False
+            )
 
 
 @pytest.mark.parametrize("page", pages())

@@ -12,9 +12,13 @@ FRONT, CHAPTER = 160 * KB, 250 * KB
 def test_page_is_light(visit, page):
     parts = visit(page).weights()
     most = FRONT if page == "index.html" else CHAPTER
-    listed = "\n".join(f"  {size / KB:7.1f} KB  {name}" for name, size in sorted(parts.items(), key=lambda item: -item[1])[:12])
+    listed = "\n".join(
+        f"  {size / KB:7.1f} KB  {name}" for name, size in sorted(parts.items(), key=lambda item: -item[1])[:12]
+    )
     total = sum(parts.values())
-    assert total <= most, f"{page}: {total / KB:.0f} KB in {len(parts)} files, allowed are {most / KB:.0f} KB. The heaviest:\n{listed}"
+    assert total <= most, (
+        f"{page}: {total / KB:.0f} KB in {len(parts)} files, allowed are {most / KB:.0f} KB. The heaviest:\n{listed}"
+    )
 
 
 @pytest.mark.parametrize("page", chart_pages())

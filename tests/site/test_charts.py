@@ -1,0 +1,148 @@
+"""Every chart is four things: a picture that needs no script, a live version, a table, and downloads."""
+
+import csv
+import json
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.site.book import HTML, chart_pages, charts, soup, source
+from tests.site.reader import NARROW, WIDE
+
+PAGES = chart_pages()
+DRAWN = "figure => figure.querySelectorAll('.ev-live svg path, .ev-live svg rect, .ev-live svg circle').length"
+COLOUR = "figure => getComputedStyle(figure.querySelector('.ev-live svg text')).fill"
+
+
+def name(figure) -> str:
+    """How messages call a chart."""
+    return figure.get("id", str(figure)[:80])
+
+
+def enliven(figure):
+    """Point at a chart and wait until it is live."""
+    figure.scroll_into_view_if_needed()
+    figure.locator(".ev-picture").hover(position={"x": 60, "y": 60})
+    figure.page.wait_for_function(
+        "figure => figure.dataset.live === 'yes'", arg=figure.element_handle(), timeout=20_000
+    )
+
+
+def test_chapters_have_charts():
+    assert PAGES, "no chapter draws a chart"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_figure_call_is_on_the_page(page):
+    drawn = set(re.findall(r"""\bname\s*=\s*["']([a-z0-9-]+)["']""", source(page)))
+    shown = {name(figure).removeprefix("fig-") for figure in charts(page)}
+    assert drawn and drawn <= shown, f"{page}: figure() draws {sorted(drawn - shown)}, which the page does not show"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_words_and_table(page):
+    said = []
+    for figure in charts(page):
+        alt = [node["aria-label"] for node in figure.select('[role="img"][aria-label]')]
+        if len(alt) != 1 or len(alt[0]) < 40:
+            said.append(f"{name(figure)}: its picture needs one description of 40 characters or more, has {alt}")
+        if not figure.select_one("figcaption") or not figure.select_one("figcaption").get_text(strip=True):
+            said.append(f"{name(figure)}: no title")
+        if not figure.select_one(".ev-chart-source") or len(figure.select_one(".ev-chart-source").text) < 12:
+            said.append(f"{name(figure)}: no source")
+        if len(figure.select("table tbody tr")) < 1 or not figure.select("table thead th[scope=col]"):
+            said.append(f"{name(figure)}: no table with headings")
+    assert not said, f"{page}:\n" + "\n".join(said)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_downloads_are_what_they_say(page):
+    folder = (HTML / page).parent
+    for figure in charts(page):
+        files = {link["href"].rsplit(".", 1)[1]: folder / link["href"] for link in figure.select("a[download]")}
+        assert set(files) >= {"svg", "png", "csv", "json"}, f"{page}, {name(figure)}: downloads are {sorted(files)}"
+        assert "<title>" in files["svg"].read_text(encoding="utf-8")
+        assert files["png"].read_bytes().startswith(b"\x89PNG")
+        with files["csv"].open(encoding="utf-8", newline="") as file:
+            assert len(list(csv.reader(file))) > 1, f"{page}, {name(figure)}: its CSV is empty"
+        assert json.loads(files["json"].read_text(encoding="utf-8"))["$schema"].endswith(".json")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("page", PAGES)
+def test_picture_shows_without_javascript(visit, page, width):
+    reader = visit(page, script=False, width=width)
+    figures = reader.page.locator("figure.ev-chart")
+    assert figures.count() == len(charts(page))
+    for figure in figures.all():
+        box = figure.locator(".ev-static svg:visible").bounding_box(timeout=5_000)
+        label = figure.get_attribute("id")
+        assert box["width"] > 200 and box["height"] > 60, f"{page}, {label}: its picture is {box}"
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width, (
+            f"{page}, {label}: its picture leaves the window: {box}"
+        )
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", NARROW)])
+@pytest.mark.parametrize("page", PAGES)
+def test_each_chart_comes_alive(visit, page, theme, width):
+    """With the network cut: whatever comes, comes from the book itself."""
+    reader = visit(page, theme=theme, width=width)
+    figures = reader.page.locator("figure.ev-chart")
+    for figure in figures.all():
+        label = figure.get_attribute("id")
+        before = figure.bounding_box()["height"]
+        enliven(figure)
+        assert figure.locator(".ev-live svg").is_visible(), f"{page}, {label}: nothing live shows"
+        assert figure.evaluate(DRAWN) > 0, f"{page}, {label}: the live chart draws no mark"
+        assert not figure.locator(".ev-static").is_visible(), (
+            f"{page}, {label}: picture and live chart lie on each other"
+        )
+        moved = abs(figure.bounding_box()["height"] - before)
+        assert moved <= 60, f"{page}, {label}: the page jumps by {moved:.0f} px when the chart comes alive"
+    width_now = reader.page.evaluate("document.documentElement.scrollWidth")
+    assert width_now <= width, f"{page}: live charts make the page {width_now} px wide in a window of {width}"
+    libraries = [r.url for r in reader.responses if re.search(r"/vega[^/]*\.js", r.url)]
+    assert len(libraries) == 1, f"{page}: the chart library came {len(libraries)} times"
+    assert not reader.problems, f"{page} ({theme}):\n" + "\n".join(reader.problems)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_live_charts_are_accessible_and_follow_the_theme(visit, page):
+    reader = visit(page)
+    figures = reader.page.locator("figure.ev-chart").all()
+    for figure in figures:
+        enliven(figure)
+    light = [figure.evaluate(COLOUR) for figure in figures]
+    for theme in ("light", "dark"):
+        reader.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        options = {"resultTypes": ["violations"]}
+        found = (
+            Axe().run(reader.page, context={"include": [["figure.ev-chart"]]}, options=options).response["violations"]
+        )
+        said = [f"  {rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+        assert not found, f"{page}, live charts ({theme}):\n" + "\n".join(said)
+    dark = [figure.evaluate(COLOUR) for figure in figures]
+    same = [figure.get_attribute("id") for figure, a, b in zip(figures, light, dark) if a == b]
+    assert not same, f"{page}: these live charts keep the colours of the light page on a dark one: {same}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_assumptions_move_the_chart(visit, page):
+    """A chart with sliders offers them by a button, and moving one redraws the chart."""
+    if not soup(page).select(".ev-assume"):
+        return  # no chart of this page has sliders
+    reader = visit(page)
+    for figure in reader.page.locator("figure.ev-chart:has(.ev-assume)").all():
+        figure.locator(".ev-assume").click()
+        slider = figure.locator(".ev-controls input[type=range]").first
+        slider.wait_for(timeout=20_000)
+        before = figure.locator(".ev-live svg").inner_html()
+        slider.focus()
+        low = slider.input_value() == slider.get_attribute("max")
+        reader.page.keyboard.press("Home" if low else "End")
+        reader.page.wait_for_timeout(300)
+        label = figure.get_attribute("id")
+        assert figure.locator(".ev-live svg").inner_html() != before, f"{page}, {label}: its slider changes nothing"
+    assert not reader.problems, "\n".join(reader.problems)
