@@ -232,7 +232,7 @@ def main() -> int:
             growing(table, browser, ours, scratch, cold, peak)
         browser.close()
     print(
-        f"\nMeasured in {time.perf_counter() - started:.0f} s; KB are 1000 bytes as gzip -6 sends them, headers not counted."
+        f"\nMeasured in {time.perf_counter() - started:.0f} s. KB are 1000 bytes as gzip -6 sends them, without headers."
     )
     return 0
 

@@ -120,9 +120,7 @@ def grown(target: Path, times: int) -> Path:
     for number in range(2, times + 1):
         fresh = {name: re.sub(r"-(\d+)$", rf"-{number:02d}\1", name) for name in claims["claim_id"]}
         chapters = {path.stem: f"{path.stem}{number}" for path in originals}
-        again = claims.assign(
-            claim_id=claims["claim_id"].map(fresh), chapter=claims["chapter"].map(lambda c: chapters.get(c, c))
-        )  # noqa: B023
+        again = claims.assign(claim_id=claims["claim_id"].map(fresh), chapter=claims["chapter"].replace(chapters))
         more.append(again)
         for path in originals:
             text = repeated(path.read_text(encoding="utf-8"), fresh, number, path.stem)

@@ -11,7 +11,8 @@ from pathlib import Path
 import psutil
 
 from bench.books import build_command, clean_environment, python
-from tests.site.reader import KB, NARROW, WIDE, Visit, serve
+from tests.site import chromium
+from tests.site.reader import KB, WIDE, Visit, serve
 from tests.site.test_ledger import TYPE
 
 MB = 1024 * 1024
@@ -135,17 +136,26 @@ def keystroke(browser, html: Path) -> float:
     return max(min(times) for times in zip(*runs))
 
 
-def lighthouse(html: Path, page: str, chromium: str) -> str:
+def lighthouse(html: Path, page: str, executable: str) -> str:
     """The four mobile scores "performance / accessibility / best practices / SEO", or "not measured"."""
     command = shutil.which("lighthouse")
     if not command:
         return "not measured"
+    flags = chromium.launch_options(executable)["args"]
     with serve(html) as base:
         run = subprocess.run(
-            [command, base + page, "--output=json", "--quiet", f"--screenEmulation.width={NARROW}",
-             "--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage"],
-            env=clean_environment(html) | {"CHROME_PATH": chromium}, capture_output=True, text=True, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            [
+                command,
+                base + page,
+                "--output=json",
+                "--quiet",
+                f"--chrome-flags={' '.join(['--headless=new', *flags])}",
+            ],
+            env=clean_environment(html) | {"CHROME_PATH": executable},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
     if run.returncode:
         return f"failed: {run.stderr.strip().splitlines()[-1][:60]}"
     scores = json.loads(run.stdout)["categories"]

@@ -8,7 +8,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2]
 # Python runs a module of this name at the start of every process that finds it on its path.
-NO_NETWORK = '''
+NO_NETWORK = """
 import ipaddress, socket
 
 def _refuse(real):
@@ -32,7 +32,7 @@ def _resolve(host, *rest, _real=socket.getaddrinfo, **named):
 socket.socket.connect = _refuse(socket.socket.connect)
 socket.socket.connect_ex = _refuse(socket.socket.connect_ex)
 socket.getaddrinfo = _resolve
-'''
+"""
 
 
 def execute(notebook, folder: Path, scratch: Path):

@@ -108,7 +108,9 @@ def prose(text: str) -> list[str]:
         lines[number] = ""
     for block in blocks(lines):
         body_starts = block.start - 1
-        hidden = range(block.first, block.last) if block.name in CODE or not block.name else range(block.first, body_starts)
+        hidden = (
+            range(block.first, block.last) if block.name in CODE or not block.name else range(block.first, body_starts)
+        )
         for number in hidden:  # a directive's options, or a whole block of code
             if number < len(lines):
                 lines[number] = ""
@@ -121,7 +123,9 @@ def _opening_fence(line: str) -> str:
     fence = FENCE.match(line)
     if not fence:
         return line
-    titled = re.match(r"^\{(admonition|dropdown|card|tab-item|grid-item-card|button-ref|button-link)\}\s*(.*)$", fence["info"])
+    titled = re.match(
+        r"^\{(admonition|dropdown|card|tab-item|grid-item-card|button-ref|button-link)\}\s*(.*)$", fence["info"]
+    )
     return titled[2] if titled else ""
 
 

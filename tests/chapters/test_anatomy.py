@@ -72,10 +72,14 @@ def test_objectives_come_first(chapter):
 def test_exercises_have_hidden_solutions(chapter):
     name, text = chapter
     part = section(text, "Try it")
-    exercises = len(re.findall(r"(?m)^(?:### |\*\*)?.*\bExercise\b", part)) or len(re.findall(r"(?m)^(?:### |\d+\. )", part))
+    exercises = len(re.findall(r"(?m)^(?:### |\*\*)?.*\bExercise\b", part)) or len(
+        re.findall(r"(?m)^(?:### |\d+\. )", part)
+    )
     solutions = [b for b in blocks(part.splitlines()) if hidden(b)]
     assert exercises >= 2, f"{name}, “Try it”: two or three exercises, found {exercises}."
-    assert len(solutions) >= 2, f"{name}, “Try it”: each exercise needs its solution in a closed dropdown; found {len(solutions)}."
+    assert len(solutions) >= 2, (
+        f"{name}, “Try it”: each exercise needs its solution in a closed dropdown; found {len(solutions)}."
+    )
 
 
 def test_cells_are_short(chapter):
@@ -83,7 +87,9 @@ def test_cells_are_short(chapter):
     cells = code_cells(text)
     long = [(cell.first, code_lines(cell)) for cell in cells if code_lines(cell) > USUAL]
     over = [f"{name}:{line}: {count} lines of code" for line, count in long if count > MOST]
-    assert not over, f"No cell has more than {MOST}; split it, or move what is used twice into evidence/:\n" + "\n".join(over)
+    assert not over, (
+        f"No cell has more than {MOST}; split it, or move what is used twice into evidence/:\n" + "\n".join(over)
+    )
     assert len(long) * 10 <= len(cells), f"{name}: more than one cell in ten has over {USUAL} lines of code: {long}."
 
 

@@ -37,7 +37,9 @@ def test_notebook_runs_and_its_results_are_recorded(name, root, tmp_path):
     assert not said, "Cells write to stderr, which stops the build:\n" + "\n".join(said)
     moved = review.moved([review.collect(name, notebook)])
     listed = "\n".join(f"  {row['kind']} {row['name']}: {row['before']} → {row['after']}" for row in moved)
-    assert not moved, f"chapters/{name}.md finds other than results/ records. See `make review`; `make accept` records:\n{listed}"
+    assert not moved, (
+        f"chapters/{name}.md finds other than results/ records. See `make review`; `make accept` records:\n{listed}"
+    )
 
 
 @pytest.mark.parametrize(

@@ -91,14 +91,22 @@ def typed_in_figures(text: str, name: str) -> list[str]:
                     words = part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else ""
                     if re.search(r"\d", ALLOWED.sub("", words)) and not _is_format(argument.value, part):
                         place = f"{name}:{cell.start + part.lineno - 1}"
-                        messages.append(f"{place}: {argument.arg}= holds a number typed by hand: “{words}”. {FIGURE_MEND}")
+                        messages.append(
+                            f"{place}: {argument.arg}= holds a number typed by hand: “{words}”. {FIGURE_MEND}"
+                        )
     return messages
 
 
 def _is_format(tree: ast.AST, part: ast.Constant) -> bool:
     """Whether a constant is the format of an f-string's value (`{share:.1f}`), or an index into data, not words."""
     for node in ast.walk(tree):
-        inner = node.format_spec if isinstance(node, ast.FormattedValue) else node.slice if isinstance(node, ast.Subscript) else None
+        inner = (
+            node.format_spec
+            if isinstance(node, ast.FormattedValue)
+            else node.slice
+            if isinstance(node, ast.Subscript)
+            else None
+        )
         if inner is not None and part in ast.walk(inner):
             return True
     return False
@@ -146,7 +154,7 @@ def test_a_typed_number_is_found(typed, line):
         "## 2.1 Evidence",
         "Su-30 and S-400, ES-11/1, COW 4.0, the G7 in COVID-19, COW v4.0.",
         "[Exports](data/x_2019.csv) and <https://example.org/12>, `a[3]`, $x_1^2$, E001 and mediaiq-2023-22.",
-        '```{code-cell} python3\n:tags: [hide-input]\n\nx = 49\n```\n```{figure} a9.png\n:width: 90%\n\nText.\n```',
+        "```{code-cell} python3\n:tags: [hide-input]\n\nx = 49\n```\n```{figure} a9.png\n:width: 90%\n\nText.\n```",
         "% a comment with 49\n<!-- another\n with 50 -->",
     ],
 )

@@ -22,14 +22,18 @@ def test_each_claim_is_settled_once_and_in_its_chapter(chapter):
     assert due, f"data/articles/claims.csv gives no claim to the chapter {chapter}."
     settled = Counter(row["claim_id"] for row in recorded() if row["notebook"] == chapter)
     missing, foreign = sorted(due - settled.keys()), sorted(settled.keys() - due)
-    assert not missing, f"chapters/{chapter}.md settles no verdict for: {', '.join(missing)}. Settle them, then `make accept`."
+    assert not missing, (
+        f"chapters/{chapter}.md settles no verdict for: {', '.join(missing)}. Settle them, then `make accept`."
+    )
     assert not foreign, f"chapters/{chapter}.md settles claims of other chapters: {', '.join(foreign)}."
     assert set(settled.values()) == {1}, f"settled twice: {[name for name, n in settled.items() if n > 1]}"
 
 
 def test_results_are_sorted_and_known():
     names = [row["claim_id"] for row in recorded()]
-    assert names == sorted(set(names)), "results/verdicts.csv: one row a claim, sorted by id. `make accept` writes it so."
+    assert names == sorted(set(names)), (
+        "results/verdicts.csv: one row a claim, sorted by id. `make accept` writes it so."
+    )
     unknown = set(names) - set(claims.register().index)
     assert not unknown, f"results/verdicts.csv names claims that the register does not: {sorted(unknown)}"
 

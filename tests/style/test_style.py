@@ -12,7 +12,9 @@ from tests.chapters.sources import code_cells
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = {"_build", ".venv", ".git", "__pycache__", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints", "node_modules"}
 # Written in pieces, so that this file passes its own test.
-MACHINE = re.compile(r"(?<![\w.~])/(?:" + "|".join(("work", "farm", "root", "home/[a-z]+", "Users/[A-Za-z]+", "tmp/[A-Za-z]")) + r")\b")
+MACHINE = re.compile(
+    r"(?<![\w.~])/(?:" + "|".join(("work", "farm", "root", "home/[a-z]+", "Users/[A-Za-z]+", "tmp/[A-Za-z]")) + r")\b"
+)
 OUTSIDE = re.compile(r"\.\./sha" + r"red|/sha" + r"red/")
 REGISTRY = re.compile(r"files\.python" + r"hosted\.org|registry\.npm" + r"js\.org|py" + r"pi\.org/simple")
 
@@ -67,7 +69,15 @@ def ruff_on_cells(text: str, name: str) -> str:
     """What ruff says of a notebook's cells; "" if nothing. Showing a value (B018) is what cells are for."""
     ignored = "--ignore=B018,E402,E501"
     run = tool(
-        "ruff", "check", "--output-format=concise", "--no-cache", ignored, "--stdin-filename", f"{name}.py", "-", given=cells_as_python(text)
+        "ruff",
+        "check",
+        "--output-format=concise",
+        "--no-cache",
+        ignored,
+        "--stdin-filename",
+        f"{name}.py",
+        "-",
+        given=cells_as_python(text),
     )
     return "" if run.returncode == 0 else run.stdout.replace(f"{name}.py", name) + run.stderr
 
@@ -136,5 +146,9 @@ def test_line_ends_are_clean():
             found.append(f"{name}: no newline at its end")
         if name.endswith(generated):
             continue
-        found += [f"{name}:{n}: spaces at the end of the line" for n, line in enumerate(text.split("\n"), 1) if line != line.rstrip()]
+        found += [
+            f"{name}:{n}: spaces at the end of the line"
+            for n, line in enumerate(text.split("\n"), 1)
+            if line != line.rstrip()
+        ]
     assert not found, "\n" + "\n".join(found[:20])
