@@ -46,6 +46,8 @@ DARK = {
     "white": "#121212",
 }
 
+RAMP = ["#c3d9ea", "#0a4a75"]  # from little to much
+
 WIDE, NARROW = 680, 340  # px: a column of the book; a phone of 390 px less its margins
 HEIGHT = 300  # px of the plot where a chart says nothing
 SLACK = 3  # px by which a picture may miss its width
@@ -210,12 +212,14 @@ def _apart(heights, gap):
     return heights
 
 
-@functools.lru_cache(maxsize=1)
 def country_names():
     """{code: name} of data/countries.csv; empty if there is no such list."""
     path = tables.DATA / "countries.csv"
-    if not path.exists():
-        return {}
+    return _country_names(path) if path.exists() else {}
+
+
+@functools.lru_cache(maxsize=4)
+def _country_names(path):
     with path.open(encoding="utf-8", newline="") as lines:
         return {row["code"]: row["name"] for row in csv.DictReader(lines)}
 
@@ -237,11 +241,12 @@ def theme():
                 "titleAnchor": "end", "titleX": 0, "titleY": -10, "titleBaseline": "bottom",
             },
             "axisTemporal": {"grid": False},
-            "header": {**quiet, "labelColor": INK, "labelAnchor": "start", "labelFontWeight": "bold", "labelPadding": 24},
+            "header": {**quiet, "labelColor": INK, "labelAnchor": "start", "labelFontWeight": "bold",
+                       "labelPadding": 24},
             "legend": {**quiet, "labelColor": INK, "orient": "top", "symbolStrokeWidth": 3, "labelLimit": 300},
             "title": {"anchor": "start", "frame": "bounds", "fontSize": 16, "color": INK,
                       "subtitleColor": MUTED, "subtitleFontSize": 12, "offset": 14},
-            "range": {"category": list(COLOURS.values()), "ramp": ["#c3d9ea", "#0a4a75"], "heatmap": ["#c3d9ea", "#0a4a75"]},
+            "range": {"category": list(COLOURS.values()), "ramp": RAMP, "heatmap": RAMP},
             "mark": {"color": COLOURS["other"]},
             "line": {"strokeWidth": 2, "strokeCap": "round", "strokeJoin": "round"},
             "rule": {"color": MUTED},
@@ -391,8 +396,9 @@ def _years(spec):
             for field in definition if isinstance(definition, list) else [definition]:
                 if not YEAR.search(str(field.get("field", ""))) or field.get("type") != "quantitative":
                     continue
+                if channel in ("tooltip", "text"):
+                    field.setdefault("format", "d")
                 if channel not in ("x", "y"):
-                    field.setdefault("format", "d") if channel in ("tooltip", "text") else None
                     continue
                 if field.get("axis", {}) is not None:
                     field["axis"] = {"format": "d", "tickMinStep": 1, "grid": False, **field.get("axis", {})}
@@ -465,7 +471,8 @@ def _plots(view, share, datasets, inherited=None):
     data = (view.get("data") or {}).get("name", inherited)
     rows = datasets.get(data, [])
     if "hconcat" in view:
-        widths = [child.get("width") if isinstance(child.get("width"), (int, float)) else 200 for child in view["hconcat"]]
+        widths = [child.get("width") for child in view["hconcat"]]
+        widths = [width if isinstance(width, (int, float)) else 200 for width in widths]
         for child, width in zip(view["hconcat"], widths, strict=True):
             yield from _plots(child, share * width / sum(widths), datasets, data)
     elif "vconcat" in view or "concat" in view:
@@ -522,12 +529,14 @@ NOISE = re.compile(
 def _slim(svg, key):
     """The picture without what only a live chart needs, and with ids that are its own.
 
-    About half the size; many pictures share a page, so clip paths must not share names.
+    About half the size. Many pictures share a page, so clip paths must not share names; and the
+    renderer counts them through the whole session, which would make a picture depend on others.
     """
     svg = NOISE.sub("", svg)
     svg = re.sub(r'<rect width="[\d.]+" height="[\d.]+" fill="(?:white|none)"/>', "", svg, count=1)
     svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
-    svg = re.sub(r'(?<= id=")|(?<=url\(#)|(?<=href="#)', f"{key}-", svg)
+    for number, old in enumerate(dict.fromkeys(re.findall(r' id="([^"]+)"', svg)), 1):
+        svg = re.sub(rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{key}-{number}", svg)
     return svg.replace("<svg ", f'<svg font-family="{FONT}" ', 1)
 
 

@@ -112,9 +112,8 @@ class Resolve(SphinxPostTransform):
             page_of_chart = Page(self.app, node["docname"])
             node["links"] = [_address(page_of_chart, entry["ref"]) for entry in node["record"]["credits"]]
             if page.web:
-                single = self.app.builder.name == "singlehtml"
-                folder = _folder(node)
-                node["folder"] = folder if single else page_of_chart.file(folder)
+                single = self.app.builder.name == "singlehtml"  # one page, beside the downloads
+                node["folder"] = _folder(node) if single else page_of_chart.file(_folder(node))
             else:
                 node.replace_self([_plain_figure(self.app, node)])
 
@@ -190,7 +189,8 @@ def _controls(record):
     if not any("bind" in param for param in record["spec"].get("params", [])):
         return ""
     return (
-        '<div class="ev-controls"><button type="button" class="ev-assume" hidden>Change the assumptions</button></div>\n'
+        '<div class="ev-controls">'
+        '<button type="button" class="ev-assume" hidden>Change the assumptions</button></div>\n'
     )
 
 

@@ -52,7 +52,8 @@
       }
     }
     spec.datasets = Object.fromEntries(spec.datasets.map((name) => [name, rows(name)]));
-    // Invisible points along lines carry the tooltips; every mark tells its own encoding.
+    // Invisible points along lines carry the tooltips (charts.css hides .mark-line from the pointer);
+    // every mark tells its own encoding.
     spec.config.line = { ...spec.config.line, point: { opacity: 0, size: 120 } };
     spec.config.mark = { ...spec.config.mark, tooltip: { content: "encoding" } };
     return spec;
@@ -126,6 +127,13 @@
     controls.append(note);
   }
 
+  // Four significant digits, as in the figure's table; all digits before the point.
+  function readable(what) {
+    if (!/^-?\d+\.\d+$/.test(what)) return what;
+    const size = Math.floor(Math.log10(Math.abs(Number(what))));
+    return String(Number(Number(what).toFixed(Math.min(20, Math.max(0, 3 - size)))));
+  }
+
   // One tooltip for the page, as text: names and values of what the mark encodes.
   let box;
   function tooltip(_, event, item, value) {
@@ -136,10 +144,11 @@
     if (typeof value === "object") {
       const list = document.createElement("dl");
       for (const [name, what] of Object.entries(value)) {
+        if (name.startsWith("_")) continue; // a helper column of Vega-Lite's own
         const term = document.createElement("dt");
         const said = document.createElement("dd");
         term.textContent = name;
-        said.textContent = typeof what === "object" ? JSON.stringify(what) : what;
+        said.textContent = typeof what === "object" ? JSON.stringify(what) : readable(what);
         list.append(term, said);
       }
       box.replaceChildren(list);
