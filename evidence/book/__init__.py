@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from . import cache, lean, pages, verdicts
+from . import cache, charts, lean, pages, verdicts
 
 HERE = Path(__file__).parent
 
@@ -22,7 +22,7 @@ def version():
 
 def setup(app):
     """Set up every part. Each part's `setup` says what it registers."""
-    for part in (pages, verdicts, lean, cache):
+    for part in (charts, verdicts, pages, lean, cache):
         part.setup(app)
     return {
         "version": "1",

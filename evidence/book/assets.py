@@ -12,9 +12,9 @@ import hashlib
 import io
 import json
 import logging
+import posixpath
 import re
 import shutil
-from pathlib import Path
 
 BUNDLED = {
     # Scripts that never ask for their own address or attributes, so can share a file.
@@ -24,7 +24,7 @@ BUNDLED = {
 }  # fmt: skip
 SPARED = {"design-tabs.js": "sd-tab-set"}  # a script, and what a page holds that needs it
 DROPPED = ["locales", "vendor", "images/logo_*", "**/*.map", "**/*.LICENSE.txt", "scripts/fontawesome.js",
-           "webpack-macros.html", "sbt-webpack-macros.html", "basic.css", "file.png", "plus.png",
+           "webpack-macros.html", "sbt-webpack-macros.html", "basic.css", "plus.png",
            "minus.png", "copybutton_funcs.js"]  # fmt: skip
 
 STYLE = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"?]+)[^"]*"[^>]*>')
@@ -37,8 +37,9 @@ WORD = re.compile(r"[A-Za-z_][\w-]*")
 TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|[{};]""", re.S)
 NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 FUNCTION = re.compile(r":(?:not|is|where|has|host|lang|nth-child)\((?:[^()]|\([^()]*\))*\)")
+IMPORT = re.compile(r"""@import (?:url\()?["']([^"']+)["']\)?;""")
 FACE = re.compile(r"@font-face\{[^}]*webfonts/([\w-]+)\.woff2[^}]*\}")
-ICON = re.compile(r'(?:--fa|content):\s*"(\\[0-9a-f]{1,5} ?|[^"\\])"')
+ICON = re.compile(r'"(\\[0-9a-f]{1,6}) ?"|--fa:\s*"([^"\\])"')
 # The icon fonts by the classes that ask for them.
 FONTS = {
     "fa-solid-900": {"fa", "fas", "fa-solid"},
@@ -85,7 +86,7 @@ def collect(html, folder, out, linked):
             linked[kind].append(entry)
         return first
 
-    def sheet(match):
+    def link(match):
         place = (folder / match[1]).resolve()
         if not place.is_relative_to(out.resolve()):
             return match[0]
@@ -110,7 +111,7 @@ def collect(html, folder, out, linked):
         return ""
 
     noted = {"css": False, "js": False}
-    html = STYLE.sub(sheet, html)
+    html = STYLE.sub(link, html)
     return SETTING.sub(setting, SCRIPT.sub(source, html))
 
 
@@ -142,14 +143,15 @@ def used_words(pages, out, bundle):
 
 def style(out, names, words, memory):
     """The style sheets as one, without the rules that no page can need."""
-    sheets = []
-    for name in names:
-        path = out / name
-        text = path.read_text(encoding="utf-8").replace('@charset "UTF-8";', "").lstrip("\ufeff")
-        folder = path.parent.relative_to(out / "_static").as_posix()
-        sheets.append(relocate(text, folder))
-    text = prune("\n".join(sheets), words)
+    text = prune("\n".join(sheet(out / name, out / "_static") for name in names), words)
     return with_icons(text, words, out, memory)
+
+
+def sheet(path, static):
+    """The style sheet at `path`, with what it imports, as if it lay in the folder `static`."""
+    text = path.read_text(encoding="utf-8").replace('@charset "UTF-8";', "").lstrip("\ufeff")
+    text = relocate(text, path.parent.relative_to(static).as_posix())
+    return IMPORT.sub(lambda match: sheet(static / match[1], static), text)
 
 
 def relocate(text, folder):
@@ -159,11 +161,9 @@ def relocate(text, folder):
         quote, path = match.groups()
         if re.match(r"data:|https?:|#|/", path):
             return match[0]
-        path = "/".join(part for part in f"{folder}/{path}".split("/") if part != ".")
-        while "/../" in f"/{path}":
-            path = re.sub(r"(^|/)[^/]+/\.\./", r"\1", path, count=1)
-        return f"url({quote}{path}"
+        return f"url({quote}{posixpath.normpath(f'{folder}/{path}')}"
 
+    text = re.sub(r"@import (['\"])(.*?)\1;", r"@import url(\1\2\1);", text)
     return re.sub(r"url\((['\"]?)([^'\")]+)", address, text)
 
 
@@ -253,7 +253,8 @@ def needed(selector, words):
 
 def with_icons(css, words, out, memory):
     """`css` with the icons that it can still draw inside, and no other font."""
-    signs = {_sign(text) for text in ICON.findall(css)}
+    signs = {int(code[1:], 16) if code else ord(sign) for code, sign in ICON.findall(css)}
+    signs |= {ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"}  # written out, private use
 
     def face(match):
         name = match[1]
@@ -267,10 +268,6 @@ def with_icons(css, words, out, memory):
         return re.sub(r"src:[^;}]*", f"src:{data} format('woff2')", match[0])
 
     return FACE.sub(face, css)
-
-
-def _sign(text):
-    return ord(text) if len(text) == 1 else int(text[1:].strip(), 16)
 
 
 def subset(font, signs, memory):

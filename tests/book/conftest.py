@@ -1,0 +1,151 @@
+"""A small book of its own: two notebooks, two tables, one claim; built with the real settings."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CLAIM_FIELDS = (
+    "claim_id,article,locator,theme,kind,paraphrase,country,stated_value,stated_number,stated_low,"
+    "stated_high,unit,date,precision,checkability,chapter"
+)
+FILES = {
+    "_toc.yml": "format: jb-book\nroot: index\nchapters:\n- file: chapters/alpha\n- file: chapters/beta\n"
+    + "".join(f"- file: chapters/page{n}\n" for n in range(3)),
+    "index.md": "# The small book\n\nIts first paragraph says in one line what a reader will find in it.\n",
+    "references.bib": "",
+    **{f"chapters/page{n}.md": f"# Page {n}\n\nNothing is computed on page {n}.\n" for n in range(3)},
+    "data/economy/trade.csv": "country,share\nAZE,20\nBLR,49\n",
+    "data/economy/debt.csv": "country,debt\nAZE,1\nBLR,8\n",
+    "data/economy/countries.csv": "code,name\nAZE,Azerbaijan\nBLR,Belarus\n",
+    "data/articles/claims.csv": f"{CLAIM_FIELDS}\ndemo-01,demo,Body ¶1,economy,statistic,A share.,BLR,49,49,,,"
+    "percent,2020,exact,data,alpha\n",
+    "data/articles/articles.yaml": "articles:\n  - {id: demo, label: Demo 2020, title: A demo}\n",
+}
+NOTEBOOK = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+# Notebook on {table}
+
+This notebook computes one number from one table and shows it with a formula, $s_i = x_i / X$.
+
+$$H = \\sum_{{i=1}}^{{n}} s_i^2$$ (hhi-{table})
+
+```{{code-cell}} python3
+:tags: [hide-input]
+
+from myst_nb import glue
+from evidence import load
+
+frame = load("economy/{table}")
+open("../runs.txt", "a").write("{table}\\n")
+glue("{table}", int(frame.iloc[1, 1]) * 10, display=False)
+frame
+```
+
+The number is {{glue:text}}`{table}`.
+"""
+
+
+class Book:
+    """A project in a folder: change it, build it, look at it."""
+
+    def __init__(self, root):
+        self.root = root
+        shutil.copytree(
+            ROOT / "evidence", root / "evidence", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        for name in ("_config.yml", "requirements.txt"):
+            shutil.copyfile(ROOT / name, root / name)
+        for name, text in FILES.items():
+            self.write(name, text)
+        self.write("chapters/alpha.md", NOTEBOOK.format(table="trade"))
+        self.write("chapters/beta.md", NOTEBOOK.format(table="debt"))
+        self.describe("economy")
+        self.describe("articles")
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def read(self, name):
+        return (self.root / name).read_text(encoding="utf-8")
+
+    def replace(self, name, old, new):
+        text = self.read(name)
+        assert old in text
+        self.write(name, text.replace(old, new))
+
+    def describe(self, theme, title="A table"):
+        """Write the descriptor of a theme, with the hashes of its tables as they are."""
+        resources = []
+        for path in sorted((self.root / "data" / theme).glob("*.csv")):
+            names = path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+            kinds = {"share": "integer", "debt": "integer", "stated_number": "number"}
+            kinds |= {"stated_low": "number", "stated_high": "number"}
+            resources.append(
+                {
+                    "name": path.stem,
+                    "path": path.name,
+                    "title": title,
+                    "hash": "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest(),
+                    "schema": {"fields": [{"name": n, "type": kinds.get(n, "string")} for n in names]},
+                    "sources": [{"title": "A page", "publisher": "An office", "path": "https://example.org"}],
+                    "licenses": [{"name": "CC-BY-4.0"}],
+                    "integrity": "single source",
+                }
+            )
+        package = {"profile": "tabular-data-package", "name": theme, "resources": resources}
+        self.write(f"data/{theme}/datapackage.json", json.dumps(package))
+
+    def build(self, **environment):
+        """Build as `make book` does: (exit status, everything printed)."""
+        command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-W", "-n", "--keep-going"]
+        clean = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHASHSEED")}
+        done = subprocess.run(
+            [sys.executable, *map(str, command)], cwd=self.root, env=clean | environment,
+            capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    def runs(self):
+        """Which notebooks ran since the last call, by their tables, sorted."""
+        path = self.root / "runs.txt"
+        ran = path.read_text().split() if path.exists() else []
+        path.unlink(missing_ok=True)
+        return sorted(ran)
+
+    @property
+    def html(self):
+        return self.root / "_build" / "html"
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A new small book, not built yet."""
+    return Book(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """The small book, built once for all tests that only look at it."""
+    book = Book(tmp_path_factory.mktemp("built"))
+    status, log = book.build()
+    assert status == 0, log
+    return book

@@ -1,0 +1,154 @@
+"""A notebook runs again when what it stands on changed, and only then; a failure says where."""
+
+import json
+
+import pytest
+
+from evidence.book import cache
+
+
+def notebook(*cells):
+    """An executed notebook of (code, outputs) pairs, as the dict its file holds."""
+    return {
+        "cells": [
+            {"cell_type": "code", "source": code, "outputs": [{"data": data} for data in outputs]}
+            for code, outputs in cells
+        ]
+    }
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A folder with two tables, read instead of the book's."""
+    monkeypatch.setattr(cache, "DATA", tmp_path)
+    for name in ("economy/trade", "economy/facts", "articles/claims"):
+        path = tmp_path / f"{name}.csv"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("a,b\n1,2\n")
+    return tmp_path
+
+
+def test_tables_are_found_in_outputs_and_in_code(data):
+    loaded = {cache.TABLE: {"table": "economy/other", "sha256": "sha256:0", "rows": 1}}
+    found = cache.used_tables(
+        notebook(
+            ("load(name)", [loaded]),
+            ("figure(chart, source=['economy/trade', 'economy/nowhere'])", []),
+            ('x.document(supports=["economy:E001"])', []),
+        )
+    )
+    assert found == ["economy/facts", "economy/other", "economy/trade"]
+
+
+@pytest.mark.parametrize(
+    "cell", [("claim('demo-01').stated", []), ("settle()", [{cache.VERDICT: {"claim_id": "demo-01"}}])]
+)
+def test_asking_for_a_claim_means_the_register(data, cell):
+    assert cache.used_tables(notebook(cell)) == ["articles/claims"]
+
+
+def test_the_state_of_a_table_is_its_rows_and_its_schema(data):
+    package = data / "economy" / "datapackage.json"
+
+    def describe(kind, title):
+        entry = {"name": "trade", "title": title, "schema": {"fields": [{"name": "a", "type": kind}]}}
+        package.write_text(json.dumps({"resources": [entry]}))
+        return cache.state("economy/trade")
+
+    first = describe("integer", "Trade")
+    assert describe("integer", "Trade of goods") == first
+    assert describe("string", "Trade") != first
+    describe("integer", "Trade")
+    (data / "economy" / "trade.csv").write_text("a,b\n1,3\n")
+    assert cache.state("economy/trade") != first
+
+
+def test_the_register_brings_the_list_of_articles(data):
+    before = cache.state("articles/claims")
+    (data / "articles" / "articles.yaml").write_text("articles: []\n")
+    assert cache.state("articles/claims") != before
+
+
+def test_a_table_changed_while_it_ran_is_noticed(data):
+    record = {cache.TABLE: {"table": "economy/trade", "sha256": "sha256:old", "rows": 1}}
+    assert list(cache.overtaken(notebook(("load('economy/trade')", [record])))) == ["economy/trade"]
+
+
+def test_a_notebook_without_notes_cannot_say_what_it_used(tmp_path):
+    assert cache.changed_tables(tmp_path / "base.ipynb") is None
+
+
+def test_life_of_a_book(book):
+    """One book through five builds: each costs seconds, so they share what was built before."""
+    status, log = book.build()
+    assert status == 0, log
+    assert book.runs() == ["debt", "trade"]
+    assert "The number is" in book.read("_build/html/chapters/beta.html")
+
+    status, log = book.build()
+    assert status == 0 and "no targets are out of date" in log
+    assert book.runs() == []
+
+    # One value of one table: its notebook runs, no other, and the page shows the new number.
+    alpha = (book.html / "chapters" / "alpha.html").stat().st_mtime_ns
+    book.replace("data/economy/debt.csv", "BLR,8", "BLR,9")
+    book.describe("economy", title="A title that changes nothing computed")
+    status, log = book.build()
+    assert status == 0, log
+    assert book.runs() == ["debt"]
+    page = book.read("_build/html/chapters/beta.html")
+    assert "90</span>" in page and "80</span>" not in page
+    assert (book.html / "chapters" / "alpha.html").stat().st_mtime_ns == alpha
+
+    # Prose alone: read anew, not executed.
+    book.replace("chapters/alpha.md", "The number is", "The number of Belarus is")
+    status, log = book.build()
+    assert status == 0 and book.runs() == []
+    assert "The number of Belarus is" in book.read("_build/html/chapters/alpha.html")
+
+    # A package that changed may compute something else: everything runs.
+    book.write("evidence/tables.py", book.read("evidence/tables.py") + "\nNEW = 1\n")
+    status, log = book.build()
+    assert status == 0, log
+    assert book.runs() == ["debt", "trade"]
+
+
+def test_failing_cells_are_named_at_the_end(book):
+    book.replace("chapters/beta.md", "int(frame.iloc[1, 1]) * 10", "int(frame.iloc[1, 1]) / 0")
+    status, log = book.build()
+    assert status != 0
+    line = book.read("chapters/beta.md").split("```{code-cell}")[0].count("\n") + 2
+    tail = log.strip().splitlines()[-4:]
+    assert any(part.startswith("The book was not built: 1 notebook failed.") for part in tail)
+    assert any("chapters/beta.md, line" in p and "ZeroDivisionError: division by zero" in p for p in tail)
+    told = next(int(p.split("line ")[1].split(" ")[0]) for p in tail if "chapters/beta.md, line" in p)
+    assert abs(told - line) <= 3
+    assert not (book.html / "chapters" / "beta.html").exists()
+
+    # Mended, the book is built, and what had worked is not executed again.
+    book.runs()
+    book.replace("chapters/beta.md", "/ 0", "* 1")
+    status, log = book.build()
+    assert status == 0, log
+    assert book.runs() == ["debt"]
+
+
+def test_a_warning_is_repeated_by_the_next_build(book):
+    book.replace("_toc.yml", "- file: chapters/alpha\n- file: chapters/beta\n", "")
+    book.replace("chapters/page0.md", "Nothing is", "See [this](nowhere.md). Nothing is")
+    for _ in range(2):
+        status, log = book.build()
+        assert status != 0 and "nowhere.md" in log
+
+
+def test_two_builds_are_the_same_byte_for_byte(built, book):
+    """In another folder, with another hash seed, from nothing."""
+    status, log = book.build(PYTHONHASHSEED="7")
+    assert status == 0, log
+    first, second = (
+        {p.relative_to(b.html).as_posix(): p.read_bytes() for p in b.html.rglob("*") if p.is_file()}
+        for b in (built, book)
+    )
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+    assert [n for n, content in first.items() if str(built.root).encode() in content] == []
