@@ -58,10 +58,13 @@ NAMES = (
     r"\b[a-z]+-\d{4}-\d{2,3}\b",  # ids of claims
     r"\bPM2\.5\b|\bCO2\b",
 )
-ALLOWED = re.compile("|".join((*DATES, *NUMBERING, *NAMES)), re.M)
+DEFINITIONS = (
+    r"\bnear 0 \(many equal partners\) to 10[ \u202f\u00a0,]000 \(a single one\)",  # the ends of the HHI's scale
+)
+ALLOWED = re.compile("|".join((*DATES, *NUMBERING, *NAMES, *DEFINITIONS)), re.M)
 MEND = (
     "Mend: compute it in a cell and write {glue}`name`; if the article states it, write {stated}`claim-id`; "
-    "if it is a name, add it to NAMES in tests/chapters/test_prose.py."
+    "if a reader is to type it, write it as code; if it is a name, add it to NAMES in tests/chapters/test_prose.py."
 )
 
 
@@ -131,6 +134,8 @@ HEADER = "---\nkernelspec: {name: python3}\n---\n\n# Title\n\n"
         ("A share of 2014.5 was reached.", 7),
         ("Trade grew [by 6 times](https://example.org/2020).", 7),
         ("**3**-fold", 7),
+        ("It paid $5, then $7.", 7),
+        ("In 2019 per cent, 12 {glue}`x` per cent.", 7),
         (":::{note}\nA share of 12 %.\n:::", 8),
         ("````{admonition} One of 5\n```{code-cell} python3\nx = 4\n```\nend\n````", 7),
         ("````{dropdown} Solution\n```{code-cell} python3\nx = 4\n```\nIt is 4.\n````", 11),
@@ -151,6 +156,7 @@ def test_a_typed_number_is_found(typed, line):
         "On 19 December 2019 and in 2020–21, 1990–2024 or H1 2022, the 1990s, by Q1.",
         "The article says {stated}`nau-2025-01`; we find {glue}`share_2019` (see {claim}`nau-2025-02`).",
         "1. first\n2. second",
+        "In 2019 {glue:text}`share:.1f` per cent.",
         "## 2.1 Evidence",
         "Su-30 and S-400, ES-11/1, COW 4.0, the G7 in COVID-19, COW v4.0.",
         "[Exports](data/x_2019.csv) and <https://example.org/12>, `a[3]`, $x_1^2$, E001 and mediaiq-2023-22.",
