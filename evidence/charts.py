@@ -79,6 +79,7 @@ def figure(chart, *, name, title, alt, source, table=None, caption=None, narrow=
     credit = _credits(name, title, alt, source)
     _first_use(name)
     spec = _specification(chart, name)
+    behind = _table(spec, table, name)
     slim = _specification(narrow, name) if narrow is not None else _stack(spec)
     wide, svg, beside = _fit(spec, WIDE, name)
     slim, svg_narrow, _ = _fit(slim, NARROW, name, beside)
@@ -100,7 +101,7 @@ def figure(chart, *, name, title, alt, source, table=None, caption=None, narrow=
         "sha256": hashlib.sha256(_canonical(wide).encode()).hexdigest(),
         "svg": _slim(svg, f"{name}-w"),
         "svg_narrow": _slim(svg_narrow, f"{name}-n"),
-        "table": _table(wide, table, name),
+        "table": behind,
     }
     picture = framed(record["svg"], title, [caption] * bool(caption) + [line])
     emit({CHART: record, "image/svg+xml": picture, "text/plain": alt})
@@ -230,7 +231,7 @@ def theme():
     quiet = {**words, "titleFontWeight": "normal"}
     return {
         "config": {
-            "background": None,
+            "background": "transparent",
             "font": FONT,
             "view": {"stroke": None, "continuousHeight": HEIGHT},
             "axis": {**quiet, "gridColor": GRID, "domainColor": MUTED, "tickColor": MUTED, "labelPadding": 5},
@@ -429,7 +430,7 @@ def _fit(spec, total, name, beside=60):
     """
     import vl_convert
 
-    spec = json.loads(json.dumps(spec))
+    spec = json.loads(_canonical(spec))  # in the order that a stored notebook gives its keys
     plots = list(_plots(spec, 1.0, spec["datasets"]))
     room = total - beside
     for _ in range(4):
@@ -533,7 +534,7 @@ def _slim(svg, key):
     renderer counts them through the whole session, which would make a picture depend on others.
     """
     svg = NOISE.sub("", svg)
-    svg = re.sub(r'<rect width="[\d.]+" height="[\d.]+" fill="(?:white|none)"/>', "", svg, count=1)
+    svg = re.sub(r'<rect width="[\d.]+" height="[\d.]+" fill="(?:white|none|transparent)"/>', "", svg, count=1)
     svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
     for number, old in enumerate(dict.fromkeys(re.findall(r' id="([^"]+)"', svg)), 1):
         svg = re.sub(rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{key}-{number}", svg)
