@@ -53,8 +53,7 @@ def users(env, name):
 
 
 def sections(themes):
-    """The data page as docutils sections, one a theme and one a table, with live parts in them."""
-    yield Live(kind="catalogue-overview", themes=list(themes))
+    """Docutils sections, one a theme and in it one a table, with live parts in them."""
     for theme in themes:
         package = tables.descriptor(theme)
         part = nodes.section("", nodes.title("", package.get("title") or theme.capitalize()))
@@ -68,7 +67,7 @@ def sections(themes):
         yield part
 
 
-@filler("catalogue-overview")
+@filler("data-overview")
 def overview(page, node):
     """One line a table: what it is, how far to trust it, who uses it."""
     head = ("Table", "Theme", "Rows", "Integrity", "Vintage", "Used by")
@@ -76,8 +75,6 @@ def overview(page, node):
     for name in tables.known_tables():
         entry = tables.resource(name)
         theme = name.partition("/")[0]
-        if theme not in node["themes"]:
-            continue
         used = ", ".join(map(chapter_of, users(page.env, name))) or "no chapter yet"
         row = (entry["title"], theme, f"{shape(name)[0]:,}", entry.get("integrity", "not said"),
                entry.get("vintage", ""), used)  # fmt: skip
@@ -85,7 +82,7 @@ def overview(page, node):
     if not page.web:
         return [plain_table(head, [row for _, _, row in listed])]
     rows = [
-        [a(f"#{table_anchor(name)}", row[0]), escape(row[1]), row[2], integrity(entry),
+        [a(page.table(name), row[0]), escape(row[1]), row[2], integrity(entry),
          *map(escape, row[4:])]
         for name, entry, row in listed
     ]  # fmt: skip

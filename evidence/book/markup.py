@@ -160,12 +160,18 @@ def listing(items):
 
 
 def plain_table(head, rows):
-    """A docutils table; a cell is a text or an inline node."""
+    """A docutils table; a cell is a text or an inline node. Columns are as wide as their words."""
+    table = [[_text(cell) for cell in row] for row in (head, *rows)]
+    widths = [min(40, max(len(text) for text in column)) for column in zip(*table, strict=True)]
     group = nodes.tgroup("", cols=len(head))
-    group += [nodes.colspec("", colwidth=1) for _ in head]
+    group += [nodes.colspec("", colwidth=max(width, 4)) for width in widths]
     group += nodes.thead("", _row(head))
     group += nodes.tbody("", *[_row(row) for row in rows])
     return nodes.table("", group)
+
+
+def _text(cell):
+    return cell if isinstance(cell, str) else cell.astext()
 
 
 def _row(cells):

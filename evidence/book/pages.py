@@ -65,7 +65,11 @@ class ClaimsTable(Generated):
 
 
 class Catalogue(Generated):
-    """{data-catalogue} [THEME]: every table of every theme, or of one, each in its section."""
+    """{data-catalogue} [THEME]: every table of every theme, or of one, each in its section.
+
+    Links to cards and facts lead to the page on which a theme's catalogue stands, so a page that
+    grows too heavy can be split: {data-overview} on one, a theme on each of the others.
+    """
 
     optional_arguments = 1
 
@@ -79,7 +83,8 @@ class Catalogue(Generated):
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
         self.note()
         of(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
-        return list(catalogue.sections(themes))
+        parts = list(catalogue.sections(themes))
+        return parts if self.arguments else [Live(kind="data-overview"), *parts]
 
 
 class ClaimRole(SphinxRole):
@@ -195,11 +200,10 @@ def assets(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register directives, roles and downloads."""
-    app.add_node(Live)
     app.add_post_transform(ChapterHead)
     app.add_post_transform(Fill)
-    for name in ("ledger", "about-data", "verdict-summary", "reproducibility", "verdict-key",
-                 "tolerance-rule"):  # fmt: skip
+    for name in ("ledger", "about-data", "verdict-summary", "reproducibility", "data-overview",
+                 "verdict-key", "tolerance-rule"):  # fmt: skip
         app.add_directive(name, Generated)
     app.add_directive("claims-table", ClaimsTable)
     app.add_directive("data-catalogue", Catalogue)

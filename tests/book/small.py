@@ -1,0 +1,179 @@
+"""A small book for the tests of `evidence.book`: real register and tables, made-up outputs.
+
+Its notebooks are stored with their outputs, so nothing is executed and a build takes a second.
+"""
+
+import csv
+import io
+import json
+
+from sphinx.testing.util import SphinxTestApp
+
+from evidence import review, seal, tables
+from evidence.claims import COLUMNS
+from evidence.outputs import TABLE, VERDICT
+
+CLAIM_COLUMNS = (
+    "claim_id article section paragraph theme kind paraphrase subject_country indicator stated_value stated_number "
+    "stated_low stated_high unit stated_date precision attribution checkable_with checkability note chapter"
+).split()
+FACT_COLUMNS = (
+    "id country date indicator statement value unit source_title publisher url second_publisher second_url integrity "
+    "note"
+).split()
+NUMBERS = ("stated_number", "stated_low", "stated_high", "value", "tons")
+VERDICT_WORDS = ("reproduced", "contradicted", "qualified", "unresolved")
+CONF = """
+extensions = ["myst_nb", "evidence.book.pages", "evidence.book.verdicts"]
+nb_execution_mode = "off"
+html_theme = "basic"
+exclude_patterns = ["_build", "data", "results"]
+"""
+
+
+def text_of(columns, rows):
+    """Rows (dicts) as the text of a CSV file."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def claim(number, chapter="economy", article="demo", **more):
+    """One row of a register."""
+    return {
+        "claim_id": f"{article}-{number:02d}", "article": article, "section": "Body", "paragraph": "1",
+        "theme": chapter, "kind": ("event", "statistic")[number % 2], "precision": "exact",
+        "paraphrase": f"Exports of good № {number} came to <40> tons.", "stated_value": "40",
+        "stated_number": "40", "unit": "tons", "chapter": chapter, "attribution": "author",
+    } | more  # fmt: skip
+
+
+def resource(name, columns, key, **more):
+    """The descriptor of a table."""
+    kinds = {column: "number" if column in NUMBERS else "string" for column in columns}
+    fields = [{"name": c, "type": k, "description": f"About {c}."} for c, k in kinds.items()]
+    for field in fields:
+        field |= {"unit": "thousand tons"} if field["type"] == "number" else {}
+    return {
+        "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "title": f"Title of {name}",
+        "description": "One row is one observation.", "integrity": "single source", "integrity_note": "Nobody else.",
+        "schema": {"fields": fields, "missingValues": [""], "primaryKey": key}, "vintage": "Edition 2020",
+        "sources": [{"title": "Yearbook", "publisher": "An office", "path": "https://example.org/yearbook",
+                     "redistribution": "attribution", "accessed": "2026-11-22"}],
+        "licenses": [{"name": "CC-BY-4.0", "title": "CC BY 4.0", "path": "https://example.org/licence"}],
+        "measured_by": "State statistics", "breaks": ["New method in 2010."], "caveats": ["Rounded."],
+    } | more  # fmt: skip
+
+
+def write_package(root, theme, **found):
+    """Write a theme: name=(columns, rows, key) for every table."""
+    folder = root / "data" / theme
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (columns, rows, _) in found.items():
+        (folder / f"{name}.csv").write_text(text_of(columns, rows), encoding="utf-8")
+    resources = [resource(name, columns, key) for name, (columns, _, key) in found.items()]
+    package = {"profile": "tabular-data-package", "name": theme, "title": theme.capitalize(),
+               "description": f"About {theme}.", "resources": resources}  # fmt: skip
+    (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+
+
+def record(claim_id, verdict="reproduced", **more):
+    """What an act of a notebook emits."""
+    return dict.fromkeys(COLUMNS, "") | {
+        "claim_id": claim_id, "act": "compare", "stated": "40", "recomputed": "41.2", "unit": "tons",
+        "verdict": verdict, "tables": "economy/trade; economy/facts", "sources": "economy:E001",
+        "specs": 3, "specs_agreeing": 2, "flips_on": "source = B", "note": "A note.",
+    } | more  # fmt: skip
+
+
+def output(mime, content):
+    """One output of a cell."""
+    return {"output_type": "display_data", "metadata": {}, "data": {mime: content, "text/plain": "(plain)"}}
+
+
+def notebook(records=(), loads=("economy/trade",), text=("# Economy\n\nSome prose.",)):
+    """The text of an executed notebook that settles `records` and loads tables."""
+    loaded = [output(TABLE, {"table": name, "sha256": "sha256:0", "rows": 6}) for name in loads]
+    settled = [output(VERDICT, entry) for entry in records]
+    code = [
+        {"cell_type": "code", "execution_count": 1, "id": f"c{n}", "metadata": {}, "outputs": [out],
+         "source": f"act({n})"}
+        for n, out in enumerate(loaded + settled)
+    ]  # fmt: skip
+    words = [{"cell_type": "markdown", "id": f"m{n}", "metadata": {}, "source": t} for n, t in enumerate(text)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return json.dumps(
+        {"cells": words + code, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+class Book:
+    """The small book in a folder; `write` a page, `build` it, read what came out."""
+
+    def __init__(self, root, claims):
+        self.root = root
+        self.text = ""
+        write_package(root, "articles", claims=(CLAIM_COLUMNS, claims, ["claim_id"]))
+        rows = [{"country": "BLR", "year": str(year), "tons": year - 2000} for year in range(2001, 2013)]
+        facts = [
+            {"id": "E001", "country": "BLR", "date": "2020-12", "indicator": "loan", "statement": "A loan was paid.",
+             "source_title": "T", "publisher": "Agency", "url": "https://example.org/1",
+             "second_publisher": "Daily", "second_url": "https://example.org/2", "integrity": "verified"},
+        ]  # fmt: skip
+        trade = (["country", "year", "tons"], rows, ["country", "year"])
+        write_package(root, "economy", trade=trade, facts=(FACT_COLUMNS, facts, ["id"]))
+        names = {row["article"] for row in claims}
+        listed = [{"id": name, "label": f"{name.capitalize()} 2020"} for name in sorted(names)]
+        (root / "data" / "articles" / "articles.yaml").write_text(json.dumps(listed), encoding="utf-8")
+        self.write("conf.py", CONF)
+        self.write("requirements.in", "pandas==3.1.1  # the tables\n")
+        self.write("index.md", "# Index\n\n```{toctree}\n:glob:\nchapters/*\n```\n\n```{verdict-summary}\n```\n")
+        self.write("chapters/ledger.md", "# Ledger\n\n```{ledger}\n```\n\n```{verdict-key}\n```\n\n```{tolerance-rule}\n```\n")
+        self.write("chapters/data.md", "# Data\n\n```{data-catalogue}\n```\n")
+        seal.seal()
+
+    def write(self, name, text):
+        """Write one file below the root."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def accept(self, *records):
+        """Write results/verdicts.csv."""
+        self.write("results/verdicts.csv", text_of(COLUMNS, records))
+
+    def build(self, builder="html", parallel=0):
+        """Build; returns the warnings, one a line without their place. `text` keeps what was said."""
+        app = SphinxTestApp(builder, srcdir=self.root, parallel=parallel)
+        try:
+            app.build()
+            self.said = app.status.getvalue()
+            self.warnings = app.warning.getvalue()
+        finally:
+            app.cleanup()
+        return [line for line in self.warnings.splitlines() if line.strip()]
+
+    def html(self, page):
+        """The HTML of a page of the last build."""
+        return (self.root / "_build" / "html" / f"{page}.html").read_text(encoding="utf-8")
+
+    def download(self, name):
+        """Path of a download of the last build."""
+        return self.root / "_build" / "html" / "_downloads" / name
+
+
+def aim(monkeypatch, root):
+    """Let `evidence` read the book at `root` instead of the real one."""
+    monkeypatch.setattr(tables, "ROOT", root)
+    monkeypatch.setattr(tables, "DATA", root / "data")
+    monkeypatch.setattr(review, "RESULTS", root / "results")
+
+
+def begin(monkeypatch, root, claims=None):
+    """A small book with claims of the chapters economy (1 to 4) and politics (5 and 6)."""
+    aim(monkeypatch, root)
+    if claims is None:
+        claims = [claim(n) for n in range(1, 5)] + [claim(n, "politics", "other") for n in (5, 6)]
+    return Book(root, claims)
