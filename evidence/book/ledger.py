@@ -27,8 +27,8 @@ def rows(page):
     """
     live = settled(page.env)
     listed = []
-    for claim in claims.register().to_dict("records"):
-        claim = {key: "" if pd.isna(value) else value for key, value in claim.items()}
+    for claim_id in claims.register().index:
+        claim = entry(claim_id)
         record = live.get(claim["claim_id"], {})
         claim["label"] = label(claim["article"])
         claim["verdict"] = record.get("verdict", PENDING)
@@ -38,6 +38,12 @@ def rows(page):
         claim["recomputed"] = recomputed(record)
         listed.append(claim)
     return listed
+
+
+def entry(claim_id):
+    """One claim of the register as a dict; what is empty there is ""."""
+    row = claims.register().loc[claim_id].to_dict()
+    return {key: "" if pd.isna(value) else value for key, value in row.items()}
 
 
 def label(article):
@@ -348,7 +354,7 @@ def tolerance_rows(documentation):
     starts = [match.start() for match in re.finditer(r"\S+(?: \S+)*", lines[0])]
     table = []
     for line in lines:
-        cells = [line[i:j].strip(" `") for i, j in zip(starts, [*starts[1:], None], strict=True)]
+        cells = [line[i:j].replace("`", "").strip() for i, j in zip(starts, [*starts[1:], None], strict=True)]
         if cells[0]:
             table.append(cells)
         else:

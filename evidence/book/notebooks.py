@@ -7,7 +7,7 @@ the words it stands for, a directive the text inside it, and a glued number its 
 import re
 
 from .. import claims
-from .ledger import stated
+from .ledger import entry, stated
 
 GENERATED = ("claims-table", "about-data", "verdict-summary", "ledger", "data-catalogue")
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
@@ -62,7 +62,7 @@ def _words(role, content, values):
     if role.startswith("glue"):
         return _value(content, values)
     if role == "stated" and content in claims.register().index:
-        return stated(claims.register().fillna("").loc[content].to_dict())
+        return stated(entry(content))
     return titled[1] if titled else content
 
 

@@ -107,7 +107,7 @@ class StatedRole(SphinxRole):
         """The text, or a warning for an unknown claim or one that states no value."""
         if not known_claim(self, self.text):
             return [nodes.inline("", self.text)], []
-        said = ledger.stated(claims.register().fillna("").loc[self.text].to_dict())
+        said = ledger.stated(ledger.entry(self.text))
         if not said:
             complain(self, f"claim {self.text} states no value. Say it in words instead.")
         return [nodes.inline("", said, classes=["ev-stated"])], []

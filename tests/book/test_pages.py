@@ -1,0 +1,304 @@
+"""The generated pages: ledger, data page, chapter heads, roles, downloads; and the ledger's script."""
+
+import csv
+import json
+import re
+import statistics
+import zipfile
+
+import pytest
+from bs4 import BeautifulSoup
+from frictionless import Package
+from playwright.sync_api import sync_playwright
+
+from evidence import claims
+from evidence.book.ledger import tolerance_rows
+from evidence.book.notebooks import plain_markdown
+from tests.book.small import begin, claim, notebook, record
+from tests.site.reader import NARROW, WIDE, launch
+
+CHAPTER = """# Economy
+
+The article says {stated}`demo-01`; see {claim}`demo-02`, {claim}`the fifth <other-05>` and {claim}`demo-01`.
+
+```{claims-table} economy
+```
+
+## About the data
+
+```{about-data}
+```
+"""
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """A small book whose economy chapter settles two of its four claims."""
+    book = begin(monkeypatch, tmp_path)
+    book.write("chapters/economy.ipynb", notebook([record("demo-01"), record("demo-02", "contradicted")], text=[CHAPTER]))
+    return book
+
+
+@pytest.fixture
+def built(book):
+    """The small book, built without a warning."""
+    assert book.build() == []
+    return book
+
+
+def soup(book, page):
+    """A page of the last build."""
+    return BeautifulSoup(book.html(page), "html.parser")
+
+
+# ---- ledger -------------------------------------------------------------------------------------
+
+
+def test_ledger_has_every_claim_and_says_where_it_is_settled(built):
+    page = soup(built, "chapters/ledger")
+    rows = page.select("#ev-rows tr")
+    assert [row["id"] for row in rows] == [f"ledger-{name}" for name in claims.register().index]
+    settled, waiting = rows[0], rows[5]
+    assert settled.a["href"] == "economy.html#claim-demo-01"
+    cells = [" ".join(cell.text.split()) for cell in settled.select("td")]
+    assert cells == [
+        "demo-01", "Demo 2020", "economy", "statistic", "Exports of good № 1 came to <40> tons.", "40 tons",
+        "41.2 tons", "✔ reproduced",
+    ]  # fmt: skip
+    assert waiting.a is None and "to be settled in politics" in waiting.text
+    assert [option.text for option in page.select("select[name=verdict] option")] == [
+        "all", "Reproduced (1)", "Contradicted (1)", "To be settled (4)",
+    ]  # fmt: skip
+
+
+def test_ledger_downloads_with_every_column(built):
+    with built.download("ledger.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert set(claims.register().columns) | set(claims.COLUMNS) <= set(rows[0])
+    assert len(rows) == len(claims.register())
+    assert rows[0]["verdict"] == "reproduced" and rows[0]["notebook"] == "economy" and rows[0]["recomputed"] == "41.2"
+    assert rows[5]["verdict"] == "to be settled" and rows[5]["notebook"] == ""
+
+
+def test_verdicts_and_tolerances_are_explained_from_the_code(built):
+    page = soup(built, "chapters/ledger").text
+    for name, (_, _, meaning) in claims.VERDICTS.items():
+        assert name in page and meaning in page
+    rule = tolerance_rows(claims.__doc__)
+    assert [row[0] for row in rule] == [
+        "precision of the claim", "exact", "approx", "at_least", "range", "rank, superlative",
+    ]  # fmt: skip
+    assert rule[1] == [
+        "exact", "equal after rounding to the decimals stated", "within one unit of the last decimal, or 2.5 %",
+    ]  # fmt: skip
+
+
+# ---- chapters and landing page ------------------------------------------------------------------
+
+
+def test_head_of_a_chapter(built):
+    head = soup(built, "chapters/economy").select_one("h1 + ul.ev-head")
+    assert [item.text for item in head.select("li")] == [
+        "1 minute to read", "Notebook, executed (.ipynb)", "Data of this chapter (.zip)", "settles 2 of 4 claims",
+    ]  # fmt: skip
+    for link in head.select("a"):
+        assert built.download(link["href"].removeprefix("../_downloads/")).exists()
+    assert "ev-head" not in built.html("chapters/ledger"), "a page that settles nothing is no chapter"
+
+
+def test_roles_and_table_of_a_chapter(built):
+    page = soup(built, "chapters/economy")
+    assert "The article says 40 tons; see demo-02, the fifth and demo-01." in page.text
+    links = {link.text: link["href"] for link in page.select("p a.ev-claim")}
+    assert links == {"demo-02": "#claim-demo-02", "the fifth": "ledger.html#ledger-other-05", "demo-01": "#claim-demo-01"}
+    glance = page.select(".ev-glance tbody tr")
+    assert [row.th.text for row in glance] == [f"demo-0{n}" for n in (1, 2, 3, 4)]
+    assert page.select_one(".ev-chapter-claims details").has_attr("open")
+    assert "1 reproduced" in page.select_one(".ev-tally").text
+    cards = page.select(".ev-about .ev-mini-title a")
+    assert [card["href"] for card in cards] == ["data.html#table-economy-facts", "data.html#table-economy-trade"]
+
+
+def test_landing_page_counts_verdicts_and_leads_to_them(built):
+    page = soup(built, "index")
+    assert page.select_one(".ev-lead").text == "2 of 6 claims are settled."
+    links = {link["href"] for link in page.select(".ev-summary a")}
+    assert "chapters/ledger.html#article=demo&verdict=contradicted" in links
+    assert "chapters/ledger.html#theme=politics&verdict=to+be+settled" in links
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{claim}`demo-77`", "{claim}`demo-77`: no such claim"),
+        ("{claim}`this one <demo-77>`", "{claim}`demo-77`: no such claim"),
+        ("{stated}`demo-77`", "{stated}`demo-77`: no such claim"),
+        ("{stated}`demo-09`", "claim demo-09 states no value"),
+        ("```{claims-table} weather\n```", "{claims-table} weather: no claim belongs to it. Use one of: economy"),
+        ("```{data-catalogue} weather\n```", "{data-catalogue} weather: there is no such theme. Use one of: articles, economy"),
+    ],
+)
+def test_each_mistake_is_one_warning_with_its_place(tmp_path, monkeypatch, text, message):
+    silent = claim(9, stated_value="", stated_number="", unit="")
+    book = begin(monkeypatch, tmp_path, [claim(1), silent])
+    book.write("chapters/wrong.md", f"# Wrong\n\n{text}\n")
+    warnings = book.build()
+    assert len(warnings) == 1 and message in warnings[0], warnings
+    assert re.search(r"wrong\.md:\d", warnings[0]), "the warning does not say where"
+
+
+# ---- data page ----------------------------------------------------------------------------------
+
+
+def test_data_page_shows_all_that_a_descriptor_says(built):
+    page = soup(built, "chapters/data")
+    card = page.select_one("#table-economy-trade")
+    said = " ".join(card.text.split())
+    for part in ("One row is one observation.", "single source: Nobody else.", "Yearbook, An office", "read 2026-11-22",
+                 "Edition 2020", "CC BY 4.0", "attribution", "State statistics", "New method in 2010.", "Rounded.",
+                 "About tons.", "number, thousand tons", "5 of 12 rows"):  # fmt: skip
+        assert part in said, part
+    assert card.select_one('a[href="https://example.org/yearbook"]')
+    assert [row.th.text for row in card.select(".ev-fold")[1].select("tbody tr")] == ["BLR"] * 5
+    used = card.select_one(".ev-datacard").text
+    assert "Economy" in used and "demo-01" in used and "demo-02" in used
+    fact = page.select_one("#fact-economy-E001").find_parent("tr")
+    assert [link["href"] for link in fact.select("a")] == ["https://example.org/1", "https://example.org/2"]
+    for link in page.select("a[download]"):
+        assert built.download(link["href"].removeprefix("../_downloads/")).exists()
+
+
+def test_data_page_can_be_split_by_theme(book):
+    book.write("chapters/data.md", "# Data\n\n```{data-overview}\n```\n")
+    book.write("chapters/tables.md", "# Tables of the economy\n\n```{data-catalogue} economy\n```\n")
+    assert book.build() == []
+    assert 'href="tables.html#table-economy-trade"' in book.html("chapters/data")
+    assert 'href="tables.html#fact-economy-E001"' in book.html("chapters/economy")
+
+
+def test_data_of_a_chapter_is_a_data_package_that_others_can_read(built, tmp_path):
+    with zipfile.ZipFile(built.download("chapters/economy-data.zip")) as archive:
+        assert {info.date_time[0] for info in archive.infolist()} == {1980}
+        archive.extractall(tmp_path / "unpacked")
+    package = Package(str(tmp_path / "unpacked" / "economy" / "datapackage.json"))
+    assert sorted(package.resource_names) == ["facts", "trade"]
+    assert package.validate().valid
+
+
+def test_downloads_are_the_same_in_every_build(built):
+    first = {path: path.read_bytes() for path in built.download("").rglob("*") if path.is_file()}
+    for path in first:
+        path.unlink()
+    built.build()
+    assert first and {path: path.read_bytes() for path in first} == first
+
+
+# ---- notebooks ----------------------------------------------------------------------------------
+
+
+def test_downloaded_notebook_is_executed_and_plain(built):
+    text = built.download("chapters/economy.ipynb").read_text(encoding="utf-8")
+    found = json.loads(text)
+    words = "".join("".join(c["source"]) for c in found["cells"] if c["cell_type"] == "markdown")
+    assert "The article says 40 tons; see demo-02, the fifth and demo-01." in words
+    assert "{" not in words and "```" not in words
+    assert sum(len(cell.get("outputs", [])) for cell in found["cells"]) == 3
+    assert '"id": "c0"' not in text, "random ids of cells would make no two builds alike"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Grew to {glue:text}`share:.1f` percent.", "Grew to 12.3 percent."),
+        ("It was {glue}`word`.", "It was Russia."),
+        ("See [](#x) and {numref}`Chart %s <fig>`.", "See [](#x) and Chart %s."),
+        ("(label)=\n# Title", "# Title"),
+        ("```{claims-table} economy\n```\nText", "Text"),
+        ("````{exercise} First\n:label: one\nDo it.\n```{tip}\nHint\n```\n````\nEnd", "**First**\n\nDo it.\n\nHint\nEnd"),
+        ("```python\n:x: kept\n```", "```python\n:x: kept\n```"),
+        (":::{note}\nWords\n:::", "\nWords"),
+    ],
+)
+def test_markdown_without_the_books_own_marks(text, plain):
+    assert plain_markdown(text, {"share": "12.345", "word": "'Russia'"}) == plain
+
+
+# ---- in a browser -------------------------------------------------------------------------------
+
+# Milliseconds from a keystroke to the frame after the one that shows its result, letter by letter.
+TYPE = """async word => {
+  const field = document.querySelector('#ev-filters input[name=q]'), times = [];
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  for (let n = 1; n <= word.length; n++) {
+    const start = performance.now();
+    field.value = word.slice(0, n);
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    await frame(); document.body.getBoundingClientRect(); await frame();
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One headless Chromium without a network."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("count", [366, 3660])
+def test_a_keystroke_is_quick_however_long_the_ledger(tmp_path, monkeypatch, browser, count):
+    many = [claim(n, paraphrase=f"Exports of good {n} to Azerbaijan and nine other states grew.") for n in range(count)]
+    book = begin(monkeypatch, tmp_path, many)
+    assert book.build() == []
+    page = browser.new_page()
+    page.goto((tmp_path / "_build" / "html" / "chapters" / "ledger.html").as_uri())
+    assert page.locator("#ev-count").inner_text() == f"{count} claims"
+    times = [time for word in ("good 12", "none such", "azerb") for time in page.evaluate(TYPE, word)]
+    assert statistics.median(times) < 100, f"{count} rows: {[round(time) for time in times]} ms"
+    page.close()
+
+
+def test_ledger_filters_from_a_file_and_its_address_brings_the_view_back(built, browser):
+    address = (built.root / "_build" / "html" / "chapters" / "ledger.html").as_uri()
+    page = browser.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{address}#verdict=contradicted")
+    assert page.locator("#ev-rows tr:visible").count() == 1
+    assert page.locator("#ev-count").inner_text() == "1 of 6 claims"
+    page.locator("#ev-filters button[type=reset]").click()
+    page.locator("select[name=article]").select_option("other")
+    page.wait_for_function("location.hash === '#article=other'")
+    assert page.locator("#ev-rows tr:visible").count() == 2
+    assert "Contradicted (0)" in page.locator("select[name=verdict]").inner_text()
+    page.goto("about:blank")
+    page.goto(f"{address}#ledger-demo-03")
+    assert page.locator("#ev-rows tr:visible").count() == 6, "the address of a row is no filter"
+    assert not faults
+    page.close()
+
+
+def test_a_linked_fact_opens_its_list(built, browser):
+    page = browser.new_page()
+    page.goto((built.root / "_build" / "html" / "chapters" / "data.html").as_uri() + "#fact-economy-E001")
+    assert page.locator("#fact-economy-E001").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_everything_reads_without_javascript(built, browser, width):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto((built.root / "_build" / "html" / "chapters" / "ledger.html").as_uri())
+    assert page.locator("#ev-rows tr:visible").count() == 6
+    assert page.locator("#ev-filters").is_hidden()
+    first = page.locator("#ev-rows tr").first.inner_text()
+    for part in ("demo-01", "Demo 2020", "Exports of good", "40 tons", "41.2 tons", "reproduced"):
+        assert part in first
+    box = page.locator("table.ev-claims").bounding_box()
+    assert box["x"] + box["width"] <= width
+    context.close()
