@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from sphinx.errors import SphinxParallelError
+
 from . import cache, charts, lean, pages, verdicts
 
 HERE = Path(__file__).parent
@@ -20,10 +22,26 @@ def version():
     return int(digest.hexdigest()[:12], 16)
 
 
+def plainly(app, error):
+    """Let an error of ours end the build with its own message: it names file, place and mend.
+
+    Sphinx and Jupyter Book would wrap it in two tracebacks; SystemExit passes both by. Errors
+    of anyone else keep theirs.
+    """
+    told = [str(error)] if isinstance(error, SphinxParallelError) else []
+    while error is not None:
+        if type(error).__module__.partition(".")[0] == __name__.partition(".")[0]:
+            told = [f"{type(error).__module__}.{type(error).__name__}: {error}"]
+        error = error.__cause__ or error.__context__
+    if told and told[0].startswith("evidence."):
+        raise SystemExit(f"\nThe book was not built.\n  {told[0].partition(': ')[2]}")
+
+
 def setup(app):
     """Set up every part. Each part's `setup` says what it registers."""
     for part in (charts, verdicts, pages, lean, cache):
         part.setup(app)
+    app.connect("build-finished", plainly, priority=0)
     return {
         "version": "1",
         "env_version": version(),

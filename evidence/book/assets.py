@@ -61,37 +61,46 @@ def lighten(out, memory, mend):
         return
     memory.mkdir(parents=True, exist_ok=True)
     known = memory / "linked.json"
-    # Pages written before still link what they linked, unless all were written now.
-    whole = len(new) == len([p for p in pages if BUNDLE.search(pages[p]) or p in new])
-    linked = {"css": [], "js": []} if whole or not known.exists() else json.loads(known.read_text())
+    linked = json.loads(known.read_text()) if known.exists() else {}
     for path in new:
-        searches = path.name == "search.html"
-        pages[path] = collect(mend(pages[path], searches=searches), path.parent, out, linked)
+        mended = mend(pages[path], searches=path.name == "search.html")
+        pages[path], linked[_name(path, out)] = collect(mended, path.parent, out)
+    linked = {_name(path, out): linked.get(_name(path, out), {}) for path in pages}
     known.write_text(json.dumps(linked, indent=1))
-    bundles = {"js": script(out, linked["js"])}
-    bundles["css"] = style(out, linked["css"], used_words(pages.values(), out, bundles["js"]), memory)
+    styles, scripts = (union(page.get(kind, []) for page in linked.values()) for kind in ("css", "js"))
+    bundles = {"js": script(out, scripts)}
+    bundles["css"] = style(out, styles, used_words(pages.values(), out, bundles["js"]), memory)
     publish(out, pages, bundles)
-    sweep(out, linked)
+    sweep(out, styles, scripts)
 
 
-def collect(html, folder, out, linked):
-    """A page that links the two bundles; what it linked before is added to `linked`, in order."""
+def _name(path, out):
+    return path.relative_to(out).as_posix()
+
+
+def union(lists):
+    """The entries of several lists, each once, in the order in which they are first met."""
+    found = []
+    for entries in lists:
+        found += [entry for entry in entries if entry not in found]
+    return found
+
+
+def collect(html, folder, out):
+    """A page that links the two bundles, and what it linked before: {"css": [...], "js": [...]}."""
     root = re.search(r'data-content_root="([^"]*)"', html)
     root = root[1] if root else "./"
+    linked = {"css": [], "js": []}
 
-    def note(kind, entry):
-        first = not noted[kind]
-        noted[kind] = True
-        if entry not in linked[kind]:
-            linked[kind].append(entry)
-        return first
+    def note(kind, entry, tag):
+        """Remember an asset; the first of its kind is where the bundle's tag goes."""
+        first = not any("file" in e for e in linked[kind]) and "file" in entry
+        linked[kind].append(entry)
+        return f"\n    {tag}" if first else ""
 
     def link(match):
-        place = (folder / match[1]).resolve()
-        if not place.is_relative_to(out.resolve()):
-            return match[0]
-        first = note("css", place.relative_to(out.resolve()).as_posix())
-        return f'\n    <link rel="stylesheet" href="{root}_static/bundle.css" />' if first else ""
+        place = (folder / match[1]).resolve().relative_to(out.resolve()).as_posix()
+        return note("css", {"file": place}, f'<link rel="stylesheet" href="{root}_static/bundle.css" />')
 
     def source(match):
         before, address, after = match.groups()
@@ -102,17 +111,15 @@ def collect(html, folder, out, linked):
             waits = re.search(r'\b(?:defer|async)\b|type="module"', before + after)
             return match[0] if waits else match[0].replace("<script", "<script defer", 1)
         place = (folder / address).resolve().relative_to(out.resolve()).as_posix()
-        first = note("js", {"file": place})
-        return f'\n    <script defer src="{root}_static/bundle.js"></script>' if first else ""
+        return note("js", {"file": place}, f'<script defer src="{root}_static/bundle.js"></script>')
 
     def setting(match):
         if ".pagename" not in match[1]:  # asked for by the switch between versions only
-            note("js", {"text": match[1]})
+            note("js", {"text": match[1]}, "")
         return ""
 
-    noted = {"css": False, "js": False}
     html = STYLE.sub(link, html)
-    return SETTING.sub(setting, SCRIPT.sub(source, html))
+    return SETTING.sub(setting, SCRIPT.sub(source, html)), linked
 
 
 def script(out, entries):
@@ -141,9 +148,9 @@ def used_words(pages, out, bundle):
     return words
 
 
-def style(out, names, words, memory):
+def style(out, styles, words, memory):
     """The style sheets as one, without the rules that no page can need."""
-    text = prune("\n".join(sheet(out / name, out / "_static") for name in names), words)
+    text = prune("\n".join(sheet(out / entry["file"], out / "_static") for entry in styles), words)
     return with_icons(text, words, out, memory)
 
 
@@ -312,10 +319,9 @@ def publish(out, pages, bundles):
             path.write_text(html, encoding="utf-8")
 
 
-def sweep(out, linked):
+def sweep(out, styles, scripts):
     """Take away what no page asks for any more; Sphinx copies it again before the next pages."""
-    gone = [out / name for name in linked["css"]]
-    gone += [out / entry["file"] for entry in linked["js"] if "file" in entry]
+    gone = [out / entry["file"] for entry in styles + scripts if "file" in entry]
     for pattern in DROPPED:
         gone += (out / "_static").glob(pattern)
     for path in gone:
@@ -323,3 +329,6 @@ def sweep(out, linked):
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+    for path in (out / "_static").iterdir():
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()

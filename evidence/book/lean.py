@@ -23,6 +23,7 @@ from .markup import chapter_of
 LOG = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 SUMMARY = 155  # characters of a description that search engines show
+TELLING = 40  # characters that a first paragraph needs to tell what a page is about
 
 # The theme would leave `data-theme="auto"` until its script ran: no colours at all without
 # scripts, a flash of them with. This settles the colours before the first paint.
@@ -104,25 +105,26 @@ def mend_tables(app, doctree):
 
 
 def describe(app, pagename, templatename, context, doctree):
-    """Give the page a description: what its front matter says, or its first paragraph."""
+    """Give the page a description: what its front matter says, its first paragraph, or its title."""
     meta = app.env.metadata.get(pagename, {})
-    text = meta.get("description") or first_sentence(doctree)
-    if not text and pagename == "search":
-        text = f"Search {app.config.project}"
-    if text and 'name="description"' not in context.get("metatags", ""):
+    title = re.sub(r"<[^>]*>", "", context.get("title") or pagename.capitalize())
+    text = meta.get("description") or first_words(doctree) or f"{title}: a page of {app.config.project}"
+    if 'name="description"' not in context.get("metatags", ""):
         tag = f'<meta name="description" content="{escape(text, quote=True)}" />'
         context["metatags"] = context.get("metatags", "") + "\n    " + tag
 
 
-def first_sentence(doctree):
-    """The first paragraph of the running text, cut at a word; empty if there is none."""
+def first_words(doctree):
+    """The first paragraph of the running text that says something, cut at a word; or ""."""
     if doctree is None:
         return ""
-    for paragraph in doctree.findall(nodes.paragraph):
-        text = " ".join(paragraph.astext().split())
-        if isinstance(paragraph.parent, nodes.section) and len(text) > 40:
-            return text if len(text) <= SUMMARY else text[:SUMMARY].rsplit(" ", 1)[0] + "…"
-    return ""
+    texts = [
+        " ".join(paragraph.astext().split())
+        for paragraph in doctree.findall(nodes.paragraph)
+        if isinstance(paragraph.parent, nodes.section)
+    ]
+    text = next((text for text in texts if len(text) > TELLING), texts[0] if texts else "")
+    return text if len(text) <= SUMMARY else text[:SUMMARY].rsplit(" ", 1)[0] + "…"
 
 
 def offer_notebook(app, pagename, templatename, context, doctree):

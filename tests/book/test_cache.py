@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from sphinx.errors import ExtensionError, SphinxParallelError
 
-from evidence.book import cache
+from evidence.book import cache, plainly
+from evidence.tables import TableError
 
 
 def notebook(*cells):
@@ -152,3 +154,30 @@ def test_two_builds_are_the_same_byte_for_byte(built, book):
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
     assert [n for n, content in first.items() if str(built.root).encode() in content] == []
+
+
+def test_an_error_of_ours_ends_the_build_with_its_own_words(book):
+    """No notebook, only the book itself, reads the register that was changed by hand."""
+    book.replace("_toc.yml", "- file: chapters/alpha\n- file: chapters/beta\n", "")
+    book.replace("data/articles/claims.csv", "A share.", "A part.")
+    status, log = book.build()
+    assert status != 0
+    last = log.strip().splitlines()[-2:]
+    assert last[0] == "The book was not built." and last[1].startswith("  data/articles/claims.csv: ")
+    assert "Traceback" not in log
+
+
+def test_an_error_of_ours_is_known_through_what_wraps_it():
+    try:
+        try:
+            raise TableError("data/a.csv: broken. Mend it.")
+        except TableError as error:
+            raise ExtensionError("Handler threw an exception") from error
+    except ExtensionError as error:
+        wrapped = error
+    parallel = SphinxParallelError("evidence.tables.TableError: data/a.csv: broken. Mend it.", "Traceback …")
+    for error in (wrapped, parallel):
+        with pytest.raises(SystemExit, match=r"not built\.\n  data/a.csv: broken. Mend it.$"):
+            plainly(None, error)
+    for error in (None, ValueError("x"), SphinxParallelError("ValueError: x", "Traceback …")):
+        plainly(None, error)  # someone else's: left to whoever shows it
