@@ -235,16 +235,17 @@ def theme():
             "font": FONT,
             "view": {"stroke": None, "continuousHeight": HEIGHT},
             "axis": {**quiet, "gridColor": GRID, "domainColor": MUTED, "tickColor": MUTED, "labelPadding": 5},
-            "axisX": {"titlePadding": 8, "labelFlush": False, "tickSize": 4},
+            "axisX": {"titlePadding": 8, "labelFlush": False, "labelSeparation": 8, "tickSize": 4},
             "axisXDiscrete": {"labelAngle": 0},
             "axisY": {
-                "domain": False, "ticks": False, "titleAngle": 0, "titleAlign": "left",
+                "domain": False, "ticks": False, "labelPadding": 8, "titleAngle": 0, "titleAlign": "left",
                 "titleAnchor": "end", "titleX": 0, "titleY": -10, "titleBaseline": "bottom",
             },
             "axisTemporal": {"grid": False},
             "header": {**quiet, "labelColor": INK, "labelAnchor": "start", "labelFontWeight": "bold",
                        "labelPadding": 24},
-            "legend": {**quiet, "labelColor": INK, "orient": "top", "symbolStrokeWidth": 3, "labelLimit": 300},
+            "legend": {**quiet, "labelColor": INK, "orient": "top", "symbolStrokeWidth": 3, "labelLimit": 300,
+                       "offset": 30},
             "title": {"anchor": "start", "frame": "bounds", "fontSize": 16, "color": INK,
                       "subtitleColor": MUTED, "subtitleFontSize": 12, "offset": 14},
             "range": {"category": list(COLOURS.values()), "ramp": RAMP, "heatmap": RAMP},
@@ -402,7 +403,10 @@ def _years(spec):
                 if channel not in ("x", "y"):
                     continue
                 if field.get("axis", {}) is not None:
-                    field["axis"] = {"format": "d", "tickMinStep": 1, "grid": False, **field.get("axis", {})}
+                    plain = {"format": "d", "tickMinStep": 1, "grid": False}
+                    if "title" not in field:
+                        plain["title"] = None  # nobody needs telling that 2020 is a year
+                    field["axis"] = {**plain, **field.get("axis", {})}
                 field["scale"] = {"zero": False, "nice": False, **(field.get("scale") or {})}
 
 
@@ -435,7 +439,7 @@ def _fit(spec, total, name, beside=60):
     room = total - beside
     for _ in range(4):
         for view, share in plots:
-            _set_width(view, max(1, round(room * share)))
+            _set_width(view, max(1, round(room * share)), spec["datasets"])
         svg = vl_convert.vegalite_to_svg(spec, vl_version=version())
         over = float(re.search(r'width="([\d.]+)"', svg)[1]) - total
         if abs(over) <= SLACK:
@@ -450,14 +454,26 @@ def _fit(spec, total, name, beside=60):
     return spec, svg, total - room
 
 
-def _set_width(view, width):
-    """Give a plot its width, and its horizontal axis as many ticks as its labels have room for."""
+def _set_width(view, width, datasets):
+    """Give a plot its width, and its axes as many ticks as its labels have room for."""
     view["width"] = width
     for _, node in _walk(view):
-        x = (node.get("encoding") or {}).get("x", {})
-        if x.get("type") == "quantitative" and x.get("axis", {}) is not None:
-            ticks = {"tickCount": max(2, round(width / 70)), **x.get("axis", {})}
-            x["axis"] = ticks
+        for channel, few in (("x", max(2, round(width / 70))), ("y", None)):
+            axis = (node.get("encoding") or {}).get(channel, {})
+            if (axis.get("scale") or {}).get("type") == "log":
+                few = _decades(axis, datasets)
+            if few and axis.get("type") == "quantitative" and axis.get("axis", {}) is not None:
+                axis["axis"] = {"tickCount": few, **axis.get("axis", {})}
+
+
+def _decades(axis, datasets):
+    """Powers of ten that a logarithmic axis spans: with as many ticks it draws those and no others."""
+    field = axis.get("field")
+    values = [row[field] for rows in datasets.values() for row in rows if isinstance(row.get(field), (int, float))]
+    domain = axis["scale"].get("domain")
+    stated = isinstance(domain, list) and all(isinstance(end, (int, float)) for end in domain)
+    ends = domain if stated else [value for value in values if value > 0] or [1]
+    return max(1, math.ceil(math.log10(max(ends))) - math.floor(math.log10(min(ends))))
 
 
 def version():

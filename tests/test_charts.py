@@ -257,8 +257,36 @@ def test_columns_become_rows_and_keep_their_proportions(frame):
 def test_years_are_plain(lines):
     svg = show(lines.encode(tooltip=["year:Q"]))["svg"]
     labels = re.findall(r">([\d.,]+)</text>", svg)
-    assert "2005" in labels
+    assert "2005" in labels and ">year</text>" not in svg
     assert not [label for label in labels if re.fullmatch(r"2,0\d\d(\.\d)?|20\d\d\.\d", label)]
+
+
+@pytest.mark.parametrize(("top", "labels"), [(90, ["10", "100"]), (9000, ["10", "100", "1,000", "10,000"])])
+def test_a_logarithmic_axis_shows_powers_of_ten(top, labels):
+    frame = pd.DataFrame({"year": [2000, 2001], "price": [12, top]})
+    scale = alt.Scale(type="log")
+    svg = show(alt.Chart(frame).mark_line().encode(x="year:Q", y=alt.Y("price:Q", scale=scale)))["svg"]
+    assert [label for label in re.findall(r">([\d,]+)</text>", svg) if label not in ("2000", "2001")] == labels
+
+
+def test_legend_and_title_of_an_axis_do_not_overlap(frame):
+    chart = alt.Chart(frame).mark_bar().encode(x="year:Q", y=alt.Y("share_percent:Q", title="SHARE"), color="country:N")
+    for key in ("svg", "svg_narrow"):
+        at = {text: _height(show(chart)[key], text) for text in ("SHARE", "UKR")}
+        assert at["SHARE"] - at["UKR"] >= 15, at
+
+
+def _height(svg, text):
+    """The y of a text in a picture: all shifts of the groups around it, added."""
+    shifts = []
+    for tag, y, said in re.findall(r"<(/?g|text)\b(?:[^>]*?translate\([-\d.]+,([-\d.]+)\))?[^>]*>([^<]*)", svg):
+        if tag == "/g":
+            shifts.pop()
+        elif tag == "g":
+            shifts.append(float(y or 0))
+        elif said == text:
+            return sum(shifts) + float(y or 0)
+    raise AssertionError(f"{text} is not in the picture")
 
 
 def test_an_authors_own_axis_is_kept(frame):
