@@ -10,8 +10,12 @@ from html import escape
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from .. import tables
+
+LOG = logging.getLogger(__name__)
 FILLERS = {}
 
 
@@ -37,7 +41,12 @@ class Fill(SphinxPostTransform):
     def run(self, **_):
         page = Page(self.app, self.env.docname)
         for node in list(self.document.findall(Live)):
-            node.replace_self(FILLERS[node["kind"]](page, node))
+            try:
+                parts = FILLERS[node["kind"]](page, node)
+            except tables.TableError as error:  # a strict build stops here with one message
+                LOG.warning(str(error), location=self.env.docname, type="evidence", subtype="tables", once=True)
+                parts = []
+            node.replace_self(parts)
 
 
 class Page:

@@ -1,10 +1,13 @@
 /* Filters the ledger. The table is whole without this script; what follows only hides rows.
 
    Every row's text is put into an array once, in lower case and without accents. A keystroke
-   then costs one pass over that array, and touches only rows whose visibility changes. */
+   then costs one pass over that array, and touches only rows whose visibility changes: the
+   first ones at once, so that what is in sight is right in the same frame, the rest in the
+   frames that follow. */
 (function () {
   "use strict";
 
+  const AT_ONCE = 400; // rows shown or hidden in one frame: more than any window shows
   const FACETS = ["article", "theme", "kind", "verdict"];
   const form = document.getElementById("ev-filters");
   const body = document.getElementById("ev-rows");
@@ -17,7 +20,7 @@
     row,
     text: fold(Array.from(row.cells, (cell) => cell.textContent).join(" ")),
     values: FACETS.map((facet) => row.dataset[facet]),
-    hidden: false,
+    show: true,
   }));
   const selects = FACETS.map((facet) => form.elements[facet]);
   const options = selects.map((select) =>
@@ -53,14 +56,30 @@
         });
       }
       if (show) found += 1;
-      if (item.hidden === show) {
-        item.hidden = !show;
-        item.row.hidden = !show;
-      }
+      item.show = show;
     }
+    cancelAnimationFrame(pending);
+    settle(0);
     recount(tallies);
     report(found);
     remember(chosen);
+  }
+
+  /* Brings rows, from number `start` on, into the state they should have. */
+  let pending = 0;
+  function settle(start) {
+    let budget = AT_ONCE;
+    for (let i = start; i < rows.length; i += 1) {
+      const { row, show } = rows[i];
+      if (row.hidden === show) {
+        row.hidden = !show;
+        budget -= 1;
+        if (budget === 0) {
+          pending = requestAnimationFrame(() => settle(i + 1));
+          return;
+        }
+      }
+    }
   }
 
   function recount(tallies) {
@@ -113,7 +132,7 @@
 
   function download() {
     const head = Array.from(body.parentNode.tHead.rows[0].cells, (cell) => cell.textContent);
-    const shown = rows.filter((item) => !item.hidden);
+    const shown = rows.filter((item) => item.show);
     const lines = [head, ...shown.map((item) => Array.from(item.row.cells, (cell) => cell.textContent.trim()))];
     const quote = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const text = lines.map((line) => line.map(quote).join(",")).join("\n") + "\n";
