@@ -473,7 +473,10 @@ def _decades(axis, datasets):
     domain = axis["scale"].get("domain")
     stated = isinstance(domain, list) and all(isinstance(end, (int, float)) for end in domain)
     ends = domain if stated else [value for value in values if value > 0] or [1]
-    return max(1, math.ceil(math.log10(max(ends))) - math.floor(math.log10(min(ends))))
+    low, high = math.log10(min(ends)), math.log10(max(ends))
+    if not stated and axis["scale"].get("nice") is not False:
+        low, high = math.floor(low), math.ceil(high)
+    return max(1, math.floor(high - low))
 
 
 def version():

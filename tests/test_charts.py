@@ -269,6 +269,13 @@ def test_a_logarithmic_axis_shows_powers_of_ten(top, labels):
     assert [label for label in re.findall(r">([\d,]+)</text>", svg) if label not in ("2000", "2001")] == labels
 
 
+def test_a_logarithmic_axis_of_its_own_ends():
+    frame = pd.DataFrame({"year": [2000, 2001], "price": [12, 900]})
+    y = alt.Y("price:Q", scale=alt.Scale(type="log", domain=[7, 1300], nice=False))
+    svg = show(alt.Chart(frame).mark_line().encode(x="year:Q", y=y))["svg"]
+    assert [label for label in re.findall(r">([\d,]+)</text>", svg) if label not in ("2000", "2001")] == ["10", "100", "1,000"]
+
+
 def test_legend_and_title_of_an_axis_do_not_overlap(frame):
     chart = alt.Chart(frame).mark_bar().encode(x="year:Q", y=alt.Y("share_percent:Q", title="SHARE"), color="country:N")
     for key in ("svg", "svg_narrow"):

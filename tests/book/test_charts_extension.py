@@ -369,6 +369,22 @@ def test_a_tooltip_tells_a_point_in_its_own_words(source, monkeypatch, page):
         "year", "2000", "share_percent", "1", "country", "AZE"]  # fmt: skip
 
 
+def test_nothing_widens_the_page_of_a_phone(source, monkeypatch, page):
+    title = "Belarus leads, by a margin that took four years to grow and one to vanish"
+    outputs = [drawn(monkeypatch, chart(), f"cut-{end}", title=title[:end]) for end in range(28, 56, 4)]
+    notebook(source, "economy", *outputs)
+    theme = 'html_theme = "sphinx_book_theme"'
+    conf = source / "conf.py"
+    conf.write_text(CONF.replace('html_theme = "alabaster"', theme), encoding="utf-8")
+    out, _ = build(source)
+    for width in range(320, 420, 10):  # titles break at another word at each
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto((out / "economy.html").as_uri())
+        far = "[...document.querySelectorAll('.ev-chart *')].filter(e => !e.closest('.ev-chart-scroll'))"
+        right = page.evaluate(f"Math.max(...{far}.map(e => e.getBoundingClientRect().right))")
+        assert right <= width, f"in a window of {width} px a figure reaches to {right:.0f}"
+
+
 def test_without_the_library_the_picture_stays(source, page):
     out, _ = build(source)
     (out / "_static/evidence/vega.js").unlink()
