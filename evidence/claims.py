@@ -163,7 +163,7 @@ class Claim:
         contradict it. `not_checkable` says why nothing could settle it.
         """
         supports, opposes = _listed(supports), _listed(opposes)
-        publishers = {p for ref in supports for p in _publishers(ref)}
+        publishers = {p for ref in supports for p in _independent(ref)}
         if unresolved and not_checkable:
             raise ClaimError(f"{self.id}: either unresolved or not_checkable, not both.")
         if unresolved or not_checkable:
@@ -434,3 +434,14 @@ def _join(*sentences):
 def _publishers(reference):
     found = tables.fact(reference)
     return [p for p in (found["publisher"], found["second_publisher"]) if p]
+
+
+def _independent(reference):
+    """Publishers of a fact that count as witnesses of their own.
+
+    A second page counts only where the fact is marked verified: two pages that relay one agency
+    or one office are one witness.
+    """
+    found = tables.fact(reference)
+    second = found["second_publisher"] if found["integrity"] == "verified" else None
+    return [p for p in (found["publisher"], second) if p]

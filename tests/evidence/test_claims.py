@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from evidence import claims, tables
+from evidence import claims, seal, tables
 from evidence.claims import ClaimError, claim
 
 SOURCE = ["economy/trade"]
@@ -65,6 +65,12 @@ def test_compare_test_and_document_derive_their_verdicts(project):
     both = claim("demo-02").document(supports=["economy:E001"], opposes=["economy:E003"], but="A.")
     assert both.verdict == "qualified"
     assert claim("demo-02").document(not_checkable="A maxim.").verdict == "not checkable"
+
+
+def test_a_second_page_counts_only_where_it_is_independent(project, change):
+    change("data/economy/facts.csv", "https://example.org/2,verified", "https://example.org/2,single source")
+    seal.seal()
+    assert claim("demo-02").document(supports=["economy:E001"]).verdict == "qualified"
 
 
 def test_a_verdict_names_its_tables_and_facts(project):
