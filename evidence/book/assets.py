@@ -27,6 +27,9 @@ DROPPED = ["locales", "vendor", "images/logo_*", "**/*.map", "**/*.LICENSE.txt",
            "webpack-macros.html", "sbt-webpack-macros.html", "basic.css", "plus.png",
            "minus.png", "copybutton_funcs.js"]  # fmt: skip
 
+# A page opened from a disk may not fetch the pages it found; it lists them without an excerpt.
+FROM_DISK = "if (location.protocol === 'file:') DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;"
+
 STYLE = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"?]+)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'\s*<script\b([^>]*?)\bsrc="([^"?]+)[^"]*"([^>]*)></script>')
 SETTING = re.compile(r"\s*<script>((?:DOCUMENTATION_OPTIONS\.|let toggle|var toggle)[^<]*)</script>")
@@ -127,7 +130,7 @@ def script(out, entries):
     files = [entry["file"] for entry in entries if "file" in entry]
     files.sort(key=lambda name: not name.endswith("documentation_options.js"))
     parts = [(out / name).read_text(encoding="utf-8") for name in files]
-    parts[1:1] = [entry["text"] for entry in entries if "text" in entry]
+    parts[1:1] = [entry["text"] for entry in entries if "text" in entry] + [FROM_DISK]
     parts = [re.sub(r"^//# sourceMappingURL=.*$", "", part, flags=re.M).strip() for part in parts]
     return "\n;\n".join(parts) + "\n"
 
