@@ -1,13 +1,14 @@
 """Evidence for public arguments: tables with sources, claims with verdicts, charts with words.
 
-A notebook needs three names: `load` a table, `figure` a chart, settle a `claim`. Each is
-imported when first asked for, so that a build with nothing to do does not wait for Altair.
+A notebook needs four names: `load` a table, `figure` a chart, settle a `claim`, `glue` a number
+into the prose. Each is imported when first asked for, so that a build with nothing to do does not
+wait for Altair.
 """
 
 import importlib
 
-__all__ = ["claim", "figure", "load"]
-_HOME = {"claim": "claims", "figure": "charts", "load": "tables"}
+__all__ = ["claim", "figure", "glue", "load"]
+_HOME = {"claim": "claims", "figure": "charts", "glue": "outputs", "load": "tables"}
 
 
 def __getattr__(name):

@@ -401,7 +401,8 @@ def _lines(record):
     if record["stated"]:
         yield "Stated", record["stated"]
     if record["recomputed"]:
-        yield "Recomputed", show(float(record["recomputed"])) + unit
+        label = "Nearest held" if record["verdict"] == "unresolved" else "Recomputed"
+        yield label, show(float(record["recomputed"])) + unit
     if record["specs"]:
         turn = f"; turned by {record['flips_on']}" if record["flips_on"] else ""
         yield (

@@ -38,7 +38,7 @@ This cell loads what the chapter rests on.
 ```{{code-cell}} python3
 :tags: [hide-input]
 
-from evidence import claim, figure, load
+from evidence import claim, figure, glue, load
 ```
 
 ## The other reading

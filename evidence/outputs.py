@@ -5,6 +5,7 @@ outputs as data. So nothing is written to disk by a running notebook, and a cach
 tells the same story as a fresh one.
 """
 
+import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 
@@ -20,3 +21,20 @@ def emit(bundle):
     """
     if get_ipython() is not None:
         display(bundle, raw=True)
+
+
+def glue(name, value):
+    """Keep `value` (a number or a word) under `name` for the chapter's prose; nothing is shown.
+
+    The prose calls it by {glue:text}`name:.1f`. A number of NumPy or pandas becomes a plain one,
+    since a format cannot be applied to what they print. Raises ValueError for a missing value.
+    """
+    from myst_nb import glue as keep
+
+    plain = value.item() if isinstance(value, np.generic) else value
+    if plain != plain:
+        raise ValueError(
+            f"glue('{name}'): the value is missing (NaN). A filter matched nothing or a row is "
+            "empty; print the frame before this cell."
+        )
+    keep(name, plain, display=False)

@@ -39,11 +39,10 @@ kernelspec:
 # Economy
 
 ```{code-cell} python3
-from myst_nb import glue
-from evidence import claim, load
+from evidence import claim, glue, load
 trade = load("economy/trade")
 exports = float(trade.query("country == 'BLR' and year == 2020")["exports_million_usd"].iloc[0])
-glue("exports", exports, display=False)
+glue("exports", exports)
 claim("demo-01").compare(exports, source=["economy/trade"])
 ```
 """

@@ -1,6 +1,7 @@
+import numpy as np
 import pytest
 
-from evidence import cli, review, tables
+from evidence import cli, glue, review, tables
 
 TRADE = "data/economy/trade.csv"
 
@@ -71,3 +72,13 @@ def test_new_chapter_is_a_notebook_and_never_overwrites(run_here, capsys):
     assert "climate" in review.notebooks()
     assert cli.main(["new", "chapter", "climate"]) == 2
     assert "exists already" in capsys.readouterr().err
+
+
+def test_glue_keeps_plain_numbers_and_refuses_a_missing_one(monkeypatch):
+    kept = {}
+    monkeypatch.setattr("myst_nb.glue", lambda name, value, display: kept.update({name: value}))
+    glue("a", np.float64(49.5))
+    glue("b", "Moldova")
+    assert repr(kept) == "{'a': 49.5, 'b': 'Moldova'}"
+    with pytest.raises(ValueError, match=r"glue\('c'\): the value is missing"):
+        glue("c", float("nan"))
