@@ -53,6 +53,28 @@ def test_addresses_in_a_style_sheet_follow_it(tmp_path):
     )
 
 
+CODE_STYLE = """\
+html[data-theme="light"] .highlight { background: #fff; color: #111 }
+html[data-theme="light"] .highlight .n { color: #111 } /* Name */
+html[data-theme="light"] .highlight .p { color: #111 }
+html[data-theme="light"] .highlight .k { color: #00f }
+html[data-theme="light"] .highlight .b { color: #111; font-weight: bold }
+html[data-theme="dark"] .highlight { background: #000; color: #eee }
+html[data-theme="dark"] .highlight .n { color: #eee }
+html[data-theme="dark"] .highlight .p { color: #f00 }
+html[data-theme="dark"] .highlight .b { color: #eee; font-weight: bold }
+"""
+
+
+def test_code_has_no_elements_that_colour_nothing():
+    plain = assets.uncoloured(CODE_STYLE)
+    assert plain == {"n"}
+    code = '<div class="highlight"><pre><span class="k">if</span> <span class="n">a</span></pre></div>'
+    rest = '<span class="n">a</span>'
+    assert assets.unwrap(code + rest, plain) == code.replace(rest, "a") + rest
+    assert assets.unwrap(code, assets.uncoloured("")) == code
+
+
 def site(root, pages):
     """A folder as Sphinx leaves it: pages of (name, class, style sheets), and their files."""
     static = root / "_static"
@@ -217,6 +239,12 @@ def test_only_the_search_page_searches(page):
     assert [n for n in names if n in search] == (search if path.name == "search.html" else [])
     for tag in re.findall(r"<script\b[^>]*src=[^>]*>", html):
         assert "defer" in tag, tag
+
+
+def test_code_of_the_book_is_coloured_but_not_all_of_it(built):
+    code = re.search(r'<div class="highlight"><pre>.*?</pre>', built.read("_build/html/chapters/alpha.html"), re.S)[0]
+    classes = set(re.findall(r'<span class="(\w+)">', code))
+    assert {"kn", "mi"} <= classes and not classes & {"n", "p", "w"}
 
 
 def test_icons_are_drawn_by_a_font_of_a_few_kilobytes(built):
