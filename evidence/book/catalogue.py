@@ -131,13 +131,13 @@ def card(page, node):
     download = a(address, f"Download {entry['path']} ({size})", download="")
     fields = [field["name"] for field in entry["schema"]["fields"]]
     shown = [[escape(shortened(cell)) for cell in row] for row in sample]
-    caption = f"{entry['title']}: {len(shown)} of {count:,} rows, evenly spaced"
+    caption = f"{name}: {len(shown)} of {count:,} rows, evenly spaced"
     pairs = [(label, linked(value)) for label, value in particulars(entry, count)]
     blocks = [
         f"<p>{escape(entry.get('description', ''))}</p>",
         html_pairs([*pairs, ("Used in", used_in(page, name))], "ev-pairs ev-datacard"),
         f"<p>{download}</p>",
-        folded(f"Codebook: {len(fields)} columns", codebook(entry)),
+        folded(f"Codebook: {len(fields)} columns", codebook(name, entry)),
         folded("Sample", html_table(fields, shown, caption)),
     ]
     if table == "facts":
@@ -236,7 +236,7 @@ def kind(field):
     return field.get("type", "string") + (f", {unit}" if unit and unit != "1" else "")
 
 
-def codebook(entry):
+def codebook(name, entry):
     """Every column: name, type and unit, meaning, rules."""
     rows = [
         [
@@ -251,7 +251,7 @@ def codebook(entry):
     key = [key] if isinstance(key, str) else key
     unique = f"<p>One row for each: {escape(', '.join(key))}.</p>" if key else ""
     return html_table(("Column", "Type and unit", "Meaning", "Rules"), rows,
-                      f"Columns of {entry['title']}") + unique  # fmt: skip
+                      f"Columns of {name}") + unique  # fmt: skip
 
 
 def rules(constraints):

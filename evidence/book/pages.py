@@ -65,17 +65,18 @@ class ClaimsTable(Generated):
 
 
 class Catalogue(Generated):
-    """{data-catalogue} [THEME]: every table of every theme, or of one, each in its section.
+    """{data-catalogue} [THEME]: tables with their cards, each in a section of its own.
 
-    Links to cards and facts lead to the page on which a theme's catalogue stands, so a page that
-    grows too heavy can be split: {data-overview} on one, a theme on each of the others.
+    Without a theme it shows them all, under one line for each; a theme that has a page of its
+    own beside this one (`data-<theme>` beside `data`) is left to it, so that no page grows too
+    heavy. Links to cards and facts lead to the page on which a theme stands.
     """
 
     optional_arguments = 1
 
     def run(self):
         """Sections from the descriptors; only who uses a table waits for the end of reading."""
-        themes = self.arguments or tables.themes()
+        themes = self.arguments or [t for t in tables.themes() if not self.has_own_page(t)]
         for theme in themes:
             if theme not in tables.themes():
                 known = ", ".join(tables.themes())
@@ -85,6 +86,10 @@ class Catalogue(Generated):
         of(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
         parts = list(catalogue.sections(themes))
         return parts if self.arguments else [Live(kind="data-overview"), *parts]
+
+    def has_own_page(self, theme):
+        """Whether the book has a page for this theme alone."""
+        return f"{self.env.docname}-{theme}" in self.env.found_docs
 
 
 class ClaimRole(SphinxRole):
@@ -182,6 +187,14 @@ def chapter_head(page, length):
     return html('<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>")
 
 
+def reconsider(app, env, added, changed, removed):
+    """Pages with a catalogue are read anew when pages or themes come or go: they may have to share."""
+    before, env.evidence_themes = getattr(env, "evidence_themes", None), tables.themes()
+    if not (added or removed) and before == env.evidence_themes:
+        return []
+    return [d for d, page in getattr(env, "evidence", {}).items() if "data-catalogue" in page["shows"]]
+
+
 # ---- registration -------------------------------------------------------------------------------
 
 
@@ -202,8 +215,8 @@ def setup(app):
     """Register directives, roles and downloads."""
     app.add_post_transform(ChapterHead)
     app.add_post_transform(Fill)
-    for name in ("ledger", "about-data", "verdict-summary", "reproducibility", "data-overview",
-                 "verdict-key", "tolerance-rule"):  # fmt: skip
+    for name in ("ledger", "about-data", "verdict-summary", "reproducibility", "verdict-key",
+                 "tolerance-rule"):  # fmt: skip
         app.add_directive(name, Generated)
     app.add_directive("claims-table", ClaimsTable)
     app.add_directive("data-catalogue", Catalogue)
@@ -212,6 +225,7 @@ def setup(app):
     app.add_css_file("pages.css")
     app.connect("builder-inited", static_folder)
     app.connect("html-page-context", assets)
+    app.connect("env-get-outdated", reconsider)
     app.connect("env-get-updated", provenance.refresh)
     app.connect("build-finished", downloads.write_all)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
