@@ -244,7 +244,7 @@ def theme():
             "axisTemporal": {"grid": False},
             "header": {**quiet, "labelColor": INK, "labelAnchor": "start", "labelFontWeight": "bold",
                        "labelPadding": 24},
-            "legend": {**quiet, "labelColor": INK, "orient": "top", "offset": 24, "symbolStrokeWidth": 3, "labelLimit": 300,
+            "legend": {**quiet, "labelColor": INK, "orient": "top", "symbolStrokeWidth": 3, "labelLimit": 300,
                        "offset": 30},
             "title": {"anchor": "start", "frame": "bounds", "fontSize": 16, "color": INK,
                       "subtitleColor": MUTED, "subtitleFontSize": 12, "offset": 14},
