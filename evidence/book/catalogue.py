@@ -57,7 +57,7 @@ def sections(themes):
     for theme in themes:
         package = tables.descriptor(theme)
         part = nodes.section("", nodes.title("", package.get("title") or theme.capitalize()))
-        part["ids"] = [f"data-{theme}"]
+        part["ids"] = [f"tables-{theme}"]  # the page itself is called data-<theme>
         part += Live(kind="catalogue-theme", theme=theme)
         for entry in described(theme):
             name = f"{theme}/{entry['name']}"

@@ -26,12 +26,15 @@ SUMMARY = 155  # characters of a description that search engines show
 TELLING = 40  # characters that a first paragraph needs to tell what a page is about
 
 # The theme would leave `data-theme="auto"` until its script ran: no colours at all without
-# scripts, a flash of them with. This settles the colours before the first paint.
+# scripts, a flash of them with. This settles the colours before the first paint, and makes paper
+# white whatever the screen shows.
 COLOURS = (
     "(h=>{let m;try{m=localStorage.getItem('mode')}catch{}"
     "if(m!=='light'&&m!=='dark')m='auto';"
     "h.dataset.mode=m;h.dataset.theme=m!=='auto'?m:"
-    "matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light'})(document.documentElement)"
+    "matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';let was;"
+    "addEventListener('beforeprint',()=>{was=h.dataset.theme;h.dataset.theme='light'});"
+    "addEventListener('afterprint',()=>{h.dataset.theme=was})})(document.documentElement)"
 )
 
 # What is mended in every page, in the words of the pinned theme: (name, pattern, replacement).

@@ -73,10 +73,21 @@
     old?.finalize();
     const { view } = await window.vegaEmbed(live, spec, {
       actions: false, defaultStyle: false, renderer: "svg", tooltip, bind: controls ?? undefined,
+      logLevel: 1, // errors; what Vega remarks about a chart is for its author, not for the reader
     });
+    unlabelled(live);
     views.set(figure, view);
     if (controls) finishControls(controls, focused);
     figure.classList.add("ev-is-live");
+  }
+
+  // Vega calls a group of marks a symbol even where it has no words for it; a screen reader would
+  // announce a picture without a name.
+  function unlabelled(live) {
+    for (const group of live.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) {
+      group.removeAttribute("role");
+      group.removeAttribute("aria-roledescription");
+    }
   }
 
   // Vega writes the value of a slider next to it; give it room, and keep the focus on a redraw.
