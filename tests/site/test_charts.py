@@ -1,5 +1,6 @@
 """Every chart is four things: a picture that needs no script, a live version, a table, and downloads."""
 
+import ast
 import csv
 import json
 import re
@@ -20,6 +21,15 @@ def name(figure) -> str:
     return figure.get("id", str(figure)[:80])
 
 
+def figure_names(text) -> set:
+    """The names that the chapter's cells give to figure()."""
+    cells = re.findall(r"```\{code-cell\}[^\n]*\n(.*?)\n```", text, re.S)
+    code = "\n".join(re.sub(r"(?m)^:[a-z-]+:.*$", "", cell) for cell in cells)
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    words = [word for call in calls if getattr(call.func, "id", "") == "figure" for word in call.keywords]
+    return {word.value.value for word in words if word.arg == "name" and isinstance(word.value, ast.Constant)}
+
+
 def enliven(figure):
     """Point at a chart and wait until it is live."""
     figure.scroll_into_view_if_needed()
@@ -35,7 +45,7 @@ def test_chapters_have_charts():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_each_figure_call_is_on_the_page(page):
-    drawn = set(re.findall(r"""\bname\s*=\s*["']([a-z0-9-]+)["']""", source(page)))
+    drawn = figure_names(source(page))
     shown = {name(figure).removeprefix("fig-") for figure in charts(page)}
     assert drawn and drawn <= shown, f"{page}: figure() draws {sorted(drawn - shown)}, which the page does not show"
 
@@ -130,19 +140,27 @@ def test_live_charts_are_accessible_and_follow_the_theme(visit, page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_assumptions_move_the_chart(visit, page):
-    """A chart with sliders offers them by a button, and moving one redraws the chart."""
+    """A chart whose reader may choose offers a button, and each choice redraws the chart."""
     if not soup(page).select(".ev-assume"):
-        return  # no chart of this page has sliders
+        return  # no chart of this page has anything to choose
     reader = visit(page)
     for figure in reader.page.locator("figure.ev-chart:has(.ev-assume)").all():
-        figure.locator(".ev-assume").click()
-        slider = figure.locator(".ev-controls input[type=range]").first
-        slider.wait_for(timeout=20_000)
-        before = figure.locator(".ev-live svg").inner_html()
-        slider.focus()
-        low = slider.input_value() == slider.get_attribute("max")
-        reader.page.keyboard.press("Home" if low else "End")
-        reader.page.wait_for_timeout(300)
         label = figure.get_attribute("id")
-        assert figure.locator(".ev-live svg").inner_html() != before, f"{page}, {label}: its slider changes nothing"
+        figure.locator(".ev-assume").click()
+        control = figure.locator(".ev-controls input[type=range], .ev-controls select").first
+        control.wait_for(timeout=20_000)
+        before = figure.locator(".ev-live svg").inner_html()
+        choose_another(control)
+        reader.page.wait_for_timeout(300)
+        assert figure.locator(".ev-live svg").inner_html() != before, f"{page}, {label}: its choice changes nothing"
     assert not reader.problems, "\n".join(reader.problems)
+
+
+def choose_another(control):
+    """Move a slider to its other end, or take another entry of a menu."""
+    if control.evaluate("node => node.tagName") == "SELECT":
+        others = control.evaluate("node => [...node.options].filter(o => !o.selected).map(o => o.value)")
+        control.select_option(others[-1])
+        return
+    control.focus()
+    control.press("Home" if control.input_value() == control.get_attribute("max") else "End")
