@@ -387,6 +387,8 @@ def _six(value):
         return {key: _six(part) for key, part in value.items()}
     if not isinstance(value, float):
         return value
+    if not math.isfinite(value):
+        return None  # JSON has no word for it; Altair lets it pass in columns of text
     value = float(f"{value:.6g}")
     return int(value) if value.is_integer() else value
 

@@ -434,3 +434,9 @@ def test_whatever_the_theme_draws_has_a_dark_twin(lines):
     record = show(charts.label_ends(lines.encode(color=alt.Color("country:N", scale=charts.country_scale(["BLR"])))))
     drawn = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]+|[a-z]+)"', record["svg"])) - {"none", "transparent"}
     assert drawn <= set(DARK), f"these stay as they are on a dark page: {sorted(drawn - set(DARK))}"
+
+
+def test_missing_text_travels_as_null_which_json_knows():
+    frame = pd.DataFrame({"year": [2020, 2021], "value": [1.0, 2.0], "who": ["A", float("nan")]}, dtype=object)
+    chart = alt.Chart(frame).mark_point().encode(x="year:Q", y="value:Q", tooltip="who:N")
+    assert "null" in json.dumps(show(chart)["spec"], allow_nan=False)
