@@ -8,6 +8,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.chapters.sources import code_cells
 from tests.site.book import HTML, chart_pages, charts, soup, source
 from tests.site.reader import NARROW, WIDE
 
@@ -23,9 +24,8 @@ def name(figure) -> str:
 
 def figure_names(text) -> set:
     """The names that the chapter's cells give to figure()."""
-    cells = re.findall(r"```\{code-cell\}[^\n]*\n(.*?)\n```", text, re.S)
-    code = "\n".join(re.sub(r"(?m)^:[a-z-]+:.*$", "", cell) for cell in cells)
-    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    trees = [ast.parse("\n".join(cell.body)) for cell in code_cells(text)]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     words = [word for call in calls if getattr(call.func, "id", "") == "figure" for word in call.keywords]
     return {word.value.value for word in words if word.arg == "name" and isinstance(word.value, ast.Constant)}
 
@@ -144,8 +144,9 @@ def test_assumptions_move_the_chart(visit, page):
     if not soup(page).select(".ev-assume"):
         return  # no chart of this page has anything to choose
     reader = visit(page)
-    for figure in reader.page.locator("figure.ev-chart:has(.ev-assume)").all():
-        label = figure.get_attribute("id")
+    # By their ids: the button makes way for the controls.
+    for label in [figure["id"] for figure in soup(page).select("figure.ev-chart:has(.ev-assume)")]:
+        figure = reader.page.locator(f"#{label}")
         figure.locator(".ev-assume").click()
         control = figure.locator(".ev-controls input[type=range], .ev-controls select").first
         control.wait_for(timeout=20_000)

@@ -1,12 +1,13 @@
 """Every address within the built book leads somewhere, and every #fragment to a place on its page."""
 
+from collections import Counter
 from functools import cache
+from html.parser import HTMLParser
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 
-from tests.site.book import HTML, MEND, pages
+from tests.site.book import HTML, MEND, pages, soup
 
 ADDRESSES = {
     "a": "href",
@@ -26,18 +27,31 @@ def built() -> list[str]:
     return sorted(path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html")) if HTML.exists() else []
 
 
+class Anchors(HTMLParser):
+    """Where a page leads, with the line of the link, and the places on it. Pages are large: this is all we read."""
+
+    def __init__(self):
+        super().__init__()
+        self.out, self.ids = [], []
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids.append(found["id"])
+        if tag == "a" and found.get("name"):
+            self.ids.append(found["name"])
+        if address := found.get(ADDRESSES.get(tag)):
+            self.out.append((address, self.getpos()[0]))
+
+    handle_startendtag = handle_starttag
+
+
 @cache
-def parsed(page: str):
-    """(addresses, fragments) of a page: where it leads, with the text that leads there, and its anchors."""
-    html = BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
-    out = [
-        (node.get(key), node.get_text(" ", strip=True)[:40])
-        for tag, key in ADDRESSES.items()
-        for node in html.find_all(tag)
-        if node.get(key)
-    ]
-    anchors = {node["id"] for node in html.select("[id]")} | {node["name"] for node in html.select("a[name]")}
-    return out, anchors
+def parsed(page: str) -> Anchors:
+    """The links and places of a page."""
+    anchors = Anchors()
+    anchors.feed((HTML / page).read_text(encoding="utf-8"))
+    return anchors
 
 
 def dead(page: str, address: str) -> str:
@@ -55,23 +69,22 @@ def dead(page: str, address: str) -> str:
         return ""
     if path == FILTERED and "=" in fragment:
         return unknown_filter(target.fragment)
-    return "" if fragment in parsed(path)[1] else f"no place #{fragment} in {path}"
+    return "" if fragment in parsed(path).ids else f"no place #{fragment} in {path}"
 
 
 def unknown_filter(fragment: str) -> str:
     """Why a view of the ledger (`#article=…&verdict=…`) shows nothing; "" if it shows something."""
-    html = BeautifulSoup((HTML / FILTERED).read_text(encoding="utf-8"), "html.parser")
     wanted = {f"data-{key}": value for key, value in parse_qsl(fragment) if key != "q"}
-    return "" if html.find("tr", wanted) else f"the ledger has no row with {fragment}"
+    return "" if soup(FILTERED).find("tr", wanted) else f"the ledger has no row with {fragment}"
 
 
 @pytest.mark.parametrize("page", [*pages(), "search.html", "genindex.html"])
 def test_links_lead_somewhere(page):
     assert (HTML / page).exists(), f"_build/html/{page} does not exist. {MEND}"
-    out, _ = parsed(page)
+    out = parsed(page).out
     assert out
     found = {address: dead(page, address) for address, _ in out}
-    said = [f"{page}: “{text}” → {address}: {found[address]}" for address, text in out if found[address]]
+    said = [f"{page}, line {line} of the HTML: {address}: {found[address]}" for address, line in out if found[address]]
     assert not said, "\n".join(said)
 
 
@@ -83,9 +96,7 @@ def test_no_page_is_left_over():
 
 def test_ids_are_unique():
     for page in pages():
-        html = BeautifulSoup((HTML / page).read_text(encoding="utf-8"), "html.parser")
-        ids = [node["id"] for node in html.select("[id]")]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
+        twice = sorted(name for name, count in Counter(parsed(page).ids).items() if count > 1)
         assert not twice, f"{page}: the same id twice, so a link to it is ambiguous: {twice}"
 
 

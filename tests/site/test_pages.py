@@ -21,6 +21,8 @@ SAMPLE = """() => {
   document.querySelectorAll('svg[aria-hidden=true]').forEach(picture => picture.replaceChildren());
   [...document.querySelectorAll('.highlight pre')].slice(4).forEach(code => { code.textContent = code.textContent });
 }"""
+# A fold that opens fades in; its colours count when it has.
+SETTLED = "() => document.getAnimations().every(one => one.playState === 'finished' || one.playState === 'idle')"
 # Elements that stick out of the window, unless something around them scrolls by itself.
 TOO_WIDE = """() => {
   const scrolls = node => { for (let up = node.parentElement; up && up !== document.body; up = up.parentElement)
@@ -67,6 +69,8 @@ def test_console_is_clean_and_no_other_host_is_asked(visit, page, theme):
 def test_axe_finds_no_violation(visit, page, theme, width):
     reader = visit(page, theme=theme, width=width)
     reader.page.evaluate(SAMPLE)
+    reader.page.wait_for_timeout(100)
+    reader.page.wait_for_function(SETTLED, timeout=10_000)
     found = Axe().run(reader.page, options={"resultTypes": ["violations"]}).response["violations"]
     said = [
         f"  {rule['id']} ({rule['impact']}): {rule['help']}\n    {node['html'][:160]}\n    {' '.join(node['failureSummary'].split())[:240]}"
