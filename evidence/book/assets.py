@@ -30,6 +30,23 @@ DROPPED = ["locales", "vendor", "images/logo_*", "**/*.map", "**/*.LICENSE.txt",
 # A page opened from a disk may not fetch the pages it found; it lists them without an excerpt.
 FROM_DISK = "if (location.protocol === 'file:') DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;"
 
+# The theme asks of every code cell whether it scrolls, and writes the answer before it asks of the
+# next. Each question lays out the page again, and folded code as if it were open: half a second on
+# a long page. Ask all that is in view first, then write; ask of folded code when it is opened.
+ASKS = re.compile(r"\.forEach\((\w)=>\{\1\.tabIndex=([^{}]*?)\?0:-1\}\)")
+ASK_ONCE = r".forEach((\1,i,all)=>{if(!i)tabStops(all,\1=>\2)})"
+TAB_STOPS = """\
+function tabStops(all, scrolls) {
+  const shown = [...all].filter((e) => !e.closest("details:not([open])"));
+  const stops = shown.map((e) => (scrolls(e) ? 0 : -1));
+  shown.forEach((e, i) => { if (e.tabIndex !== stops[i]) e.tabIndex = stops[i]; });
+  if (tabStops.waits) return;
+  tabStops.waits = true;
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open) tabStops([...all].filter((e) => event.target.contains(e)), scrolls);
+  }, true);
+}"""
+
 STYLE = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"?]+)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'\s*<script\b([^>]*?)\bsrc="([^"?]+)[^"]*"([^>]*)></script>')
 SETTING = re.compile(r"\s*<script>((?:DOCUMENTATION_OPTIONS\.|let toggle|var toggle)[^<]*)</script>")
@@ -42,6 +59,7 @@ NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
 FUNCTION = re.compile(r":(?:not|is|where|has|host|lang|nth-child)\((?:[^()]|\([^()]*\))*\)")
 CODE = re.compile(r"^(\S*) ?\.highlight(?: \.(\w+))? ?\{([^}]*)\}", re.M)
 BLOCK = re.compile(r'<div class="highlight"><pre>.*?</pre>', re.S)
+TWINS = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
 IMPORT = re.compile(r"""@import (?:url\()?["']([^"']+)["']\)?;""")
 FACE = re.compile(r"@font-face\{[^}]*webfonts/([\w-]+)\.woff2[^}]*\}")
 ICON = re.compile(r'"(\\[0-9a-f]{1,6}) ?"|--fa:\s*"([^"\\])"')
@@ -106,11 +124,21 @@ def uncoloured(css):
 
 
 def unwrap(html, plain):
-    """A page whose code has no elements that colour nothing: six in ten of them."""
+    """A page whose code has no elements that colour nothing, or only what their neighbour does.
+
+    That is two in three of them, ten thousand on a long page.
+    """
     if not plain:
         return html
     span = re.compile(rf'<span class="(?:{"|".join(sorted(map(re.escape, plain)))})">([^<]*)</span>')
-    return BLOCK.sub(lambda block: span.sub(r"\1", block[0]), html)
+
+    def fewer(block):
+        text, merged = span.sub(r"\1", block[0]), 1
+        while merged:
+            text, merged = TWINS.subn(r"\1", text)
+        return text
+
+    return BLOCK.sub(fewer, html)
 
 
 def collect(html, folder, out):
@@ -156,7 +184,8 @@ def script(out, entries):
     parts = [(out / name).read_text(encoding="utf-8") for name in files]
     parts[1:1] = [entry["text"] for entry in entries if "text" in entry] + [FROM_DISK]
     parts = [re.sub(r"^//# sourceMappingURL=.*$", "", part, flags=re.M).strip() for part in parts]
-    return "\n;\n".join(parts) + "\n"
+    text, asked = ASKS.subn(ASK_ONCE, "\n;\n".join(parts) + "\n")
+    return (TAB_STOPS + "\n" if asked else "") + text
 
 
 def used_words(pages, out, bundle):

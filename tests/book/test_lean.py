@@ -73,6 +73,11 @@ def test_code_has_no_elements_that_colour_nothing():
     rest = '<span class="n">a</span>'
     assert assets.unwrap(code + rest, plain) == code.replace(rest, "a") + rest
     assert assets.unwrap(code, assets.uncoloured("")) == code
+    twins = "".join(f'<span class="{kind}">{text}</span>' for kind, text in ("sa", "sb", "sc", "kd"))
+    merged = '<span class="s">abc</span><span class="k">d</span>'
+    assert assets.unwrap(f'<div class="highlight"><pre>{twins}</pre>', plain) == (
+        f'<div class="highlight"><pre>{merged}</pre>'
+    )
 
 
 def site(root, pages):
@@ -245,6 +250,12 @@ def test_code_of_the_book_is_coloured_but_not_all_of_it(built):
     code = re.search(r'<div class="highlight"><pre>.*?</pre>', built.read("_build/html/chapters/alpha.html"), re.S)[0]
     classes = set(re.findall(r'<span class="(\w+)">', code))
     assert {"kn", "mi"} <= classes and not classes & {"n", "p", "w"}
+
+
+def test_the_theme_asks_once_which_cells_scroll(built):
+    script = built.read("_build/html/_static/bundle.js")
+    assert script.startswith("function tabStops(") and script.count("if(!i)tabStops(all,") == 1
+    assert not assets.ASKS.search(script)
 
 
 def test_icons_are_drawn_by_a_font_of_a_few_kilobytes(built):
