@@ -65,7 +65,7 @@ def plain_page(text: str, root: Path) -> str:
             rows = register(root)
             return raw(rows[rows["chapter"] == argument])
         if name == "data-catalogue":
-            return "\n\n".join(raw(table) for table in codebooks(root))
+            return "\n\n".join(raw(table) for table in codebooks(root, argument))
         return "" if name in OURS else found[0]
 
     pattern = r"(?ms)^(?P<marks>`{3,}|:{3,})\{(?P<name>[\w-]+)\}(?P<argument>[^\n]*)\n.*?^(?P=marks)[ \t]*$"
@@ -91,14 +91,17 @@ def register(root: Path) -> pd.DataFrame:
     return pd.read_csv(root / "data" / "articles" / "claims.csv")
 
 
-def codebooks(root: Path):
-    """One frame of fields and one of first rows for each table, as the data page has them."""
-    for package in sorted((root / "data").glob("*/datapackage.json")):
-        for entry in json.loads(package.read_text(encoding="utf-8"))["resources"]:
-            if "schema" not in entry:  # a file that is no table
-                continue
-            yield pd.DataFrame(entry["schema"]["fields"])
-            yield pd.read_csv(package.parent / entry["path"]).head()
+def codebooks(root: Path, theme: str):
+    """One frame of fields and one of first rows for each table of a theme; without a theme, a list of all tables."""
+    packages = sorted((root / "data").glob(f"{theme or '*'}/datapackage.json"))
+    entries = [(p.parent, e) for p in packages for e in json.loads(p.read_text(encoding="utf-8"))["resources"]]
+    entries = [(folder, entry) for folder, entry in entries if "schema" in entry]  # others are files, no tables
+    if not theme:
+        yield pd.DataFrame([{"name": e["name"], "title": e["title"], "about": e["description"]} for _, e in entries])
+        return
+    for folder, entry in entries:
+        yield pd.DataFrame(entry["schema"]["fields"])
+        yield pd.read_csv(folder / entry["path"]).head()
 
 
 def notebooks(root: Path) -> list[Path]:
