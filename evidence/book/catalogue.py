@@ -299,7 +299,10 @@ def used_tables(env, docname):
 def about(page, node):
     """Compact cards of the tables that this notebook used, leading to the data page."""
     cards = []
+    with_card = set(tables.known_tables())  # a theme's list of countries has none
     for name in used_tables(page.env, page.docname):
+        if name not in with_card:
+            continue
         entry = tables.resource(name)
         who = "; ".join(dict.fromkeys(s["publisher"] for s in entry.get("sources", [])[:4]))
         more = len(entry.get("sources", [])) - 4
