@@ -1,0 +1,172 @@
+"""The arguments of the five articles as a map, and the footing of every step in it.
+
+`data/articles/arguments.yaml` says which step (a *node*) of an argument rests on which claims and
+on which other steps. A node's status is derived here from the verdicts beneath it, never typed.
+
+The rule is the weakest link: a node stands no firmer than the weakest claim that it or anything
+beneath it rests on.
+    shaken            a claim of the node, or of a node beneath it, is contradicted
+    open              none is contradicted, but one is unresolved or still to be settled
+    stands qualified  neither, but one is qualified
+    stands            all are reproduced, close or confirmed
+    interpretive      no claim of it, nor of anything beneath it, can be checked
+A claim that is not checkable carries no weight either way. The rule is severe on purpose: it says
+where to look, and `because` names the nodes and claims that decide. It says nothing of whether
+the conclusion is true, nor of how much each premise bears.
+"""
+
+import functools
+from collections import Counter
+from dataclasses import dataclass
+
+import yaml
+
+from . import claims, tables
+
+STATUSES = {
+    "stands": ("✔", "good", "every claim beneath it is reproduced, close or confirmed"),
+    "stands qualified": ("◐", "mixed", "none falls, but a claim beneath it is qualified"),
+    "shaken": ("✘", "bad", "a claim that it rests on is contradicted"),
+    "open": ("?", "open", "a claim that it rests on is unresolved"),
+    "interpretive": ("○", "open", "nothing beneath it can be checked"),
+}
+DECIDES = {"contradicted": "shaken", "unresolved": "open", "qualified": "stands qualified"}
+FIRM = ("reproduced", "close", "confirmed")
+PENDING = "to be settled"
+FILE = "data/articles/arguments.yaml"
+
+
+class ArgumentError(ValueError):
+    """The map of arguments is malformed. The message names the place and the mend."""
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What one node stands on.
+
+    status: a key of STATUSES. own, beneath: Counters of the verdicts of its own claims, and of
+    those of the node and everything beneath it (each claim counted once). because: the claims
+    that decide the status as {node id: [claim ids]}, in the order of the map; empty where nothing
+    weakens the node.
+    """
+
+    status: str
+    own: Counter
+    beneath: Counter
+    because: dict
+
+
+def read():
+    """The map as a dict: `articles`, `disagreements`, `source_overlaps`, `internal_inconsistencies`.
+
+    Raises ArgumentError naming node, article and mend if a node, claim or article is unknown, an
+    id is given twice, or the support runs in a circle.
+    """
+    path = tables.DATA / "articles" / "arguments.yaml"
+    return _read(path, path.stat().st_mtime_ns, frozenset(claims.register().index))
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path, _changed, known_claims):
+    try:
+        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ArgumentError(f"{FILE}: not YAML: {' '.join(str(error).split())}. Mend that line.") from None
+    wrong = list(problems(listed, known_claims))
+    if wrong:
+        raise ArgumentError(f"{FILE}:\n  " + "\n  ".join(wrong))
+    return listed
+
+
+def problems(listed, known_claims):
+    """What is wrong with a map (as `read` returns it), one message each."""
+    seen = set()
+    for article in listed["articles"]:
+        nodes = nodes_of(article)
+        for node in article["argument"]["nodes"]:
+            if node["id"] in seen:
+                yield f"node {node['id']} is there twice. Give one of them another id."
+            seen.add(node["id"])
+            for below in node.get("supported_by", []):
+                if below not in nodes:
+                    yield f"node {node['id']} rests on '{below}', which {article['id']} does not have. Name a node of it."
+            yield from _strange(f"node {node['id']}", node.get("claims", []), known_claims)
+            if node["kind"] not in listed["schema"]["node_kinds"]:
+                yield f"node {node['id']}: kind '{node['kind']}' is none of {listed['schema']['node_kinds']}."
+        if article["argument"]["root"] not in nodes:
+            yield f"{article['id']}: the root '{article['argument']['root']}' is no node of it."
+        elif all(below in nodes for n in nodes.values() for below in n.get("supported_by", [])):
+            yield from _circles(article["id"], nodes)
+    names = {article["id"] for article in listed["articles"]}
+    for one in listed["disagreements"]:
+        for position in one["positions"]:
+            if position["article"] not in names:
+                yield f"disagreement {one['id']}: there is no article '{position['article']}'."
+            yield from _strange(f"disagreement {one['id']}", position["claims"], known_claims)
+
+
+def _strange(place, named, known_claims):
+    for claim in named:
+        if claim not in known_claims:
+            yield f"{place}: there is no claim '{claim}'. Use an id of data/articles/claims.csv."
+
+
+def _circles(article, nodes):
+    done = set()
+
+    def walk(name, path):
+        if name in path:
+            yield f"{article}: the support runs in a circle, {' → '.join([*path, name])}. Take one step out."
+        elif name not in done:
+            for below in nodes[name].get("supported_by", []):
+                yield from walk(below, [*path, name])
+            done.add(name)
+
+    for name in nodes:
+        yield from walk(name, [])
+
+
+def nodes_of(article):
+    """{node id: node} of one article of the map."""
+    return {node["id"]: node for node in article["argument"]["nodes"]}
+
+
+def beneath(nodes, name):
+    """The node `name` and every node that it rests on, directly or not: ids, itself first."""
+    found = {name: None}
+    for below in nodes[name].get("supported_by", []):
+        found |= dict.fromkeys(beneath(nodes, below))
+    return list(found)
+
+
+def footings(article, verdicts):
+    """{node id: Footing} of one article of the map. verdicts: {claim id: verdict}."""
+    nodes = nodes_of(article)
+    return {name: _footing(nodes, name, verdicts) for name in nodes}
+
+
+def _footing(nodes, name, verdicts):
+    below = beneath(nodes, name)
+    resting = dict.fromkeys(claim for node in below for claim in nodes[node].get("claims", []))
+    verdict = {claim: verdicts.get(claim, PENDING) for claim in resting}
+    decided = {claim: DECIDES.get(v, "open" if v == PENDING else "") for claim, v in verdict.items()}
+    status = next((s for s in DECIDES.values() if s in decided.values()), None)
+    if status is None:
+        status = "stands" if set(verdict.values()) & set(FIRM) else "interpretive"
+    deciding = {
+        node: [c for c in nodes[node].get("claims", []) if decided[c] == status] for node in below
+    }
+    return Footing(
+        status=status,
+        own=Counter(verdict[claim] for claim in nodes[name].get("claims", [])),
+        beneath=Counter(verdict.values()),
+        because={node: named for node, named in deciding.items() if named},
+    )
+
+
+def disagreement(name):
+    """One disagreement of the map by its id, e.g. "D01"; ArgumentError if unknown."""
+    listed = {one["id"]: one for one in read()["disagreements"]}
+    if name not in listed:
+        raise ArgumentError(f"There is no disagreement '{name}'. Known: {', '.join(listed)}.")
+    return listed[name]
