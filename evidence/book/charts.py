@@ -44,7 +44,10 @@ os.replace(part, target)
 
 
 class Chart(nodes.General, nodes.Element):
-    """One figure of a notebook: `record` as `evidence.charts.figure` emits it, `docname`."""
+    """One figure of a notebook: `record` as `evidence.charts.figure` emits it, the `docname` that draws it.
+
+    `again` marks one that another page shows too: its files are written where it is drawn.
+    """
 
 
 class Renderer:
@@ -109,13 +112,17 @@ class Resolve(SphinxPostTransform):
         """Finish every chart of the page that is about to be written."""
         page = Page(self.app, self.env.docname)
         for node in list(self.document.findall(Chart)):
-            page_of_chart = Page(self.app, node["docname"])
-            node["links"] = [_address(page_of_chart, entry["ref"]) for entry in node["record"]["credits"]]
-            if page.web:
-                single = self.app.builder.name == "singlehtml"  # one page, beside the downloads
-                node["folder"] = _folder(node) if single else page_of_chart.file(_folder(node))
-            else:
-                node.replace_self([_plain_figure(self.app, node)])
+            node.replace_self(settle(page, node))
+
+
+def settle(page, node):
+    """The nodes of a chart on the page about to be written: itself with its addresses, or a plain figure."""
+    node["links"] = [_address(page, entry["ref"]) for entry in node["record"]["credits"]]
+    if not page.web:
+        return [_plain_figure(page.app, node)]
+    single = page.builder.name == "singlehtml"  # one page, beside the downloads
+    node["folder"] = _folder(node) if single else page.file(_folder(node))
+    return [node]
 
 
 def _address(page, ref):
@@ -159,7 +166,8 @@ def visit_html(translator, node):
     """Write one chart into a web page, and its downloads beside the page."""
     record = node["record"]
     anchor = node["ids"][0]
-    _write_downloads(Path(translator.builder.outdir) / _folder(node), record)
+    if not node.get("again"):
+        _write_downloads(Path(translator.builder.outdir) / _folder(node), record)
     body = translator.body
     body.append(f'<figure class="ev-chart" id="{anchor}" aria-labelledby="{anchor}-title">\n<figcaption>')
     body.append(f'<p class="ev-chart-title" id="{anchor}-title">')

@@ -263,47 +263,19 @@ def tally(listed, link=None):
 
 @filler("verdict-summary")
 def summary(page, node):
-    """Counts of verdicts: all claims, by article and by theme, each count a way into the ledger."""
+    """How many claims there are and what became of them, each count a way into the ledger."""
     listed = rows(page)
-    done = sum(claim["verdict"] != PENDING for claim in listed)
     if not page.web:
-        lines = [
-            f"{title}: {tally_text(part)}"
-            for facet in ("article", "theme")
-            for title, part in parts(listed, facet)
-        ]
-        return [paragraph(tally_text(listed)), listing(lines)]
-    blocks = "".join(
-        f'<section class="ev-by" aria-label="Verdicts by {facet}"><p class="ev-by-title">By {facet}</p>'
-        + "".join(
-            f'<div class="ev-line"><p>{a(filtered(page, {facet: key}), title)} '
-            f'<span class="ev-where">{len(part)} claims</span></p>'
-            f"{tally(part, ledger_link(page, {facet: key}))}</div>"
-            for key, title, part in keyed(listed, facet)
-        )
-        + "</section>"
-        for facet in ("article", "theme")
+        return [paragraph(tally_text(listed))]
+    done = sum(claim["verdict"] != PENDING for claim in listed)
+    lead = (
+        f"<strong>{done}</strong> claims, each with a verdict:"
+        if done == len(listed)
+        else f"<strong>{done}</strong> of <strong>{len(listed)}</strong> claims have a verdict:"
     )
     return [
-        html(
-            f'<div class="ev-summary"><p class="ev-lead"><strong>{done}</strong> of '
-            f"<strong>{len(listed)}</strong> claims are settled.</p>"
-            f"{tally(listed, ledger_link(page, {}))}{blocks}</div>"
-        )
+        html(f'<div class="ev-summary"><p class="ev-lead">{lead}</p>{tally(listed, ledger_link(page, {}))}</div>')
     ]
-
-
-def keyed(listed, facet):
-    """(key, title, claims) of every value of a facet."""
-    return [
-        (key, title, [claim for claim in listed if claim[facet] == key])
-        for key, title, _ in choices(listed, facet)
-    ]
-
-
-def parts(listed, facet):
-    """(title, claims) of every value of a facet."""
-    return [(title, part) for _, title, part in keyed(listed, facet)]
 
 
 def filtered(page, chosen):

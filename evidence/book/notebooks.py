@@ -9,7 +9,7 @@ import re
 from .. import claims
 from .ledger import entry, stated
 
-GENERATED = ("claims-table", "about-data", "verdict-summary", "ledger", "data-catalogue")
+GENERATED = ("claims-table", "about-data", "verdict-summary", "ledger", "data-catalogue", "picture", "theme-cards", "article-cards")
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 FENCE = re.compile(r"^\s*(`{3,}|:{3,})(?:\{([\w:-]+)\}[ \t]*(.*))?$")
 OPTION = re.compile(r"^\s*:[\w-]+:.*$")

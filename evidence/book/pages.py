@@ -10,7 +10,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import claims, tables
-from . import catalogue, downloads, ledger, provenance
+from . import catalogue, downloads, landing, ledger, provenance
 from .markup import (
     Fill, Live, Page, filler, html, paragraph,
 )  # fmt: skip
@@ -90,6 +90,34 @@ class Catalogue(Generated):
     def has_own_page(self, theme):
         """Whether the book has a page for this theme alone."""
         return f"{self.env.docname}-{theme}" in self.env.found_docs
+
+
+class Picture(Generated):
+    """{picture} CHAPTER/FIGURE: a figure that a chapter draws, shown on another page too."""
+
+    required_arguments = 1
+
+    def run(self):
+        """The placeholder; what is no chapter/figure is said at its place."""
+        self.options_ = {"shown": self.arguments[0]}
+        if landing.SHOWN.fullmatch(self.arguments[0]):
+            return super().run()
+        return self.refuse(f"{{picture}} {self.arguments[0]}: name one figure as <chapter>/<figure>.")
+
+
+class ThemeCards(Generated):
+    """{theme-cards}: one line a card, CHAPTER/FIGURE; the figure's title is the headline."""
+
+    has_content = True
+
+    def run(self):
+        """The placeholder; a line that names no figure is said at its place."""
+        shown = [line.strip() for line in self.content if line.strip()]
+        wrong = [line for line in shown if not landing.SHOWN.fullmatch(line)]
+        self.options_ = {"shown": shown}
+        if shown and not wrong:
+            return super().run()
+        return self.refuse(f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line.")
 
 
 class ClaimRole(SphinxRole):
@@ -215,7 +243,9 @@ def setup(app):
     """Register directives, roles and downloads."""
     app.add_post_transform(ChapterHead)
     app.add_post_transform(Fill)
-    for name in ("ledger", "about-data", "verdict-summary", "reproducibility", "verdict-key",
+    app.add_directive("picture", Picture)
+    app.add_directive("theme-cards", ThemeCards)
+    for name in ("ledger", "article-cards", "about-data", "verdict-summary", "reproducibility", "verdict-key",
                  "tolerance-rule"):  # fmt: skip
         app.add_directive(name, Generated)
     app.add_directive("claims-table", ClaimsTable)

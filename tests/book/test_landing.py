@@ -1,0 +1,121 @@
+"""The front page: what it shows of chapters and articles moves with them, and a slip is named."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+
+from evidence.book import charts as extension
+from tests.book.small import CONF, begin, notebook, record
+from tests.book.test_charts_extension import ALT, LIBRARY, chart, drawn
+
+MAP = {
+    "schema": {"node_kinds": ["empirical", "interpretive"]},
+    "articles": [
+        {"id": name, "thesis": f"Thesis of {name}.",
+         "argument": {"root": f"{name}-C", "nodes": [
+             {"id": f"{name}-C", "kind": "interpretive", "supported_by": [f"{name}-P"], "claims": []},
+             {"id": f"{name}-P", "kind": "empirical", "supported_by": [], "claims": claims},
+         ]}}
+        for name, claims in (("demo", ["demo-01", "demo-02"]), ("other", ["other-05"]))
+    ],
+    "disagreements": [],
+}  # fmt: skip
+FRONT = """# Front
+
+```{toctree}
+:glob:
+chapters/*
+```
+
+```{picture} economy/trade-grew
+```
+
+```{verdict-summary}
+```
+
+```{theme-cards}
+economy/trade-grew
+```
+
+```{article-cards}
+```
+"""
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """A small book with one chapter that draws a figure, a map of two arguments, and a front page."""
+    monkeypatch.setattr(extension, "BUNDLE", LIBRARY)
+    book = begin(monkeypatch, tmp_path)
+    book.write("data/articles/arguments.yaml", json.dumps(MAP))
+    listed = [{"id": "demo", "label": "Demo 2020", "date": "2020-05", "outlet": "The Paper"},
+              {"id": "other", "label": "Other 2010", "date": "2010", "authors": ["A. Writer"]}]  # fmt: skip
+    book.write("data/articles/articles.yaml", json.dumps(listed))
+    book.write("conf.py", CONF.replace('"evidence.book.pages"', '"evidence.book.charts", "evidence.book.pages"'))
+    book.write("index.md", FRONT)
+    chapter(book, monkeypatch, "contradicted", "Trade grew 3-fold")
+    return book
+
+
+def chapter(book, monkeypatch, verdict, title):
+    """Write the chapter: two verdicts and one figure."""
+    page = json.loads(notebook([record("demo-01", "close"), record("demo-02", verdict)], text=["# The economy"]))
+    figure = drawn(monkeypatch, chart(), "trade-grew", title=title)
+    page["cells"].append({"cell_type": "code", "execution_count": 9, "id": "fig", "metadata": {}, "outputs": [figure], "source": "x"})
+    book.write("chapters/economy.ipynb", json.dumps(page))
+
+
+def front(book):
+    return BeautifulSoup(book.html("index"), "html.parser")
+
+
+def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
+    assert book.build() == []
+    page = front(book)
+    figure = page.select_one("figure.ev-chart")
+    assert figure.select_one(".ev-static")["aria-label"] == ALT
+    assert figure.select_one(".ev-chart-files a")["href"] == "_downloads/charts/chapters/economy/trade-grew.svg"
+    assert (book.root / "_build/html/_downloads/charts/chapters/economy/trade-grew.svg").exists()
+    tile, *articles = page.select(".ev-tile")
+    assert tile.h3.text == "The economy" and tile.h3.a["href"] == "chapters/economy.html"
+    assert tile.select_one(".ev-headline a")["href"] == "chapters/economy.html#fig-trade-grew"
+    assert tile.select_one(".ev-headline").text == "Trade grew 3-fold"
+    assert "4 claims" in tile.text and "1 contradicted" in tile.text
+    assert [one.h3.text for one in articles] == ["Other 2010", "Demo 2020"], "oldest first"
+    assert "A. Writer, 2010" in articles[0].text and "open by 1 of the 1 claims beneath it" in articles[0].text
+    assert "chapters/ledger.html#article=demo&verdict=contradicted" in {a["href"] for a in articles[1].select("a")}
+    assert "Thesis of demo." in articles[1].text and "shaken by 1 of the 2 claims beneath it" in articles[1].text
+
+
+def test_a_moved_verdict_and_headline_move_the_front_page(book, monkeypatch):
+    book.build()
+    chapter(book, monkeypatch, "confirmed", "Trade grew 4-fold")
+    assert book.build() == []
+    page = front(book)
+    assert page.select_one(".ev-headline").text == "Trade grew 4-fold"
+    assert page.select_one("figure.ev-chart .caption-text").text == "Trade grew 4-fold"
+    assert "Its conclusion: ✔ stands" in " ".join(page.select(".ev-tile")[2].text.split())
+
+
+def test_the_front_page_reads_as_plain_text(book):
+    assert book.build("text") == []
+    text = " ".join((book.root / "_build" / "text" / "index.txt").read_text(encoding="utf-8").split())
+    assert "Trade grew 3-fold" in text and "Thesis of demo. Its conclusion: shaken" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{picture} economy/trade-grew", "{picture} trade-grew", "name one figure as <chapter>/<figure>"),
+        ("{picture} economy/trade-grew", "{picture} economy/shrank", "chapters/economy.md draws no figure 'shrank'. It draws: trade-grew."),
+        ("{picture} economy/trade-grew", "{picture} weather/rain", "the book has no notebook 'weather'"),
+        ("{theme-cards}\neconomy/trade-grew", "{theme-cards}\nThe economy", "{theme-cards} The economy: write one <chapter>/<figure> a line."),
+        ("{theme-cards}\neconomy/trade-grew", "{theme-cards}\n", "{theme-cards} is empty"),
+    ],
+)
+def test_a_slip_on_the_front_page_is_named(book, old, new, said):
+    book.write("index.md", FRONT.replace(old, new))
+    (warning,) = book.build()
+    assert said in warning and "index" in warning
+
