@@ -14,6 +14,7 @@ from sphinx.util import logging
 
 from .. import arguments, claims
 from ..outputs import CHART
+from .arguments import address, anchor
 from .charts import Chart, settle
 from .ledger import choices, filtered, ledger_link, rows, tally, tally_text
 from .markup import a, chapter_of, filler, html, listing, paragraph, reference
@@ -141,11 +142,11 @@ def article_card(page, article, article_map, part, verdicts):
     """One article in HTML; title and footing lead to its argument, the counts into the ledger."""
     status, decided, root = conclusion(article_map, verdicts)
     icon, tone, meaning = arguments.STATUSES[status]
-    home = argument_address(page, article["id"])
+    home = address(page, article["id"])
     title = a(home or filtered(page, {"article": article["id"]}), article["label"])
     footing = (
         f'<p class="ev-footing">Its conclusion: <span class="ev-badge ev-{tone}" title="{escape(meaning)}">'
-        f'<span aria-hidden="true">{icon}</span> {a(argument_address(page, article["id"], f"node-{root}"), status)}</span> {decided}</p>'
+        f'<span aria-hidden="true">{icon}</span> {a(address(page, article["id"], anchor(root)), status)}</span> {decided}</p>'
     )
     return (
         f'<section class="ev-tile" aria-label="{escape(article["label"])}"><h3>{title}</h3>'
@@ -153,10 +154,4 @@ def article_card(page, article, article_map, part, verdicts):
         f'{footing}<p class="ev-where">{len(part)} claims</p>'
         f"{tally(part, ledger_link(page, {'article': article['id']}))}</section>"
     )
-
-
-def argument_address(page, article, anchor=""):
-    """Address of the page that holds an article's argument, or None."""
-    docname = page.home(f"argument:{article}")
-    return page.link(docname, anchor) if docname else None
 

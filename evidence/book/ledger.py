@@ -84,6 +84,19 @@ def card_address(page, claim):
     return page.link(claim["docname"], f"claim-{claim['claim_id']}") if claim["docname"] else None
 
 
+def claim_line(page, claim):
+    """A claim (one of `rows`) as one line of HTML: verdict, number leading to the card, words, place."""
+    link = a(card_address(page, claim) or page.row(claim["claim_id"]), claim["claim_id"])
+    place = f'<span class="ev-where">{escape(claims.place(claim))}</span>'
+    return f"{badge(claim['verdict'])} {link} {escape(claim['paraphrase'])} {place}"
+
+
+def claim_words(page, claim):
+    """The same as text and inline nodes, for ePub and PDF."""
+    link = reference(card_address(page, claim), claim["claim_id"])
+    return [f"[{claim['verdict']}] ", link, f": {claim['paraphrase']}"]
+
+
 # ---- the ledger ---------------------------------------------------------------------------------
 
 

@@ -9,7 +9,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from .. import claims, tables
+from .. import arguments, claims, tables
+from . import arguments as argued
 from . import catalogue, downloads, landing, ledger, provenance
 from .markup import (
     Fill, Live, Page, filler, html, paragraph,
@@ -118,6 +119,38 @@ class ThemeCards(Generated):
         if shown and not wrong:
             return super().run()
         return self.refuse(f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line.")
+
+
+class ArgumentPart(Generated):
+    """{argument}, {argument-source} or {argument-weak} ARTICLE: a part of what an article argues."""
+
+    required_arguments = 1
+
+    def run(self):
+        """The placeholder; an article without an argument is said at its place."""
+        article = self.arguments[0]
+        self.env.note_dependency(str(argued.watched()))
+        if article not in argued.names():
+            known = ", ".join(argued.names())
+            return self.refuse(f"{{{self.name}}} {article}: no such article. Use one of: {known}.")
+        self.options_ = {"article": article}
+        of(self.env, self.env.docname)["shows"].append(f"{self.name}:{article}")
+        return super().run()
+
+
+class StatusRole(SphinxRole):
+    """{status}`nau-P6`: how one step of an argument stands, a link to it."""
+
+    def run(self):
+        """The placeholder, or a warning for an unknown step."""
+        self.env.note_dependency(str(argued.watched()))
+        known = [name for one in arguments.read()["articles"] for name in arguments.nodes_of(one)]
+        if self.text not in known:
+            near = [name for name in known if name.partition("-")[0] == self.text.partition("-")[0]]
+            complain(self, f"{{status}}`{self.text}`: no such step. Use one of: {', '.join(near or known)}.")
+            return [nodes.inline("", self.text)], []
+        of(self.env, self.env.docname)["shows"].append("status")
+        return [Live(kind="status", node=self.text)], []
 
 
 class ClaimRole(SphinxRole):
@@ -243,9 +276,12 @@ def setup(app):
     """Register directives, roles and downloads."""
     app.add_post_transform(ChapterHead)
     app.add_post_transform(Fill)
+    for name in ("argument", "argument-source", "argument-weak"):
+        app.add_directive(name, ArgumentPart)
+    app.add_role("status", StatusRole())
     app.add_directive("picture", Picture)
     app.add_directive("theme-cards", ThemeCards)
-    for name in ("ledger", "article-cards", "about-data", "verdict-summary", "reproducibility", "verdict-key",
+    for name in ("ledger", "article-cards", "argument-overview", "status-key", "about-data", "verdict-summary", "reproducibility", "verdict-key",
                  "tolerance-rule"):  # fmt: skip
         app.add_directive(name, Generated)
     app.add_directive("claims-table", ClaimsTable)

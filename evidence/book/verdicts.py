@@ -229,7 +229,7 @@ def state(env):
     """A hash of all that generated parts show: if it stands, no page need be written again."""
     known = {d: {k: v for k, v in e.items() if k != "notebook"} for d, e in env.evidence.items()}
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
-    watched = [tables.DATA / "articles" / "claims.csv", tables.DATA / "articles" / "articles.yaml"]
+    watched = [tables.DATA / "articles" / name for name in ("claims.csv", "articles.yaml", "arguments.yaml")]
     watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(review.RESULTS.glob("*.csv"))
     for path in watched:
         digest.update(path.read_bytes() if path.exists() else b"")

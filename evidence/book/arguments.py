@@ -1,0 +1,348 @@
+"""The argument of each article, from its conclusion down to its premises, with the footing of every step.
+
+The map is `data/articles/arguments.yaml`; statuses come from the verdicts of the build by the rule of
+`evidence.arguments`. A page names an article three times: {argument-source}, who wrote what and
+where; {argument}, the picture and the steps; {argument-weak}, what no data can mend.
+"""
+
+from html import escape
+
+from docutils import nodes
+
+from .. import arguments, claims, tables
+from .ledger import card_address, claim_line, claim_words, rows, tally
+from .markup import a, filler, html, html_pairs, html_table, listing, paragraph, plain_table, reference
+
+KINDS = {"empirical": "a matter of fact", "interpretive": "a reading of facts", "normative": "a judgement of value"}
+ROLES = {
+    "corollary": "drawn from the argument, without carrying its conclusion",
+    "occasion": "the event that prompts the text",
+    "counter-position": "a view that is reported and not adopted",
+}
+
+
+class Map:
+    """One article's argument as it stands in the build that writes `page`."""
+
+    def __init__(self, page, name):
+        self.page, self.name = page, name
+        self.article = one(name)
+        self.nodes = arguments.nodes_of(self.article)
+        self.claims = {claim["claim_id"]: claim for claim in rows(page)}
+        verdicts = {key: claim["verdict"] for key, claim in self.claims.items()}
+        self.footings = arguments.footings(self.article, verdicts)
+        self.root = self.article["argument"]["root"]
+        self.parent = {}
+        for top in self.tops():
+            self._adopt(top)
+
+    def tops(self):
+        """The conclusion, then the nodes that stand beside the tree: corollaries, occasions, other views."""
+        held = {below for node in self.nodes.values() for below in node.get("supported_by", [])}
+        return [self.root, *[name for name in self.nodes if name not in held and name != self.root]]
+
+    def _adopt(self, name):
+        for below in self.nodes[name].get("supported_by", []):
+            if below not in self.parent and below != self.root:
+                self.parent[below] = name
+                self._adopt(below)
+
+    def under(self, name):
+        """Nodes that `name` rests on and that are shown beneath it; each node is shown once."""
+        return [n for n in self.nodes[name].get("supported_by", []) if self.parent.get(n) == name]
+
+    def elsewhere(self, name):
+        """Nodes that `name` rests on and that are shown beneath another."""
+        return [n for n in self.nodes[name].get("supported_by", []) if self.parent.get(n) != name]
+
+    def badge(self, name, link=True):
+        """The status of a node as icon, word and colour; a link to the node if wanted."""
+        word = self.footings[name].status
+        icon, tone, meaning = arguments.STATUSES[word]
+        text = a(f"#{anchor(name)}", word) if link else escape(word)
+        return f'<span class="ev-badge ev-{tone}" title="{escape(meaning)}"><span aria-hidden="true">{icon}</span> {text}</span>'
+
+
+def one(name):
+    """One article of the map by its id."""
+    return next(article for article in arguments.read()["articles"] if article["id"] == name)
+
+
+def names():
+    """Ids of the articles that have an argument."""
+    return [article["id"] for article in arguments.read()["articles"]]
+
+
+def anchor(node):
+    """ "nau-P6" -> "node-nau-P6"."""
+    return f"node-{node}"
+
+
+def short(name):
+    """ "nau-P6" -> "P6"."""
+    return name.rpartition("-")[2]
+
+
+# ---- who wrote what, and where ------------------------------------------------------------------
+
+
+@filler("argument-source")
+def source(page, node):
+    """Author, outlet, date and address of an article, its thesis and summary."""
+    article, said = claims.articles()[node["article"]], one(node["article"])
+    pairs = [
+        ("Author", ", ".join(article.get("authors") or []) or article.get("authors_note", "not named")),
+        ("Title", article.get("title") or article.get("title_note", "")),
+        ("Outlet", article.get("outlet") or article.get("outlet_note", "")),
+        ("Date", f"{article['date']} ({article['date_note']})" if article.get("date_note") else str(article["date"])),
+        ("Address", article.get("url") or article.get("url_note", "")),
+        ("Thesis", said["thesis"]),
+    ]
+    if not page.web:
+        return [plain_table(("What", "Which"), pairs), paragraph(said["summary"].strip())]
+    ready = [(k, a(v, v) if v.startswith("http") else escape(v)) for k, v in pairs]
+    return [html(f'<div class="ev-source">{html_pairs(ready)}<p>{escape(said["summary"].strip())}</p></div>')]
+
+
+# ---- the argument itself ------------------------------------------------------------------------
+
+
+@filler("argument")
+def argument(page, node):
+    """The picture of an argument and, below it, its steps one by one."""
+    found = Map(page, node["article"])
+    if not page.web:
+        return [paragraph(says(found)), listing_of(found, found.tops())]
+    return [html(picture(found) + steps(found))]
+
+
+def says(found):
+    """What the picture says, in words: the conclusion's status and how the other steps stand."""
+    words = [f.status for name, f in found.footings.items() if name != found.root]
+    counts = ", ".join(f"{word} {words.count(word)}" for word in arguments.STATUSES if word in words)
+    return (
+        f"The conclusion of {claims.articles()[found.name]['label']} is {found.footings[found.root].status}. "
+        f"Of the {len(words)} other steps: {counts}."
+    )
+
+
+def picture(found):
+    """The argument as boxes within boxes: the conclusion above what it rests on, premises at the bottom."""
+    root, *beside = found.tops()
+    more = "".join(box(found, name) for name in beside)
+    aside = f'<div class="ev-beside"><p class="ev-where">Beside the argument</p>{more}</div>' if more else ""
+    return (
+        f'<div class="ev-map" role="group" aria-label="{escape(says(found))}">'
+        f"{box(found, root)}{aside}</div>"
+        f'<p class="ev-where">{escape(says(found))} Each box leads to its step below.</p>'
+    )
+
+
+def box(found, name):
+    """One step in the picture: a box with its words if it rests on others, a small one if it is a premise."""
+    node = found.nodes[name]
+    icon, tone, _ = arguments.STATUSES[found.footings[name].status]
+    below = "".join(box(found, one) for one in found.under(name))
+    words = escape(node["text"]) if below or node.get("role") else ""
+    title = f"{node['text']} ({found.footings[name].status})"
+    head = (
+        f'<a class="ev-step ev-{tone}" href="#{anchor(name)}" title="{escape(title)}">'
+        f'<span aria-hidden="true">{icon}</span> <strong>{short(name)}</strong> '
+        f'<span class="ev-said">{words}</span><span class="ev-hidden"> {found.footings[name].status}</span></a>'
+    )
+    return f'<div class="ev-box{" ev-premise" if not words else ""}">{head}<div class="ev-under">{below}</div></div>'
+
+
+def steps(found):
+    """The steps as nested lists, each with its claims one click down."""
+    return '<ul class="ev-steps">' + "".join(step(found, name) for name in found.tops()) + "</ul>"
+
+
+def step(found, name):
+    """One step: status, words, what decides the status and, folded, the claims it rests on."""
+    node = found.nodes[name]
+    below = "".join(step(found, one) for one in found.under(name))
+    sub = f'<ul class="ev-sub">{below}</ul>' if below else ""
+    weak = "".join(
+        f' <a class="ev-where" href="#{weak_anchor(found.name, number)}">weak step {number}</a>'
+        for number, one in enumerate(found.article.get("weak_steps", []), 1)
+        if name in one["nodes"]
+    )
+    role = f"; {ROLES[node['role']]}" if node.get("role") else ""
+    links = ", ".join(a(f"#{anchor(one)}", short(one)) for one in found.elsewhere(name))
+    also = f' <span class="ev-where">Rests on {links}.</span>' if links else ""
+    return (
+        f'<li id="{anchor(name)}"><p>{found.badge(name, link=False)} <strong>{short(name)}</strong> {escape(node["text"])} '
+        f'<span class="ev-where">{KINDS[node["kind"]]}{role}</span>{also}{weak}</p>'
+        f"{because(found, name)}{own_claims(found, name)}{sub}</li>"
+    )
+
+
+def because(found, name):
+    """What decides a node's status, where that is not just its own claims."""
+    deciding = found.footings[name].because
+    if not deciding or set(deciding) == {name}:
+        return ""
+    parts = [
+        f"{a('#' + anchor(node), short(node))} ({', '.join(a(card_address(found.page, found.claims[c]), c) for c in named)})"
+        for node, named in deciding.items()
+    ]
+    many = f'<details class="ev-fold"><summary>{{}}</summary><p class="ev-why">{"; ".join(parts)}</p></details>'
+    word = found.footings[name].status
+    count = sum(map(len, deciding.values()))
+    said = f"{word.capitalize()} by {count} claim{'s' * (count > 1)} of {len(deciding)} step{'s' * (len(deciding) > 1)}"
+    return many.format(said)
+
+
+def own_claims(found, name):
+    """The claims of one node with their verdicts, folded under their counts."""
+    own = [found.claims[claim] for claim in found.nodes[name].get("claims", [])]
+    if not own:
+        return ""
+    lines = "".join(f"<li>{claim_line(found.page, claim)}</li>" for claim in own)
+    count = f"{len(own)} claim{'s' * (len(own) > 1)}"
+    return f'<details class="ev-fold"><summary>{count} {tally(own)}</summary><ul class="ev-lines">{lines}</ul></details>'
+
+
+def listing_of(found, names_):
+    """The steps as nested bullet lists, for ePub and PDF."""
+    items = []
+    for name in names_:
+        node, footing = found.nodes[name], found.footings[name]
+        item = nodes.list_item("", paragraph(f"[{footing.status}] {short(name)}: {node['text']} ({KINDS[node['kind']]})"))
+        own = [claim_words(found.page, found.claims[claim]) for claim in node.get("claims", [])]
+        if own:
+            item += listing(own)
+        if found.under(name):
+            item += listing_of(found, found.under(name))
+        items.append(item)
+    return nodes.bullet_list("", *items)
+
+
+# ---- what no data can mend ----------------------------------------------------------------------
+
+
+def weak_anchor(article, number):
+    """Anchor of the `number`th weak step of an article."""
+    return f"weak-{article}-{number}"
+
+
+@filler("argument-weak")
+def weak(page, node):
+    """Weak steps, objections made on the article's own page, its inconsistencies, and shared witnesses."""
+    found = Map(page, node["article"])
+    whole = arguments.read()
+    weak_steps = [(one["nodes"], one["issue"]) for one in found.article.get("weak_steps", [])]
+    objections = [(one["against"], f"{one['attribution']}: {one['text']}") for one in found.article.get("objections_on_page", [])]
+    odd = [(one["claims"], one["text"]) for one in whole["internal_inconsistencies"] if one["article"] == found.name]
+    shared = [(one["claims"], one["note"]) for one in whole["source_overlaps"] if any(c.startswith(f"{found.name}-") for c in one["claims"])]
+    if not page.web:
+        texts = [f"{text} ({', '.join(named)})" for named, text in [*weak_steps, *objections, *odd, *shared]]
+        return [listing(texts)] if texts else []
+    claim_links = lambda named: ", ".join(a(card_address(page, found.claims[c]) or page.row(c), c) for c in named)  # noqa: E731
+    node_links = lambda named: ", ".join(a(f"#{anchor(n)}", short(n)) for n in named)  # noqa: E731
+    blocks = [
+        points([(node_links(named), text) for named, text in weak_steps], "ol", found.name),
+        titled("An objection made beside the article", [(node_links(named), text) for named, text in objections]),
+        folded("Where the article is at odds with itself", [(claim_links(named), text) for named, text in odd]),
+        folded("Witnesses that it shares with another article", [(claim_links(named), text) for named, text in shared]),
+    ]
+    return [html('<div class="ev-weak">' + "".join(blocks) + "</div>")]
+
+
+def points(items, tag, article=""):
+    """A list of (links, text); with an article's id each item gets the anchor of a weak step."""
+    lines = "".join(
+        f'<li{f""" id="{weak_anchor(article, number)}" """ if article else ""}>{escape(text)} <span class="ev-where">{links}</span></li>'
+        for number, (links, text) in enumerate(items, 1)
+    )
+    return f"<{tag}>{lines}</{tag}>" if items else ""
+
+
+def titled(title, items):
+    """A list under its title; nothing for an empty one."""
+    return f'<p class="ev-caption">{escape(title)}</p>{points(items, "ul")}' if items else ""
+
+
+def folded(title, items):
+    """The same, one click away."""
+    if not items:
+        return ""
+    return f'<details class="ev-fold"><summary>{escape(title)} ({len(items)})</summary>{points(items, "ul")}</details>'
+
+
+# ---- all five, the rule, and one status in a sentence -------------------------------------------
+
+
+@filler("argument-overview")
+def overview(page, node):
+    """The five articles: thesis, status of the conclusion, how many steps stand how, a way to each."""
+    found = sorted((Map(page, name) for name in names()), key=lambda m: str(claims.articles()[m.name]["date"]))
+    if not page.web:
+        return [listing([f"{one(m.name)['thesis']} {says(m)}" for m in found])]
+    body = [
+        (
+            a(address(page, m.name), claims.articles()[m.name]["label"]),
+            escape(m.article["thesis"]),
+            m_badge(page, m),
+            standing(m),
+            str(m.footings[m.root].beneath.total()),
+        )
+        for m in found
+    ]
+    head = ("Article", "Its thesis, in our words", "Conclusion", "All steps", "Claims beneath")
+    return [html(html_table(head, body, "The five arguments and their footing", "ev-arguments"))]
+
+
+def m_badge(page, found):
+    """The conclusion's status with a link to the article's page."""
+    word = found.footings[found.root].status
+    icon, tone, _ = arguments.STATUSES[word]
+    text = a(address(page, found.name, anchor(found.root)), word)
+    return f'<span class="ev-badge ev-{tone}"><span aria-hidden="true">{icon}</span> {text}</span>'
+
+
+def standing(found):
+    """How many steps have each status, as icon, number and word."""
+    words = [footing.status for footing in found.footings.values()]
+    return "<br>".join(
+        f'<span class="ev-badge ev-{tone}"><span aria-hidden="true">{icon}</span> {word}</span> {words.count(word)}'
+        for word, (icon, tone, _) in arguments.STATUSES.items()
+        if word in words
+    )
+
+
+def address(page, article, spot=""):
+    """Address of the page that shows an article's argument, or None."""
+    docname = page.home(f"argument:{article}")
+    return page.link(docname, spot) if docname else None
+
+
+@filler("status-key")
+def key(page, node):
+    """The statuses and when each is given, from the code that derives them."""
+    if not page.web:
+        return [plain_table(("Status", "When"), [(word, v[2]) for word, v in arguments.STATUSES.items()])]
+    body = [
+        (f'<span class="ev-badge ev-{tone}"><span aria-hidden="true">{icon}</span> {word}</span>', escape(meaning))
+        for word, (icon, tone, meaning) in arguments.STATUSES.items()
+    ]
+    return [html(html_table(("Status", "When"), body, "The five statuses and when each is given"))]
+
+
+@filler("status")
+def status(page, node):
+    """The status of one step within a sentence, a link to it."""
+    article = next(one["id"] for one in arguments.read()["articles"] if node["node"] in arguments.nodes_of(one))
+    found = Map(page, article)
+    word = found.footings[node["node"]].status
+    icon, tone, _ = arguments.STATUSES[word]
+    link = reference(address(page, article, anchor(node["node"])), f"{icon} {word}")
+    link["classes"] += ["ev-badge", f"ev-{tone}"]
+    return [link]
+
+
+def watched():
+    """The file that every page with an argument depends on."""
+    return tables.DATA / "articles" / "arguments.yaml"
+
