@@ -5,6 +5,7 @@ The map is `data/articles/arguments.yaml`; statuses come from the verdicts of th
 where; {argument}, the picture and the steps; {argument-weak}, what no data can mend.
 """
 
+import re
 from html import escape
 
 from docutils import nodes
@@ -222,6 +223,13 @@ def listing_of(found, names_):
 # ---- what no data can mend ----------------------------------------------------------------------
 
 
+def called(text):
+    """A note of the map with the articles by their labels instead of their ids."""
+    for name in claims.articles():
+        text = re.sub(rf"\b{name}\b(?!-\d)", claims.articles()[name]["label"], text)
+    return text
+
+
 def weak_anchor(article, number):
     """Anchor of the `number`th weak step of an article."""
     return f"weak-{article}-{number}"
@@ -235,7 +243,7 @@ def weak(page, node):
     weak_steps = [(one["nodes"], one["issue"]) for one in found.article.get("weak_steps", [])]
     objections = [(one["against"], f"{one['attribution']}: {one['text']}") for one in found.article.get("objections_on_page", [])]
     odd = [(one["claims"], one["text"]) for one in whole["internal_inconsistencies"] if one["article"] == found.name]
-    shared = [(one["claims"], one["note"]) for one in whole["source_overlaps"] if any(c.startswith(f"{found.name}-") for c in one["claims"])]
+    shared = [(one["claims"], called(one["note"])) for one in whole["source_overlaps"] if any(c.startswith(f"{found.name}-") for c in one["claims"])]
     if not page.web:
         texts = [f"{text} ({', '.join(named)})" for named, text in [*weak_steps, *objections, *odd, *shared]]
         return [listing(texts)] if texts else []

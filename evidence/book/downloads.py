@@ -16,7 +16,7 @@ from .catalogue import described, used_tables
 from .ledger import ledger_csv
 from .markup import Page, chapter_of
 from .notebooks import tidy
-from .verdicts import kept_notebook
+from .verdicts import kept_notebook, settled
 
 NEVER = (1980, 1, 1, 0, 0, 0)  # the earliest date an archive can hold
 
@@ -97,6 +97,6 @@ def write_notebook(target, env, docname):
     """The executed notebook, with roles and directives of the book turned into plain words."""
     kept = kept_notebook(env, docname)
     if kept.exists():
-        notebook = tidy(json.loads(kept.read_text(encoding="utf-8")))
+        notebook = tidy(json.loads(kept.read_text(encoding="utf-8")), settled(env))
         text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         put(target / "chapters" / f"{chapter_of(docname)}.ipynb", text.encode("utf-8"))

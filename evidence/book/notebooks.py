@@ -7,34 +7,37 @@ the words it stands for, a directive the text inside it, and a glued number its 
 import re
 
 from .. import claims
+from .disagreements import recomputed_text
 from .ledger import entry, stated
 
-GENERATED = ("claims-table", "about-data", "verdict-summary", "ledger", "data-catalogue", "picture", "theme-cards", "article-cards")
+GENERATED = ("claims-table", "about-data", "verdict-summary", "ledger", "data-catalogue", "picture", "theme-cards", "article-cards",
+             "argument", "argument-source", "argument-weak", "argument-overview", "status-key", "disagreement",
+             "disagreement-overview", "outcome-key", "witnesses")  # fmt: skip
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 FENCE = re.compile(r"^\s*(`{3,}|:{3,})(?:\{([\w:-]+)\}[ \t]*(.*))?$")
 OPTION = re.compile(r"^\s*:[\w-]+:.*$")
 TARGET = re.compile(r"^\([\w.:-]+\)=$")
 
 
-def tidy(notebook):
+def tidy(notebook, found=None):
     """A notebook (a dict as in its JSON) as a plain reader wants it; the same in every build.
 
-    Its metadata hold the values handed to the prose, as "glued": {name: text}.
+    found: {claim id: record} of the build, for verdicts within a sentence. Its metadata hold the values handed to the prose, as "glued": {name: text}.
     """
     values = notebook["metadata"].get("glued", {})
     for cell in notebook["cells"]:
         cell.pop("id", None)  # random in every build
         cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k in ("tags", "name")}
         if cell["cell_type"] == "markdown":
-            cell["source"] = plain_markdown("".join(cell["source"]), values)
+            cell["source"] = plain_markdown("".join(cell["source"]), values, found or {})
     keep = ("kernelspec", "language_info")
     notebook["metadata"] = {k: v for k, v in notebook["metadata"].items() if k in keep}
     notebook["nbformat_minor"] = 4  # the last minor version that asks for no cell ids
     return notebook
 
 
-def plain_markdown(text, values):
-    """Markdown without the book's own roles and directives. values: {name: glued text}."""
+def plain_markdown(text, values, found=None):
+    """Markdown without the book's own roles and directives. values: {name: glued text}; found as in `tidy`."""
     lines, fences = [], []
     for line in text.splitlines():
         match = FENCE.match(line)
@@ -53,16 +56,21 @@ def plain_markdown(text, values):
             shown = shown and not TARGET.match(line)
         if shown:
             lines.append(line)
-    return ROLE.sub(lambda m: _words(m[1], m[2], values), "\n".join(lines))
+    return ROLE.sub(lambda m: _words(m[1], m[2], values, found or {}), "\n".join(lines))
 
 
-def _words(role, content, values):
+def _words(role, content, values, found):
     """What one role stands for."""
     titled = re.fullmatch(r"(.+?)\s*<(.+)>", content)
     if role.startswith("glue"):
         return _value(content, values)
     if role == "stated" and content in claims.register().index:
         return stated(entry(content))
+    claim_id, _, form = content.partition(":")
+    if role == "verdict" and claim_id in found:
+        return found[claim_id]["verdict"]
+    if role == "recomputed" and claim_id in found:
+        return recomputed_text(found[claim_id], form)
     return titled[1] if titled else content
 
 

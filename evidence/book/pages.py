@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import arguments, claims, tables
 from . import arguments as argued
-from . import catalogue, downloads, landing, ledger, provenance
+from . import catalogue, disagreements, downloads, landing, ledger, provenance
 from .markup import (
     Fill, Live, Page, filler, html, paragraph,
 )  # fmt: skip
@@ -138,6 +138,60 @@ class ArgumentPart(Generated):
         return super().run()
 
 
+class Disagreement(Generated):
+    """{disagreement} D01, with :outcome: (a word of OUTCOMES) and :answer:, one line for the overview."""
+
+    required_arguments = 1
+    option_spec = {"outcome": directives.unchanged_required, "answer": directives.unchanged_required}
+
+    def run(self):
+        """The placeholder; an unknown question or outcome, or a missing answer, is said at its place."""
+        name, found = self.arguments[0], self.options
+        self.env.note_dependency(str(argued.watched()))
+        known = [one["id"] for one in arguments.read()["disagreements"]]
+        if name not in known:
+            return self.refuse(f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}.")
+        if found.get("outcome") not in disagreements.OUTCOMES or not found.get("answer"):
+            words = ", ".join(disagreements.OUTCOMES)
+            return self.refuse(f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}.")
+        docname = self.env.docname
+        shown = of(self.env, docname).setdefault("disagreements", [])
+        shown.append({"name": name, "docname": docname, **found})
+        self.options_ = {"name": name, "outcome": found["outcome"]}
+        return super().run()
+
+
+class VerdictRole(SphinxRole):
+    """{verdict}`id`: the claim's verdict, a link to its card."""
+
+    def run(self):
+        """The placeholder, or a warning for an unknown claim."""
+        if not known_claim(self, self.text):
+            return [nodes.inline("", self.text)], []
+        of(self.env, self.env.docname)["shows"].append("verdict")
+        return [Live(kind="verdict", claim=self.text)], []
+
+
+class RecomputedRole(SphinxRole):
+    """{recomputed}`id` or {recomputed}`id:.1f`: the recomputed value of a claim, in its unit or in a format.
+
+    A format that begins with abs drops the sign: "fell by {recomputed}`id:abs.1f` points".
+    """
+
+    def run(self):
+        """The placeholder, or a warning for an unknown claim or a format that is none."""
+        claim_id, _, form = self.text.partition(":")
+        if not known_claim(self, claim_id):
+            return [nodes.inline("", self.text)], []
+        if form and not re.fullmatch(r"(abs)?,?(\.\d)?[fd%]?", form):
+            complain(self, f"{{recomputed}}`{self.text}`: '{form}' is no format of a number. Write it as in .1f, ,.0f or abs.1f.")
+            return [nodes.inline("", self.text)], []
+        found = of(self.env, self.env.docname)
+        found["shows"].append("recomputed")
+        found.setdefault("recomputed", []).append(claim_id)
+        return [Live(kind="recomputed", claim=claim_id, form=form)], []
+
+
 class StatusRole(SphinxRole):
     """{status}`nau-P6`: how one step of an argument stands, a link to it."""
 
@@ -256,6 +310,12 @@ def reconsider(app, env, added, changed, removed):
     return [d for d, page in getattr(env, "evidence", {}).items() if "data-catalogue" in page["shows"]]
 
 
+def valueless(app, env):
+    """Say of each value asked for in prose that its claim has none."""
+    for docname, message in disagreements.valueless(env):
+        LOG.warning(message, location=docname, type="evidence", subtype="claims")
+
+
 # ---- registration -------------------------------------------------------------------------------
 
 
@@ -278,10 +338,13 @@ def setup(app):
     app.add_post_transform(Fill)
     for name in ("argument", "argument-source", "argument-weak"):
         app.add_directive(name, ArgumentPart)
+    app.add_directive("disagreement", Disagreement)
     app.add_role("status", StatusRole())
+    app.add_role("verdict", VerdictRole())
+    app.add_role("recomputed", RecomputedRole())
     app.add_directive("picture", Picture)
     app.add_directive("theme-cards", ThemeCards)
-    for name in ("ledger", "article-cards", "argument-overview", "status-key", "about-data", "verdict-summary", "reproducibility", "verdict-key",
+    for name in ("ledger", "article-cards", "argument-overview", "status-key", "disagreement-overview", "outcome-key", "witnesses", "about-data", "verdict-summary", "reproducibility", "verdict-key",
                  "tolerance-rule"):  # fmt: skip
         app.add_directive(name, Generated)
     app.add_directive("claims-table", ClaimsTable)
@@ -293,5 +356,6 @@ def setup(app):
     app.connect("html-page-context", assets)
     app.connect("env-get-outdated", reconsider)
     app.connect("env-get-updated", provenance.refresh)
+    app.connect("env-check-consistency", valueless)
     app.connect("build-finished", downloads.write_all)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

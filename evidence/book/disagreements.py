@@ -1,0 +1,151 @@
+"""Where the articles disagree: their positions side by side, and verdicts within a sentence.
+
+The questions and positions stand in `data/articles/arguments.yaml`; what the evidence says of each
+is prose of the page, which takes its numbers from verdicts by {recomputed} and {verdict}.
+"""
+
+from html import escape
+
+from docutils import nodes
+
+from .. import arguments
+from .arguments import called
+from .ledger import badge, card_address, claim_line, claim_words, label, recomputed, rows, sign, tally
+from .markup import a, filler, html, html_table, listing, paragraph, plain_table, reference
+from .verdicts import settled
+
+OUTCOMES = {
+    "record": ("✔", "good", "decided by the record", "data or documents bear out one side, or neither"),
+    "both": ("⇄", "mixed", "both right, of different things", "the sides speak of other dates, sums, places or words"),
+    "open": ("?", "open", "open", "no evidence held decides between them; the text says what would"),
+    "values": ("○", "open", "a question of values", "facts bear on it, and none can answer it"),
+}
+
+
+def anchor(name):
+    """ "D01" -> "disagreement-D01"."""
+    return f"disagreement-{name}"
+
+
+def outcome(word):
+    """An outcome as icon, words and colour, in HTML."""
+    icon, tone, text, _ = OUTCOMES[word]
+    return f'<span class="ev-badge ev-{tone}"><span aria-hidden="true">{icon}</span> {text}</span>'
+
+
+@filler("disagreement")
+def disagreement(page, node):
+    """One question: what kind of disagreement it is, each article's position with its claims, the test."""
+    found = arguments.disagreement(node["name"])
+    listed = {claim["claim_id"]: claim for claim in rows(page)}
+    if not page.web:
+        items = [paragraph(nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})")]
+        for one in found["positions"]:
+            items.append(paragraph(f"{label(one['article'])}: {one['position']}"))
+            items.append(listing([claim_words(page, listed[c]) for c in one["claims"]]))
+        return [*items, *(paragraph(note) for note in shared_witnesses(found))]
+    columns = "".join(position(page, one, listed) for one in found["positions"])
+    shared = "".join(f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>' for note in shared_witnesses(found))
+    return [
+        html(
+            f'<div class="ev-dispute" id="{anchor(found["id"])}"><p class="ev-where">{escape(found["type"].capitalize())}. '
+            f'{outcome(node["outcome"])}</p><div class="ev-sides">{columns}</div>{shared}</div>'
+        )
+    ]
+
+
+def position(page, one, listed):
+    """One side: whose, what, and its claims folded under their counts."""
+    own = [listed[claim] for claim in one["claims"]]
+    lines = "".join(f"<li>{claim_line(page, claim)}</li>" for claim in own)
+    docname = page.home(f"argument:{one['article']}")
+    title = a(page.link(docname) if docname else None, label(one["article"]))
+    return (
+        f'<section class="ev-side"><p class="ev-whose">{title}</p><p>{escape(one["position"])}</p>'
+        f'<details class="ev-fold"><summary>{len(own)} claim{"s" * (len(own) > 1)} {tally(own)}</summary>'
+        f'<ul class="ev-lines">{lines}</ul></details></section>'
+    )
+
+
+def shared_witnesses(found):
+    """Notes on sources that two of the sides share, as the map has them."""
+    named = {claim for one in found["positions"] for claim in one["claims"]}
+    return [called(one["note"]) for one in arguments.read()["source_overlaps"] if named & set(one["claims"])]
+
+
+@filler("disagreement-overview")
+def overview(page, node):
+    """All disagreements that the book shows: question, answer in a line, outcome; and how many end how."""
+    shown = [one for known in page.env.evidence.values() for one in known.get("disagreements", [])]
+    words = [one["outcome"] for one in shown]
+    counts = ", ".join(f"{words.count(w)} {text}" for w, (_, _, text, _) in OUTCOMES.items() if w in words)
+    body = [(arguments.disagreement(one["name"])["question"], one["answer"], one) for one in shown]
+    head = ("Question", "What the evidence says, in a line", "Outcome")
+    if not page.web:
+        return [paragraph(f"{len(shown)} questions: {counts}."), plain_table(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
+    ready = [(a(page.link(o["docname"], anchor(o["name"])), q), escape(s), outcome(o["outcome"])) for q, s, o in body]
+    return [html(f"<p>{len(shown)} questions: {counts}.</p>" + html_table(head, ready, "Where the articles disagree", "ev-disputes"))]
+
+
+@filler("outcome-key")
+def key(page, node):
+    """The outcomes and when each is given."""
+    if not page.web:
+        return [plain_table(("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()])]
+    body = [(outcome(word), escape(when)) for word, (_, _, _, when) in OUTCOMES.items()]
+    return [html(html_table(("Outcome", "When"), body, "How a disagreement can end"))]
+
+
+@filler("witnesses")
+def witnesses(page, node):
+    """Every pair of sources that are not independent of each other, with the claims concerned."""
+    listed = {claim["claim_id"]: claim for claim in rows(page)}
+    items = []
+    for one in arguments.read()["source_overlaps"]:
+        links = [reference(card_address(page, listed[c]) or page.row(c), c) for c in one["claims"]]
+        spaced = [part for link in links for part in (", ", link)][1:]
+        items.append([f"{called(one['note'])} (", *spaced, ")"])
+    return [listing(items)]
+
+
+# ---- a verdict within a sentence ----------------------------------------------------------------
+
+
+@filler("verdict")
+def verdict(page, node):
+    """A claim's verdict as icon and word, a link to its card."""
+    claim = next(claim for claim in rows(page) if claim["claim_id"] == node["claim"])
+    address = card_address(page, claim) or page.row(node["claim"])
+    if page.web:
+        return [html(f'<a class="ev-inline" href="{escape(address or "")}">{badge(claim["verdict"])}</a>')]
+    return [reference(address, f"{sign(claim['verdict'])[0]} {claim['verdict']}")]
+
+
+@filler("recomputed")
+def value(page, node):
+    """The recomputed value of a claim: with its unit, or in the format asked for without it."""
+    claim = next(claim for claim in rows(page) if claim["claim_id"] == node["claim"])
+    return [nodes.inline("", recomputed_text(claim["record"], node["form"]), classes=["ev-stated"])]
+
+
+def recomputed_text(record, form):
+    """A record's value as text, formatted by `form` (".1f") if there is one; "(no value)" without one."""
+    if not record.get("recomputed"):
+        return "(no value)"
+    if not form:
+        return recomputed(record)
+    number = float(record["recomputed"])
+    number = abs(number) if form.startswith("abs") else number
+    return format(number, form.removeprefix("abs")).replace("-", "−")
+
+
+def valueless(env):
+    """(page, message) of each {recomputed} whose claim has no value; known only when all pages are read."""
+    live = settled(env)
+    for docname, known in sorted(env.evidence.items()):
+        for claim_id in known.get("recomputed", []):
+            if not live.get(claim_id, {}).get("recomputed"):
+                yield docname, (
+                    f"{{recomputed}}`{claim_id}`: the chapter that settles this claim gives it no value. "
+                    "Say it in words, or give value=… to the act that settles it."
+                )
