@@ -78,3 +78,19 @@ def agreement(counts, *, abstention="own", absence=0.0):
         same = same.mask(beside, 0.5)
     away = votes.loc[votes["vote"] == "absent", "roll_calls"].sum()
     return share((same * cast["roll_calls"]).sum(), cast["roll_calls"].sum() + absence * away)
+
+
+def supplier_shares(transfers, length=5):
+    """Share of each supplier in what a country received in the `length` years up to a year, in percent.
+
+    transfers: DataFrame, one row a country (recipient), partner (supplier) and year, with
+    `tiv_million`. length: years in the window; the first windows, not full, are left out.
+    Returns one row a year, country and partner with the columns `tiv` (sum of the window, million
+    TIV) and `share_percent`; windows in which nothing came are left out. Volumes of single years
+    are lumpy, so SIPRI itself compares five-year means.
+    """
+    wide = transfers.pivot_table(index="year", columns=["country", "partner"], values="tiv_million", aggfunc="sum")
+    wide = wide.reindex(range(wide.index.min(), wide.index.max() + 1)).fillna(0).rolling(length).sum()
+    long = wide.melt(ignore_index=False, value_name="tiv").reset_index().dropna()
+    whole = long.groupby(["country", "year"])["tiv"].transform("sum")
+    return long.assign(share_percent=share(long["tiv"], whole)).dropna()

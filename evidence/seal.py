@@ -30,6 +30,8 @@ def check():
     """Every table read and validated, and every card complete. Returns a list of problems."""
     problems = []
     for theme in tables.themes():
+        if UNDESCRIBED in tables.descriptor(theme).get("description", ""):
+            problems.append(f"data/{theme}/datapackage.json: the theme has no description. Say in a line what it holds.")
         for entry in tables.descriptor(theme)["resources"]:
             problems += [f"data/{theme}/datapackage.json: {text}" for text in _card(entry)]
             if "schema" in entry:
@@ -100,7 +102,9 @@ def begin_table(name):
         raise tables.TableError(f"'{name}' is described already in data/{theme}/datapackage.json.")
     frame = pd.read_csv(file)
     path = tables.DATA / theme / "datapackage.json"
-    package = json.loads(path.read_text(encoding="utf-8"))
+    package = json.loads(path.read_text(encoding="utf-8")) if path.exists() else _begin_theme(theme)
+    if {"country", "partner"} & set(frame):
+        _know_countries(theme, package)
     package["resources"].append(
         {
             "name": table,
@@ -132,6 +136,27 @@ def begin_table(name):
     )
     _write_json(path, package)
     return path
+
+
+def _begin_theme(theme):
+    """The Data Package of a new theme, without a table."""
+    return {
+        "profile": "tabular-data-package",
+        "name": theme,
+        "title": theme.capitalize(),
+        "description": UNDESCRIBED,
+        "licenses": [{"name": "mixed", "title": "See each table", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "resources": [],
+    }
+
+
+def _know_countries(theme, package):
+    """Give a theme the list of countries that its codes are checked against, as another theme has it."""
+    if any(entry["name"] == "countries" for entry in package["resources"]):
+        return
+    known = (e for t in tables.themes() for e in tables.descriptor(t)["resources"] if e["name"] == "countries")
+    package["resources"].append(next(known))
+    shutil.copyfile(tables.DATA / "countries.csv", tables.DATA / theme / "countries.csv")
 
 
 def _draft_field(name, column):

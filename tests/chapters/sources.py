@@ -32,6 +32,11 @@ def theme_chapters() -> list[Path]:
     return [path for theme in THEMES if (path := ROOT / "chapters" / f"{theme}.md").exists()]
 
 
+def full_chapters() -> list[Path]:
+    """The chapters with the whole anatomy: the themes' and the synthesis, which settles no claim of its own."""
+    return [*theme_chapters(), ROOT / "chapters" / "synthesis.md"]
+
+
 def relative(path: Path) -> str:
     """The path as messages show it."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name

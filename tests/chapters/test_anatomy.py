@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.chapters.sources import blocks, code_cells, relative, theme_chapters
+from tests.chapters.sources import blocks, code_cells, full_chapters, relative, theme_chapters
 
 SECTIONS = (
     "What the articles argue",
@@ -42,7 +42,7 @@ def hidden(block) -> bool:
     return block.name == "dropdown" or "dropdown" in str(block.options.get("class", "")) or "hide-cell" in tags
 
 
-@pytest.fixture(params=theme_chapters(), ids=relative)
+@pytest.fixture(params=full_chapters(), ids=relative)
 def chapter(request):
     return relative(request.param), request.param.read_text(encoding="utf-8")
 

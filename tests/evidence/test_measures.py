@@ -64,3 +64,15 @@ def test_agreement_says_what_abstention_and_absence_do():
     assert measures.agreement(counts, absence=1) == pytest.approx(100 * 4 / 12)
     assert measures.agreement(counts, absence=0.5) == 40
     assert math.isnan(measures.agreement(counts[counts["russian_vote"] == "absent"]))
+
+
+def test_supplier_shares_roll_over_the_window_and_leave_out_empty_ones():
+    transfers = pd.DataFrame(
+        [("BLR", "RUS", 2001, 30.0), ("BLR", "CHN", 2002, 10.0), ("BLR", "RUS", 2004, 5.0), ("AZE", "ISR", 2002, 1.0)],
+        columns=["country", "partner", "year", "tiv_million"],
+    )
+    found = measures.supplier_shares(transfers, 2).set_index(["country", "year", "partner"])["share_percent"]
+    assert found["BLR", 2002, "RUS"] == 75 and found["BLR", 2002, "CHN"] == 25
+    assert found["BLR", 2003, "RUS"] == 0 and found["BLR", 2004, "RUS"] == 100
+    assert ("AZE", 2004, "ISR") not in found.index, "nothing came in the window"
+    assert ("BLR", 2001, "RUS") not in found.index, "the window is not full"
