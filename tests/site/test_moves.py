@@ -1,0 +1,96 @@
+"""End to end: one value of one table is changed, and every page that rests on it moves, together."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from evidence import review
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = "data/military/un_war_votes.csv"
+ROW = "AZE,A/RES/62/249,2008-04-14,displaced persons of Georgia,Displaced persons from Abkhazia and South Ossetia,"
+CLAIM, NODE = "nau-2025-05", "nau-S2"  # Azerbaijan never votes with Russia on its wars
+
+
+@pytest.fixture
+def moved(tmp_path):
+    """A copy of the project in which Azerbaijan voted with Russia once, built anew."""
+    copy = tmp_path / "book"
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, copy / name)
+    (copy / ".venv").symlink_to(ROOT / ".venv")
+    # What did not change need not be executed again.
+    shutil.copytree(ROOT / "_build" / ".jupyter_cache", copy / "_build" / ".jupyter_cache")
+    text = (copy / TABLE).read_text(encoding="utf-8")
+    assert f"{ROW}yes," in text, f"{TABLE} has no row {ROW}yes; name another in tests/site/test_moves.py"
+    (copy / TABLE).write_text(text.replace(f"{ROW}yes,", f"{ROW}no,"), encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(copy)}
+    for command in ([str(copy / ".venv/bin/python"), "-m", "evidence", "data"], ["make", "-o", ".venv/ok", "book"]):
+        done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, timeout=900)
+        assert done.returncode == 0, f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    return copy / "_build" / "html"
+
+
+def page(folder, name):
+    """A page of a built book."""
+    return BeautifulSoup((folder / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def number(pattern, node):
+    """The number that a pattern finds in the text of a node."""
+    text = " ".join(node.text.split())
+    found = re.search(pattern, text)
+    assert found, f"{pattern!r} is not in: {text[:300]}"
+    return int(found[1])
+
+
+def test_one_changed_value_moves_every_page(moved):
+    """One test, because the book it reads takes most of a minute to build."""
+    before = {row["claim_id"]: row["verdict"] for row in review.accepted("verdicts")}
+    assert before[CLAIM] != "contradicted", "the test needs a claim that the changed value turns"
+    card_ledger_and_sentences(moved)
+    argument_and_front_page(moved)
+    index_and_picture(moved)
+    assert f"{ROW}yes," in (ROOT / TABLE).read_text(encoding="utf-8"), "the original is untouched"
+
+
+def card_ledger_and_sentences(moved):
+    """All give the new verdict."""
+    assert page(moved, "chapters/politics").select_one(f"#claim-{CLAIM} .ev-verdict strong").text == "Contradicted"
+    assert "contradicted" in page(moved, "chapters/ledger").select_one(f"#ledger-{CLAIM}").text
+    for name in ("chapters/synthesis", "chapters/disagreements"):
+        links = page(moved, name).select(f'a[href$="#claim-{CLAIM}"]')
+        assert any("contradicted" in (link.text + str(link.next_sibling) + link.parent.text) for link in links), name
+
+
+def argument_and_front_page(moved):
+    """Both count one contradiction more."""
+    built = ROOT / "_build" / "html"
+    for name, select, pattern in (
+        ("chapters/argument-nau-2025", f"#node-{NODE} > details", r"Shaken by (\d+) claims"),
+        ("index", ".ev-summary", r"(\d+) contradicted"),
+        ("index", '.ev-tile[aria-label="NAU 2025"]', r"shaken by (\d+) of the"),
+    ):
+        before = number(pattern, page(built, name).select_one(select))
+        after = number(pattern, page(moved, name).select_one(select))
+        assert after == before + 1, f"{name}: {before} → {after}"
+
+
+def index_and_picture(moved):
+    """The index of the synthesis moves with the table, and its picture on the front page with it."""
+    chart = "_downloads/charts/chapters/synthesis/independence-index.csv"
+    assert (moved / chart).read_text() != (ROOT / "_build" / "html" / chart).read_text()
+    front = page(moved, "index").select_one("#fig-independence-index .ev-static")
+    there = page(moved, "chapters/synthesis").select_one("#fig-independence-index .ev-static")
+    before = page(ROOT / "_build" / "html", "index").select_one("#fig-independence-index .ev-static")
+    paths = [[p.get("d") for p in node.select("path")] for node in (front, there, before)]
+    assert paths[0] == paths[1] != paths[2]
+
