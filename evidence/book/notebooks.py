@@ -12,7 +12,7 @@ from .ledger import entry, stated
 
 GENERATED = ("claims-table", "about-data", "verdict-summary", "ledger", "data-catalogue", "picture", "theme-cards", "article-cards",
              "argument", "argument-source", "argument-weak", "argument-overview", "status-key", "disagreement",
-             "disagreement-overview", "outcome-key", "witnesses")  # fmt: skip
+             "disagreement-overview", "outcome-key", "witnesses", "source-list", "cite-book")  # fmt: skip
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 FENCE = re.compile(r"^\s*(`{3,}|:{3,})(?:\{([\w:-]+)\}[ \t]*(.*))?$")
 OPTION = re.compile(r"^\s*:[\w-]+:.*$")

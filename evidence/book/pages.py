@@ -344,7 +344,7 @@ def setup(app):
     app.add_role("recomputed", RecomputedRole())
     app.add_directive("picture", Picture)
     app.add_directive("theme-cards", ThemeCards)
-    for name in ("ledger", "article-cards", "argument-overview", "status-key", "disagreement-overview", "outcome-key", "witnesses", "about-data", "verdict-summary", "reproducibility", "verdict-key",
+    for name in ("ledger", "article-cards", "argument-overview", "status-key", "disagreement-overview", "outcome-key", "witnesses", "source-list", "cite-book", "about-data", "verdict-summary", "reproducibility", "verdict-key",
                  "tolerance-rule"):  # fmt: skip
         app.add_directive(name, Generated)
     app.add_directive("claims-table", ClaimsTable)

@@ -43,7 +43,7 @@ NAMES = (
     r"\bS-[34]00\b",  # air-defence systems
     r"\bTB-?2\b",  # drone
     r"\bT-\d\d\w*\b",  # tanks
-    r"\bES-\d+/\d+\b",  # resolutions of the UN's emergency special sessions
+    r"\bES-\d+(?:/\d+)?\b",  # the UN's emergency special sessions and their resolutions
     r"\b(?:A/)?(?:RES/)?\d+/\d+\b(?=\s*\(resolution\))",
     r"\bG(?:7|8|20)\b",
     r"\bEU-?(?:15|25|27|28)\b",  # the Union in a given year

@@ -1,0 +1,42 @@
+"""Terms are explained in one place and linked where they are first used."""
+
+import re
+
+from tests.chapters.sources import ROOT, full_chapters, pages, relative
+
+LINK = re.compile(r"\{term\}`([^`]+)`")
+LEAST = 3  # links to the glossary in a chapter
+
+
+def glossary():
+    """Terms of chapters/glossary.md in their order."""
+    text = (ROOT / "chapters" / "glossary.md").read_text(encoding="utf-8")
+    body = text.split("```{glossary}\n", 1)[1].split("\n```", 1)[0]
+    return [line for line in body.splitlines() if line and not line.startswith(" ")]
+
+
+def linked(page):
+    """Terms that a page links to, in lower case."""
+    found = LINK.findall(page.read_text(encoding="utf-8"))
+    return [(re.search(r"<(.+)>", text) or [None, text])[1].casefold() for text in found]
+
+
+def test_terms_stand_in_alphabetical_order_and_once():
+    terms = [term.casefold() for term in glossary()]
+    assert terms == sorted(set(terms)), "chapters/glossary.md: terms out of order or twice"
+
+
+def test_every_term_is_linked_from_somewhere():
+    used = {term for page in pages() for term in linked(page)}
+    idle = [term for term in glossary() if term.casefold() not in used]
+    assert not idle, f"chapters/glossary.md explains {idle}, which no page links to by {{term}}`…`. Link the first use, or drop it."
+
+
+def test_each_chapter_links_its_terms():
+    few = [relative(page) for page in full_chapters() if len(linked(page)) < LEAST]
+    assert not few, f"fewer than {LEAST} links to the glossary: {few}"
+
+
+def test_a_term_is_linked_once_a_page():
+    twice = {relative(page): sorted({t for t in linked(page) if linked(page).count(t) > 1}) for page in pages()}
+    assert not any(twice.values()), f"link only the first use of a term: { {k: v for k, v in twice.items() if v} }"
