@@ -34,7 +34,8 @@ def data_sets():
 def pages_behind_facts(theme):
     """Pages of a theme's facts: a list of dicts (publisher, title, url, facts), one an address, by publisher."""
     found = {}
-    for fact in tables.read(f"{theme}/facts").fillna("").to_dict("records"):
+    columns = ["id", "publisher", "source_title", "url", "second_publisher", "second_url"]
+    for fact in tables.read(f"{theme}/facts")[columns].fillna("").to_dict("records"):
         pages = [(fact["publisher"], fact["source_title"], fact["url"])]
         pages += [(fact["second_publisher"], "", fact["second_url"])] if fact["second_url"] else []
         for publisher, title, url in pages:

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 from .. import tables
-from . import bibliography
+from . import bibliography, claimreview
 from .catalogue import described, used_tables
 from .ledger import ledger_csv
 from .markup import Page, chapter_of
@@ -36,6 +36,7 @@ def write_all(app, error):
     page = Page(app, app.config.root_doc)
     if page.home("ledger"):
         put(target / "ledger.csv", ledger_csv(page).encode("utf-8"))
+        put(Path(app.outdir) / claimreview.FILE, claimreview.text(page).encode("utf-8"))
     if page.home("source-list"):
         put(Path(app.outdir) / bibliography.FILE, bibliography.csl_text().encode("utf-8"))
     if page.home("data-catalogue"):

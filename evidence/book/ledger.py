@@ -117,6 +117,7 @@ def ledger(page, node):
             f'<div class="ev-ledger" id="ev-ledger">{filters(listed)}'
             f'<p class="ev-found"><span role="status" id="ev-count">{len(listed)} claims</span> '
             f'<a href="{page.file("_downloads/ledger.csv")}" download>Download all as CSV</a> '
+            f'<a href="{page.file("_downloads/claims.jsonld")}" download>or for fact-check tools (JSON-LD)</a> '
             '<button type="button" id="ev-csv" hidden>Download these as CSV</button></p>'
             '<table role="table" class="ev-claims" aria-label="All claims and their verdicts">'
             f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'

@@ -125,7 +125,7 @@ class Book:
         trade = (["country", "year", "tons"], rows, ["country", "year"])
         write_package(root, "economy", trade=trade, facts=(FACT_COLUMNS, facts, ["id"]))
         names = {row["article"] for row in claims}
-        listed = [{"id": name, "label": f"{name.capitalize()} 2020"} for name in sorted(names)]
+        listed = [{"id": name, "label": f"{name.capitalize()} 2020", "date": "2020"} for name in sorted(names)]
         (root / "data" / "articles" / "articles.yaml").write_text(json.dumps(listed), encoding="utf-8")
         self.write("conf.py", CONF)
         self.write("requirements.in", "pandas==3.1.1  # the tables\n")

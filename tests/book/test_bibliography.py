@@ -1,0 +1,48 @@
+"""The bibliography lists every source once, from the data packages and the facts."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+
+from evidence.book import bibliography
+from tests.book.small import begin, notebook, record
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """A small book with a bibliography, a citation and one chapter."""
+    book = begin(monkeypatch, tmp_path)
+    book.write("CITATION.cff", 'title: "The Demo"\nauthors:\n  - name: "Demo contributors"\n')
+    book.write("chapters/sources.md", "# Sources\n\n```{source-list}\n```\n\n```{cite-book}\n```\n")
+    book.write("chapters/economy.ipynb", notebook([record("demo-01")]))
+    return book
+
+
+def test_articles_data_sets_and_pages_are_listed_with_where_they_are_used(book):
+    assert book.build() == []
+    html = BeautifulSoup(book.html("chapters/sources"), "html.parser")
+    articles, sets, pages = html.select("ul.ev-bib")
+    assert [li.text for li in articles.select("li")] == ["author not named: Demo 2020, 2020", "author not named: Other 2020, 2020"]
+    (one,) = sets.select("li")
+    assert "An office: Yearbook." in one.text and "accessed 2026-11-22" in one.text
+    assert one.select("a")[1]["href"] == "data.html#table-economy-trade"
+    addresses = {li.a["href"]: li.select(".ev-where a")[0]["href"] for li in pages.select("li")}
+    assert addresses == {"https://example.org/1": "data.html#fact-economy-E001", "https://example.org/2": "data.html#fact-economy-E001"}
+    assert "Demo contributors: The Demo." in html.text
+
+
+def test_a_reference_manager_can_read_it(book):
+    book.build()
+    items = json.loads((book.root / "_build" / "html" / bibliography.FILE).read_text(encoding="utf-8"))
+    ids = [item["id"] for item in items]
+    assert ids == sorted(set(ids)), "sorted, and no id twice"
+    assert {item["type"] for item in items} == {"article", "dataset", "webpage"}
+    (data,) = [item for item in items if item["type"] == "dataset"]
+    assert data["accessed"] == {"date-parts": [[2026, 11, 22]]} and data["URL"] == "https://example.org/yearbook"
+
+
+def test_it_reads_as_plain_text(book):
+    assert book.build("text") == []
+    text = (book.root / "_build" / "text" / "chapters" / "sources.txt").read_text(encoding="utf-8")
+    assert "https://example.org/2" in text and "Demo 2020" in text
