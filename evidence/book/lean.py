@@ -71,6 +71,9 @@ MENDS = [
         r'<div id="pst-secondary-sidebar"',
         '<div id="pst-secondary-sidebar" role="region" aria-label="On this page"',
     ),
+    # Roles that a <div> may not have; the list reads as well without them.
+    ("roles of a bibliography", r'<div role="list" class="citation-list">', '<div class="citation-list">'),
+    ("roles of a bibliography", r'(<div class="citation" id="[^"]*") role="doc-biblioentry"', r"\1"),
     ("names of the dialogs", r'<dialog id="pst-search-dialog"', r'\g<0> aria-label="Search"'),
     (
         "names of the dialogs",
