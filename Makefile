@@ -28,7 +28,7 @@ $(shell test -x $(PY) || rm -f .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book test chromium serve lab review accept bench lock clean help
+.PHONY: book epub test chromium serve lab review accept bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -45,6 +45,12 @@ book: .venv/ok ## build the book into _build/html
 	  echo; echo "Nothing to do: no source has changed since the last build."; fi
 	@rm _build/unfinished
 	@echo "The book: file://$(CURDIR)/_build/html/index.html"
+
+# In a folder of its own: two builders that share what was read would each think the other's pages done.
+epub: .venv/ok ## the book as one ePub, in _build/epub
+	@$(PY) .venv/bin/jupyter-book build . -W -n --keep-going --path-output _build/apart --builder custom --custom-builder epub
+	@mkdir -p _build/epub && cp _build/apart/_build/epub/*.epub _build/epub/
+	@echo "The ePub: $$(ls _build/epub/*.epub)"
 
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
 	@$(PY) -m pytest -n 2 $(T)

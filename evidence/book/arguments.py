@@ -210,7 +210,8 @@ def listing_of(found, names_):
     items = []
     for name in names_:
         node, footing = found.nodes[name], found.footings[name]
-        item = nodes.list_item("", paragraph(f"[{footing.status}] {short(name)}: {node['text']} ({KINDS[node['kind']]})"))
+        words = f"[{footing.status}] {short(name)}: {node['text']} ({KINDS[node['kind']]})"
+        item = nodes.list_item("", paragraph(words), ids=[anchor(name)])
         own = [claim_words(found.page, found.claims[claim]) for claim in node.get("claims", [])]
         if own:
             item += listing(own)

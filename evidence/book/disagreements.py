@@ -40,6 +40,7 @@ def disagreement(page, node):
     listed = {claim["claim_id"]: claim for claim in rows(page)}
     if not page.web:
         items = [paragraph(nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})")]
+        items[0]["ids"] = [anchor(found["id"])]
         for one in found["positions"]:
             items.append(paragraph(f"{label(one['article'])}: {one['position']}"))
             items.append(listing([claim_words(page, listed[c]) for c in one["claims"]]))

@@ -185,6 +185,18 @@ def visit_block(writer, node):
     raise nodes.SkipNode
 
 
+def mend_for_epub(app, pagename, templatename, context, doctree):
+    """Take out of an ePub's page what its readers may refuse: paragraphs and pictures inside a summary."""
+    if app.builder.name == "epub" and "body" in context:
+        context["body"] = plain_summaries(context["body"])
+
+
+def plain_summaries(body):
+    """The HTML of a page with nothing but text in each <summary>."""
+    inside = lambda match: f"{match[1]}{re.sub(r'<svg.*?</svg>|</?p[^>]*>', '', match[2], flags=re.S)}</summary>"  # noqa: E731
+    return re.sub(r"(<summary[^>]*>)(.*?)</summary>", inside, body, flags=re.S)
+
+
 def add_static(app, config):
     """Serve `static/`, and put the book's own style on every page.
 
@@ -216,6 +228,7 @@ def setup(app):
     app.connect("config-inited", add_static)
     app.connect("doctree-read", mend_tables)
     app.connect("html-page-context", describe)
+    app.connect("html-page-context", mend_for_epub)
     app.connect("html-page-context", offer_notebook, priority=600)  # once the theme has its buttons
     app.connect("build-finished", finish, priority=950)  # once everything else is written
     return {"parallel_read_safe": True, "parallel_write_safe": True}

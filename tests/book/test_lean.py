@@ -287,3 +287,8 @@ def test_a_page_stays_light(built, name, limit):
     html = path.read_text(encoding="utf-8")
     files = {path, *(local(path, address) for address in fetched(html))}
     assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) < limit
+
+
+def test_a_summary_in_an_epub_holds_text_only():
+    body = '<details><summary class="s">\n<p>Show <b>the</b> code</p><svg><path/></svg></summary><p>Kept</p></details>'
+    assert lean.plain_summaries(body) == '<details><summary class="s">\nShow <b>the</b> code</summary><p>Kept</p></details>'
