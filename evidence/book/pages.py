@@ -207,6 +207,37 @@ class StatusRole(SphinxRole):
         return [Live(kind="status", node=self.text)], []
 
 
+class StrayCell(SphinxDirective):
+    """A {code-cell} that is no cell of a notebook: it stands inside another block, or the page is no notebook."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec = dict.fromkeys(("tags", "name", "mystnb"), directives.unchanged)
+
+    def run(self):
+        """One warning at its place that says which of the two it is, and the mend."""
+        if nests(Path(self.env.doc2path(self.env.docname)), self.lineno):
+            complain(self, "this code cell stands inside another block, so it is not run. Move it out of the block; "
+                           "`:tags: [hide-cell]` folds a cell and what it shows.")  # fmt: skip
+        else:
+            complain(self, "this page has a code cell but is no notebook. Give it the header of one (`python -m evidence new "
+                           "chapter <name>` writes it): `jupytext` and `kernelspec` between the lines of dashes.")  # fmt: skip
+        return []
+
+
+def nests(path, line):
+    """Whether the fence of the cell at `line` (from 1) stands inside another block: one opened before is open still."""
+    opened = []
+    for text in path.read_text(encoding="utf-8").splitlines()[: line - 1]:
+        fence = re.match(r"\s*(`{3,}|:{3,})(.*)$", text)
+        if fence and fence[2].strip():
+            opened.append(fence[1])
+        elif fence and opened and fence[1] == opened[-1]:
+            opened.pop()
+    return bool(opened)
+
+
 class ClaimRole(SphinxRole):
     """{claim}`id` or {claim}`words <id>`: a link to the card, or to the ledger until it stands."""
 
@@ -342,6 +373,7 @@ def setup(app):
     app.add_role("status", StatusRole())
     app.add_role("verdict", VerdictRole())
     app.add_role("recomputed", RecomputedRole())
+    app.add_directive("code-cell", StrayCell, override=True)
     app.add_directive("picture", Picture)
     app.add_directive("theme-cards", ThemeCards)
     for name in ("ledger", "article-cards", "argument-overview", "status-key", "disagreement-overview", "outcome-key", "witnesses", "source-list", "cite-book", "about-data", "verdict-summary", "reproducibility", "verdict-key",

@@ -350,3 +350,22 @@ def test_claim_reviews_are_written_for_every_finding_and_no_other(book):
     assert first["claimReviewed"].startswith("Exports of good № 1") and first["reviewBody"] == "A note."
     assert 1 <= first["reviewRating"]["ratingValue"] <= first["reviewRating"]["bestRating"] == 5
     assert first["itemReviewed"]["appearance"]["name"] == "Demo 2020"
+
+
+# ---- cells that are none ------------------------------------------------------------------------
+
+CELL = "```{code-cell} python3\n:tags: [hide-input]\n\nx = 4\n```\n"
+NOTEBOOK = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n# Page\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (f"{NOTEBOOK}````{{admonition}} Solution\n{CELL}````\n", 15, "stands inside another block, so it is not run. Move it out"),
+        (f"# Page\n\n{CELL}", 3, "is no notebook. Give it the header of one"),
+    ],
+)
+def test_a_cell_that_is_not_run_is_named_with_its_mend(book, text, line, said):
+    book.write("chapters/stray.md", text)
+    (warning,) = [one for one in book.build() if "WARNING" in one]
+    assert said in warning and f"stray.md:{line}:" in warning
