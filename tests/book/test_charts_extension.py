@@ -349,7 +349,7 @@ def test_charts_come_alive_from_the_disk_and_keep_what_was_chosen(source, monkey
     slider.fill("5")
     page.wait_for_function(f"{paths} === {before - 1}")
     page.set_viewport_size({"width": 420, "height": 700})
-    width = "document.querySelector('#fig-second .ev-picture').clientWidth"
+    width = "document.querySelector('#fig-second').clientWidth"
     page.wait_for_function(
         f"Math.abs(document.querySelector('#fig-second .ev-live svg').clientWidth - {width}) <= 4", timeout=5000
     )

@@ -4,6 +4,7 @@
   "use strict";
   const here = document.currentScript;
   const LIBRARY = new URL(here.dataset.library, here.src).href;
+  const FEW = 2; // sliders that may appear without being asked for
   const views = new WeakMap();
   const coming = new WeakMap();
   let library;
@@ -45,7 +46,7 @@
     const spec = specs[shown ? 0 : 1];
     const [, , width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
     if ((spec.mark || spec.layer) && !spec.encoding?.facet) {
-      spec.width += Math.floor(figure.querySelector(".ev-picture").clientWidth - width);
+      spec.width += Math.floor(figure.clientWidth - width); // the picture's own box has a margin for long labels
       if (typeof (spec.height ?? 0) === "number") {
         spec.height = (spec.height ?? spec.config.view.continuousHeight)
           + Math.round(picture.getBoundingClientRect().height - height);
@@ -67,18 +68,28 @@
     }
     const controls = figure.querySelector(".ev-controls");
     const focused = document.activeElement?.getAttribute("name");
-    controls?.replaceChildren();
+    const room = document.createElement("div");
+    room.hidden = waits(figure, spec);
+    if (!room.hidden) controls?.replaceChildren();
+    controls?.querySelector("div")?.remove();
+    controls?.append(room);
     const live = figure.querySelector(".ev-live");
     live.replaceChildren();
     old?.finalize();
     const { view } = await window.vegaEmbed(live, spec, {
-      actions: false, defaultStyle: false, renderer: "svg", tooltip, bind: controls ?? undefined,
+      actions: false, defaultStyle: false, renderer: "svg", tooltip, bind: controls ? room : undefined,
       logLevel: 1, // errors; what Vega remarks about a chart is for its author, not for the reader
     });
     unlabelled(live);
     views.set(figure, view);
     if (controls) finishControls(controls, focused);
     figure.classList.add("ev-is-live");
+  }
+
+  // Many sliders come only when they are asked for: the page would jump under a finger that passes by.
+  function waits(figure, spec) {
+    const bound = (spec.params ?? []).filter((param) => param.bind).length;
+    return bound > FEW && !figure.dataset.asked;
   }
 
   // Vega calls a group of marks a symbol even where it has no words for it; a screen reader would
@@ -178,7 +189,13 @@
     if (button) {
       button.hidden = false;
       button.addEventListener("click", async () => {
+        figure.dataset.asked = "yes";
         await enliven(figure);
+        const room = figure.querySelector(".ev-controls > div[hidden]");
+        if (room) {
+          room.hidden = false;
+          button.remove();
+        }
         figure.querySelector(".ev-controls input, .ev-controls select")?.focus();
       });
     }
