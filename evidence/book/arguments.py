@@ -12,7 +12,7 @@ from docutils import nodes
 
 from .. import arguments, claims, tables
 from .ledger import card_address, claim_line, claim_words, rows, tally
-from .markup import a, filler, html, html_pairs, html_table, listing, paragraph, plain_table, reference
+from .markup import a, filler, html, html_pairs, html_table, listing, paragraph, plain_table, reference, signed
 
 KINDS = {"empirical": "a matter of fact", "interpretive": "a reading of facts", "normative": "a judgement of value"}
 ROLES = {
@@ -61,7 +61,7 @@ class Map:
         word = self.footings[name].status
         icon, tone, meaning = arguments.STATUSES[word]
         text = a(f"#{anchor(name)}", word) if link else escape(word)
-        return f'<span class="ev-badge ev-{tone}" title="{escape(meaning)}"><span aria-hidden="true">{icon}</span> {text}</span>'
+        return signed(icon, tone, text, meaning)
 
 
 def one(name):
@@ -308,14 +308,14 @@ def m_badge(page, found):
     word = found.footings[found.root].status
     icon, tone, _ = arguments.STATUSES[word]
     text = a(address(page, found.name, anchor(found.root)), word)
-    return f'<span class="ev-badge ev-{tone}"><span aria-hidden="true">{icon}</span> {text}</span>'
+    return signed(icon, tone, text)
 
 
 def standing(found):
     """How many steps have each status, as icon, number and word."""
     words = [footing.status for footing in found.footings.values()]
     return "<br>".join(
-        f'<span class="ev-badge ev-{tone}"><span aria-hidden="true">{icon}</span> {word}</span> {words.count(word)}'
+        f"{signed(icon, tone, word)} {words.count(word)}"
         for word, (icon, tone, _) in arguments.STATUSES.items()
         if word in words
     )
@@ -333,7 +333,7 @@ def key(page, node):
     if not page.web:
         return [plain_table(("Status", "When"), [(word, v[2]) for word, v in arguments.STATUSES.items()])]
     body = [
-        (f'<span class="ev-badge ev-{tone}"><span aria-hidden="true">{icon}</span> {word}</span>', escape(meaning))
+        (signed(icon, tone, word), escape(meaning))
         for word, (icon, tone, meaning) in arguments.STATUSES.items()
     ]
     return [html(html_table(("Status", "When"), body, "The five statuses and when each is given"))]

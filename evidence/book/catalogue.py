@@ -9,7 +9,7 @@ from docutils import nodes
 from .. import tables
 from .markup import (
     a, chapter_of, filler, html, html_pairs, html_table, Live, listing, paragraph, plain_table,
-    reference, table_anchor,
+    reference, signed, table_anchor,
 )  # fmt: skip
 
 SAMPLE = 5  # rows of a table shown on its card
@@ -93,10 +93,7 @@ def integrity(entry):
     """How far a table can be trusted, as icon, word and colour."""
     word = entry.get("integrity", "not said")
     icon, tone, meaning = INTEGRITY.get(word, ("?", "open", "its card does not say"))
-    return (
-        f'<span class="ev-badge ev-{tone}" title="{escape(meaning)}">'
-        f'<span aria-hidden="true">{icon}</span> {escape(word)}</span>'
-    )
+    return signed(icon, tone, escape(word), meaning)
 
 
 @filler("catalogue-theme")

@@ -11,7 +11,7 @@ from docutils import nodes
 from .. import arguments
 from .arguments import called
 from .ledger import badge, card_address, claim_line, claim_words, label, recomputed, rows, sign, tally
-from .markup import a, filler, html, html_table, listing, paragraph, plain_table, reference
+from .markup import a, filler, html, html_table, listing, paragraph, plain_table, reference, signed
 from .verdicts import settled
 
 OUTCOMES = {
@@ -30,7 +30,7 @@ def anchor(name):
 def outcome(word):
     """An outcome as icon, words and colour, in HTML."""
     icon, tone, text, _ = OUTCOMES[word]
-    return f'<span class="ev-badge ev-{tone}"><span aria-hidden="true">{icon}</span> {text}</span>'
+    return signed(icon, tone, text)
 
 
 @filler("disagreement")
@@ -80,12 +80,13 @@ def overview(page, node):
     shown = [one for known in page.env.evidence.values() for one in known.get("disagreements", [])]
     words = [one["outcome"] for one in shown]
     counts = ", ".join(f"{words.count(w)} {text}" for w, (_, _, text, _) in OUTCOMES.items() if w in words)
+    counted = f"{len(shown)} question{'s' * (len(shown) != 1)}: {counts}"
     body = [(arguments.disagreement(one["name"])["question"], one["answer"], one) for one in shown]
     head = ("Question", "What the evidence says, in a line", "Outcome")
     if not page.web:
-        return [paragraph(f"{len(shown)} questions: {counts}."), plain_table(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
+        return [paragraph(f"{counted}."), plain_table(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
     ready = [(a(page.link(o["docname"], anchor(o["name"])), q), escape(s), outcome(o["outcome"])) for q, s, o in body]
-    return [html(f"<p>{len(shown)} questions: {counts}.</p>" + html_table(head, ready, "Where the articles disagree", "ev-disputes"))]
+    return [html(f"<p>{counted}.</p>" + html_table(head, ready, "Where the articles disagree", "ev-disputes"))]
 
 
 @filler("outcome-key")

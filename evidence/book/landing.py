@@ -17,7 +17,7 @@ from ..outputs import CHART
 from .arguments import address, anchor
 from .charts import Chart, settle
 from .ledger import choices, filtered, ledger_link, rows, tally, tally_text
-from .markup import a, chapter_of, filler, html, listing, paragraph, reference
+from .markup import a, chapter_of, filler, html, listing, paragraph, reference, signed
 from .verdicts import kept_notebook
 
 LOG = logging.getLogger(__name__)
@@ -145,8 +145,8 @@ def article_card(page, article, article_map, part, verdicts):
     home = address(page, article["id"])
     title = a(home or filtered(page, {"article": article["id"]}), article["label"])
     footing = (
-        f'<p class="ev-footing">Its conclusion: <span class="ev-badge ev-{tone}" title="{escape(meaning)}">'
-        f'<span aria-hidden="true">{icon}</span> {a(address(page, article["id"], anchor(root)), status)}</span> {decided}</p>'
+        '<p class="ev-footing">Its conclusion: '
+        f'{signed(icon, tone, a(address(page, article["id"], anchor(root)), status), meaning)} {decided}</p>'
     )
     return (
         f'<section class="ev-tile" aria-label="{escape(article["label"])}"><h3>{title}</h3>'

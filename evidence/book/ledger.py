@@ -11,7 +11,7 @@ import pandas as pd
 
 from .. import claims
 from .markup import (
-    a, chapter_of, filler, html, html_table, listing, paragraph, plain_table, reference,
+    a, chapter_of, filler, html, html_table, listing, paragraph, plain_table, reference, signed,
 )  # fmt: skip
 from .verdicts import settled
 
@@ -73,10 +73,7 @@ def sign(verdict):
 def badge(verdict):
     """A verdict as icon, word and colour, in HTML."""
     icon, tone = sign(verdict)
-    return (
-        f'<span class="ev-badge ev-{tone}"><span aria-hidden="true">{icon}</span> '
-        f"{escape(verdict)}</span>"
-    )
+    return signed(icon, tone, escape(verdict))
 
 
 def card_address(page, claim):

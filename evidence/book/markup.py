@@ -126,6 +126,12 @@ def a(address, text, **attributes):
     return f'<a href="{escape(address)}"{more}>{escape(str(text))}</a>'
 
 
+def signed(icon, tone, words, meaning=""):
+    """A sign, words (ready HTML) and their tone: never colour alone. meaning: what the words stand for, on hover."""
+    title = f' title="{escape(meaning)}"' if meaning else ""
+    return f'<span class="ev-badge ev-{tone}"{title}><span aria-hidden="true">{icon}</span> {words}</span>'
+
+
 def html_table(head, rows, caption="", css=""):
     """A table in HTML. `rows` hold ready HTML; the first cell of a row is its header."""
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)

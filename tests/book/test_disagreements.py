@@ -80,7 +80,7 @@ def test_positions_stand_side_by_side_with_their_claims(book):
 def test_the_overview_counts_and_leads_to_every_disagreement(book):
     book.build()
     html = page(book)
-    assert "1 questions: 1 both right, of different things." in html.text
+    assert "1 question: 1 both right, of different things." in html.text
     row = html.select_one(".ev-disputes tbody tr")
     assert row.a["href"] == "#disagreement-D01" and row.a.text == "Who <leads>?"
     assert [words(cell) for cell in row.select("td")] == ["Each leads <once>.", "⇄ both right, of different things"]
