@@ -16,7 +16,7 @@ CONTEXT = "https://schema.org"
 
 
 def items(page):
-    """ClaimReview objects of all claims with a finding, in the order of the register; addresses as from `page`."""
+    """ClaimReview objects of all claims with a finding, in the order of the register. page: the root of the book."""
     return [item(page, claim) for claim in rows(page) if claim["verdict"] in RATING]
 
 
@@ -31,7 +31,7 @@ def item(page, claim):
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",
-        "url": card_address(page, claim),
+        "url": f"../{card_address(page, claim)}",  # the file lies one folder below the pages
         "claimReviewed": claim["paraphrase"],
         "author": {"@type": "Organization", "name": "Independence, Recomputed"},
         "itemReviewed": {

@@ -346,7 +346,7 @@ def test_claim_reviews_are_written_for_every_finding_and_no_other(book):
     reviews = json.loads(book.download("claims.jsonld").read_text(encoding="utf-8"))
     assert [one["reviewRating"]["alternateName"] for one in reviews] == ["reproduced", "contradicted"]
     first = reviews[0]
-    assert first["@type"] == "ClaimReview" and first["url"] == "chapters/economy.html#claim-demo-01"
+    assert first["@type"] == "ClaimReview" and first["url"] == "../chapters/economy.html#claim-demo-01"
     assert first["claimReviewed"].startswith("Exports of good № 1") and first["reviewBody"] == "A note."
     assert 1 <= first["reviewRating"]["ratingValue"] <= first["reviewRating"]["bestRating"] == 5
     assert first["itemReviewed"]["appearance"]["name"] == "Demo 2020"

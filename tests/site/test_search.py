@@ -8,6 +8,7 @@ import pytest
     [
         ("nau-2025-26", "chapters/military.html"),
         ("TIV", "chapters/glossary.html"),
+        ("trasianka", "chapters/language.html"),
         ("trend-indicator value", "chapters/military.html"),
         ("soft Belarusianisation", "chapters/language.html"),
         ("protests airliner Russian fire", "chapters/argument-nau-2025.html"),
