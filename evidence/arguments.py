@@ -93,16 +93,30 @@ def problems(listed, known_claims):
             yield from _strange(f"node {node['id']}", node.get("claims", []), known_claims)
             if node["kind"] not in listed["schema"]["node_kinds"]:
                 yield f"node {node['id']}: kind '{node['kind']}' is none of {listed['schema']['node_kinds']}."
+        yield from _weak(article, nodes)
         if article["argument"]["root"] not in nodes:
             yield f"{article['id']}: the root '{article['argument']['root']}' is no node of it."
         elif all(below in nodes for n in nodes.values() for below in n.get("supported_by", [])):
             yield from _circles(article["id"], nodes)
+        for one in article.get("objections_on_page", []):
+            yield from _strange(f"{article['id']}: an objection on its page", one["claims"], known_claims)
+    for one in [*listed.get("internal_inconsistencies", []), *listed.get("source_overlaps", [])]:
+        yield from _strange(f"{one.get('id', 'an overlap of sources')}", one["claims"], known_claims)
     names = {article["id"] for article in listed["articles"]}
     for one in listed["disagreements"]:
         for position in one["positions"]:
             if position["article"] not in names:
                 yield f"disagreement {one['id']}: there is no article '{position['article']}'."
             yield from _strange(f"disagreement {one['id']}", position["claims"], known_claims)
+
+
+def _weak(article, nodes):
+    for number, one in enumerate(article.get("weak_steps", []), 1):
+        if one.get("mended_by", "data") != "data":
+            yield f"{article['id']}: weak step {number} is mended by '{one['mended_by']}'. Write data, or leave mended_by out."
+        for name in one["nodes"]:
+            if name not in nodes:
+                yield f"{article['id']}: weak step {number} is about '{name}', which it does not have. Name a node of it."
 
 
 def _strange(place, named, known_claims):

@@ -15,6 +15,7 @@ from .ledger import card_address, claim_line, claim_words, rows, tally
 from .markup import a, filler, html, html_pairs, html_table, listing, paragraph, plain_table, reference, signed
 
 KINDS = {"empirical": "a matter of fact", "interpretive": "a reading of facts", "normative": "a judgement of value"}
+LANGUAGES = {"en": "English", "ru": "Russian", "be": "Belarusian"}
 ROLES = {
     "corollary": "drawn from the argument, without carrying its conclusion",
     "occasion": "the event that prompts the text",
@@ -92,10 +93,11 @@ def source(page, node):
     """Author, outlet, date and address of an article, its thesis and summary."""
     article, said = claims.articles()[node["article"]], one(node["article"])
     pairs = [
-        ("Author", ", ".join(article.get("authors") or []) or article.get("authors_note", "not named")),
+        ("Author", author(article)),
         ("Title", article.get("title") or article.get("title_note", "")),
         ("Outlet", article.get("outlet") or article.get("outlet_note", "")),
         ("Date", f"{article['date']} ({article['date_note']})" if article.get("date_note") else str(article["date"])),
+        ("Language", language(article)),
         ("Address", article.get("url") or article.get("url_note", "")),
         ("Thesis", said["thesis"]),
     ]
@@ -103,6 +105,19 @@ def source(page, node):
         return [plain_table(("What", "Which"), pairs), paragraph(said["summary"].strip())]
     ready = [(k, a(v, v) if v.startswith("http") else escape(v)) for k, v in pairs]
     return [html(f'<div class="ev-source">{html_pairs(ready)}<p>{escape(said["summary"].strip())}</p></div>')]
+
+
+def author(article):
+    """Who wrote an article, with what the copy says of them; "not named" where it says nothing."""
+    named, noted = ", ".join(article.get("authors") or []), article.get("authors_note", "")
+    return f"{named} ({noted})" if named and noted else named or noted or "not named"
+
+
+def language(article):
+    """The language of the copy that was read and, where it is a translation, of the original."""
+    read, first = article.get("language"), article.get("original_language")
+    said = LANGUAGES.get(read, read or "not named")
+    return f"{said}, from the {LANGUAGES.get(first, first)}" if first else said
 
 
 # ---- the argument itself ------------------------------------------------------------------------
@@ -240,44 +255,73 @@ def weak_anchor(article, number):
 def weak(page, node):
     """Weak steps, objections made on the article's own page, its inconsistencies, and shared witnesses."""
     found = Map(page, node["article"])
-    whole = arguments.read()
-    weak_steps = [(one["nodes"], one["issue"]) for one in found.article.get("weak_steps", [])]
-    objections = [(one["against"], f"{one['attribution']}: {one['text']}") for one in found.article.get("objections_on_page", [])]
-    odd = [(one["claims"], one["text"]) for one in whole["internal_inconsistencies"] if one["article"] == found.name]
-    shared = [(one["claims"], called(one["note"])) for one in whole["source_overlaps"] if any(c.startswith(f"{found.name}-") for c in one["claims"])]
+    blocks = [(title, items, fold) for title, items, fold in doubts(found) if items]
     if not page.web:
-        texts = [f"{text} ({', '.join(named)})" for named, text in [*weak_steps, *objections, *odd, *shared]]
-        return [listing(texts)] if texts else []
-    claim_links = lambda named: ", ".join(a(card_address(page, found.claims[c]) or page.row(c), c) for c in named)  # noqa: E731
-    node_links = lambda named: ", ".join(a(f"#{anchor(n)}", short(n)) for n in named)  # noqa: E731
-    blocks = [
-        points([(node_links(named), text) for named, text in weak_steps], "ol", found.name),
-        titled("An objection made beside the article", [(node_links(named), text) for named, text in objections]),
-        folded("Where the article is at odds with itself", [(claim_links(named), text) for named, text in odd]),
-        folded("Witnesses that it shares with another article", [(claim_links(named), text) for named, text in shared]),
+        return [part for title, items, _ in blocks for part in in_words(title, items)]
+    parts = "".join(doubt(found, title, items, fold) for title, items, fold in blocks)
+    return [html(f'<div class="ev-weak">{parts}</div>')]
+
+
+def doubts(found):
+    """What can be held against an article: (title, [(nodes, claims, text, number)], folded) per kind."""
+    whole = arguments.read()
+    steps_ = list(enumerate(found.article.get("weak_steps", []), 1))
+    reasoned = [(one["nodes"], [], one["issue"], n) for n, one in steps_ if not one.get("mended_by")]
+    recorded = [(one["nodes"], [], one["issue"], n) for n, one in steps_ if one.get("mended_by")]
+    said = [
+        (one["against"], one["claims"], f"{one['attribution']}: {one['text']}", 0)
+        for one in found.article.get("objections_on_page", [])
     ]
-    return [html('<div class="ev-weak">' + "".join(blocks) + "</div>")]
+    odd = [([], one["claims"], one["text"], 0) for one in whole["internal_inconsistencies"] if one["article"] == found.name]
+    shared = [([], one["claims"], called(one["note"]), 0) for one in whole["source_overlaps"] if concerns(one, found.name)]
+    return [
+        ("", reasoned, False),
+        ("Weak too, but for data to mend: the cards of their claims say what was found", recorded, False),
+        ("An objection made beside the article", said, False),
+        ("Where the article is at odds with itself", odd, True),
+        ("Witnesses that are not independent", shared, True),
+    ]
 
 
-def points(items, tag, article=""):
-    """A list of (links, text); with an article's id each item gets the anchor of a weak step."""
+def concerns(overlap, article):
+    """Whether an overlap of sources is about an article: it names a claim of it, or the article itself."""
+    named = any(claim.startswith(f"{article}-") for claim in overlap["claims"])
+    return named or re.search(rf"\b{article}\b(?!-\d)", overlap["note"]) is not None
+
+
+def in_words(title, items):
+    """One kind of doubt as a caption and a list, for ePub and PDF."""
+    texts = [f"{text} ({', '.join([*map(short, about), *named])})" for about, named, text, _ in items]
+    return [*([paragraph(f"{title}:")] if title else []), listing(texts)]
+
+
+def doubt(found, title, items, fold):
+    """One kind of doubt on a page: each with links to the steps and the claims that it is about."""
+    lines = [(number, ", ".join([*(a(f"#{anchor(n)}", short(n)) for n in about), *(card(found, c) for c in named)]), text)
+             for about, named, text, number in items]  # fmt: skip
+    if fold:
+        return folded(title, lines)
+    return (f'<p class="ev-caption">{escape(title)}</p>' if title else "") + points(lines, found.name)
+
+
+def card(found, claim):
+    """A claim's id as a link to its card, or to its row in the ledger while it has none."""
+    return a(card_address(found.page, found.claims[claim]) or found.page.row(claim), claim)
+
+
+def points(items, article):
+    """A list of (number, links, text); weak steps are numbered and have an anchor, other points have number 0."""
+    spot = lambda number: f' id="{weak_anchor(article, number)}" value="{number}"' if number else ""  # noqa: E731
     lines = "".join(
-        f'<li{f""" id="{weak_anchor(article, number)}" """ if article else ""}>{escape(text)} <span class="ev-where">{links}</span></li>'
-        for number, (links, text) in enumerate(items, 1)
+        f'<li{spot(number)}>{escape(text)} <span class="ev-where">{links}</span></li>' for number, links, text in items
     )
-    return f"<{tag}>{lines}</{tag}>" if items else ""
-
-
-def titled(title, items):
-    """A list under its title; nothing for an empty one."""
-    return f'<p class="ev-caption">{escape(title)}</p>{points(items, "ul")}' if items else ""
+    tag = "ol" if items[0][0] else "ul"
+    return f"<{tag}>{lines}</{tag}>"
 
 
 def folded(title, items):
-    """The same, one click away."""
-    if not items:
-        return ""
-    return f'<details class="ev-fold"><summary>{escape(title)} ({len(items)})</summary>{points(items, "ul")}</details>'
+    """A list one click away under its title and the number of its points."""
+    return f'<details class="ev-fold"><summary>{escape(title)} ({len(items)})</summary>{points(items, "")}</details>'
 
 
 # ---- all five, the rule, and one status in a sentence -------------------------------------------

@@ -19,13 +19,20 @@ MAP = {
                 {"id": "d-P1", "text": "A fact.", "kind": "empirical", "supported_by": [], "claims": ["demo-01", "demo-02"]},
                 {"id": "d-K", "text": "What follows.", "kind": "normative", "role": "corollary", "supported_by": ["d-C"], "claims": []},
             ]},
-            "weak_steps": [{"nodes": ["d-S2"], "issue": "Two cases are no rule."}],
-            "objections_on_page": [{"attribution": "a reader", "text": "It is not.", "against": ["d-C"], "claims": []}],
+            "weak_steps": [
+                {"nodes": ["d-P1"], "mended_by": "data", "issue": "The year is wrong."},
+                {"nodes": ["d-S2"], "issue": "Two cases are no rule."},
+            ],
+            "objections_on_page": [{"attribution": "a reader", "text": "It is not.", "against": ["d-C"], "claims": ["demo-03"]}],
         },
     ],
     "disagreements": [],
     "internal_inconsistencies": [{"id": "I1", "article": "demo", "claims": ["demo-01"], "text": "Now ten, now twelve."}],
-    "source_overlaps": [{"claims": ["demo-02"], "note": "One witness twice."}],
+    "source_overlaps": [
+        {"claims": ["demo-02"], "note": "One witness twice."},
+        {"claims": [], "note": "The publisher of demo is a party."},
+        {"claims": [], "note": "The words of demo-01 elsewhere."},
+    ],
 }  # fmt: skip
 PAGE = "# Demo\n\nIt is {status}`d-S1`.\n\n" + "\n\n".join(
     f"## About {part}\n\n```{{{part}}} demo\n```" for part in ("argument-source", "argument", "argument-weak")
@@ -37,7 +44,8 @@ def book(tmp_path, monkeypatch):
     """A small book with one argument, and a chapter that settles three of its claims."""
     book = begin(monkeypatch, tmp_path)
     book.write("data/articles/arguments.yaml", json.dumps(MAP))
-    listed = [{"id": "demo", "label": "Demo 2020", "date": 2020, "authors": ["A. Writer"], "outlet": "The Paper",
+    listed = [{"id": "demo", "label": "Demo 2020", "date": 2020, "authors": ["A. Writer"], "authors_note": "a poet",
+               "language": "en", "original_language": "ru", "outlet": "The Paper",
                "title": "On <trade>", "url": "https://example.org/a"}, {"id": "other", "label": "Other", "date": 2021}]  # fmt: skip
     book.write("data/articles/articles.yaml", json.dumps(listed))
     book.write("chapters/demo.md", PAGE)
@@ -85,12 +93,18 @@ def test_who_wrote_what_and_what_is_weak(book):
     book.build()
     html = page(book)
     source = html.select_one(".ev-source").text
-    assert all(part in source for part in ("A. Writer", "On <trade>", "The Paper", "2020", "Trade makes <free>.", "It says so."))
+    assert all(part in source for part in ("A. Writer (a poet)", "English, from the Russian", "On <trade>", "The Paper", "2020", "Trade makes <free>.", "It says so."))
     weak = html.select_one(".ev-weak")
-    assert weak.select_one("#weak-demo-1").text.strip() == "Two cases are no rule. S2"
-    assert html.select_one("#node-d-S2").p.select_one('a[href="#weak-demo-1"]')
-    for text in ("a reader: It is not.", "Now ten, now twelve. demo-01", "One witness twice. demo-02"):
-        assert text in " ".join(weak.text.split())
+    reasoned, recorded = weak.select("ol")
+    assert reasoned.select_one("#weak-demo-2").text.strip() == "Two cases are no rule. S2"
+    assert html.select_one("#node-d-S2").p.select_one('a[href="#weak-demo-2"]')
+    assert recorded.find_previous_sibling().text.startswith("Weak too, but for data to mend")
+    assert recorded.select_one("#weak-demo-1")["value"] == "1" and "The year is wrong. P1" in recorded.text
+    said = " ".join(weak.text.split())
+    for text in ("a reader: It is not. C, demo-03", "Now ten, now twelve. demo-01", "One witness twice. demo-02"):
+        assert text in said
+    assert "The publisher of Demo 2020 is a party." in said, "an overlap that names the article concerns it"
+    assert "elsewhere" not in said, "one that names no claim of it, nor the article, does not"
 
 
 def test_a_moved_verdict_moves_every_status_above_it(book):
@@ -120,7 +134,8 @@ def test_the_argument_reads_as_plain_text(book):
     text = (book.root / "_build" / "text" / "chapters" / "demo.txt").read_text(encoding="utf-8")
     said = " ".join(text.split())
     assert "[shaken] S1: One reason." in said and "[contradicted] demo-02: Exports of good № 2" in said
-    assert "Two cases are no rule." in said and "It says so." in said
+    assert "Two cases are no rule. (S2)" in said and "It says so." in said
+    assert "Where the article is at odds with itself:" in said, "each list of doubts says what it is"
 
 
 @pytest.mark.parametrize(

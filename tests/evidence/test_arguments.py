@@ -72,6 +72,27 @@ def test_a_malformed_map_names_its_fault(change, said):
     assert wrong and any(said in one for one in wrong), wrong
 
 
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ({"weak_steps": [{"nodes": ["P9"], "issue": "?"}]}, "x-2020: weak step 1 is about 'P9'"),
+        ({"weak_steps": [{"nodes": ["P1"], "issue": "?", "mended_by": "luck"}]}, "weak step 1 is mended by 'luck'. Write data"),
+        ({"objections_on_page": [{"claims": ["c9"]}]}, "an objection on its page: there is no claim 'c9'"),
+    ],
+)
+def test_a_doubt_about_what_is_not_there_names_its_fault(part, said):
+    whole = listed()
+    whole["articles"][0] |= part
+    (wrong,) = arguments.problems(whole, {"c0", "c1", "c2", "c3"})
+    assert said in wrong
+
+
+@pytest.mark.parametrize("part", ["internal_inconsistencies", "source_overlaps"])
+def test_an_unknown_claim_beside_the_arguments_is_named(part):
+    (wrong,) = arguments.problems(listed() | {part: [{"id": "I1", "claims": ["c9"]}]}, {"c0", "c1", "c2", "c3"})
+    assert "I1: there is no claim 'c9'" in wrong
+
+
 def test_a_sound_map_has_no_faults():
     assert list(arguments.problems(listed(), {"c0", "c1", "c2", "c3"})) == []
 
