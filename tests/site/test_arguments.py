@@ -1,5 +1,7 @@
 """No step, disagreement or indicator is left without a home in the built book."""
 
+from collections import Counter
+
 import pytest
 
 from evidence import arguments, tables
@@ -20,6 +22,16 @@ def test_every_step_has_its_place_and_a_status(article):
         assert word in arguments.STATUSES, f"{name} has no status but {word!r}"
     boxes = [a["href"] for a in page.select(".ev-map a.ev-step")]
     assert sorted(boxes) == sorted(f"#{name}" for name in steps), "the picture shows each step once"
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+def test_the_overview_says_rightly_how_most_steps_stand(article):
+    """The paragraph under the table says so for every article in words, which no build renews."""
+    page = soup(f"chapters/argument-{article}.html")
+    words = Counter(badge.text.split(maxsplit=1)[1] for badge in page.select(".ev-steps li[id] > p .ev-badge"))
+    (first, most), (_, next_) = words.most_common(2)
+    assert first == "stands qualified" and most > next_, f"mend chapters/arguments.md: {words}"
+    assert words["stands"] < most / 4 and words["shaken"] + words["open"] > 0, f"mend chapters/arguments.md: {words}"
 
 
 @pytest.mark.parametrize("article", ARTICLES)
