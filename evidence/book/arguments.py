@@ -181,7 +181,7 @@ def step(found, name):
     sub = f'<ul class="ev-sub">{below}</ul>' if below else ""
     weak = "".join(
         f' <a class="ev-where" href="#{weak_anchor(found.name, number)}">weak step {number}</a>'
-        for number, one in enumerate(found.article.get("weak_steps", []), 1)
+        for number, one in weak_steps(found.article)
         if name in one["nodes"]
     )
     role = f"; {ROLES[node['role']]}" if node.get("role") else ""
@@ -251,6 +251,11 @@ def weak_anchor(article, number):
     return f"weak-{article}-{number}"
 
 
+def weak_steps(article):
+    """Weak steps as (number, step), numbered as they are listed: first those that no data can mend."""
+    return list(enumerate(sorted(article.get("weak_steps", []), key=lambda one: "mended_by" in one), 1))
+
+
 @filler("argument-weak")
 def weak(page, node):
     """Weak steps, objections made on the article's own page, its inconsistencies, and shared witnesses."""
@@ -265,9 +270,8 @@ def weak(page, node):
 def doubts(found):
     """What can be held against an article: (title, [(nodes, claims, text, number)], folded) per kind."""
     whole = arguments.read()
-    steps_ = list(enumerate(found.article.get("weak_steps", []), 1))
-    reasoned = [(one["nodes"], [], one["issue"], n) for n, one in steps_ if not one.get("mended_by")]
-    recorded = [(one["nodes"], [], one["issue"], n) for n, one in steps_ if one.get("mended_by")]
+    reasoned = [(one["nodes"], [], called(one["issue"]), n) for n, one in weak_steps(found.article) if not one.get("mended_by")]
+    recorded = [(one["nodes"], [], called(one["issue"]), n) for n, one in weak_steps(found.article) if one.get("mended_by")]
     said = [
         (one["against"], one["claims"], f"{one['attribution']}: {one['text']}", 0)
         for one in found.article.get("objections_on_page", [])

@@ -96,10 +96,10 @@ def test_who_wrote_what_and_what_is_weak(book):
     assert all(part in source for part in ("A. Writer (a poet)", "English, from the Russian", "On <trade>", "The Paper", "2020", "Trade makes <free>.", "It says so."))
     weak = html.select_one(".ev-weak")
     reasoned, recorded = weak.select("ol")
-    assert reasoned.select_one("#weak-demo-2").text.strip() == "Two cases are no rule. S2"
-    assert html.select_one("#node-d-S2").p.select_one('a[href="#weak-demo-2"]')
+    assert reasoned.select_one("#weak-demo-1").text.strip() == "Two cases are no rule. S2"
+    assert html.select_one("#node-d-S2").p.select_one('a[href="#weak-demo-1"]')
     assert recorded.find_previous_sibling().text.startswith("Weak too, but for data to mend")
-    assert recorded.select_one("#weak-demo-1")["value"] == "1" and "The year is wrong. P1" in recorded.text
+    assert recorded.select_one("#weak-demo-2")["value"] == "2" and "The year is wrong. P1" in recorded.text
     said = " ".join(weak.text.split())
     for text in ("a reader: It is not. C, demo-03", "Now ten, now twelve. demo-01", "One witness twice. demo-02"):
         assert text in said
