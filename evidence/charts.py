@@ -29,6 +29,10 @@ COLOURS = {
     "third": "#6f1d77",  # the third country of a chart
     "other": "#6f7681",
 }
+# From little to much, in steps: a colour between two steps would have no twin on a dark page, where
+# much is bright.
+RAMP = {"#c3d9ea": "#1d3a50", "#95b5cd": "#2c5a7c", "#6791b0": "#4480ac", "#386d92": "#72abd8", "#0a4a75": "#b5dcfb"}
+ENDS = [*RAMP][:: len(RAMP) - 1]
 INK, MUTED, GRID, PAPER = "#222832", "#48566b", "#e3e6ea", "#ffffff"
 # What each colour becomes on a dark page. Black and white are what Vega draws unasked.
 DARK = {
@@ -44,9 +48,9 @@ DARK = {
     "black": "#ced6dd",
     "#000": "#ced6dd",
     "white": "#121212",
+    **RAMP,
 }
 
-RAMP = ["#c3d9ea", "#0a4a75"]  # from little to much
 
 WIDE, NARROW = 680, 340  # px: a column of the book; a phone of 390 px less its margins
 HEIGHT = 300  # px of the plot where a chart says nothing
@@ -248,7 +252,7 @@ def theme():
                        "offset": 30},
             "title": {"anchor": "start", "frame": "bounds", "fontSize": 16, "color": INK,
                       "subtitleColor": MUTED, "subtitleFontSize": 12, "offset": 14},
-            "range": {"category": list(COLOURS.values()), "ramp": RAMP, "heatmap": RAMP},
+            "range": {"category": list(COLOURS.values()), "ramp": ENDS, "heatmap": ENDS},
             "mark": {"color": COLOURS["other"]},
             "line": {"strokeWidth": 2, "strokeCap": "round", "strokeJoin": "round"},
             "rule": {"color": MUTED},
@@ -336,6 +340,7 @@ def _specification(chart, name):
     _refuse_foreign(spec, name)
     _inline(spec)
     _years(spec)
+    _steps(spec)
     return _renamed(spec)
 
 
@@ -410,6 +415,19 @@ def _years(spec):
                         plain["title"] = None  # nobody needs telling that 2020 is a year
                     field["axis"] = {**plain, **field.get("axis", {})}
                 field["scale"] = {"zero": False, "nice": False, **(field.get("scale") or {})}
+
+
+def _steps(spec):
+    """An amount or a rank shown as colour comes in the steps of RAMP, unless its author chose a scale."""
+    for _, node in _walk(spec):
+        for channel in ("color", "fill", "stroke"):
+            field = (node.get("encoding") or {}).get(channel) or {}
+            scale = field.get("scale", {})
+            if field.get("type") not in ("quantitative", "ordinal") or scale is None:
+                continue  # names have their own colours; without a scale the data are colours
+            if not scale.keys() & {"type", "scheme", "range"}:
+                amount = field["type"] == "quantitative" and not field.get("bin")
+                field["scale"] = {**scale, **({"type": "quantize"} if amount else {}), "range": list(RAMP)}
 
 
 def _renamed(spec):

@@ -436,6 +436,30 @@ def test_whatever_the_theme_draws_has_a_dark_twin(lines):
     assert drawn <= set(DARK), f"these stay as they are on a dark page: {sorted(drawn - set(DARK))}"
 
 
+def shades(frame, **channel):
+    record = show(alt.Chart(frame).mark_rect().encode(x="year:O", y="country:N", **channel))
+    drawn = set(re.findall(r'fill="(#[0-9a-f]+)"', record["svg"])) - {charts.INK, charts.MUTED}
+    return drawn, record["spec"]["encoding"]["color"]
+
+
+@pytest.mark.parametrize("shorthand", ["share_percent:Q", "share_percent:O", alt.Color("share_percent:Q", scale=alt.Scale(domain=[0, 100]))])
+def test_an_amount_shown_as_colour_has_a_dark_twin(frame, shorthand):
+    drawn, _ = shades(frame.head(5), color=shorthand)
+    assert len(drawn) > 1 and drawn <= set(charts.RAMP)
+
+
+def test_much_stands_out_on_light_and_dark():
+    for paper, steps in ((PAPER, charts.RAMP.keys()), (NIGHT, charts.RAMP.values())):
+        rising = [contrast(step, paper) for step in steps]
+        assert rising == sorted(rising) and rising[-1] > 9
+        assert all(more / less > 1.3 for less, more in itertools.pairwise(rising))
+
+
+def test_a_colour_scale_of_the_authors_own_is_kept(frame):
+    _, field = shades(frame, color=alt.Color("share_percent:Q", scale=alt.Scale(scheme="viridis")))
+    assert field["scale"] == {"scheme": "viridis"}
+
+
 def test_missing_text_travels_as_null_which_json_knows():
     frame = pd.DataFrame({"year": [2020, 2021], "value": [1.0, 2.0], "who": ["A", float("nan")]}, dtype=object)
     chart = alt.Chart(frame).mark_point().encode(x="year:Q", y="value:Q", tooltip="who:N")
