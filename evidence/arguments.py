@@ -100,14 +100,21 @@ def problems(listed, known_claims):
             yield from _circles(article["id"], nodes)
         for one in article.get("objections_on_page", []):
             yield from _strange(f"{article['id']}: an objection on its page", one["claims"], known_claims)
-    for one in [*listed.get("internal_inconsistencies", []), *listed.get("source_overlaps", [])]:
-        yield from _strange(f"{one.get('id', 'an overlap of sources')}", one["claims"], known_claims)
+    for one in listed.get("internal_inconsistencies", []):
+        yield from _strange(one["id"], one["claims"], known_claims)
     names = {article["id"] for article in listed["articles"]}
     for one in listed["disagreements"]:
+        if missing := [word for word in ("question", "type", "test") if not one.get(word)]:
+            yield f"disagreement {one['id']} has no {' and no '.join(missing)}. Add it in a line."
         for position in one["positions"]:
             if position["article"] not in names:
                 yield f"disagreement {one['id']}: there is no article '{position['article']}'."
             yield from _strange(f"disagreement {one['id']}", position["claims"], known_claims)
+    for number, one in enumerate(listed["source_overlaps"], 1):
+        place = f"entry {number} of source_overlaps"
+        if not one.get("articles") or not set(one["articles"]) <= names:
+            yield f"{place}: give `articles:` the ids of the articles concerned, out of {', '.join(sorted(names))}."
+        yield from _strange(place, one["claims"], known_claims)
 
 
 def _weak(article, nodes):

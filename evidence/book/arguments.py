@@ -277,7 +277,7 @@ def doubts(found):
         for one in found.article.get("objections_on_page", [])
     ]
     odd = [([], one["claims"], one["text"], 0) for one in whole["internal_inconsistencies"] if one["article"] == found.name]
-    shared = [([], one["claims"], called(one["note"]), 0) for one in whole["source_overlaps"] if concerns(one, found.name)]
+    shared = [([], one["claims"], called(one["note"]), 0) for one in whole["source_overlaps"] if found.name in one["articles"]]
     return [
         ("", reasoned, False),
         ("Weak too, but for data to mend: the cards of their claims say what was found", recorded, False),
@@ -285,12 +285,6 @@ def doubts(found):
         ("Where the article is at odds with itself", odd, True),
         ("Witnesses that are not independent", shared, True),
     ]
-
-
-def concerns(overlap, article):
-    """Whether an overlap of sources is about an article: it names a claim of it, or the article itself."""
-    named = any(claim.startswith(f"{article}-") for claim in overlap["claims"])
-    return named or re.search(rf"\b{article}\b(?!-\d)", overlap["note"]) is not None
 
 
 def in_words(title, items):

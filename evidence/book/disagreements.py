@@ -35,7 +35,7 @@ def outcome(word):
 
 @filler("disagreement")
 def disagreement(page, node):
-    """One question: what kind of disagreement it is, each article's position with its claims, the test."""
+    """One question: its kind, each article's position with its claims, the test, and the answer in a line."""
     found = arguments.disagreement(node["name"])
     listed = {claim["claim_id"]: claim for claim in rows(page)}
     if not page.web:
@@ -44,13 +44,16 @@ def disagreement(page, node):
         for one in found["positions"]:
             items.append(paragraph(f"{label(one['article'])}: {one['position']}"))
             items.append(listing([claim_words(page, listed[c]) for c in one["claims"]]))
-        return [*items, *(paragraph(note) for note in shared_witnesses(found))]
+        said = paragraph(nodes.strong("", "What the evidence says: "), node["answer"])
+        return [*items, *(paragraph(note) for note in shared_witnesses(found)), paragraph(f"What would test it: {called(found['test'])}"), said]
     columns = "".join(position(page, one, listed) for one in found["positions"])
     shared = "".join(f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>' for note in shared_witnesses(found))
+    test = f'<details class="ev-fold"><summary>What would test it</summary><p>{escape(called(found["test"]))}</p></details>'
+    said = f'<p class="ev-said"><strong>What the evidence says.</strong> {escape(node["answer"])} {outcome(node["outcome"])}</p>'
     return [
         html(
-            f'<div class="ev-dispute" id="{anchor(found["id"])}"><p class="ev-where">{escape(found["type"].capitalize())}. '
-            f'{outcome(node["outcome"])}</p><div class="ev-sides">{columns}</div>{shared}</div>'
+            f'<div class="ev-dispute" id="{anchor(found["id"])}"><p class="ev-where">{escape(found["type"].capitalize())}.</p>'
+            f'<div class="ev-sides">{columns}</div>{shared}{test}{said}</div>'
         )
     ]
 
@@ -69,9 +72,14 @@ def position(page, one, listed):
 
 
 def shared_witnesses(found):
-    """Notes on sources that two of the sides share, as the map has them."""
+    """Notes of the map on a claim named here: where two of the sides share a source, or one side is its own source."""
     named = {claim for one in found["positions"] for claim in one["claims"]}
-    return [called(one["note"]) for one in arguments.read()["source_overlaps"] if named & set(one["claims"])]
+    sides = {one["article"] for one in found["positions"]}
+    return [
+        called(one["note"])
+        for one in arguments.read()["source_overlaps"]
+        if named & set(one["claims"]) and len(sides & set(one["articles"])) >= min(2, len(one["articles"]))
+    ]
 
 
 @filler("disagreement-overview")
@@ -79,14 +87,14 @@ def overview(page, node):
     """All disagreements that the book shows: question, answer in a line, outcome; and how many end how."""
     shown = [one for known in page.env.evidence.values() for one in known.get("disagreements", [])]
     words = [one["outcome"] for one in shown]
-    counts = ", ".join(f"{words.count(w)} {text}" for w, (_, _, text, _) in OUTCOMES.items() if w in words)
-    counted = f"{len(shown)} question{'s' * (len(shown) != 1)}: {counts}"
+    counts = "; ".join(f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words)
+    total = f"{len(shown)} question{'s' * (len(shown) != 1)}"
     body = [(arguments.disagreement(one["name"])["question"], one["answer"], one) for one in shown]
     head = ("Question", "What the evidence says, in a line", "Outcome")
     if not page.web:
-        return [paragraph(f"{counted}."), plain_table(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
+        return [paragraph(f"{total}. {counts.capitalize()}."), plain_table(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
     ready = [(a(page.link(o["docname"], anchor(o["name"])), q), escape(s), outcome(o["outcome"])) for q, s, o in body]
-    return [html(f"<p>{counted}.</p>" + html_table(head, ready, "Where the articles disagree", "ev-disputes"))]
+    return [html(f"<p>{total}. {counts.capitalize()}.</p>" + html_table(head, ready, "Where the articles disagree", "ev-disputes"))]
 
 
 @filler("outcome-key")
@@ -125,9 +133,13 @@ def verdict(page, node):
 
 @filler("recomputed")
 def value(page, node):
-    """The recomputed value of a claim: with its unit, or in the format asked for without it."""
+    """The recomputed value of a claim, with its unit or in the format asked for; a link to the claim's card."""
     claim = next(claim for claim in rows(page) if claim["claim_id"] == node["claim"])
-    return [nodes.inline("", recomputed_text(claim["record"], node["form"]), classes=["ev-stated"])]
+    text = recomputed_text(claim["record"], node["form"])
+    address = card_address(page, claim)
+    if page.web and address:
+        return [html(f'<a class="ev-value ev-stated" href="{escape(address)}">{escape(text)}</a>')]
+    return [nodes.inline("", text, classes=["ev-stated"])]
 
 
 def recomputed_text(record, form):

@@ -157,7 +157,7 @@ class Disagreement(Generated):
         docname = self.env.docname
         shown = of(self.env, docname).setdefault("disagreements", [])
         shown.append({"name": name, "docname": docname, **found})
-        self.options_ = {"name": name, "outcome": found["outcome"]}
+        self.options_ = {"name": name, **found}
         return super().run()
 
 

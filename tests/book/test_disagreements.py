@@ -16,12 +16,12 @@ MAP = {
         for name in ("demo", "other")
     ],
     "disagreements": [
-        {"id": "D01", "question": "Who <leads>?", "type": "contradiction", "test": "Count.",
+        {"id": "D01", "question": "Who <leads>?", "type": "contradiction", "test": "Count how often demo leads.",
          "positions": [{"article": "demo", "position": "We do.", "claims": ["demo-01", "demo-02"]},
                        {"article": "other", "position": "They do.", "claims": ["other-05"]}]},
     ],
     "internal_inconsistencies": [],
-    "source_overlaps": [{"claims": ["demo-02", "other-05"], "note": "demo quotes the author of other."}],
+    "source_overlaps": [{"articles": ["demo", "other"], "claims": ["demo-02", "other-05"], "note": "demo quotes the author of other."}],
 }  # fmt: skip
 PAGE = """# Disputes
 
@@ -77,10 +77,38 @@ def test_positions_stand_side_by_side_with_their_claims(book):
     assert "Not independent. Demo 2020 quotes the author of Other 2020." in words(html.select_one(".ev-shared"))
 
 
+def test_below_the_positions_stand_the_test_and_the_answer(book):
+    book.build()
+    dispute = page(book).select_one("#disagreement-D01")
+    assert words(dispute.select_one(":scope > details > p")) == "Count how often Demo 2020 leads."
+    assert words(dispute.select_one(".ev-said")) == "What the evidence says. Each leads <once>. ⇄ both right, of different things"
+
+
+@pytest.mark.parametrize(
+    ("articles", "shown"),
+    [(["demo", "other"], True), (["demo"], True), (["demo", "third"], False)],
+)
+def test_a_shared_witness_is_named_where_two_sides_share_it_or_one_is_its_own(book, articles, shown):
+    third = {**MAP["articles"][0], "id": "third"}
+    third["argument"] = {"root": "t-C", "nodes": [{**MAP["articles"][0]["argument"]["nodes"][0], "id": "t-C"}]}
+    overlap = {**MAP["source_overlaps"][0], "articles": articles}
+    book.write("data/articles/arguments.yaml", json.dumps({**MAP, "articles": [*MAP["articles"], third], "source_overlaps": [overlap]}))
+    assert book.build() == []
+    assert bool(page(book).select(".ev-shared")) == shown
+
+
+def test_a_number_in_a_sentence_leads_to_its_card(book):
+    book.build()
+    assert [(link.text, link["href"]) for link in page(book).select("a.ev-value")] == [
+        ("41.2 tons", "economy.html#claim-demo-01"),
+        ("12.3", "economy.html#claim-demo-02"),
+    ]
+
+
 def test_the_overview_counts_and_leads_to_every_disagreement(book):
     book.build()
     html = page(book)
-    assert "1 question: 1 both right, of different things." in html.text
+    assert "1 question. Both right, of different things: 1." in html.text
     row = html.select_one(".ev-disputes tbody tr")
     assert row.a["href"] == "#disagreement-D01" and row.a.text == "Who <leads>?"
     assert [words(cell) for cell in row.select("td")] == ["Each leads <once>.", "⇄ both right, of different things"]
@@ -101,6 +129,8 @@ def test_the_page_reads_as_plain_text(book):
     text = " ".join((book.root / "_build" / "text" / "chapters" / "disputes.txt").read_text(encoding="utf-8").split())
     assert "Demo 2020: We do." in text and "[contradicted] demo-02" in text
     assert "It came to 41.2 tons, or 12.3; the claim is ✘ contradicted" in text
+    assert "What would test it: Count how often Demo 2020 leads." in text
+    assert "What the evidence says: Each leads <once>." in text.replace("*", "")
     assert "Demo 2020 quotes the author of Other 2020. (demo-02, other-05)" in text
 
 

@@ -17,9 +17,12 @@ def article(nodes=NODES, root="C"):
     return {"id": "x-2020", "argument": {"root": root, "nodes": [dict(n) for n in nodes]}}
 
 
-def listed(nodes=NODES, root="C", disagreements=()):
+def listed(nodes=NODES, root="C", disagreements=(), overlaps=()):
     kinds = ["empirical", "interpretive", "normative"]
-    return {"schema": {"node_kinds": kinds}, "articles": [article(nodes, root)], "disagreements": list(disagreements)}
+    return {
+        "schema": {"node_kinds": kinds}, "articles": [article(nodes, root)],
+        "disagreements": list(disagreements), "source_overlaps": list(overlaps),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,10 @@ def test_the_footing_names_what_decides_it_and_counts_each_claim_once():
             {"disagreements": [{"id": "D1", "positions": [{"article": "y", "claims": ["c9"]}]}]},
             "disagreement D1: there is no article 'y'",
         ),
+        ({"disagreements": [{"id": "D1", "question": "Q?", "positions": []}]}, "disagreement D1 has no type and no test"),
+        ({"overlaps": [{"articles": ["y"], "claims": [], "note": "N."}]}, "entry 1 of source_overlaps: give `articles:` the ids"),
+        ({"overlaps": [{"claims": [], "note": "N."}]}, "out of x-2020."),
+        ({"overlaps": [{"articles": ["x-2020"], "claims": ["c9"], "note": "N."}]}, "entry 1 of source_overlaps: there is no claim 'c9'"),
     ],
 )
 def test_a_malformed_map_names_its_fault(change, said):
@@ -87,9 +94,8 @@ def test_a_doubt_about_what_is_not_there_names_its_fault(part, said):
     assert said in wrong
 
 
-@pytest.mark.parametrize("part", ["internal_inconsistencies", "source_overlaps"])
-def test_an_unknown_claim_beside_the_arguments_is_named(part):
-    (wrong,) = arguments.problems(listed() | {part: [{"id": "I1", "claims": ["c9"]}]}, {"c0", "c1", "c2", "c3"})
+def test_an_unknown_claim_of_an_inconsistency_is_named():
+    (wrong,) = arguments.problems(listed() | {"internal_inconsistencies": [{"id": "I1", "claims": ["c9"]}]}, {"c0", "c1", "c2", "c3"})
     assert "I1: there is no claim 'c9'" in wrong
 
 
