@@ -152,7 +152,8 @@ def allow_names(package: Path) -> None:
 def repeated(text: str, fresh: dict, number: int, stem: str) -> str:
     """A notebook whose claims and anchors have names of their own."""
     text = re.sub("|".join(map(re.escape, sorted(fresh, key=len, reverse=True))), lambda found: fresh[found[0]], text)
-    text = re.sub(r"""(\bname\s*=\s*["'][a-z0-9-]+)(?=["'])""", rf"\1-{number}", text)
+    # Figures, not parameters: an expression in a chart calls those by their names.
+    text = re.sub(r"""((?<!param\()\bname\s*=\s*["'][a-z0-9-]+)(?=["'])""", rf"\1-{number}", text)
     text = re.sub(r"(?m)^\(([\w.-]+)\)=$", rf"(\1-{number})=", text)
     text = re.sub(r"(\{(?:ref|numref)\}`(?:[^`<]*<)?)([\w.-]+)", rf"\1\2-{number}", text)
     return text.replace("{claims-table} " + stem, "{claims-table} " + f"{stem}{number}")
