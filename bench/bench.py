@@ -127,7 +127,17 @@ def coldest(*roots: Path) -> list[Build]:
         for root in roots:
             shutil.rmtree(root / "_build", ignore_errors=True)
         rounds.append([build(root) for root in roots])
+        for root in roots:
+            check_whole(root)
     return [min(pair, key=lambda one: one.seconds) for pair in zip(*rounds)]
+
+
+def check_whole(root: Path) -> None:
+    """RuntimeError unless the build just made executed every notebook: a page that fails early would look fast."""
+    log = (root / "bench.log").read_text(encoding="utf-8")
+    done, all_of_them = log.count("Executed notebook in"), len(books.notebooks(root))
+    if done != all_of_them:
+        raise RuntimeError(f"{root.name}: {done} of {all_of_them} notebooks ran to their end; see {root / 'bench.log'}.")
 
 
 def building(table: Table, ours: Path, plain: Path) -> None:

@@ -36,6 +36,11 @@ def figure(chart, **_):
 '''
 
 
+DIRECTIVE = re.compile(
+    r"(?ms)^(?P<head>(?P<marks>`{3,}|:{3,})\{(?P<name>[\w-]+)\}(?P<argument>[^\n]*)\n)(?P<body>.*?)^(?P=marks)(?=[ \t]*$)"
+)
+
+
 def copy(target: Path) -> Path:
     """The book as it is, in a folder of its own."""
     shutil.copytree(ROOT, target, ignore=NOT_COPIED)
@@ -55,7 +60,7 @@ def plain(target: Path) -> Path:
 
 def plain_page(text: str, root: Path) -> str:
     """A page without the roles and directives of `evidence.book`."""
-    text = re.sub(r"\{(?:claim|stated)\}`([^`]*)`", r"`\1`", text)
+    text = re.sub(r"\{(?:claim|stated|status|verdict|recomputed)\}`([^`]*)`", r"`\1`", text)
 
     def directive(found):
         name, argument = found["name"], found["argument"].strip()
@@ -66,16 +71,15 @@ def plain_page(text: str, root: Path) -> str:
             return raw(rows[rows["chapter"] == argument])
         if name == "data-catalogue":
             return "\n\n".join(raw(table) for table in codebooks(root, argument))
-        return "" if name in OURS else found[0]
+        return "" if name in OURS else found["head"] + re.sub(DIRECTIVE, directive, found["body"]) + found["marks"]
 
-    pattern = r"(?ms)^(?P<marks>`{3,}|:{3,})\{(?P<name>[\w-]+)\}(?P<argument>[^\n]*)\n.*?^(?P=marks)[ \t]*$"
-    return re.sub(pattern, directive, text)
+    return re.sub(DIRECTIVE, directive, text)
 
 
 def _ours() -> set:
-    """Names of the directives of `evidence.book`, read from its code."""
+    """Names of the directives that only `evidence.book` has, read from its code."""
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "evidence" / "book").glob("*.py"))
-    return set(re.findall(r'(?:add_directive|filler)\(\s*"([\w-]+)"', code))
+    return set(re.findall(r'(?:add_directive|filler)\(\s*"([\w-]+)"', code)) - {"code-cell"}  # a notebook's own
 
 
 OURS = _ours()
