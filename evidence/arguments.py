@@ -110,7 +110,7 @@ def problems(listed, known_claims):
             if position["article"] not in names:
                 yield f"disagreement {one['id']}: there is no article '{position['article']}'."
             yield from _strange(f"disagreement {one['id']}", position["claims"], known_claims)
-    for number, one in enumerate(listed["source_overlaps"], 1):
+    for number, one in enumerate(listed.get("source_overlaps", []), 1):
         place = f"entry {number} of source_overlaps"
         if not one.get("articles") or not set(one["articles"]) <= names:
             yield f"{place}: give `articles:` the ids of the articles concerned, out of {', '.join(sorted(names))}."

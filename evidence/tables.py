@@ -106,6 +106,13 @@ def load(name):
 
 def read(name):
     """As `load`, for code that is no notebook: nothing is displayed."""
+    frame = _read(name, *_state(name)).copy()
+    frame.attrs["table"] = name
+    return frame
+
+
+def _state(name):
+    """What the content of a table hangs on: its file and descriptor as they are now, and whether hashes count."""
     path = _path(name)
     if not path.exists():
         raise TableError(
@@ -114,26 +121,24 @@ def read(name):
         )
     package = DATA / name.partition("/")[0] / "datapackage.json"
     sealed = not os.environ.get("EVIDENCE_UNSEALED")
-    changed = (path, path.stat().st_mtime_ns, package.stat().st_mtime_ns)
-    frame = _read(name, changed, sealed).copy()
-    frame.attrs["table"] = name
-    return frame
+    return (path, path.stat().st_mtime_ns, package.stat().st_mtime_ns), sealed
 
 
 def fact(reference):
     """One dated fact, e.g. "economy:E001", as a dict of the columns of `<theme>/facts`."""
     theme, _, key = reference.partition(":")
-    found = _facts(theme).get(key)
+    found = _facts(f"{theme}/facts", *_state(f"{theme}/facts")).get(key)
     if found is None:
         raise TableError(
             f"There is no fact '{reference}'. Facts are rows of data/{theme}/facts.csv; "
             "write '<theme>:<id>' with an id of that table, or add the row."
         )
-    return found
+    return dict(found)
 
 
-def _facts(theme):
-    frame = read(f"{theme}/facts").astype(object)
+@functools.lru_cache(maxsize=32)
+def _facts(name, changed, sealed):
+    frame = _read(name, changed, sealed).astype(object)
     return frame.where(frame.notna(), None).set_index("id", drop=False).to_dict("index")
 
 

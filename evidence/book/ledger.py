@@ -25,10 +25,12 @@ def rows(page):
 
     `verdict` is PENDING and `docname` None while no notebook settles the claim.
     """
+    if page.claims is not None:
+        return page.claims
     live = settled(page.env)
-    listed = []
-    for claim_id in claims.register().index:
-        claim = entry(claim_id)
+    page.claims = listed = []
+    for given in entries().values():
+        claim = dict(given)
         record = live.get(claim["claim_id"], {})
         claim["label"] = label(claim["article"])
         claim["verdict"] = record.get("verdict", PENDING)
@@ -38,6 +40,12 @@ def rows(page):
         claim["recomputed"] = recomputed(record)
         listed.append(claim)
     return listed
+
+
+def entries():
+    """The claims of the register, each as a dict under its id; what is empty there is ""."""
+    register = claims.register().astype(object)
+    return register.where(register.notna(), "").to_dict("index")
 
 
 def entry(claim_id):

@@ -55,6 +55,7 @@ class Page:
     def __init__(self, app, docname):
         self.app, self.env, self.builder, self.docname = app, app.env, app.builder, docname
         self.web = app.builder.format == "html" and app.builder.name != "epub"
+        self.claims = None  # what `ledger.rows` lists, once it was asked for
 
     @property
     def name(self):
