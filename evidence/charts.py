@@ -87,7 +87,7 @@ def figure(chart, *, name, title, alt, source, table=None, caption=None, narrow=
     slim = _specification(narrow, name) if narrow is not None else _stack(spec)
     wide, svg, beside = _fit(spec, WIDE, name)
     slim, svg_narrow, _ = _fit(slim, NARROW, name, beside)
-    line = "Source: " + "; ".join(entry["label"] for entry in credit)
+    line = source_line(credit)
     said = {"name": name, "alt": alt, "source": [entry["ref"] for entry in credit]}
     for each, width in ((wide, WIDE), (slim, NARROW)):
         each["title"] = {
@@ -295,6 +295,17 @@ def _label(ref):
     entry = tables.resource(ref)
     makers = dict.fromkeys(s["publisher"] for s in entry.get("sources", []) if s.get("publisher"))
     return entry["title"] + (f" ({', '.join(makers)})" if makers else "")
+
+
+MOST_NAMED = 6  # sources in the line below a picture
+
+
+def source_line(credit):
+    """The sources of a figure in one line, as a picture carries it: all of them, or the first and how many more."""
+    labels = [entry["label"] for entry in credit]
+    if len(labels) <= MOST_NAMED:
+        return "Source: " + "; ".join(labels)
+    return f"Source: {labels[0]}; and {len(labels) - 1} more, which the page of the figure lists"
 
 
 _USED = {}  # figure name -> (cell, run) in which it was drawn

@@ -12,7 +12,6 @@ import json
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +21,7 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..charts import DARK, framed
+from ..charts import DARK, MOST_NAMED, framed, source_line
 from ..charts import version as vega_lite
 from ..outputs import CHART
 from .markup import Page
@@ -205,12 +204,12 @@ def _controls(record):
 def _words(node):
     """Caption, sources and downloads."""
     record = node["record"]
-    links = "; ".join(
+    links = [
         f'<a class="reference internal" href="{escape(address)}">{escape(entry["label"])}</a>'
         if address
         else escape(entry["label"])
         for entry, address in zip(record["credits"], node["links"], strict=True)
-    )
+    ]
     files = " ".join(
         f'<a href="{node["folder"]}/{record["name"]}.{ending}" download '
         f'aria-label="Download {what} of this figure">{label}</a>'
@@ -223,8 +222,20 @@ def _words(node):
     )
     caption = f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
     return (
-        f'{caption}<p class="ev-chart-source">Source: {links}</p>'
+        f"{caption}{_sources(links)}"
         f'<p class="ev-chart-files"><span>Download</span> {files}</p>\n'
+    )
+
+
+def _sources(links):
+    """The line of sources; where they are many, the first and the others folded."""
+    line = '<p class="ev-chart-source">Source: '
+    if len(links) <= MOST_NAMED:
+        return f"{line}{'; '.join(links)}</p>"
+    others = "".join(f"<li>{link}</li>" for link in links[1:])
+    return (
+        f"{line}{links[0]}</p>"
+        f'<details class="ev-chart-sources"><summary>and {len(links) - 1} more</summary><ul>{others}</ul></details>'
     )
 
 
@@ -297,45 +308,47 @@ def _json(css, value, attributes=""):
 
 
 def _write_downloads(folder, record):
-    """Picture with title and sources inside, table and specification; the PNG follows at the end."""
+    """Picture with title and sources inside, as SVG and PNG, table and specification."""
     notes = [record["caption"]] * bool(record["caption"])
-    notes.append("Source: " + "; ".join(entry["label"] for entry in record["credits"]))
+    notes.append(source_line(record["credits"]))
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(record["table"]["columns"])
     writer.writerows(record["table"]["rows"])
     folder.mkdir(parents=True, exist_ok=True)
+    path = folder / record["name"]
+    picture = framed(record["svg"], record["title"], notes)
+    _draw_png(path, picture)
     for ending, text in (
-        ("svg", framed(record["svg"], record["title"], notes)),
+        ("svg", picture),
         ("csv", lines.getvalue()),
         ("json", json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n"),
     ):
-        (folder / f"{record['name']}.{ending}").write_text(text, encoding="utf-8")
+        path.with_name(f"{path.name}.{ending}").write_text(text, encoding="utf-8")
 
 
-def draw_pngs(app, error):
-    """Draw the PNG of every picture that changed, and drop downloads of charts that are gone."""
+def _draw_png(path, picture):
+    """Draw the PNG beside `path`, unless the SVG that lies there is this picture and its PNG is drawn.
+
+    A tenth of a second each, so it is done here, where pages are written side by side.
+    """
+    import vl_convert
+
+    svg, png = (path.with_name(f"{path.name}.{ending}") for ending in ("svg", "png"))
+    if not (png.exists() and svg.exists() and svg.read_text(encoding="utf-8") == picture):
+        svg.unlink(missing_ok=True)  # an interrupted build must not leave a new SVG beside an old PNG
+        png.write_bytes(vl_convert.svg_to_png(picture, scale=2))
+
+
+def drop_downloads(app, error):
+    """Remove the downloads of charts that are gone."""
     if error is not None or not _is_web(app):
         return
     root = Path(app.outdir) / DOWNLOADS
-    stamps = Path(app.doctreedir) / "chart-pictures.json"
-    known = json.loads(stamps.read_text(encoding="utf-8")) if stamps.exists() else {}
     wanted = {f"{doc}/{name}" for doc, names in _figures(app.env).items() for name in names}
     for path in root.rglob("*.*"):
         if path.relative_to(root).with_suffix("").as_posix() not in wanted:
             path.unlink()
-    found = {name: hashlib.sha256((root / f"{name}.svg").read_bytes()).hexdigest() for name in sorted(wanted)}
-    stale = [n for n, digest in found.items() if known.get(n) != digest or not (root / f"{n}.png").exists()]
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda name: _draw_png(root / name), stale))
-    stamps.write_text(json.dumps(found), encoding="utf-8")
-
-
-def _draw_png(path):
-    import vl_convert
-
-    svg = path.with_name(f"{path.name}.svg").read_text(encoding="utf-8")
-    path.with_name(f"{path.name}.png").write_bytes(vl_convert.svg_to_png(svg, scale=2))
 
 
 def _is_web(app):
@@ -426,5 +439,5 @@ def setup(app):
     app.connect("env-merge-info", merge)
     app.connect("html-page-context", add_assets)
     app.connect("build-finished", finish_library)
-    app.connect("build-finished", draw_pngs)
+    app.connect("build-finished", drop_downloads)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

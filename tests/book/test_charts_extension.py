@@ -214,6 +214,19 @@ def test_sources_lead_to_their_cards(source, monkeypatch):
     ]
 
 
+def test_many_sources_are_folded_behind_the_first(source, monkeypatch):
+    monkeypatch.setattr(extension.Page, "fact", lambda page, ref: f"data.html#{ref}")
+    monkeypatch.setattr(tables, "fact", lambda ref: {"id": ref[-2:], "source_title": "Notice", "publisher": "Agency"})
+    notebook(source, "economy", drawn(monkeypatch, chart(), "first", source=[f"economy:E{n}" for n in range(10, 18)]))
+    out, _ = build(source)
+    figure = figures(out)["fig-first"]
+    assert figure.select_one(".ev-chart-source").text == "Source: Notice, Agency (fact 10)"
+    assert figure.select_one(".ev-chart-sources summary").text == "and 7 more"
+    assert [a["href"] for a in figure.select(".ev-chart-sources a")] == [f"data.html#economy:E{n}" for n in range(11, 18)]
+    picture = (out / "_downloads/charts/economy/first.svg").read_text(encoding="utf-8")
+    assert "Notice, Agency (fact 10); and 7 more" in re.sub(r"</?tspan[^>]*>|\s+", " ", picture).replace("  ", " ")
+
+
 def test_the_dark_page_is_the_one_the_colours_were_chosen_for(source):
     theme = Path(sphinx_book_theme.__file__).parent / "theme/sphinx_book_theme/static/styles/sphinx-book-theme.css"
     dark = re.search(r"html\[data-theme=dark\]\{([^}]*)\}", theme.read_text(encoding="utf-8"))[1]
