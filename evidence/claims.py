@@ -402,7 +402,7 @@ def _lines(record):
         yield "Stated", record["stated"]
     if record["recomputed"]:
         label = "Nearest held" if record["verdict"] == "unresolved" else "Recomputed"
-        yield label, show(float(record["recomputed"])) + unit
+        yield label, show(float(record["recomputed"]), record["unit"]) + unit
     if record["specs"]:
         turn = f"; turned by {record['flips_on']}" if record["flips_on"] else ""
         yield (
@@ -413,14 +413,14 @@ def _lines(record):
         yield "Note", record["note"]
 
 
-def show(value):
-    """A number as a reader wants it: three or four significant digits, thousands separated."""
+def show(value, unit=""):
+    """A number as a reader wants it: three or four significant digits, thousands separated, years not."""
     if isinstance(value, bool):
         return str(value)
     if value == 0 or not math.isfinite(value):
         return str(value)
     if abs(value) >= 1000:
-        return f"{value:,.0f}"
+        return f"{value:.0f}" if unit.startswith("year") else f"{value:,.0f}"
     return f"{value:.3g}" if abs(value) < 100 else f"{value:.4g}"
 
 

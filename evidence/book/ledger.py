@@ -69,7 +69,7 @@ def recomputed(record):
     """The recomputed value with its unit, "" if there is none."""
     if not record.get("recomputed"):
         return ""
-    return f"{claims.show(float(record['recomputed']))} {record['unit']}".strip()
+    return f"{claims.show(float(record['recomputed']), record['unit'])} {record['unit']}".strip()
 
 
 def sign(verdict):

@@ -132,6 +132,14 @@ def test_a_flip_that_needs_two_choices_says_so():
     assert claims.flips(choices, agree | True) == ""
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [(2018.0, "year of the first delivery", "2018"), (2018.0, "tons", "2,018"), (0.0321, "", "0.0321"), (157.04, "rank", "157")],
+)
+def test_numbers_are_shown_as_readers_write_them(value, unit, shown):
+    assert claims.show(value, unit) == shown
+
+
 def test_the_card_says_whose_claim_value_verdict_and_source(project):
     record = vars(claim("demo-02").document(supports=["economy:E001"], note="Signed in May."))
     html = claims.card_html(dict(record), link=lambda kind, name: f"#{kind}-{name}")
