@@ -140,6 +140,13 @@ def check_whole(root: Path) -> None:
         raise RuntimeError(f"{root.name}: {done} of {all_of_them} notebooks ran to their end; see {root / 'bench.log'}.")
 
 
+def check_clean(root: Path) -> None:
+    """RuntimeError if the build just made warned: the next one would read every page anew, and look slow."""
+    log = (root / "bench.log").read_text(encoding="utf-8")
+    if warned := re.findall(r"[^\n]*WARNING[^\n]*", log):
+        raise RuntimeError(f"{root.name}: {len(warned)} warnings, the first: {warned[0]}")
+
+
 def building(table: Table, ours: Path, plain: Path) -> None:
     """Builds of both books, from cold to a changed table."""
     name = largest(ours)
@@ -204,6 +211,8 @@ def growing(table: Table, browser, ours: Path, scratch: Path, before: Build) -> 
     """The same with ten times the claims, notebooks and charts: nothing may grow faster than its input."""
     root = books.grown(scratch / "grown", GROWTH)
     after = build(root, watch=True)
+    check_whole(root)
+    check_clean(root)
     warm = build(root).seconds, build(ours).seconds
     one, ten = (opened(browser, base / "_build" / "html", PAGES["ledger"]).kb for base in (ours, root))
     key = [keystroke(browser, base / "_build" / "html") for base in (ours, root)]

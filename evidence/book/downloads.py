@@ -17,7 +17,7 @@ from .catalogue import described, used_tables
 from .ledger import ledger_csv
 from .markup import Page, chapter_of
 from .notebooks import tidy
-from .verdicts import kept_notebook, settled
+from .verdicts import kept_notebook, settled, state
 
 NEVER = (1980, 1, 1, 0, 0, 0)  # the earliest date an archive can hold
 
@@ -42,11 +42,11 @@ def write_all(app, error):
     if page.home("data-catalogue"):
         for theme in tables.themes():
             write_theme(target / "data", theme)
-    for docname in sorted(app.env.evidence):
-        if is_chapter(app.env, docname):
-            names = used_tables(app.env, docname)
-            put_archive(target / "chapters" / f"{chapter_of(docname)}-data.zip", members(names))
-            write_notebook(target, app.env, docname)
+    chapters = [docname for docname in sorted(app.env.evidence) if is_chapter(app.env, docname)]
+    for docname in chapters:
+        names = used_tables(app.env, docname)
+        put_archive(target / "chapters" / f"{chapter_of(docname)}-data.zip", members(names))
+    write_notebooks(target / "chapters", app, chapters)
 
 
 def put(path, content):
@@ -97,10 +97,22 @@ def put_archive(path, content):
     put(path, buffer.getvalue())
 
 
-def write_notebook(target, env, docname):
-    """The executed notebook, with roles and directives of the book turned into plain words."""
-    kept = kept_notebook(env, docname)
-    if kept.exists():
-        notebook = tidy(json.loads(kept.read_text(encoding="utf-8")), settled(env))
-        text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        put(target / "chapters" / f"{chapter_of(docname)}.ipynb", text.encode("utf-8"))
+def write_notebooks(target, app, chapters):
+    """The executed notebooks, with roles and directives of the book turned into plain words.
+
+    To tidy one takes a while, so what each was made from is remembered, and only a changed one is made anew.
+    """
+    memory = Path(app.doctreedir) / "notebooks.json"
+    known = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
+    around = state(app.env).encode() + Path(__file__).with_name("notebooks.py").read_bytes()
+    made = {}
+    for docname in chapters:
+        kept, path = kept_notebook(app.env, docname), target / f"{chapter_of(docname)}.ipynb"
+        if not kept.exists():
+            continue
+        content = kept.read_bytes()
+        made[docname] = hashlib.sha256(content + around).hexdigest()
+        if made[docname] != known.get(docname) or not path.exists():
+            notebook = tidy(json.loads(content), settled(app.env))
+            put(path, (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
+    memory.write_text(json.dumps(made), encoding="utf-8")
