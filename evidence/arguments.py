@@ -99,7 +99,7 @@ def problems(listed, known_claims):
         elif all(below in nodes for n in nodes.values() for below in n.get("supported_by", [])):
             yield from _circles(article["id"], nodes)
         for one in article.get("objections_on_page", []):
-            yield from _strange(f"{article['id']}: an objection on its page", one["claims"], known_claims)
+            yield from _objection(f"{article['id']}: an objection on its page", one, nodes, known_claims)
     for one in listed.get("internal_inconsistencies", []):
         yield from _strange(one["id"], one["claims"], known_claims)
     names = {article["id"] for article in listed["articles"]}
@@ -124,6 +124,15 @@ def _weak(article, nodes):
         for name in one["nodes"]:
             if name not in nodes:
                 yield f"{article['id']}: weak step {number} is about '{name}', which it does not have. Name a node of it."
+
+
+def _objection(place, one, nodes, known_claims):
+    if not one.get("against"):
+        yield f"{place} is against no step. Give `against:` the ids of the nodes that it denies."
+    for name in one.get("against", []):
+        if name not in nodes:
+            yield f"{place} is against '{name}', which the article does not have. Name a node of it."
+    yield from _strange(place, one["claims"], known_claims)
 
 
 def _strange(place, named, known_claims):

@@ -7,6 +7,7 @@ where; {argument}, the picture and the steps; {argument-weak}, what no data can 
 
 import re
 from html import escape
+from typing import NamedTuple
 
 from docutils import nodes
 
@@ -150,16 +151,17 @@ def picture(found):
     return (
         f'<div class="ev-map" role="group" aria-label="{escape(says(found))}">'
         f"{box(found, root)}{aside}</div>"
-        f'<p class="ev-where">{escape(says(found))} Each box leads to its step below.</p>'
+        f'<p class="ev-where">{escape(says(found))} C is the conclusion, each S a step towards it, each P a premise '
+        "that rests on claims alone. Each box leads to its words below.</p>"
     )
 
 
 def box(found, name):
-    """One step in the picture: a box with its words if it rests on others, a small one if it is a premise."""
+    """One step in the picture: a box with its words, or a small one for a premise below a step that shows its own."""
     node = found.nodes[name]
     icon, tone, _ = arguments.STATUSES[found.footings[name].status]
     below = "".join(box(found, one) for one in found.under(name))
-    words = escape(node["text"]) if below or node.get("role") else ""
+    words = escape(node["text"]) if below or found.parent.get(name, found.root) == found.root else ""
     title = f"{node['text']} ({found.footings[name].status})"
     head = (
         f'<a class="ev-step ev-{tone}" href="#{anchor(name)}" title="{escape(title)}">'
@@ -179,19 +181,20 @@ def step(found, name):
     node = found.nodes[name]
     below = "".join(step(found, one) for one in found.under(name))
     sub = f'<ul class="ev-sub">{below}</ul>' if below else ""
-    weak = "".join(
-        f' <a class="ev-where" href="#{weak_anchor(found.name, number)}">weak step {number}</a>'
-        for number, one in weak_steps(found.article)
-        if name in one["nodes"]
-    )
     role = f"; {ROLES[node['role']]}" if node.get("role") else ""
     links = ", ".join(a(f"#{anchor(one)}", short(one)) for one in found.elsewhere(name))
     also = f' <span class="ev-where">Rests on {links}.</span>' if links else ""
     return (
         f'<li id="{anchor(name)}"><p>{found.badge(name, link=False)} <strong>{short(name)}</strong> {escape(node["text"])} '
-        f'<span class="ev-where">{KINDS[node["kind"]]}{role}</span>{also}{weak}</p>'
+        f'<span class="ev-where">{KINDS[node["kind"]]}{role}{"." * bool(links)}</span>{also}{held_against(found, name)}</p>'
         f"{because(found, name)}{own_claims(found, name)}{sub}</li>"
     )
+
+
+def held_against(found, name):
+    """Links from a node to the weak steps and the objections that are about it."""
+    doubted = [one for _, items, _ in doubts(found) for one in items if one.spot and name in one.about]
+    return "".join(f' <a class="ev-where" href="#{one.spot}">{one.kind} {one.number}</a>' for one in doubted)
 
 
 def because(found, name):
@@ -246,9 +249,18 @@ def called(text):
     return text
 
 
-def weak_anchor(article, number):
-    """Anchor of the `number`th weak step of an article."""
-    return f"weak-{article}-{number}"
+class Doubt(NamedTuple):
+    """One point against an article: the ids of nodes and claims it is about, and its words.
+
+    A point that its nodes link to says what it is (`kind`), has an anchor (`spot`) and a number from 1 in its list.
+    """
+
+    about: list
+    claims: list
+    text: str
+    kind: str = ""
+    spot: str = ""
+    number: int = 0
 
 
 def weak_steps(article):
@@ -268,38 +280,40 @@ def weak(page, node):
 
 
 def doubts(found):
-    """What can be held against an article: (title, [(nodes, claims, text, number)], folded) per kind."""
+    """What can be held against an article: (title, [Doubt], folded) per kind."""
     whole = arguments.read()
-    reasoned = [(one["nodes"], [], called(one["issue"]), n) for n, one in weak_steps(found.article) if not one.get("mended_by")]
-    recorded = [(one["nodes"], [], called(one["issue"]), n) for n, one in weak_steps(found.article) if one.get("mended_by")]
-    said = [
-        (one["against"], one["claims"], f"{one['attribution']}: {one['text']}", 0)
-        for one in found.article.get("objections_on_page", [])
+    marked = [
+        (Doubt(one["nodes"], [], called(one["issue"]), "weak step", f"weak-{found.name}-{n}", n), one.get("mended_by"))
+        for n, one in weak_steps(found.article)
     ]
-    odd = [([], one["claims"], one["text"], 0) for one in whole["internal_inconsistencies"] if one["article"] == found.name]
-    shared = [([], one["claims"], called(one["note"]), 0) for one in whole["source_overlaps"] if found.name in one["articles"]]
+    reasoned = [one for one, mended in marked if not mended]
+    recorded = [one for one, mended in marked if mended]
+    said = [
+        Doubt(one["against"], one["claims"], f"{one['attribution']}: {one['text']}", "objection", f"objection-{found.name}-{n}", n)
+        for n, one in enumerate(found.article.get("objections_on_page", []), 1)
+    ]
+    odd = [Doubt([], one["claims"], one["text"]) for one in whole["internal_inconsistencies"] if one["article"] == found.name]
+    shared = [Doubt([], one["claims"], called(one["note"])) for one in whole["source_overlaps"] if found.name in one["articles"]]
     return [
         ("", reasoned, False),
         ("Weak too, but for data to mend: the cards of their claims say what was found", recorded, False),
         ("An objection made beside the article", said, False),
-        ("Where the article is at odds with itself", odd, True),
+        ("Slips, gaps, and passages that do not fit together", odd, True),
         ("Witnesses that are not independent", shared, True),
     ]
 
 
 def in_words(title, items):
     """One kind of doubt as a caption and a list, for ePub and PDF."""
-    texts = [f"{text} ({', '.join([*map(short, about), *named])})" for about, named, text, _ in items]
+    texts = [f"{one.text} ({', '.join([*map(short, one.about), *one.claims])})" for one in items]
     return [*([paragraph(f"{title}:")] if title else []), listing(texts)]
 
 
 def doubt(found, title, items, fold):
     """One kind of doubt on a page: each with links to the steps and the claims that it is about."""
-    lines = [(number, ", ".join([*(a(f"#{anchor(n)}", short(n)) for n in about), *(card(found, c) for c in named)]), text)
-             for about, named, text, number in items]  # fmt: skip
     if fold:
-        return folded(title, lines)
-    return (f'<p class="ev-caption">{escape(title)}</p>' if title else "") + points(lines, found.name)
+        return folded(title, found, items)
+    return (f'<p class="ev-caption">{escape(title)}</p>' if title else "") + points(found, items)
 
 
 def card(found, claim):
@@ -307,19 +321,20 @@ def card(found, claim):
     return a(card_address(found.page, found.claims[claim]) or found.page.row(claim), claim)
 
 
-def points(items, article):
-    """A list of (number, links, text); weak steps are numbered and have an anchor, other points have number 0."""
-    spot = lambda number: f' id="{weak_anchor(article, number)}" value="{number}"' if number else ""  # noqa: E731
-    lines = "".join(
-        f'<li{spot(number)}>{escape(text)} <span class="ev-where">{links}</span></li>' for number, links, text in items
-    )
-    tag = "ol" if items[0][0] else "ul"
-    return f"<{tag}>{lines}</{tag}>"
+def points(found, items):
+    """A list of doubts with links to what each is about; those that nodes link to are numbered."""
+    lines = []
+    for one in items:
+        spot = f' id="{one.spot}" value="{one.number}"' if one.spot else ""
+        links = ", ".join([*(a(f"#{anchor(n)}", short(n)) for n in one.about), *(card(found, c) for c in one.claims)])
+        lines.append(f'<li{spot}>{escape(one.text)} <span class="ev-where">{links}</span></li>')
+    tag = "ol" if items[0].spot else "ul"
+    return f"<{tag}>{''.join(lines)}</{tag}>"
 
 
-def folded(title, items):
+def folded(title, found, items):
     """A list one click away under its title and the number of its points."""
-    return f'<details class="ev-fold"><summary>{escape(title)} ({len(items)})</summary>{points(items, "")}</details>'
+    return f'<details class="ev-fold"><summary>{escape(title)} ({len(items)})</summary>{points(found, items)}</details>'
 
 
 # ---- all five, the rule, and one status in a sentence -------------------------------------------
@@ -341,7 +356,7 @@ def overview(page, node):
         )
         for m in found
     ]
-    head = ("Article", "Its thesis, in our words", "Conclusion", "All steps", "Claims beneath")
+    head = ("Article", "Its thesis, in our words", "Conclusion", "All steps", "Claims beneath the conclusion")
     return [html(html_table(head, body, "The five arguments and their footing", "ev-arguments"))]
 
 

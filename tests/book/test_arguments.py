@@ -88,13 +88,19 @@ def test_the_picture_says_in_words_what_it_shows_and_leads_to_every_step(book):
     assert all("shaken" in a.text for a in picture.select("a.ev-step")), "colour is not the only sign"
 
 
+def test_a_premise_has_its_words_in_the_picture_where_only_the_conclusion_rests_on_it(book):
+    book.build()
+    small = [box.a["href"] for box in page(book).select(".ev-map .ev-premise")]
+    assert small == ["#node-d-P1"] and "Another reason." in page(book).select_one('.ev-map a[href="#node-d-S2"]').text
+
+
 def test_who_wrote_what_and_what_is_weak(book):
     book.build()
     html = page(book)
     source = html.select_one(".ev-source").text
     assert all(part in source for part in ("A. Writer (a poet)", "English, from the Russian", "On <trade>", "The Paper", "2020", "Trade makes <free>.", "It says so."))
     weak = html.select_one(".ev-weak")
-    reasoned, recorded = weak.select("ol")
+    reasoned, recorded, _ = weak.select("ol")
     assert reasoned.select_one("#weak-demo-1").text.strip() == "Two cases are no rule. S2"
     assert html.select_one("#node-d-S2").p.select_one('a[href="#weak-demo-1"]')
     assert recorded.find_previous_sibling().text.startswith("Weak too, but for data to mend")
@@ -103,6 +109,14 @@ def test_who_wrote_what_and_what_is_weak(book):
     for text in ("a reader: It is not. C, demo-03", "Now ten, now twelve. demo-01", "One witness twice. demo-02"):
         assert text in said
     assert "The publisher of Demo 2020 is a party." in said, "an overlap may be about the article and no claim of it"
+
+
+def test_an_objection_is_linked_beside_the_step_that_it_is_against(book):
+    book.build()
+    html = page(book)
+    (link,) = html.select('.ev-steps a[href="#objection-demo-1"]')
+    assert link.text == "objection 1" and link.find_parent("li")["id"] == "node-d-C"
+    assert html.select_one("#objection-demo-1").text.startswith("a reader: It is not.")
 
 
 def test_an_overlap_of_other_articles_is_not_held_against_this_one(book):
@@ -142,7 +156,7 @@ def test_the_argument_reads_as_plain_text(book):
     said = " ".join(text.split())
     assert "[shaken] S1: One reason." in said and "[contradicted] demo-02: Exports of good № 2" in said
     assert "Two cases are no rule. (S2)" in said and "It says so." in said
-    assert "Where the article is at odds with itself:" in said, "each list of doubts says what it is"
+    assert "Slips, gaps, and passages that do not fit together:" in said, "each list of doubts says what it is"
 
 
 @pytest.mark.parametrize(

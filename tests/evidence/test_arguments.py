@@ -84,7 +84,9 @@ def test_a_malformed_map_names_its_fault(change, said):
     [
         ({"weak_steps": [{"nodes": ["P9"], "issue": "?"}]}, "x-2020: weak step 1 is about 'P9'"),
         ({"weak_steps": [{"nodes": ["P1"], "issue": "?", "mended_by": "luck"}]}, "weak step 1 is mended by 'luck'. Write data"),
-        ({"objections_on_page": [{"claims": ["c9"]}]}, "an objection on its page: there is no claim 'c9'"),
+        ({"objections_on_page": [{"against": ["P9"], "claims": []}]}, "an objection on its page is against 'P9'"),
+        ({"objections_on_page": [{"claims": []}]}, "an objection on its page is against no step. Give `against:`"),
+        ({"objections_on_page": [{"against": ["C"], "claims": ["c9"]}]}, "an objection on its page: there is no claim 'c9'"),
     ],
 )
 def test_a_doubt_about_what_is_not_there_names_its_fault(part, said):
