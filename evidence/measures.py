@@ -68,16 +68,16 @@ def agreement(counts, *, abstention="own", absence=0.0):
     "dropped", only a yes or a no counts. absence: the weight, 0 to 1, with which a roll call the
     state stayed away from counts as no agreement. NaN if nothing counts.
     """
-    votes = counts[counts["russian_vote"] != "absent"]
+    own, russian, number = (counts[name].to_numpy() for name in ("vote", "russian_vote", "roll_calls"))
+    counted = russian != "absent"
     if abstention == "dropped":
-        votes = votes[votes["russian_vote"].ne("abstain") & votes["vote"].ne("abstain")]
-    cast = votes[votes["vote"] != "absent"]
-    same = cast["vote"].eq(cast["russian_vote"]).astype(float)
+        counted &= (russian != "abstain") & (own != "abstain")
+    cast = counted & (own != "absent")
+    same = (own == russian).astype(float)
     if abstention == "half":
-        beside = cast["vote"].eq("abstain") ^ cast["russian_vote"].eq("abstain")
-        same = same.mask(beside, 0.5)
-    away = votes.loc[votes["vote"] == "absent", "roll_calls"].sum()
-    return share((same * cast["roll_calls"]).sum(), cast["roll_calls"].sum() + absence * away)
+        same[(own == "abstain") ^ (russian == "abstain")] = 0.5
+    away = number[counted & ~cast].sum()
+    return share((same * number)[cast].sum(), number[cast].sum() + absence * away)
 
 
 def supplier_shares(transfers, length=5):

@@ -7,6 +7,7 @@ reads anything, they are compared with the files as they are now, and a notebook
 changed is forgotten and read anew.
 """
 
+import csv
 import hashlib
 import json
 import os
@@ -17,8 +18,11 @@ from pathlib import Path
 
 from jupyter_cache import get_cache
 from jupyter_cache.cache.db import NbCacheRecord
+from sphinx.util.parallel import make_chunks
 
+from .. import review
 from ..outputs import TABLE, VERDICT
+from .markup import chapter_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -55,6 +59,36 @@ def prepare(app, config):
     # The kernel of this environment, not one of the same name in the user's home.
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     config.nb_execution_cache_path = str(caches(app) / package_key())
+
+
+def spread(app, env, docnames):
+    """Order the pages to be read so that parallel readers get even shares of the notebooks' run times.
+
+    Sphinx deals pages out in runs of the list. In the order of their names the long notebooks would
+    come last, and one reader would work on while the other waits.
+    """
+    if app.parallel < 2:
+        return
+    runs, long = make_chunks(docnames, app.parallel), times()
+    whole = len(runs) // app.parallel * app.parallel  # the last round may leave readers idle: light pages only
+    dealt, load = [[] for _ in runs], [0.0] * len(runs)
+    for docname in sorted(docnames, key=lambda name: (-long.get(chapter_of(name), 0), name)):
+        heavy = long.get(chapter_of(docname), 0)
+        room = [i for i, run in enumerate(runs) if len(dealt[i]) < len(run)]
+        room = [i for i in room if not heavy or i < whole] or room
+        mine = min(room, key=lambda i: (load[i], i))
+        dealt[mine].append(docname)
+        load[mine] += heavy
+    docnames[:] = [docname for part in dealt for docname in part]
+
+
+def times():
+    """Seconds that each notebook took when its results were accepted: {name: seconds}."""
+    path = review.RESULTS / "timings.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["notebook"]: float(row["seconds"]) for row in csv.DictReader(file)}
 
 
 def caches(app):
@@ -239,6 +273,7 @@ def setup(app):
     app.connect("config-inited", prepare)
     app.connect("builder-inited", begin, priority=900)  # once myst-nb has settled its own
     app.connect("env-get-outdated", outdated)
+    app.connect("env-before-read-docs", spread)
     app.connect("env-updated", remember)
     app.connect("build-finished", forget, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -40,6 +40,14 @@ part = target.with_suffix(".part")
 part.write_text(sys.argv[3] + "\\n(()=>{" + library + "})();\\n", encoding="utf-8")
 os.replace(part, target)
 """
+DRAWERS = 2
+DRAW = """
+import pathlib, sys, vl_convert
+for svg in map(pathlib.Path, sys.argv[1:]):
+    part = svg.with_suffix(".png.part")
+    part.write_bytes(vl_convert.svg_to_png(svg.read_text(encoding="utf-8"), scale=2))
+    part.replace(svg.with_suffix(".png"))
+"""
 
 
 class Chart(nodes.General, nodes.Element):
@@ -308,7 +316,7 @@ def _json(css, value, attributes=""):
 
 
 def _write_downloads(folder, record):
-    """Picture with title and sources inside, as SVG and PNG, table and specification."""
+    """Picture with title and sources inside, table and specification; the PNG is drawn from the SVG at the end."""
     notes = [record["caption"]] * bool(record["caption"])
     notes.append(source_line(record["credits"]))
     lines = io.StringIO()
@@ -318,7 +326,9 @@ def _write_downloads(folder, record):
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / record["name"]
     picture = framed(record["svg"], record["title"], notes)
-    _draw_png(path, picture)
+    svg = path.with_name(f"{path.name}.svg")
+    if not (svg.exists() and svg.read_text(encoding="utf-8") == picture):
+        path.with_name(f"{path.name}.png").unlink(missing_ok=True)  # drawn anew at the end
     for ending, text in (
         ("svg", picture),
         ("csv", lines.getvalue()),
@@ -327,17 +337,25 @@ def _write_downloads(folder, record):
         path.with_name(f"{path.name}.{ending}").write_text(text, encoding="utf-8")
 
 
-def _draw_png(path, picture):
-    """Draw the PNG beside `path`, unless the SVG that lies there is this picture and its PNG is drawn.
+def draw_pngs(app, error):
+    """Begin to draw every PNG that is missing, in processes of their own: the renderer holds its process up."""
+    if error is not None or not _is_web(app):
+        return
+    missing = sorted(p for p in (Path(app.outdir) / DOWNLOADS).rglob("*.svg") if not p.with_suffix(".png").exists())
+    shares = [missing[i::DRAWERS] for i in range(DRAWERS)]
+    app.evidence_drawers = [
+        subprocess.Popen([sys.executable, "-c", DRAW, *map(str, share)], stderr=subprocess.PIPE, text=True)
+        for share in shares
+        if share
+    ]
 
-    A tenth of a second each, so it is done here, where pages are written side by side.
-    """
-    import vl_convert
 
-    svg, png = (path.with_name(f"{path.name}.{ending}") for ending in ("svg", "png"))
-    if not (png.exists() and svg.exists() and svg.read_text(encoding="utf-8") == picture):
-        svg.unlink(missing_ok=True)  # an interrupted build must not leave a new SVG beside an old PNG
-        png.write_bytes(vl_convert.svg_to_png(picture, scale=2))
+def await_pngs(app, error):
+    """Wait for the PNGs. ExtensionError if one could not be drawn."""
+    for drawer in getattr(app, "evidence_drawers", []):
+        _, said = drawer.communicate()
+        if drawer.returncode and error is None:
+            raise ExtensionError(f"a PNG of a chart could not be drawn:\n{said}")
 
 
 def drop_downloads(app, error):
@@ -439,5 +457,7 @@ def setup(app):
     app.connect("env-merge-info", merge)
     app.connect("html-page-context", add_assets)
     app.connect("build-finished", finish_library)
-    app.connect("build-finished", drop_downloads)
+    app.connect("build-finished", drop_downloads, priority=100)  # before all else
+    app.connect("build-finished", draw_pngs, priority=101)
+    app.connect("build-finished", await_pngs, priority=990)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
