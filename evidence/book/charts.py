@@ -352,7 +352,8 @@ def draw_pngs(app, error):
 
 def await_pngs(app, error):
     """Wait for the PNGs. ExtensionError if one could not be drawn."""
-    for drawer in getattr(app, "evidence_drawers", []):
+    drawers, app.evidence_drawers = getattr(app, "evidence_drawers", []), []
+    for drawer in drawers:
         _, said = drawer.communicate()
         if drawer.returncode and error is None:
             raise ExtensionError(f"a PNG of a chart could not be drawn:\n{said}")

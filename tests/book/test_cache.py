@@ -1,9 +1,11 @@
 """A notebook runs again when what it stands on changed, and only then; a failure says where."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from sphinx.errors import ExtensionError, SphinxParallelError
+from sphinx.util.parallel import make_chunks
 
 from evidence.book import cache, plainly
 from evidence.tables import TableError
@@ -181,3 +183,25 @@ def test_an_error_of_ours_is_known_through_what_wraps_it():
             plainly(None, error)
     for error in (None, ValueError("x"), SphinxParallelError("ValueError: x", "Traceback …")):
         plainly(None, error)  # someone else's: left to whoever shows it
+
+
+PAIRED = [{"page03", "page06"}, {"page04", "page05"}]  # 9 and 4 seconds, 8 and 5
+APART = [{"page03"}, {"page04"}, {"page05"}, {"page06"}]
+
+
+@pytest.mark.parametrize(("pages", "wanted"), [(7, PAIRED), (27, PAIRED), (66, APART)])
+def test_long_notebooks_are_dealt_to_both_readers_and_no_page_is_lost(monkeypatch, pages, wanted):
+    names = [f"chapters/page{number:02d}" for number in range(pages)]
+    long = {"page03": 9, "page04": 8, "page05": 5, "page06": 4}
+    monkeypatch.setattr(cache, "times", lambda: long)
+    dealt = list(names)
+    cache.spread(SimpleNamespace(parallel=2), None, dealt)
+    assert sorted(dealt) == names
+    runs = [{name[-6:] for name in run} & set(long) for run in make_chunks(dealt, 2)]
+    assert [run for run in runs if run] == wanted
+
+
+def test_one_reader_keeps_the_order_of_names():
+    dealt = ["b", "a"]
+    cache.spread(SimpleNamespace(parallel=1), None, dealt)
+    assert dealt == ["b", "a"]

@@ -297,6 +297,12 @@ def test_a_library_that_cannot_be_made_stops_the_build(source, monkeypatch):
         build(source)
 
 
+def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
+    monkeypatch.setattr(extension, "DRAW", "raise SystemExit('the renderer is broken')")
+    with pytest.raises(ExtensionError, match=r"(?s)a PNG of a chart could not be drawn.*the renderer is broken"):
+        build(source)
+
+
 # Other formats
 
 
