@@ -7,6 +7,7 @@ from html import escape
 from docutils import nodes
 
 from .. import tables
+from .cache import REGISTER
 from .markup import (
     a, chapter_of, filler, html, html_pairs, html_table, Live, listing, paragraph, plain_table,
     reference, signed, table_anchor,
@@ -75,7 +76,7 @@ def overview(page, node):
     for name in tables.known_tables():
         entry = tables.resource(name)
         theme = name.partition("/")[0]
-        used = ", ".join(map(chapter_of, users(page.env, name))) or "no chapter yet"
+        used = "every chapter" if name == REGISTER else ", ".join(map(chapter_of, users(page.env, name))) or "no chapter yet"
         row = (entry["title"], theme, f"{shape(name)[0]:,}", entry.get("integrity", "not said"),
                entry.get("vintage", ""), used)  # fmt: skip
         listed.append((name, entry, row))
@@ -102,13 +103,14 @@ def theme_intro(page, node):
     package = tables.descriptor(node["theme"])
     said = package.get("description", "")
     archive = page.file(f"_downloads/data/{node['theme']}.zip")
+    number = len(described(node["theme"]))
+    count = "1 table" if number == 1 else f"all {number} tables"
     if not page.web:
         return [paragraph(said)] if said else []
     return [
         html(
             f"<p>{escape(said)}</p><p>"
-            + a(archive, f"Download all {len(described(node['theme']))} tables with their "
-                "description (zip, a Data Package)", download="")
+            + a(archive, f"Download {count} with {'its' if count == '1 table' else 'their'} description (zip, a Data Package)", download="")
             + "</p>"
         )
     ]  # fmt: skip
@@ -204,6 +206,8 @@ def plain(value):
 
 def used_in(page, name):
     """Chapters, charts and claims that rest on a table, each a link."""
+    if name == REGISTER:  # a chapter asks it claim by claim and never loads it
+        return "every chapter"
     lines = []
     for docname, found in users(page.env, name).items():
         shown = [a(page.link(docname), chapter_of(docname).capitalize())]
