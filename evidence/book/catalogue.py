@@ -104,13 +104,13 @@ def theme_intro(page, node):
     said = package.get("description", "")
     archive = page.file(f"_downloads/data/{node['theme']}.zip")
     number = len(described(node["theme"]))
-    count = "1 table" if number == 1 else f"all {number} tables"
+    whole = "1 table with its description" if number == 1 else f"all {number} tables with their description"
     if not page.web:
         return [paragraph(said)] if said else []
     return [
         html(
             f"<p>{escape(said)}</p><p>"
-            + a(archive, f"Download {count} with {'its' if count == '1 table' else 'their'} description (zip, a Data Package)", download="")
+            + a(archive, f"Download {whole} (zip, a Data Package)", download="")
             + "</p>"
         )
     ]  # fmt: skip
