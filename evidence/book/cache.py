@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 INPUTS = "inputs.json"  # beside every executed notebook: table -> hash of what was read
 KEPT = 5  # caches of earlier states of the package, for those who go back and forth
+READ = 200_000  # bytes of a page read in a second, once its notebook ran
 JOBS = 2  # more would make 668 MB of memory a gigabyte, and few machines have idle cores
 
 TABLE_NAMED = re.compile(r"""["']([a-z_]+/[a-z0-9_]+)["']""")
@@ -62,7 +63,7 @@ def prepare(app, config):
 
 
 def spread(app, env, docnames):
-    """Order the pages to be read so that parallel readers get even shares of the notebooks' run times.
+    """Order the pages to be read so that parallel readers get even shares of run times and of text.
 
     Sphinx deals pages out in runs of the list. In the order of their names the long notebooks would
     come last, and one reader would work on while the other waits.
@@ -72,13 +73,14 @@ def spread(app, env, docnames):
     runs, long = make_chunks(docnames, app.parallel), times()
     whole = len(runs) // app.parallel * app.parallel  # the last round may leave readers idle: light pages only
     dealt, load = [[] for _ in runs], [0.0] * len(runs)
-    for docname in sorted(docnames, key=lambda name: (-long.get(chapter_of(name), 0), name)):
-        heavy = long.get(chapter_of(docname), 0)
+    weight = {name: long.get(chapter_of(name), 0) + os.path.getsize(env.doc2path(name)) / READ for name in docnames}
+    for docname in sorted(docnames, key=lambda name: (-weight[name], name)):
+        heavy = chapter_of(docname) in long
         room = [i for i, run in enumerate(runs) if len(dealt[i]) < len(run)]
         room = [i for i in room if not heavy or i < whole] or room
         mine = min(room, key=lambda i: (load[i], i))
         dealt[mine].append(docname)
-        load[mine] += heavy
+        load[mine] += weight[docname]
     docnames[:] = [docname for part in dealt for docname in part]
 
 
@@ -94,6 +96,12 @@ def times():
 def caches(app):
     """The folder that holds one cache for each state of the package."""
     return Path(app.outdir).parent / ".jupyter_cache"
+
+
+def more_writers(app, env):
+    """After reading: Sphinx writes with one process fewer than it reads, and kernels no longer fill the memory."""
+    if app.parallel == JOBS:
+        app.parallel += 1
 
 
 def begin(app):
@@ -275,5 +283,6 @@ def setup(app):
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", spread)
     app.connect("env-updated", remember)
+    app.connect("env-updated", more_writers, priority=900)
     app.connect("build-finished", forget, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,7 @@
 """The data page: card, codebook, sample and download of every table, from the descriptors alone."""
 
 import csv
+import functools
 import itertools
 from html import escape
 
@@ -36,6 +37,11 @@ def shape(name):
     """(number of rows, SAMPLE rows evenly spaced) of a table, as plain text."""
     theme = name.partition("/")[0]
     path = tables.DATA / theme / tables.resource(name)["path"]
+    return _shape(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=512)
+def _shape(path, _changed):
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(itertools.islice(csv.reader(file), 1, None))
     step = max(1, len(rows) // SAMPLE)

@@ -24,12 +24,14 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..charts import DARK, MOST_NAMED, framed, source_line
 from ..charts import version as vega_lite
 from ..outputs import CHART
-from .markup import Page
+from . import beside
+from .markup import Page, is_web
 
 STATIC = Path(__file__).parent / "static"
 ASSETS = "_static/evidence"
 DOWNLOADS = "_downloads/charts"
 MOST_ACROSS = 20  # columns of a table set across
+SCALE = 1.5  # of a PNG: 1,068 px for a text column or a slide; the SVG is for whatever is larger
 ROWS = 400  # of a table on the page; the CSV has all
 # Wrapped in a function because the library declares a global `_`, and so does Sphinx's own script.
 BUNDLE = """
@@ -40,21 +42,10 @@ part = target.with_suffix(".part")
 part.write_text(sys.argv[3] + "\\n(()=>{" + library + "})();\\n", encoding="utf-8")
 os.replace(part, target)
 """
-DRAWERS = 2
-DRAW = """
-import pathlib, sys, vl_convert
-for svg in map(pathlib.Path, sys.argv[1:]):
-    part = svg.with_suffix(".png.part")
-    part.write_bytes(vl_convert.svg_to_png(svg.read_text(encoding="utf-8"), scale=2))
-    part.replace(svg.with_suffix(".png"))
-"""
 
 
 class Chart(nodes.General, nodes.Element):
-    """One figure of a notebook: `record` as `evidence.charts.figure` emits it, the `docname` that draws it.
-
-    `again` marks one that another page shows too: its files are written where it is drawn.
-    """
+    """One figure of a notebook: `record` as `evidence.charts.figure` emits it, the `docname` that draws it."""
 
 
 class Renderer:
@@ -173,8 +164,6 @@ def visit_html(translator, node):
     """Write one chart into a web page, and its downloads beside the page."""
     record = node["record"]
     anchor = node["ids"][0]
-    if not node.get("again"):
-        _write_downloads(Path(translator.builder.outdir) / _folder(node), record)
     body = translator.body
     body.append(f'<figure class="ev-chart" id="{anchor}" aria-labelledby="{anchor}-title">\n<figcaption>')
     body.append(f'<p class="ev-chart-title" id="{anchor}-title">')
@@ -315,8 +304,42 @@ def _json(css, value, attributes=""):
     return f'<script type="application/json" class="{css}"{attributes}>{text}</script>\n'
 
 
+def begin_downloads(app, env):
+    """Begin to make what is missing of the charts' downloads, and what belongs to pages read anew."""
+    if not is_web(app):
+        return
+    root, figures = Path(app.outdir) / DOWNLOADS, _figures(env)
+    _drop_downloads(root, figures)
+    touched = app.__dict__.pop("ev_touched", set())
+    stale = [
+        docname
+        for docname, names in sorted(figures.items())
+        if docname in touched or not all((root / docname / f"{name}.png").exists() for name in names)
+    ]
+    for docname in stale:
+        for part in range(beside.WORKERS):
+            beside.add(app, _make_downloads, env, docname, root, part)
+
+
+def _drop_downloads(root, figures):
+    """Remove the downloads of charts that are gone."""
+    wanted = {f"{docname}/{name}" for docname, names in figures.items() for name in names}
+    for path in root.rglob("*.*"):
+        if path.relative_to(root).with_suffix("").as_posix() not in wanted:
+            path.unlink()
+
+
+def _make_downloads(env, docname, root, part):
+    """Write the files of one part of a page's charts, so that the workers get even shares."""
+    charts = list(env.get_doctree(docname).findall(Chart))
+    for chart in charts[part :: beside.WORKERS]:
+        _write_downloads(root / docname, chart["record"])
+
+
 def _write_downloads(folder, record):
-    """Picture with title and sources inside, table and specification; the PNG is drawn from the SVG at the end."""
+    """Picture with title and sources inside, as SVG and PNG, table and specification."""
+    import vl_convert
+
     notes = [record["caption"]] * bool(record["caption"])
     notes.append(source_line(record["credits"]))
     lines = io.StringIO()
@@ -324,54 +347,16 @@ def _write_downloads(folder, record):
     writer.writerow(record["table"]["columns"])
     writer.writerows(record["table"]["rows"])
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / record["name"]
+    svg, png, table, spec = (folder / f"{record['name']}.{ending}" for ending in ("svg", "png", "csv", "json"))
     picture = framed(record["svg"], record["title"], notes)
-    svg = path.with_name(f"{path.name}.svg")
-    if not (svg.exists() and svg.read_text(encoding="utf-8") == picture):
-        path.with_name(f"{path.name}.png").unlink(missing_ok=True)  # drawn anew at the end
-    for ending, text in (
-        ("svg", picture),
-        ("csv", lines.getvalue()),
-        ("json", json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n"),
-    ):
-        path.with_name(f"{path.name}.{ending}").write_text(text, encoding="utf-8")
-
-
-def draw_pngs(app, error):
-    """Begin to draw every PNG that is missing, in processes of their own: the renderer holds its process up."""
-    if error is not None or not _is_web(app):
-        return
-    missing = sorted(p for p in (Path(app.outdir) / DOWNLOADS).rglob("*.svg") if not p.with_suffix(".png").exists())
-    shares = [missing[i::DRAWERS] for i in range(DRAWERS)]
-    app.evidence_drawers = [
-        subprocess.Popen([sys.executable, "-c", DRAW, *map(str, share)], stderr=subprocess.PIPE, text=True)
-        for share in shares
-        if share
-    ]
-
-
-def await_pngs(app, error):
-    """Wait for the PNGs. ExtensionError if one could not be drawn."""
-    drawers, app.evidence_drawers = getattr(app, "evidence_drawers", []), []
-    for drawer in drawers:
-        _, said = drawer.communicate()
-        if drawer.returncode and error is None:
-            raise ExtensionError(f"a PNG of a chart could not be drawn:\n{said}")
-
-
-def drop_downloads(app, error):
-    """Remove the downloads of charts that are gone."""
-    if error is not None or not _is_web(app):
-        return
-    root = Path(app.outdir) / DOWNLOADS
-    wanted = {f"{doc}/{name}" for doc, names in _figures(app.env).items() for name in names}
-    for path in root.rglob("*.*"):
-        if path.relative_to(root).with_suffix("").as_posix() not in wanted:
-            path.unlink()
-
-
-def _is_web(app):
-    return app.builder.format == "html" and app.builder.name != "epub"
+    if not (png.exists() and svg.exists() and svg.read_text(encoding="utf-8") == picture):
+        png.unlink(missing_ok=True)  # a build that stops here must draw it again
+        svg.write_text(picture, encoding="utf-8")
+        drawn = png.with_suffix(".png.part")
+        drawn.write_bytes(vl_convert.svg_to_png(picture, scale=SCALE))
+        drawn.replace(png)
+    table.write_text(lines.getvalue(), encoding="utf-8")
+    spec.write_text(json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def _stamp():
@@ -380,7 +365,7 @@ def _stamp():
 
 def write_assets(app):
     """Write style sheet and script, and start on the library: it takes 3 s beside the notebooks."""
-    if not _is_web(app):
+    if not is_web(app):
         return
     folder = Path(app.outdir) / ASSETS
     folder.mkdir(parents=True, exist_ok=True)
@@ -420,7 +405,7 @@ def dark_rules():
 
 def add_assets(app, pagename, templatename, context, doctree):
     """Only a page with a chart carries its script and style."""
-    if doctree is not None and _is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
+    if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
         app.add_css_file("evidence/charts.css")
         key = hashlib.sha256(_stamp().encode()).hexdigest()[:8]
         app.add_js_file("evidence/charts.js", loading_method="defer", **{"data-library": f"vega.js?v={key}"})
@@ -435,6 +420,7 @@ def _figures(env):
 
 def purge(app, env, docname):
     """Forget the charts of a page that is read anew or gone."""
+    app.__dict__.setdefault("ev_touched", set()).add(docname)
     _figures(env).pop(docname, None)
 
 
@@ -450,6 +436,7 @@ def setup(app):
     renderers = load_mime_renders()  # one list for the whole process, even with several builds
     if Renderer not in renderers:
         renderers.append(Renderer)
+    app.setup_extension("evidence.book.beside")
     app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_html, None))
     app.add_transform(Unwrap)
     app.add_post_transform(Resolve)
@@ -458,7 +445,5 @@ def setup(app):
     app.connect("env-merge-info", merge)
     app.connect("html-page-context", add_assets)
     app.connect("build-finished", finish_library)
-    app.connect("build-finished", drop_downloads, priority=100)  # before all else
-    app.connect("build-finished", draw_pngs, priority=101)
-    app.connect("build-finished", await_pngs, priority=990)
+    app.connect("env-updated", begin_downloads, priority=900)  # once it is sure that no notebook failed
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
 """What a reader can take away: the ledger, tables, archives and executed notebooks.
 
-All of it is written below `_downloads/` at the end of a build, and is the same, byte for byte,
+All of it is written below `_downloads/`, beside the writing of pages, and is the same, byte for byte,
 in two builds of one commit: archives carry no time, notebooks no random cell ids.
 """
 
@@ -12,10 +12,10 @@ import zipfile
 from pathlib import Path
 
 from .. import tables
-from . import bibliography, claimreview
+from . import beside, bibliography, claimreview
 from .catalogue import described, used_tables
 from .ledger import ledger_csv
-from .markup import Page, chapter_of
+from .markup import Page, chapter_of, is_web
 from .notebooks import tidy
 from .verdicts import kept_notebook, settled, state
 
@@ -28,25 +28,42 @@ def is_chapter(env, docname):
     return bool(found.get("verdicts") or found.get("tables"))
 
 
-def write_all(app, error):
-    """At the end of a web build, write every download that is missing or out of date."""
-    if error is not None or app.builder.format != "html" or app.builder.name == "epub":
+def begin(app, env):
+    """Once all pages are read, begin to write every download of a web build that is missing or out of date."""
+    if not is_web(app):
         return
     target = Path(app.outdir) / "_downloads"
     page = Page(app, app.config.root_doc)
+    begin_notebooks(app, env, target / "chapters")
     if page.home("ledger"):
-        put(target / "ledger.csv", ledger_csv(page).encode("utf-8"))
-        put(Path(app.outdir) / claimreview.FILE, claimreview.text(page).encode("utf-8"))
+        beside.add(app, write_ledger, target / "ledger.csv", page)
     if page.home("source-list"):
-        put(Path(app.outdir) / bibliography.FILE, bibliography.csl_text().encode("utf-8"))
-    if page.home("data-catalogue"):
-        for theme in tables.themes():
-            write_theme(target / "data", theme)
-    chapters = [docname for docname in sorted(app.env.evidence) if is_chapter(app.env, docname)]
-    for docname in chapters:
-        names = used_tables(app.env, docname)
-        put_archive(target / "chapters" / f"{chapter_of(docname)}-data.zip", members(names))
-    write_notebooks(target / "chapters", app, chapters)
+        beside.add(app, write_sources, Path(app.outdir) / bibliography.FILE)
+    for theme in tables.themes() if page.home("data-catalogue") else []:
+        beside.add(app, write_theme, target / "data", theme)
+    for docname in _chapters(env):
+        archive = target / "chapters" / f"{chapter_of(docname)}-data.zip"
+        beside.add(app, write_tables, archive, used_tables(env, docname))
+
+
+def _chapters(env):
+    return [docname for docname in sorted(getattr(env, "evidence", {})) if is_chapter(env, docname)]
+
+
+def write_ledger(path, page):
+    """The ledger as CSV, and the claims as structured data for machines."""
+    put(path, ledger_csv(page).encode("utf-8"))
+    put(Path(page.builder.outdir) / claimreview.FILE, claimreview.text(page).encode("utf-8"))
+
+
+def write_sources(path):
+    """The bibliography as CSL-JSON."""
+    put(path, bibliography.csl_text().encode("utf-8"))
+
+
+def write_tables(path, names):
+    """An archive of tables."""
+    put_archive(path, members(names))
 
 
 def put(path, content):
@@ -97,22 +114,24 @@ def put_archive(path, content):
     put(path, buffer.getvalue())
 
 
-def write_notebooks(target, app, chapters):
-    """The executed notebooks, with roles and directives of the book turned into plain words.
+def begin_notebooks(app, env, target):
+    """Begin to tidy the executed notebooks that changed, or whose download is missing.
 
-    To tidy one takes a while, so what each was made from is remembered, and only a changed one is made anew.
+    To tidy one takes a while, so what each was made from is remembered beside the kept notebook.
     """
-    memory = Path(app.doctreedir) / "notebooks.json"
-    known = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
-    around = state(app.env).encode() + Path(__file__).with_name("notebooks.py").read_bytes()
-    made = {}
+    chapters = _chapters(env)
+    around = chapters and state(env).encode() + Path(__file__).with_name("notebooks.py").read_bytes()
     for docname in chapters:
-        kept, path = kept_notebook(app.env, docname), target / f"{chapter_of(docname)}.ipynb"
+        kept, path = kept_notebook(env, docname), target / f"{chapter_of(docname)}.ipynb"
         if not kept.exists():
             continue
-        content = kept.read_bytes()
-        made[docname] = hashlib.sha256(content + around).hexdigest()
-        if made[docname] != known.get(docname) or not path.exists():
-            notebook = tidy(json.loads(content), settled(app.env))
-            put(path, (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
-    memory.write_text(json.dumps(made), encoding="utf-8")
+        made_from, stamp = hashlib.sha256(kept.read_bytes() + around).hexdigest(), kept.with_suffix(".made")
+        if not (path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from):
+            beside.add(app, write_notebook, path, kept, settled(env), stamp, made_from)
+
+
+def write_notebook(path, kept, found, stamp, made_from):
+    """The executed notebook `kept`, with roles and directives of the book turned into plain words."""
+    notebook = tidy(json.loads(kept.read_bytes()), found)
+    put(path, (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
+    stamp.write_text(made_from, encoding="utf-8")

@@ -56,7 +56,7 @@ def picture(page, node):
     docname, record = figure_of(page, node["shown"])
     if record is None:
         return []
-    chart = Chart("", record=record, docname=docname, again=True, ids=[f"fig-{record['name']}"])
+    chart = Chart("", record=record, docname=docname, ids=[f"fig-{record['name']}"])
     home = page.link(docname, f"fig-{record['name']}")
     title = page.env.titles[docname].astext()
     more = paragraph("How it is made, and what it leaves out: ", reference(home, title), ".")

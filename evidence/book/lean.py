@@ -5,6 +5,7 @@ screen reader misreads. Here pages lose what this book does not use and gain wha
 search engines ask for. `assets` then makes one style sheet and one script of the rest.
 """
 
+import functools
 import os
 import re
 from html import escape
@@ -13,12 +14,13 @@ from pathlib import Path
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
 from . import assets
 from .downloads import is_chapter
-from .markup import chapter_of
+from .markup import chapter_of, is_web
 
 LOG = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
@@ -197,6 +199,15 @@ def plain_summaries(body):
     return re.sub(r"(<summary[^>]*>)(.*?)</summary>", inside, body, flags=re.S)
 
 
+class English(SearchEnglish):
+    """The stems of Sphinx's own search, each found once for the whole book: pages share most of their words."""
+
+    def init(self, options):
+        """As Sphinx asks, before the first page is indexed."""
+        super().init(options)
+        self.stem = functools.cache(super().stem)
+
+
 def add_static(app, config):
     """Serve `static/`, and put the book's own style on every page.
 
@@ -206,11 +217,6 @@ def add_static(app, config):
     path = os.path.relpath(STATIC, app.confdir)
     if path not in config.html_static_path:
         config.html_static_path.append(path)
-
-
-def is_web(app):
-    """Whether the build makes web pages (an ePub is HTML, too, but no web page)."""
-    return app.builder.format == "html" and app.builder.name != "epub"
 
 
 def finish(app, error):
@@ -223,6 +229,7 @@ def finish(app, error):
 def setup(app):
     """Connect the mends to the build."""
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
+    app.add_search_language(English)
     app.add_css_file("book.css")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
     app.connect("config-inited", add_static)

@@ -23,12 +23,14 @@ FACETS = ("article", "theme", "kind", "verdict")
 def rows(page):
     """One dict a claim, in the order of the register: its columns, the verdict and its page.
 
+    The same for every page: what is listed first, once all notebooks are read, stands for the build.
+
     `verdict` is PENDING and `docname` None while no notebook settles the claim.
     """
-    if page.claims is not None:
-        return page.claims
+    if hasattr(page.app, "ev_claims"):
+        return page.app.ev_claims
     live = settled(page.env)
-    page.claims = listed = []
+    page.app.ev_claims = listed = []
     for given in entries().values():
         claim = dict(given)
         record = live.get(claim["claim_id"], {})

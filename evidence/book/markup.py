@@ -54,8 +54,7 @@ class Page:
 
     def __init__(self, app, docname):
         self.app, self.env, self.builder, self.docname = app, app.env, app.builder, docname
-        self.web = app.builder.format == "html" and app.builder.name != "epub"
-        self.claims = None  # what `ledger.rows` lists, once it was asked for
+        self.web = is_web(app)
 
     @property
     def name(self):
@@ -94,6 +93,21 @@ class Page:
     def _on(self, kind, anchor):
         docname = self.home(kind)
         return self.link(docname, anchor) if docname else None
+
+
+def is_web(app):
+    """Whether the build makes web pages (an ePub is HTML, too, but no web page)."""
+    return app.builder.format == "html" and app.builder.name != "epub"
+
+
+def end_plainly(message):
+    """End the build if `message`, a type with its module and what it says, is an error of ours: it says all there is to say.
+
+    Sphinx and Jupyter Book would wrap it in two tracebacks; SystemExit passes both by.
+    """
+    kind, _, said = message.partition(": ")
+    if kind.startswith("evidence."):
+        raise SystemExit(f"\nThe book was not built.\n  {said}")
 
 
 def chapter_of(docname):

@@ -365,6 +365,7 @@ def assets(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register directives, roles and downloads."""
+    app.setup_extension("evidence.book.beside")
     app.add_post_transform(ChapterHead)
     app.add_post_transform(Fill)
     for name in ("argument", "argument-source", "argument-weak"):
@@ -389,5 +390,5 @@ def setup(app):
     app.connect("env-get-outdated", reconsider)
     app.connect("env-get-updated", provenance.refresh)
     app.connect("env-check-consistency", valueless)
-    app.connect("build-finished", downloads.write_all)
+    app.connect("env-updated", downloads.begin, priority=900)  # once it is sure that no notebook failed
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

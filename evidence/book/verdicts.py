@@ -55,7 +55,7 @@ def _keep_notebook(env, client):
     path = kept_notebook(env, env.docname)
     if of(env, env.docname).setdefault("notebook", "") != str(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        notebook = json.loads(nbformat.writes(client.notebook))
+        notebook = json.loads(nbformat.writes(client.notebook, indent=None))
         # myst-nb has taken the glued values out of the outputs; the download still needs them.
         notebook["metadata"]["glued"] = {
             name: output["data"].get("text/plain", "") for name, output in client.glue_data.items()

@@ -142,7 +142,7 @@ def test_a_warning_is_repeated_by_the_next_build(book):
     book.replace("chapters/page0.md", "Nothing is", "See [this](nowhere.md). Nothing is")
     for _ in range(2):
         status, log = book.build()
-        assert status != 0 and "nowhere.md" in log
+        assert status != 0 and "nowhere.md" in log, log
 
 
 def test_two_builds_are_the_same_byte_for_byte(built, book):
@@ -189,13 +189,27 @@ PAIRED = [{"page03", "page06"}, {"page04", "page05"}]  # 9 and 4 seconds, 8 and 
 APART = [{"page03"}, {"page04"}, {"page05"}, {"page06"}]
 
 
+@pytest.fixture
+def env(tmp_path):
+    """Pages of no length, but for one chapter of 300 KB: a second and a half to read."""
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters/page07.md").write_text("x" * 300_000)
+
+    def path(docname):
+        file = tmp_path / f"{docname}.md"
+        file.touch()
+        return file
+
+    return SimpleNamespace(doc2path=path)
+
+
 @pytest.mark.parametrize(("pages", "wanted"), [(7, PAIRED), (27, PAIRED), (66, APART)])
-def test_long_notebooks_are_dealt_to_both_readers_and_no_page_is_lost(monkeypatch, pages, wanted):
+def test_long_notebooks_are_dealt_to_both_readers_and_no_page_is_lost(monkeypatch, env, pages, wanted):
     names = [f"chapters/page{number:02d}" for number in range(pages)]
     long = {"page03": 9, "page04": 8, "page05": 5, "page06": 4}
     monkeypatch.setattr(cache, "times", lambda: long)
     dealt = list(names)
-    cache.spread(SimpleNamespace(parallel=2), None, dealt)
+    cache.spread(SimpleNamespace(parallel=2), env, dealt)
     assert sorted(dealt) == names
     runs = [{name[-6:] for name in run} & set(long) for run in make_chunks(dealt, 2)]
     assert [run for run in runs if run] == wanted
@@ -205,3 +219,12 @@ def test_one_reader_keeps_the_order_of_names():
     dealt = ["b", "a"]
     cache.spread(SimpleNamespace(parallel=1), None, dealt)
     assert dealt == ["b", "a"]
+
+
+def test_a_long_text_weighs_as_much_as_its_reading(monkeypatch, env):
+    names = [f"chapters/page{number:02d}" for number in range(8)]
+    monkeypatch.setattr(cache, "times", lambda: {"page03": 3, "page04": 2.5, "page05": 2, "page07": 2})
+    dealt = list(names)
+    cache.spread(SimpleNamespace(parallel=2), env, dealt)
+    runs = [{name[-6:] for name in run} for run in make_chunks(dealt, 2)]
+    assert {"page07", "page05"} <= runs[0] and {"page03", "page04"} <= runs[1], "3.5 and 2, 3 and 2.5 seconds"

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import zipfile
 from html import unescape
@@ -298,8 +299,22 @@ def test_a_library_that_cannot_be_made_stops_the_build(source, monkeypatch):
 
 
 def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
-    monkeypatch.setattr(extension, "DRAW", "raise SystemExit('the renderer is broken')")
-    with pytest.raises(ExtensionError, match=r"(?s)a PNG of a chart could not be drawn.*the renderer is broken"):
+    def broken(*_, **__):
+        raise ValueError("the renderer is broken")
+
+    monkeypatch.setattr("vl_convert.svg_to_png", broken)
+    with pytest.raises(ExtensionError, match=r"(?s)a download could not be made.*the renderer is broken"):
+        build(source)
+    monkeypatch.undo()
+    monkeypatch.setattr(tables, "DATA", source.parent / "data")
+    monkeypatch.setattr(extension, "BUNDLE", LIBRARY)
+    out, _ = build(source)
+    assert (out / "_downloads/charts/economy/first.png").exists(), "what failed is made by the next build"
+
+
+def test_a_worker_that_dies_stops_the_build(source, monkeypatch):
+    monkeypatch.setattr("vl_convert.svg_to_png", lambda *_, **__: os._exit(3))
+    with pytest.raises(ExtensionError, match="their process ended with 3"):
         build(source)
 
 
