@@ -397,12 +397,11 @@ def place(row):
 
 
 def _lines(record):
-    unit = f" {record['unit']}" if record["unit"] else ""
     if record["stated"]:
         yield "Stated", record["stated"]
     if record["recomputed"]:
         label = "Nearest held" if record["verdict"] == "unresolved" else "Recomputed"
-        yield label, show(float(record["recomputed"]), record["unit"]) + unit
+        yield label, quantity(float(record["recomputed"]), record["unit"] or "")
     if record["specs"]:
         turn = f"; turned by {record['flips_on']}" if record["flips_on"] else ""
         yield (
@@ -422,6 +421,14 @@ def show(value, unit=""):
     if abs(value) >= 1000:
         return f"{value:.0f}" if unit.startswith("year") else f"{value:,.0f}"
     return f"{value:.3g}" if abs(value) < 100 else f"{value:.4g}"
+
+
+def quantity(value, unit=""):
+    """A number with its unit, as a reader wants it: "24 percent", "rank 139", "rank 3 among fourteen"."""
+    number = re.sub("^-", "\N{MINUS SIGN}", show(value, unit))
+    if re.match(r"rank(?! correlation)\b", unit):
+        return f"rank {number}{unit.removeprefix('rank')}"
+    return f"{number} {unit}".strip()
 
 
 def _listed(names):

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from jupyter_cache import get_cache
 from jupyter_cache.cache.db import NbCacheRecord
+from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.util.parallel import make_chunks
 
 from .. import review
@@ -114,12 +115,23 @@ def begin(app):
     # It keeps all it knows in the numbers of the pages, which are given after reading.
     if numbering := app.extensions.get("sphinx_multitoc_numbering"):
         numbering.parallel_read_safe = True
+    keep_all()
     here = Path(app.config.nb_execution_cache_path)
     get_cache(here).list_cache_records()
     os.utime(here)
     old = sorted(caches(app).iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in old[KEPT:]:
         shutil.rmtree(path)
+
+
+def keep_all():
+    """Let jupyter-cache throw nothing away: what is old goes with its folder.
+
+    After each notebook it asks which records are too many, with two questions to its database. A
+    record that another reader begins between the two is taken for one of them, and as its file is
+    not there yet, the build fails: one in thirty did, when two notebooks ended together.
+    """
+    JupyterCacheBase.truncate_caches = lambda self: None
 
 
 def used_tables(notebook):

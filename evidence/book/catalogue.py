@@ -202,7 +202,12 @@ def linked(value):
     if isinstance(value, str):
         return escape(value)
     items = [a(address, text) for text, address in value]
-    return items[0] if len(items) == 1 else "<ul>" + "".join(f"<li>{i}</li>" for i in items) + "</ul>"
+    return items[0] if len(items) == 1 else unordered(items)
+
+
+def unordered(items):
+    """A list in HTML."""
+    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
 
 def plain(value):
@@ -216,19 +221,17 @@ def used_in(page, name):
         return "every chapter"
     lines = []
     for docname, found in users(page.env, name).items():
-        shown = [a(page.link(docname), chapter_of(docname).capitalize())]
-        shown += [a(page.link(docname, f"fig-{key}"), f"chart “{title}”") for key, title in found["charts"]]
+        charts = [a(page.link(docname, f"fig-{key}"), f"chart “{title}”") for key, title in found["charts"]]
         cards = [a(page.link(docname, f"claim-{i}"), i) for i in found["claims"]]
-        lines.append(", ".join(shown) + (folded_inline(cards) if cards else ""))
-    if not lines:
-        return "no chapter yet"
-    return lines[0] if len(lines) == 1 else "<ul>" + "".join(f"<li>{i}</li>" for i in lines) + "</ul>"
+        parts = charts + ([folded_inline(cards)] if cards else [])
+        lines.append(a(page.link(docname), chapter_of(docname).capitalize()) + (unordered(parts) if parts else ""))
+    return unordered(lines) if lines else "no chapter yet"
 
 
 def folded_inline(cards):
     """Many claims behind one line, a few in the open."""
     if len(cards) <= SAMPLE:
-        return "; claims " + ", ".join(cards)
+        return ("claim " if len(cards) == 1 else "claims ") + ", ".join(cards)
     return f"<details><summary>{len(cards)} claims</summary>{', '.join(cards)}</details>"
 
 

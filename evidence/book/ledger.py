@@ -71,7 +71,7 @@ def recomputed(record):
     """The recomputed value with its unit, "" if there is none."""
     if not record.get("recomputed"):
         return ""
-    return f"{claims.show(float(record['recomputed']), record['unit'])} {record['unit']}".strip()
+    return claims.quantity(float(record["recomputed"]), record["unit"])
 
 
 def sign(verdict):

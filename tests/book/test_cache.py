@@ -3,7 +3,12 @@
 import json
 from types import SimpleNamespace
 
+import nbformat
 import pytest
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.cache.db import NbCacheRecord
+from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.errors import ExtensionError, SphinxParallelError
 from sphinx.util.parallel import make_chunks
 
@@ -228,3 +233,15 @@ def test_a_long_text_weighs_as_much_as_its_reading(monkeypatch, env):
     cache.spread(SimpleNamespace(parallel=2), env, dealt)
     runs = [{name[-6:] for name in run} for run in make_chunks(dealt, 2)]
     assert {"page07", "page05"} <= runs[0] and {"page03", "page04"} <= runs[1], "3.5 and 2, 3 and 2.5 seconds"
+
+
+def test_a_reader_does_not_throw_away_what_another_is_about_to_keep(monkeypatch, tmp_path):
+    """The record of the other reader is in the database, its notebook not yet in the folder."""
+    known = get_cache(tmp_path)
+    begun = NbCacheRecord.create_record(uri="other.md", hashkey="0" * 32, db=known.db)
+    monkeypatch.setattr(NbCacheRecord, "records_to_delete", lambda keep, db: [begun.pk])
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", execution_count=1)])
+    monkeypatch.setattr(JupyterCacheBase, "truncate_caches", JupyterCacheBase.truncate_caches)  # put back afterwards
+    cache.keep_all()
+    known.cache_notebook_bundle(CacheBundleIn(notebook, "mine.md"), overwrite=True)  # a KeyError otherwise
+    assert {record.uri for record in known.list_cache_records()} == {"other.md", "mine.md"}

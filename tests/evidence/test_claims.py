@@ -140,6 +140,18 @@ def test_numbers_are_shown_as_readers_write_them(value, unit, shown):
     assert claims.show(value, unit) == shown
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (139.0, "rank", "rank 139"), (3.0, "rank among fourteen", "rank 3 among fourteen"),
+        (0.52, "rank correlation of reading and trading", "0.52 rank correlation of reading and trading"),
+        (-0.212, "points", "−0.212 points"), (6.0, "", "6"),
+    ],
+)  # fmt: skip
+def test_a_number_and_its_unit_are_read_as_words(value, unit, shown):
+    assert claims.quantity(value, unit) == shown
+
+
 def test_the_card_says_whose_claim_value_verdict_and_source(project):
     record = vars(claim("demo-02").document(supports=["economy:E001"], note="Signed in May."))
     html = claims.card_html(dict(record), link=lambda kind, name: f"#{kind}-{name}")
