@@ -331,9 +331,10 @@ def _drop_downloads(root, figures):
 
 def _make_downloads(env, docname, root, part):
     """Write the files of one part of a page's charts, so that the workers get even shares."""
-    charts = list(env.get_doctree(docname).findall(Chart))
-    for chart in charts[part :: beside.WORKERS]:
-        _write_downloads(root / docname, chart["record"])
+    # By name: a name given twice is refused elsewhere, and two workers must not write one file.
+    records = {chart["record"]["name"]: chart["record"] for chart in env.get_doctree(docname).findall(Chart)}
+    for record in list(records.values())[part :: beside.WORKERS]:
+        _write_downloads(root / docname, record)
 
 
 def _write_downloads(folder, record):
