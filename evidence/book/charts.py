@@ -310,15 +310,17 @@ def begin_downloads(app, env):
         return
     root, figures = Path(app.outdir) / DOWNLOADS, _figures(env)
     _drop_downloads(root, figures)
-    touched = app.__dict__.pop("ev_touched", set())
-    stale = [
-        docname
-        for docname, names in sorted(figures.items())
-        if docname in touched or not all((root / docname / f"{name}.png").exists() for name in names)
-    ]
+    stale = [docname for docname, names in sorted(figures.items()) if not _is_made(app, root, docname, names)]
     for docname in stale:
         for part in range(beside.WORKERS):
             beside.add(app, _make_downloads, env, docname, root, part)
+
+
+def _is_made(app, root, docname, names):
+    """Whether all files of a page's charts are there, and made after the page was read: the specification comes last."""
+    read = (Path(app.doctreedir) / f"{docname}.doctree").stat().st_mtime_ns
+    files = [(root / docname / f"{name}.png", root / docname / f"{name}.json") for name in names]
+    return all(png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read for png, spec in files)
 
 
 def _drop_downloads(root, figures):
@@ -421,7 +423,6 @@ def _figures(env):
 
 def purge(app, env, docname):
     """Forget the charts of a page that is read anew or gone."""
-    app.__dict__.setdefault("ev_touched", set()).add(docname)
     _figures(env).pop(docname, None)
 
 

@@ -120,7 +120,9 @@ def begin_notebooks(app, env, target):
     To tidy one takes a while, so what each was made from is remembered beside the kept notebook.
     """
     chapters = _chapters(env)
-    around = chapters and state(env).encode() + Path(__file__).with_name("notebooks.py").read_bytes()
+    if not chapters:
+        return
+    around = state(env).encode() + Path(__file__).with_name("notebooks.py").read_bytes()
     for docname in chapters:
         kept, path = kept_notebook(env, docname), target / f"{chapter_of(docname)}.ipynb"
         if not kept.exists():

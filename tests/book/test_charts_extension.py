@@ -312,6 +312,19 @@ def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
     assert (out / "_downloads/charts/economy/first.png").exists(), "what failed is made by the next build"
 
 
+def test_what_a_stopped_build_left_old_is_made_by_the_next(source, monkeypatch):
+    out, _ = build(source)
+    picture = out / "_downloads/charts/economy/first.svg"
+    before = picture.read_text(encoding="utf-8")
+    notebook(source, "economy", drawn(monkeypatch, chart(rise=3), "first"))
+    with monkeypatch.context() as stopped, pytest.raises(ExtensionError):
+        stopped.setattr(extension, "_write_downloads", lambda *_: os._exit(3))
+        build(source)
+    assert picture.read_text(encoding="utf-8") == before
+    build(source)
+    assert picture.read_text(encoding="utf-8") != before
+
+
 def test_a_worker_that_dies_stops_the_build(source, monkeypatch):
     monkeypatch.setattr("vl_convert.svg_to_png", lambda *_, **__: os._exit(3))
     with pytest.raises(ExtensionError, match="their process ended with 3"):
