@@ -28,6 +28,7 @@ CONF = """\
 project, version, author, copyright = "Demo", "1", "nobody", "nobody"
 extensions = ["myst_nb", "evidence.book.charts"]
 nb_execution_mode = "off"
+exclude_patterns = ["_build"]  # executed notebooks are no pages
 numfig = True
 html_theme = "alabaster"
 epub_use_index = html_use_index = False
@@ -312,13 +313,18 @@ def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
     assert (out / "_downloads/charts/economy/first.png").exists(), "what failed is made by the next build"
 
 
-def test_what_a_stopped_build_left_old_is_made_by_the_next(source, monkeypatch):
+def test_what_an_interrupted_build_left_old_is_made_by_the_next(source, monkeypatch):
+    """An interruption, unlike an error, leaves Sphinx its memory of the pages read."""
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
     out, _ = build(source)
     picture = out / "_downloads/charts/economy/first.svg"
     before = picture.read_text(encoding="utf-8")
     notebook(source, "economy", drawn(monkeypatch, chart(rise=3), "first"))
-    with monkeypatch.context() as stopped, pytest.raises(ExtensionError):
+    with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
         stopped.setattr(extension, "_write_downloads", lambda *_: os._exit(3))
+        stopped.setattr("evidence.book.beside.finish", interrupt)
         build(source)
     assert picture.read_text(encoding="utf-8") == before
     build(source)
