@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from . import claims, review, seal, tables
+from . import claims, newtable, review, seal, tables
+from .conversion import Form
 
 SKELETON = """\
 ---
@@ -75,12 +76,25 @@ def main(arguments=None):
     new = commands.add_parser("new", help="begin a chapter or describe a new table")
     new.add_argument("kind", choices=["chapter", "table"])
     new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
+    _add_form(new.add_argument_group("how the file of a new table is written, if not in the project's form"))
     chosen = parser.parse_args(arguments)
     try:
         return globals()[f"_{chosen.command}"](chosen)
     except (tables.TableError, claims.ClaimError, review.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+
+
+def _add_form(options):
+    """Add the options that say how a file is written; it is converted if one is given."""
+    options.add_argument("--encoding", default="utf-8", help="as cp1251, cp1252, utf-16")
+    options.add_argument("--delimiter", default=",", help="between cells: ';', tab, '|'")
+    options.add_argument("--decimal", default="", help="the decimal sign: ','")
+    options.add_argument("--thousands", default="", help="between thousands: ' ', \"'\", ',', '.'")
+    options.add_argument("--dates", default="", help="how dates are written: '%%d.%%m.%%Y'")
+    options.add_argument("--missing", action="append", default=[], help="what stands for a missing value: '-'")
+    options.add_argument("--text", action="append", default=[], help="a column to keep as text")
+    options.add_argument("--clean", action="store_true", help="only take out odd spaces and invisible characters")
 
 
 def _scope(what):
@@ -146,10 +160,9 @@ def _data(chosen):
 
 def _new(chosen):
     if chosen.kind == "table":
-        path = seal.begin_table(chosen.name)
-        print(f"{path.relative_to(tables.ROOT)}: describe the new table where it says "
-              f"'{seal.UNDESCRIBED}', then run `python -m evidence data`.")  # fmt: skip
-        return 0
+        return _new_table(chosen)
+    if _form(chosen) != Form():
+        raise review.ReviewError("how a file is written is an option of `new table`; a chapter has none.")
     path = review.CHAPTERS / f"{chosen.name}.md"
     if path.exists():
         raise review.ReviewError(f"chapters/{path.name} exists already; choose another name.")
@@ -157,4 +170,21 @@ def _new(chosen):
         SKELETON.format(title=chosen.name.capitalize(), theme=chosen.name), encoding="utf-8"
     )
     print(f"chapters/{path.name} begun. Add `- file: chapters/{path.stem}` to _toc.yml.")
+    return 0
+
+
+def _form(chosen):
+    return Form(
+        chosen.encoding, chosen.delimiter, chosen.decimal, chosen.thousands, chosen.dates,
+        tuple(chosen.missing), tuple(chosen.text), chosen.clean,
+    )  # fmt: skip
+
+
+def _new_table(chosen):
+    path, notes = newtable.begin(chosen.name, _form(chosen))
+    if notes:
+        print(f"data/{chosen.name}.csv converted: {'; '.join(notes)}.")
+    key = ", ".join(tables.resource(chosen.name)["schema"].get("primaryKey", [])) or "nothing yet"
+    print(f"{path.relative_to(tables.ROOT).as_posix()}: describe the table where it says '{seal.UNDESCRIBED}' (its rows are "
+          f"told apart by {key}), then run `python -m evidence data`.")  # fmt: skip
     return 0
