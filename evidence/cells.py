@@ -148,7 +148,8 @@ def _write_boolean(value):
 
 
 def _write_string(value):
-    if not isinstance(value, str):
+    # a carriage return would be read back as the end of a line
+    if not isinstance(value, str) or "\r" in value:
         raise TypeError
     return value
 
