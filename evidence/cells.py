@@ -8,6 +8,7 @@ import datetime
 import math
 import numbers
 import re
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -49,7 +50,7 @@ _READERS = {
 }
 
 
-def read(cells, kind):
+def read(cells: Sequence[str], kind: str) -> tuple[list, list[int]]:
     """Convert cells of text.
 
     Parameters
@@ -75,7 +76,7 @@ def read(cells, kind):
     return [known[cell] for cell in cells], bad
 
 
-def series(values, kind):
+def series(values: list, kind: str) -> pd.Series:
     """Return values of `read` as a pandas Series.
 
     The types are int64, float64, datetime64, bool and str; Int64 and boolean where integers or
@@ -85,16 +86,20 @@ def series(values, kind):
     if kind == "integer":
         return pd.Series(values, dtype="Int64" if missing else "int64")
     if kind == "number":
-        return pd.Series([math.nan if value is None else value for value in values], dtype="float64")
+        return pd.Series(
+            [math.nan if value is None else value for value in values], dtype="float64"
+        )
     if kind == "date":
-        days = np.array(["NaT" if value is None else value for value in values], dtype="datetime64[D]")
+        days = np.array(
+            ["NaT" if value is None else value for value in values], dtype="datetime64[D]"
+        )
         return pd.Series(days.astype("datetime64[us]"))
     if kind == "boolean":
         return pd.Series(values, dtype="boolean" if missing else "bool")
     return pd.Series(values, dtype="str")
 
 
-def write(values, kind):
+def write(values: Iterable, kind: str) -> list[str]:
     """Return the values of a column as cells of text, as short as they can be read back exactly.
 
     Parameters
@@ -125,7 +130,11 @@ def _write_integer(value):
 
 
 def _write_number(value):
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+    if (
+        isinstance(value, (bool, np.bool_))
+        or not isinstance(value, numbers.Real)
+        or not math.isfinite(value)
+    ):
         raise ValueError
     if isinstance(value, numbers.Integral):
         return str(int(value))

@@ -76,7 +76,7 @@ def main(arguments=None):
     new = commands.add_parser("new", help="begin a chapter or describe a new table")
     new.add_argument("kind", choices=["chapter", "table"])
     new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
-    _add_form(new.add_argument_group("how the file of a new table is written, if not in the project's form"))
+    _add_form(new.add_argument_group("how the file of a table is written"))
     chosen = parser.parse_args(arguments)
     try:
         return globals()[f"_{chosen.command}"](chosen)
@@ -92,9 +92,11 @@ def _add_form(options):
     options.add_argument("--decimal", default="", help="the decimal sign: ','")
     options.add_argument("--thousands", default="", help="between thousands: ' ', \"'\", ',', '.'")
     options.add_argument("--dates", default="", help="how dates are written: '%%d.%%m.%%Y'")
-    options.add_argument("--missing", action="append", default=[], help="what stands for a missing value: '-'")
-    options.add_argument("--text", action="append", default=[], help="a column to keep as text")
-    options.add_argument("--clean", action="store_true", help="only take out odd spaces and invisible characters")
+    more = {"action": "append", "default": []}
+    options.add_argument("--missing", **more, help="what stands for a missing value: '-'")
+    options.add_argument("--text", **more, help="a column to keep as text")
+    clean = "only take out odd spaces and invisible characters"
+    options.add_argument("--clean", action="store_true", help=clean)
 
 
 def _scope(what):
@@ -161,8 +163,8 @@ def _data(chosen):
 def _new(chosen):
     if chosen.kind == "table":
         return _new_table(chosen)
-    if _form(chosen) != Form():
-        raise review.ReviewError("how a file is written is an option of `new table`; a chapter has none.")
+    if Form.of(vars(chosen)) != Form():
+        raise review.ReviewError("how a file is written is for `new table`; a chapter has no file.")
     path = review.CHAPTERS / f"{chosen.name}.md"
     if path.exists():
         raise review.ReviewError(f"chapters/{path.name} exists already; choose another name.")
@@ -173,18 +175,14 @@ def _new(chosen):
     return 0
 
 
-def _form(chosen):
-    return Form(
-        chosen.encoding, chosen.delimiter, chosen.decimal, chosen.thousands, chosen.dates,
-        tuple(chosen.missing), tuple(chosen.text), chosen.clean,
-    )  # fmt: skip
-
-
 def _new_table(chosen):
-    path, notes = newtable.begin(chosen.name, _form(chosen))
+    path, notes = newtable.begin(chosen.name, Form.of(vars(chosen)))
     if notes:
         print(f"data/{chosen.name}.csv converted: {'; '.join(notes)}.")
     key = ", ".join(tables.resource(chosen.name)["schema"].get("primaryKey", [])) or "nothing yet"
-    print(f"{path.relative_to(tables.ROOT).as_posix()}: describe the table where it says '{seal.UNDESCRIBED}' (its rows are "
-          f"told apart by {key}), then run `python -m evidence data`.")  # fmt: skip
+    print(
+        f"{path.relative_to(tables.ROOT).as_posix()}: describe the table where it says "
+        f"'{seal.UNDESCRIBED}' (its rows are told apart by {key}), then run "
+        "`python -m evidence data`."
+    )
     return 0

@@ -4,17 +4,39 @@ Nothing is guessed while converting: the author says how the file is written, an
 not fit stops the conversion. `advice` finds the options that fit, if only one set of them does.
 """
 
+import codecs
 import io
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from . import cells, csvtext
-from .csvtext import TableError
-from .flaws import ODD_SPACES, tidy
-from .readings import APOSTROPHES, DATES, MINUS, STYLES, day, explain, holds_numbers, is_missing, plain, readings
+from .encodings import decode, encodings, raw
+from .errors import TableError, place, shown
+from .flaws import ODD_SPACES, flaws, tidy
+from .readings import (
+    APOSTROPHES,
+    DATES,
+    MINUS,
+    STYLES,
+    day,
+    explain,
+    holds_numbers,
+    is_missing,
+    plain,
+    readings,
+)
 
-NAMED = {"tab": "\t", "\\t": "\t", "semicolon": ";", "comma": ",", "pipe": "|", "space": " ", "apostrophe": "'"}
+NAMED = {
+    "tab": "\t",
+    "\\t": "\t",
+    "semicolon": ";",
+    "comma": ",",
+    "pipe": "|",
+    "space": " ",
+    "apostrophe": "'",
+}
 SAID = ("encoding", "delimiter", "decimal", "thousands", "dates")
 
 
@@ -32,20 +54,28 @@ class Form:
     clean: bool = False
 
     def __post_init__(self):
-        for name in ("delimiter", "decimal", "thousands"):
-            object.__setattr__(self, name, NAMED.get(getattr(self, name), getattr(self, name)))
         _check(self)
 
+    @classmethod
+    def of(cls, options: dict) -> "Form":
+        """Return the form that options of the command line name, as --delimiter tab."""
+        found = {key: options[key] for key in cls.__dataclass_fields__}
+        for key in ("delimiter", "decimal", "thousands"):
+            found[key] = NAMED.get(found[key], found[key])
+        found |= {"missing": tuple(found["missing"]), "text": tuple(found["text"])}
+        return cls(**found | {"encoding": _codec(found["encoding"])})
+
     @property
-    def converts(self):
+    def converts(self) -> bool:
         """Whether a file is to be converted at all."""
         return replace(self, text=(), decimal=self.decimal.strip(".")) != Form()
 
-    def command(self, name):
+    def command(self, name: str) -> str:
         """Return the command that converts table `name`."""
-        default = Form(decimal=".")
-        said = [f"--{key} {_quote(getattr(self, key))}" for key in SAID if getattr(self, key) != getattr(default, key)]
-        return " ".join([f"python -m evidence new table {name}", *(said or ["--clean"])])
+        said = {key: getattr(self, key) for key in SAID}
+        said = {key: value for key, value in said.items() if value not in (getattr(Form, key), ".")}
+        said |= {"thousands": self.thousands}  # which may be a point
+        return f"python -m evidence new table {name} {_options(said) or '--clean'}"
 
 
 def _quote(text):
@@ -54,23 +84,34 @@ def _quote(text):
     return known or (text if re.fullmatch(r"[\w-]+", text) else f"'{text}'")
 
 
-def _check(form):
+def _codec(encoding):
+    """The name that Python gives an encoding: UTF8 is utf-8."""
     try:
-        io.TextIOWrapper(io.BytesIO(), encoding=form.encoding)
+        io.TextIOWrapper(io.BytesIO(), encoding=encoding)
     except LookupError:
-        raise TableError(f"--encoding {form.encoding}: no such encoding. Name one, as cp1251 or utf-16.") from None
+        raise TableError(
+            f"--encoding {encoding}: no such encoding. Name one, as cp1251 or utf-16."
+        ) from None
+    return codecs.lookup(encoding).name
+
+
+def _check(form):
     if form.delimiter not in {",", *csvtext.DELIMITERS}:
         raise TableError(f"--delimiter {form.delimiter!r}: not known. Use one of ';' tab '|' ','.")
     if (form.decimal or ".", form.thousands) not in STYLES:
         raise TableError(
-            f"--decimal {form.decimal!r} --thousands {form.thousands!r}: not known. The decimal sign is '.' or ',', the "
-            "sign between thousands another of ',' '.' ' ' \"'\"."
+            f"--decimal {form.decimal!r} --thousands {form.thousands!r}: not known. The decimal "
+            "sign is '.' or ',', the sign between thousands another of ',' '.' ' ' \"'\"."
         )
-    if form.dates and not (re.search("%Y", form.dates) and re.search("%[mbB]", form.dates) and "%d" in form.dates):
-        raise TableError(f"--dates {form.dates!r}: write %d, %m (or %b, %B) and %Y where they stand, as '%d.%m.%Y'.")
+    if form.dates and not all(re.search(part, form.dates) for part in ("%Y", "%[mbB]", "%d")):
+        raise TableError(
+            f"--dates {form.dates!r}: write %d, %m (or %b, %B) and %Y in their order: '%d.%m.%Y'."
+        )
 
 
-def convert(blob, where, form, kinds=None):
+def convert(
+    blob: bytes, where: str, form: Form, kinds: dict | None = None
+) -> tuple[dict, list[str]]:
     """Convert the bytes of a file written in `form`.
 
     Parameters
@@ -100,18 +141,20 @@ def convert(blob, where, form, kinds=None):
     if not (form.decimal or form.thousands) and (doubt := _fit(sheet, form, kinds, "number")[1]):
         raise TableError(f"{where}, {doubt}")
     columns, notes = {}, []
-    for name, column in sheet.columns.items():
+    for raw_name, column in sheet.columns.items():
+        name = tidy(raw_name)
+        if name in columns:
+            raise TableError(
+                f"{where}, line 1: two columns are named {name!r}. Give each its own name."
+            )
         kind = kinds.get(name, "string") if kinds else _guess(name, column, form)
-        converted, changes = _column(sheet, name, kind, form)
-        if tidy(name) in columns:
-            raise TableError(f"{where}, line 1: two columns are named {tidy(name)!r}. Give each its own name.")
-        columns[tidy(name)] = converted
-        notes += [f"column {tidy(name)}: {count} × {what}" for what, count in changes.items()]
+        columns[name], changes = _column(sheet, raw_name, kind, form)
+        notes += [f"column {name}: {count} × {what}" for what, count in changes.items()]
     return columns, _whole_file(sheet, form) + notes
 
 
 def _sheet(blob, where, form):
-    text = csvtext.decode(blob, where, form.encoding)
+    text = decode(blob, where, form.encoding)
     hint = re.match(r"sep=.\n", text)  # a line for Excel only
     sheet = csvtext.split(text[hint.end() :] if hint else text, where, form.delimiter)
     return replace(sheet, first=sheet.first + bool(hint))
@@ -122,7 +165,7 @@ def _whole_file(sheet, form):
     if form.encoding != "utf-8":
         odd = (cell for column in sheet.columns.values() for cell in column if not cell.isascii())
         sample = next(odd, "")
-        notes.append(f"{form.encoding} → UTF-8" + (f" (as in {csvtext.shown(sample)})" if sample else ""))
+        notes.append(f"{form.encoding} → UTF-8" + (f" (as in {shown(sample)})" if sample else ""))
     if form.delimiter != ",":
         notes.append(f"{csvtext.DELIMITERS[form.delimiter]} → commas")
     return notes
@@ -132,22 +175,24 @@ def _guess(name, column, form):
     """The type of a column that no descriptor describes, read as `form` says."""
     if name in form.text:
         return "string"
-    present = [cell for cell in column if cell.strip() and not is_missing(cell) and cell.strip() not in form.missing]
+    present = [cell for cell in column if _cell(cell, "date", form) != ""]
     if not present:
-        return "number" if holds_numbers(tidy(name)) else "string"
+        return "number" if holds_numbers(name) else "string"
     if all(plain(cell, form.decimal or ".", form.thousands) for cell in present):
         return "number"
     if all(_day(cell, form) for cell in present):
         return "date"
-    if form.dates and sum(day(cell, form.dates) is not None for cell in present) * 2 >= len(present):
-        return "date"  # so that the cell that does not fit is named
+    fitting = [cell for cell in present if form.dates and day(cell, form.dates)]
+    if fitting and 2 * len(fitting) >= len(present):
+        return "date"  # the cell that does not fit is named then
     if all(cell.strip().lower() in ("true", "false") for cell in present):
         return "boolean"
-    return "number" if holds_numbers(tidy(name)) else "string"
+    return "number" if holds_numbers(name) else "string"
 
 
 def _day(cell, form):
-    return cells.read([cell.strip()], "date")[0][0] or (day(cell, form.dates) if form.dates else None)
+    iso = cells.read([cell.strip()], "date")[0][0]
+    return iso or (day(cell, form.dates) if form.dates else None)
 
 
 def _column(sheet, name, kind, form):
@@ -159,7 +204,7 @@ def _column(sheet, name, kind, form):
             raise TableError(f"{sheet.where}, {sheet.cell(row, name)} {_unfit(cell, kind, form)}")
         for what in _changes(cell, new, kind, form):
             changes[what] += 1
-            examples.setdefault(what, f"{what} ({csvtext.shown(cell)} → {new or 'empty'})")
+            examples.setdefault(what, f"{what} ({shown(cell)} → {new or 'empty'})")
         converted.append(new)
     return converted, {examples[what]: count for what, count in changes.items()}
 
@@ -179,9 +224,16 @@ def _cell(cell, kind, form):
 
 
 def _unfit(cell, kind, form):
-    used = f"--decimal {_quote(form.decimal or '.')}" + (f" --thousands {_quote(form.thousands)}" if form.thousands else "")
-    options = {"date": f"--dates {_quote(form.dates)}" if form.dates else ""}.get(kind, used)
-    return f"{explain(cell, kind)}" + (f" It does not fit {options}; the file was not converted." if options else "")
+    """What is wrong with a cell that does not fit the options."""
+    used = {"decimal": form.decimal or ".", "thousands": form.thousands}
+    used = {"dates": form.dates} if kind == "date" else used
+    options = _options(used)
+    fit = f" It does not fit {options}." if options and kind != "boolean" else ""
+    return f"{explain(cell, kind)}{fit} The file was not converted."
+
+
+def _options(chosen):
+    return " ".join(f"--{key} {_quote(value)}" for key, value in chosen.items() if value)
 
 
 def _changes(cell, new, kind, form):
@@ -210,7 +262,7 @@ def _changes(cell, new, kind, form):
             yield "space at the start or end removed"
 
 
-def advice(name, path, kinds=None):
+def advice(name: str, path: Path, kinds: dict | None = None) -> str:
     """Say how to convert a file that is in another form; "" if there is no one way to.
 
     Parameters
@@ -223,24 +275,26 @@ def advice(name, path, kinds=None):
         The types of its columns, if it is described.
     """
     try:
-        blob = csvtext.raw(path)
-        known = csvtext.encodings(blob)
+        blob = raw(path)
+        known = encodings(blob)
         if len(known) > 1:
             return ""
-        text = csvtext.decode(blob, "", known[0])
+        text = decode(blob, "", known[0])
         delimiter = csvtext.other_delimiter(text, csvtext.skeleton(text, ",")) or ","
         form = Form(encoding=known[0], delimiter=delimiter)
-        sheet = _sheet(blob, csvtext.place(path), form)
+        sheet = _sheet(blob, place(path), form)
         for kind in ("number", "date"):
             form, doubt = _fit(sheet, form, kinds, kind)
             if doubt:
                 return f"\n  {doubt}"
         columns, _ = convert(blob, "", form, kinds)
-        same = columns == {column: list(found) for column, found in sheet.columns.items()} and not form.converts
         csvtext.parse(csvtext.serialise(columns), "")
     except TableError:
         return ""
-    return "" if same else f"\n  This converts the file: {form.command(name)}"
+    before = {column: list(found) for column, found in sheet.columns.items()}
+    if (columns == before and not form.converts) or any(map(flaws, columns.values())):
+        return ""
+    return f"\n  This converts the file: {form.command(name)}"
 
 
 def _fit(sheet, form, kinds, kind):
@@ -249,7 +303,11 @@ def _fit(sheet, form, kinds, kind):
         "number": [{"decimal": decimal, "thousands": thousands} for decimal, thousands in STYLES],
         "date": [{"dates": ""}, *({"dates": form} for form in DATES if "%y" not in form)],
     }[kind]
-    columns = {name: column for name, column in sheet.columns.items() if _may_hold(name, column, kind, kinds)}
+    columns = {
+        name: column
+        for name, column in sheet.columns.items()
+        if _may_hold(name, column, kind, kinds)
+    }
     fitting = {}
     for option in options:
         trial = replace(form, **option)
@@ -281,8 +339,7 @@ def _doubt(columns, fitting, sheet):
     index = next(index for index, (a, b) in enumerate(zip(one, two)) if a != b)
     name = list(columns)[index // len(sheet)]
     row = index % len(sheet)
-    ways = [" ".join(f"--{key} {_quote(value)}" for key, value in option.items() if value) for option in (first, second)]
     return (
-        f"{sheet.cell(row, name)} is {one[index]} with {ways[0]}, {two[index]} with {ways[1]}: "
-        "say which with `python -m evidence new table`."
+        f"{sheet.cell(row, name)} is {one[index]} with {_options(first)}, {two[index]} with "
+        f"{_options(second)}: say which with `python -m evidence new table`."
     )

@@ -2,12 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 
 import pandas as pd
 
 from . import cells, csvtext, seal, tables
 from .conversion import Form, advice, convert
-from .csvtext import TableError
+from .encodings import raw
+from .errors import TableError, place, shown
 from .flaws import flaws
 from .readings import UNSURE, YEARS, explain, holds_numbers, is_missing, readings
 from .schema import validate
@@ -17,7 +19,7 @@ KEPT = ".original"  # added to the name of a file that was converted
 NATURAL_KEY = ("id", "country", "partner", "year")
 
 
-def begin(name, form=None):
+def begin(name: str, form: Form | None = None) -> tuple[Path, list[str]]:
     """Describe a new CSV: columns and types are read off it, the words are left to the author.
 
     Parameters
@@ -59,7 +61,9 @@ def begin(name, form=None):
 def _file(name):
     theme, _, table = name.partition("/")
     if not all(re.fullmatch("[a-z][a-z0-9_]*", word) for word in (theme, table)):
-        raise TableError(f"'{name}': write <theme>/<table>, as economy/loans for data/economy/loans.csv.")
+        raise TableError(
+            f"'{name}': write <theme>/<table>, as economy/loans for data/economy/loans.csv."
+        )
     file = tables.DATA / theme / f"{table}.csv"
     if not file.exists():
         raise TableError(f"data/{theme}/{table}.csv: put the file there first, then begin.")
@@ -74,10 +78,11 @@ def _described(name, path):
 
 def _sheet(name, file, form, described):
     """The cells of a file in the project's form, and what was converted."""
-    where = csvtext.place(file)
+    where = place(file)
     if form.converts:
-        kinds = {field["name"]: field["type"] for field in described["schema"]["fields"]} if described else None
-        columns, notes = convert(csvtext.raw(file), where, form, kinds)
+        fields = described["schema"]["fields"] if described else []
+        kinds = {field["name"]: field["type"] for field in fields}
+        columns, notes = convert(raw(file), where, form, kinds)
         return csvtext.parse(csvtext.serialise(columns), where), notes
     try:
         sheet = csvtext.read(file)
@@ -93,16 +98,21 @@ def _keep(file):
     """Keep a copy of a file under its name and KEPT; never overwrite another one."""
     kept = file.with_name(file.name + KEPT)
     if kept.exists() and kept.read_bytes() != file.read_bytes():
-        raise TableError(f"{csvtext.place(kept)} keeps an earlier file. Delete it or move it away, then convert.")
+        raise TableError(
+            f"{place(kept)} keeps an earlier file. Delete it or move it away, then convert."
+        )
     csvtext.replace(kept, file.read_bytes())
-    return csvtext.place(kept)
+    return place(kept)
 
 
 def _lookup(theme, table):
     if table == "countries":
         return pd.DataFrame(csvtext.read(tables.DATA / "countries.csv").columns)
     if f"{theme}/{table}" not in tables.known_tables():
-        raise TableError(f"data/{theme}/{table}.csv: a column refers to this table and it is not described. Add it first.")
+        raise TableError(
+            f"data/{theme}/{table}.csv: a column refers to this table, which is not described. "
+            "Add it first."
+        )
     with seal.unsealed():
         return tables.read(f"{theme}/{table}")
 
@@ -111,8 +121,9 @@ def _kind(sheet, name, column, form):
     """The type of a column by its cells; TableError if they seem to hold values in another form."""
     if not re.fullmatch("[a-z][a-z0-9_]*", name):
         raise TableError(
-            f"{sheet.where}, line 1, column '{name}': no name of a column. Write lower-case words joined by _, with the "
-            "unit of values, as exports_million_usd; the first line of a table holds the names."
+            f"{sheet.where}, line 1, column '{name}': no name of a column. Write lower-case words "
+            "joined by _, with the unit of values, as exports_million_usd. The first line of a "
+            "table holds the names."
         )
     if name in form.text:
         return "string"
@@ -122,15 +133,19 @@ def _kind(sheet, name, column, form):
     for kind in ("integer",) if name in YEARS else ("integer", "number", "date", "boolean"):
         if not cells.read(present, kind)[1]:
             return kind
-    wanted = "integer" if name in YEARS else "number" if holds_numbers(name) else _suspected(present)
-    if wanted:
+    named = "integer" if name in YEARS else "number" if holds_numbers(name) else ""
+    if wanted := named or _suspected(present):
         row = cells.read(column, wanted)[1][0]
-        ways = "" if holds_numbers(name) else f" (To keep the column as text: --text {name}.)"
-        raise TableError(f"{sheet.where}, {sheet.cell(row, name)} {explain(column[row], wanted)}{ways}")
+        ways = "" if named else f" (To keep the column as text: --text {name}.)"
+        raise TableError(
+            f"{sheet.where}, {sheet.cell(row, name)} {explain(column[row], wanted)}{ways}"
+        )
     for row, cell in enumerate(column):
         if is_missing(cell) and cell.lower() not in ("none", "missing"):
-            fix = f"stands for a missing value. Leave the cell empty. (To keep the column as text: --text {name}.)"
-            raise TableError(f"{sheet.where}, {sheet.cell(row, name)} {fix}")
+            raise TableError(
+                f"{sheet.where}, {sheet.cell(row, name)} stands for a missing value. "
+                f"Leave the cell empty. (To keep the column as text: --text {name}.)"
+            )
     return "string"
 
 
@@ -138,9 +153,14 @@ def _suspected(present):
     """The type that every cell of a column seems to have in some form, "" if there is none."""
     for kind in ("number", "date", "boolean"):
         values = cells.read(present, kind)[0]
-        held = [value is not None or bool(readings(cell, kind)) for cell, value in zip(present, values)]
+        held = [
+            value is not None or bool(readings(cell, kind)) for cell, value in zip(present, values)
+        ]
         if kind == "date":
-            held = [found or bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", cell)) for found, cell in zip(held, present)]
+            held = [
+                found or bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", cell))
+                for found, cell in zip(held, present)
+            ]
         rest = [cell for cell, found in zip(present, held) if not found]
         if any(held) and all(is_missing(cell) or cell.strip() in UNSURE for cell in rest):
             return kind
@@ -150,7 +170,9 @@ def _suspected(present):
 def _draft(sheet, name, file, form):
     """The entry of a new table, its words left to the author."""
     fields = [_field(sheet, column, found, form) for column, found in sheet.columns.items()]
-    references = {column: seal.REFERENCES[column] for column in sheet.columns if column in seal.REFERENCES}
+    references = {
+        column: seal.REFERENCES[column] for column in sheet.columns if column in seal.REFERENCES
+    }
     return {
         "name": name.partition("/")[2],
         "path": file.name,
@@ -195,7 +217,10 @@ def _key(sheet, fields):
     kinds = {field["name"]: field["type"] for field in fields}
     more = [name for name in whole if name not in natural and kinds[name] != "number"]
     # a whole number may be a code or a count, so it comes last, and never if the name has a unit
-    more = sorted((name for name in more if not holds_numbers(name)), key=lambda name: kinds[name] == "integer")
+    more = sorted(
+        (name for name in more if not holds_numbers(name)),
+        key=lambda name: kinds[name] == "integer",
+    )
     for key in [natural + more[:count] for count in range(len(more) + 1)]:
         if len(set(zip(*(sheet.columns[part] for part in key)))) == len(sheet):
             return key
@@ -208,8 +233,8 @@ def _check_repeated(sheet):
         first = seen.setdefault(found, row)
         if first != row:
             raise TableError(
-                f"{sheet.where}, line {sheet.line(row)}: {csvtext.shown(','.join(found))} is the same row as line "
-                f"{sheet.line(first)}. One observation is one row: drop one."
+                f"{sheet.where}, line {sheet.line(row)}: {shown(','.join(found))} is the same row "
+                f"as line {sheet.line(first)}. One observation is one row: drop one."
             )
 
 
@@ -230,18 +255,28 @@ def _begin_theme(theme):
         "name": theme,
         "title": theme.capitalize(),
         "description": UNDESCRIBED,
-        "licenses": [{"name": "mixed", "title": "See each table", "path": "https://creativecommons.org/licenses/by/4.0/"}],
+        "licenses": [
+            {
+                "name": "mixed",
+                "title": "See each table",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
         "resources": [],
     }
 
 
 def _know_countries(theme, package):
-    """Give a theme the list of countries that its codes are checked against, as another theme has it."""
+    """Give a theme the list of countries that its codes are checked against."""
     if any(entry["name"] == "countries" for entry in package["resources"]):
         return
-    known = (e for t in tables.themes() for e in tables.descriptor(t)["resources"] if e["name"] == "countries")
-    entry = next(known, None)
+    every = (entry for name in tables.themes() for entry in tables.descriptor(name)["resources"])
+    entry = next((entry for entry in every if entry["name"] == "countries"), None)
     if entry is None:
-        raise TableError("data/countries.csv: no theme describes the list of countries. Describe it in one.")
+        raise TableError(
+            "data/countries.csv: no theme describes the list of countries. Describe it in one."
+        )
     package["resources"].append(entry)
-    csvtext.replace(tables.DATA / theme / "countries.csv", (tables.DATA / "countries.csv").read_bytes())
+    csvtext.replace(
+        tables.DATA / theme / "countries.csv", (tables.DATA / "countries.csv").read_bytes()
+    )

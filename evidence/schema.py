@@ -6,15 +6,20 @@ good and broken tables and expects the same judgement.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import pandas as pd
 
-from . import cells, csvtext
+from . import cells
+from .csvtext import Sheet
+from .errors import SHOWN, refuse
 from .flaws import flaws, letters
 from .readings import explain
 
 
-def validate(sheet, schema, lookup=None):
+def validate(
+    sheet: Sheet, schema: dict, lookup: Callable[[str], pd.DataFrame] | None = None
+) -> pd.DataFrame:
     """Convert the cells of a table to the types of its schema.
 
     Parameters
@@ -39,7 +44,7 @@ def validate(sheet, schema, lookup=None):
     """
     problems = list(_columns(sheet, schema))
     if problems:
-        csvtext.refuse(sheet.where, problems)
+        refuse(sheet.where, problems)
     series, breaches = {}, []
     for field in schema["fields"]:
         series[field["name"]], found = _field(sheet.columns[field["name"]], field)
@@ -48,8 +53,8 @@ def validate(sheet, schema, lookup=None):
     if not breaches:
         breaches = list(_keys(frame, schema, lookup))
     if breaches:
-        shown = breaches[: csvtext.SHOWN]
-        csvtext.refuse(sheet.where, [_said(sheet, schema, *breach) for breach in shown], len(breaches))
+        shown = breaches[:SHOWN]
+        refuse(sheet.where, [_said(sheet, schema, *breach) for breach in shown], len(breaches))
     return frame
 
 
@@ -67,20 +72,26 @@ def _columns(sheet, schema):
     wanted, found = [field["name"] for field in schema["fields"]], list(sheet.columns)
     for field in schema["fields"]:
         if field.get("type", "string") not in cells.KINDS:
+            where = f"column '{field['name']}'"
             kinds = ", ".join(cells.KINDS)
-            yield f"column '{field['name']}': there is no type '{field['type']}'. Use one of: {kinds}."
+            yield f"{where}: there is no type '{field['type']}'. Use one of: {kinds}."
     for column in wanted:
         if column not in found:
-            yield f"line 1: column '{column}' is missing. Add it, or take it out of datapackage.json."
+            yield (
+                f"line 1: column '{column}' is missing. Add it, or take it out of datapackage.json."
+            )
     for column in found:
         if column not in wanted:
-            yield f"line 1: column '{column}' is not described. Describe it in datapackage.json, or drop it."
+            yield (
+                f"line 1: column '{column}' is not described. "
+                "Describe it in datapackage.json, or drop it."
+            )
     if not set(wanted) ^ set(found) and wanted != found:
         yield f"line 1: the columns are in another order. Write them as: {', '.join(wanted)}."
 
 
 def _field(column, field):
-    """One column converted to its type, and (row, rule) for each breach; no rule is a wrong type."""
+    """One column converted to its type, and (row, rule) for each breach; None is a wrong type."""
     kind, rules = field.get("type", "string"), field.get("constraints", {})
     values, bad = cells.read(column, kind)
     breaches = [(row, None) for row in bad]
@@ -91,7 +102,9 @@ def _field(column, field):
         breaches += [(row, said) for row, cell in enumerate(column) if not cell]
     for values_or_cells, broken, said in _constraints(column, values, rules):
         # asked once for each distinct value: most columns repeat a few
-        failed = {value for value in set(values_or_cells) if value not in (None, "") and broken(value)}
+        failed = {
+            value for value in set(values_or_cells) if value not in (None, "") and broken(value)
+        }
         if failed:
             found = (row for row, value in enumerate(values_or_cells) if value in failed)
             breaches += [(row, said(column[row])) for row in found if values[row] is not None]
@@ -102,7 +115,11 @@ def _constraints(column, values, rules):
     """(values or cells, whether one breaks it, what is said of its cell) for each constraint."""
     if "enum" in rules:
         enum = set(rules["enum"])
-        yield values, lambda value: value not in enum, lambda cell: f"is none of {rules['enum']}.{_letters(cell)}"
+        yield (
+            values,
+            lambda value: value not in enum,
+            lambda cell: f"is none of {rules['enum']}.{_letters(cell)}",
+        )
     if "pattern" in rules:
         fits = re.compile(rules["pattern"]).fullmatch
         said = f"does not match the pattern {rules['pattern']}."
@@ -115,10 +132,18 @@ def _constraints(column, values, rules):
         yield values, lambda value: value > most, lambda cell: f"is above the maximum {most}."
     if "minLength" in rules:
         short = rules["minLength"]
-        yield column, lambda cell: len(cell) < short, lambda cell: f"is shorter than {short} characters."
+        yield (
+            column,
+            lambda cell: len(cell) < short,
+            lambda cell: f"is shorter than {short} characters.",
+        )
     if rules.get("unique"):
         count = Counter(values)
-        yield values, lambda value: count[value] > 1, lambda cell: "occurs more than once. Give each row its own."
+        yield (
+            values,
+            lambda value: count[value] > 1,
+            lambda cell: "occurs more than once. Give each row its own.",
+        )
 
 
 def _letters(cell):
@@ -132,7 +157,11 @@ def _keys(frame, schema, lookup):
     key = [key] if isinstance(key, str) else key
     if key:
         for row in frame.index[frame[key].isna().any(axis=1)]:
-            yield row, None, f"a part of the key ({', '.join(key)}) is empty. Write it, or drop the row."
+            yield (
+                row,
+                None,
+                f"a part of the key ({', '.join(key)}) is empty. Write it, or drop the row.",
+            )
         for row in frame.index[frame.duplicated(key)]:
             what = ", ".join(f"{part} = {frame.at[row, part]}" for part in key)
             yield row, None, f"duplicate key ({what}). One observation is one row: drop one."
@@ -153,4 +182,5 @@ def _unknown(table, code):
     if table == "countries":
         fix = "Use a code of data/countries.csv (ISO 3166 alpha-3), or add it there."
         return f"is an unknown code '{code}'. {fix}{_letters(code)}"
-    return f"names no row of the table '{table or 'itself'}'. Write an id of that table, or add the row.{_letters(code)}"
+    fix = "Write an id of that table, or add the row."
+    return f"names no row of the table '{table or 'itself'}'. {fix}{_letters(code)}"

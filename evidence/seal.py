@@ -8,12 +8,18 @@ outside tools, which hash the raw bytes, reach the same hash.
 import json
 import os
 from contextlib import contextmanager
+from pathlib import Path
 
 from . import cells, csvtext, tables
+from .encodings import content, digest
 
 UNDESCRIBED = "TO DESCRIBE"
 # A column of this name names rows of a table of the theme: (table, field).
-REFERENCES = {"country": ("countries", "code"), "partner": ("countries", "code"), "fact": ("facts", "id")}
+REFERENCES = {
+    "country": ("countries", "code"),
+    "partner": ("countries", "code"),
+    "fact": ("facts", "id"),
+}
 CHECKED = {"required", "unique", "enum", "pattern", "minimum", "maximum", "minLength"}
 
 
@@ -30,12 +36,15 @@ def unsealed():
             os.environ["EVIDENCE_UNSEALED"] = before
 
 
-def check():
+def check() -> list[str]:
     """Read and validate every table and its card; return a list of problems."""
     problems = []
     for theme in tables.themes():
         package = tables.descriptor(theme)
-        found = [*_theme(package), *(text for entry in package["resources"] for text in _card(entry))]
+        found = [
+            *_theme(package),
+            *(text for entry in package["resources"] for text in _card(entry)),
+        ]
         problems += [f"data/{theme}/datapackage.json: {text}" for text in found]
         for entry in package["resources"]:
             if "schema" in entry:
@@ -50,7 +59,8 @@ def check():
 
 def _theme(package):
     """What the descriptor of a theme still lacks."""
-    for key, fix in (("description", "Say in a line what it holds."), ("licenses", "Name one, or 'mixed'.")):
+    fixes = {"description": "Say in a line what it holds.", "licenses": "Name one, or 'mixed'."}
+    for key, fix in fixes.items():
         if _lacks(package, key):
             yield f"the theme has no {key}. {fix}"
     names = {entry["name"] for entry in package["resources"]}
@@ -77,11 +87,13 @@ def _card(entry):
         if _lacks(field, "description") or UNDESCRIBED in str(field):
             yield f"{where} has no description. Say in a line what it holds."
         if field.get("type") not in cells.KINDS:
-            yield f"{where} has the type {field.get('type')!r}. Use one of: {', '.join(cells.KINDS)}."
+            kinds = ", ".join(cells.KINDS)
+            yield f"{where} has the type {field.get('type')!r}. Use one of: {kinds}."
         if field.get("type") == "number" and not field.get("unit"):
             yield f"{where} has no unit."
         for rule in sorted(set(field.get("constraints", {})) - CHECKED):
-            yield f"{where} has the constraint '{rule}', which is not checked here. Use: {', '.join(sorted(CHECKED))}."
+            known = ", ".join(sorted(CHECKED))
+            yield f"{where} has the constraint '{rule}', which is not checked here. Use: {known}."
 
 
 def _undeclared(entry, names):
@@ -94,8 +106,8 @@ def _undeclared(entry, names):
         if table in names and field["name"] not in declared:
             key = {"fields": field["name"], "reference": {"resource": table, "fields": target}}
             yield (
-                f"table '{entry['name']}', column '{field['name']}' names rows of '{table}', which no foreign key "
-                f"says. Add to its foreignKeys: {json.dumps(key)}"
+                f"table '{entry['name']}', column '{field['name']}' names rows of '{table}', which "
+                f"no foreign key says. Add to its foreignKeys: {json.dumps(key)}"
             )
 
 
@@ -110,7 +122,8 @@ def _references(theme, entry):
         for row, cell in enumerate(sheet.columns[column]):
             for name in filter(None, map(str.strip, cell.split(";"))):
                 if name not in known:
-                    yield f"{sheet.where}, {sheet.cell(row, column)}: there is no '{name}'. Name one of the {column}."
+                    found = f"{sheet.where}, {sheet.cell(row, column)}"
+                    yield f"{found}: there is no '{name}'. Name one of the {column}."
 
 
 @contextmanager
@@ -118,7 +131,7 @@ def _countries_copied():
     """Give each theme the master list of countries; put the old lists back if the block fails."""
     copies = [tables.DATA / theme / "countries.csv" for theme in tables.themes()]
     before = {path: path.read_bytes() for path in copies if path.is_file()}
-    master = csvtext.content(tables.DATA / "countries.csv") if before else b""
+    master = content(tables.DATA / "countries.csv") if before else b""
     changed = {path: blob for path, blob in before.items() if blob != master}
     for path in changed:
         csvtext.replace(path, master)
@@ -130,7 +143,7 @@ def _countries_copied():
         raise
 
 
-def seal():
+def seal() -> list[str]:
     """Record size and hash of every table, and store each in the project's form.
 
     Returns
@@ -150,13 +163,13 @@ def seal():
     changed = []
     for theme in tables.themes():
         path = tables.DATA / theme / "datapackage.json"
-        package = json.loads(csvtext.content(path).decode("utf-8"))
+        package = json.loads(content(path).decode("utf-8"))
         for entry in package["resources"]:
             file = path.parent / entry["path"]
-            content = csvtext.content(file)
-            if file.read_bytes() != content:
-                csvtext.replace(file, content)
-            sealed = {"bytes": len(content), "hash": csvtext.digest(file)}
+            text = content(file)
+            if file.read_bytes() != text:
+                csvtext.replace(file, text)
+            sealed = {"bytes": len(text), "hash": digest(file)}
             if sealed != {key: entry.get(key) for key in sealed}:
                 entry.update(sealed)
                 changed.append(f"{theme}/{entry['name']}")
@@ -164,7 +177,7 @@ def seal():
     return changed
 
 
-def write_json(path, package):
+def write_json(path: Path, package: dict) -> None:
     """Write a descriptor in one step, in the form that git shows the least changes of."""
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
     if path.exists() and path.read_bytes() == text.encode("utf-8"):

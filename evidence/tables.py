@@ -13,14 +13,14 @@ from pathlib import Path
 import pandas as pd
 
 from . import cells, csvtext
-from .csvtext import TableError, digest
+from .conversion import advice
+from .encodings import content, digest
+from .errors import TableError, place
 from .outputs import TABLE, emit
 from .schema import validate
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-
-__all__ = ["TableError", "descriptor", "digest", "fact", "known_tables", "load", "read", "resource", "themes", "write"]
 
 
 def themes():
@@ -44,9 +44,9 @@ def descriptor(theme):
 @functools.lru_cache(maxsize=64)
 def _parse(path, _state):
     try:
-        return json.loads(csvtext.content(path).decode("utf-8"))
+        return json.loads(content(path).decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise TableError(f"{csvtext.place(path)}: not UTF-8 ({error.reason}). Save it as UTF-8.") from None
+        raise TableError(f"{place(path)}: not UTF-8 ({error.reason}). Save it as UTF-8.") from None
     except json.JSONDecodeError as error:
         raise TableError(
             f"data/{path.parent.name}/{path.name}, line {error.lineno}: not JSON ({error.msg}). "
@@ -81,8 +81,9 @@ def load(name):
 
     Returns a DataFrame with one row per observation, columns and types as the descriptor says
     (integer -> int64, or Int64 where values are missing; number -> float64; date ->
-    datetime64; boolean -> bool, or boolean where values are missing; string -> str). `frame.attrs["table"]` holds the name. Units of every column
-    stand in the descriptor and on the book's data page.
+    datetime64; boolean -> bool, or boolean where values are missing; string -> str).
+    `frame.attrs["table"]` holds the name. Units of every column stand in the descriptor and on the
+    book's data page.
 
     Raises TableError, naming file, line, column, rule and fix, if the file does not match its
     descriptor or its hash.
@@ -107,7 +108,7 @@ def read(name):
 
 
 def _state(name):
-    """The times of a table's file and descriptor and whether hashes count: keys of what is cached."""
+    """The state of a table's file and descriptor, and whether hashes count: keys of the cache."""
     path = _path(name)
     if not path.exists():
         raise TableError(
@@ -153,10 +154,10 @@ def _read(name, _state, sealed):
     path, entry = _path(name), resource(name)
     theme = name.partition("/")[0]
     try:
-        frame = validate(csvtext.read(path), entry["schema"], lambda table: read(f"{theme}/{table}"))
+        frame = validate(
+            csvtext.read(path), entry["schema"], lambda table: read(f"{theme}/{table}")
+        )
     except TableError as error:
-        from .conversion import advice  # only a broken table needs it
-
         kinds = {field["name"]: field["type"] for field in entry["schema"]["fields"]}
         raise TableError(f"{error}{advice(name, path, kinds)}") from None
     if sealed and entry.get("hash") != digest(path):
@@ -168,16 +169,16 @@ def _read(name, _state, sealed):
     return frame
 
 
-def cells_of(name):
-    """The cells of table `name` as text, missing ones empty: a frame with the columns of the file."""
+def cells_of(name: str) -> pd.DataFrame:
+    """Return the cells of table `name` as text, missing ones empty: a frame of its columns."""
     return pd.DataFrame(csvtext.read(_path(name)).columns, dtype="str")
 
 
-def write(frame, path, schema):
+def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
     """Write a frame as a CSV file in the project's form; `load` gives it back with equal values.
 
-    UTF-8, commas, line ends of one character, quotes only where needed; numbers as short as they can
-    be read back exactly, whole ones without ".0"; dates as 2024-12-24; missing is empty.
+    UTF-8, commas, line ends of one character, quotes only where needed; numbers as short as can be
+    read back exactly, whole ones without ".0"; dates as 2024-12-24; missing is empty.
 
     Parameters
     ----------
@@ -196,18 +197,23 @@ def write(frame, path, schema):
 
     Examples
     --------
-    >>> write(frame, DATA / "economy" / "loans.csv", resource("economy/loans")["schema"])  # doctest: +SKIP
+    >>> schema = resource("economy/loans")["schema"]  # doctest: +SKIP
+    >>> write(frame, DATA / "economy" / "loans.csv", schema)  # doctest: +SKIP
     """
-    where = csvtext.place(path)
+    where = place(path)
     names = [field["name"] for field in schema["fields"]]
     if list(frame.columns) != names:
-        raise TableError(f"{where}: the frame has the columns {list(frame.columns)}. Give it these: {names}.")
+        raise TableError(
+            f"{where}: the frame has the columns {list(frame.columns)}. Give it these: {names}."
+        )
     columns = {}
     for field in schema["fields"]:
         try:
             columns[field["name"]] = cells.write(frame[field["name"]], field.get("type", "string"))
         except ValueError as error:
-            raise TableError(f"{where}, column '{field['name']}', {error}. Convert the column first.") from None
+            raise TableError(
+                f"{where}, column '{field['name']}', {error}. Convert the column first."
+            ) from None
     text = csvtext.serialise(columns)
     validate(csvtext.parse(text, where), schema)
     csvtext.replace(path, text.encode("utf-8"))

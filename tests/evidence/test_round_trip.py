@@ -15,7 +15,7 @@ from .conftest import resource
 
 # The same examples in every run: a failure is the change's, never the day's.
 HERE = settings(
-    derandomize=True, database=None, deadline=None, max_examples=80,
+    derandomize=True, database=None, deadline=None, max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate, Phase.shrink],
 )  # fmt: skip
 WORDS = st.one_of(
