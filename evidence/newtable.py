@@ -249,19 +249,12 @@ def _describe(theme, path, entry):
 
 
 def _begin_theme(theme):
-    """The Data Package of a new theme, without a table."""
+    """The Data Package of a new theme, without a table; licences stand with each table."""
     return {
         "profile": "tabular-data-package",
         "name": theme,
         "title": theme.capitalize(),
         "description": UNDESCRIBED,
-        "licenses": [
-            {
-                "name": "mixed",
-                "title": "See each table",
-                "path": "https://creativecommons.org/licenses/by/4.0/",
-            }
-        ],
         "resources": [],
     }
 
