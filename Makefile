@@ -28,10 +28,10 @@ $(shell test -x $(PY) || rm -f .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test chromium serve lab review accept bench lock clean help
+.PHONY: book epub test test-processors chromium serve lab review accept bench lock clean help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
 # A build that failed or was interrupted leaves pages half read, and Sphinx does not repeat their
 # warnings: the next build would pass. `_build/unfinished` marks it, and the next one reads all again
@@ -54,6 +54,9 @@ epub: .venv/ok ## the book as one ePub, in _build/epub
 
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
 	@$(PY) -m pytest -n 2 $(T)
+
+test-processors: .venv/ok ## review and build as other processors, locales and time zones would
+	@$(PY) checks/processors.py
 
 # Chromium: $CHROMIUM, the system's, or Playwright's own; fetched if there is none.
 chromium: .venv/ok

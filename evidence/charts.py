@@ -12,12 +12,13 @@ import functools
 import hashlib
 import json
 import math
+import os
 import re
 import textwrap
 from html import escape
 
 from . import tables
-from .outputs import CHART, emit
+from .outputs import CHART, emit, portable, round_significant
 
 # Okabe-Ito's hues (blue, vermilion, bluish green, purple), darkened for text on white: each has a
 # contrast of 4.5:1 or more, and every pair stays apart for the three kinds of colour blindness
@@ -61,6 +62,7 @@ LEAST_ALT = 40  # characters
 # Helvetica, which readers have, share its metrics.
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 AUTONAME = re.compile(r"(view|param)_\d+")
+_BARE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 YEAR = re.compile(r"(^|_)year$", re.IGNORECASE)
 
 
@@ -387,15 +389,29 @@ def _inline(spec):
     So noise in the last digits of a sum is no change, and two charts of one frame share its data.
     """
     old, new = spec.pop("datasets", {}), {}
+    temporal = {n["field"] for _, n in _walk(spec) if n.get("type") == "temporal" and "field" in n}
     for _, node in list(_walk(spec)):
         data = node.get("data")
         if isinstance(data, dict) and ("values" in data or data.get("name") in old):
             values = data.pop("values", None)
             values = old[data["name"]] if values is None else values
             rows = [_six(row if isinstance(row, dict) else {"data": row}) for row in values]
+            rows = [_local_midnight(row, temporal) for row in rows]
             data["name"] = "data-" + hashlib.sha256(_canonical(rows).encode()).hexdigest()[:12]
             new[data["name"]] = rows
     spec["datasets"] = new
+
+
+def _local_midnight(row, temporal):
+    """Write a bare date of a temporal field as midnight, which browsers read as local time.
+
+    JavaScript reads a bare date as midnight in Greenwich, so that a reader in America would see
+    the day before.
+    """
+    return {
+        key: f"{value}T00:00:00" if key in temporal and _BARE_DATE.fullmatch(str(value)) else value
+        for key, value in row.items()
+    }
 
 
 def _six(value):
@@ -405,7 +421,7 @@ def _six(value):
         return value
     if not math.isfinite(value):
         return None  # JSON has no word for it; Altair lets it pass in columns of text
-    value = float(f"{value:.6g}")
+    value = round_significant(value, 6)
     return int(value) if value.is_integer() else value
 
 
@@ -463,15 +479,13 @@ def _fit(spec, total, name, beside=60):
     What stands beside the plots (axes, labels, gaps) does not depend on their widths: after one
     guess a look at the picture tells it; a second look corrects for labels that moved.
     """
-    import vl_convert
-
     spec = json.loads(_canonical(spec))  # in the order that a stored notebook gives its keys
     plots = list(_plots(spec, 1.0, spec["datasets"]))
     room = total - beside
     for _ in range(4):
         for view, share in plots:
             _set_width(view, max(1, round(room * share)), spec["datasets"])
-        svg = vl_convert.vegalite_to_svg(spec, vl_version=version())
+        svg = renderer().vegalite_to_svg(spec, vl_version=version())
         over = float(re.search(r'width="([\d.]+)"', svg)[1]) - total
         if abs(over) <= SLACK:
             break
@@ -512,9 +526,19 @@ def _decades(axis, datasets):
 
 def version():
     """The newest Vega-Lite that the renderer carries: static and live pictures use the same."""
+    return renderer().get_vegalite_versions()[-1]
+
+
+def renderer():
+    """Return the module vl_convert, which draws pictures without a browser.
+
+    Its time zone is fixed before it starts: dates would else stand a pixel further left or right
+    on another machine, where a summer time began on another day.
+    """
+    os.environ["TZ"] = "UTC"
     import vl_convert
 
-    return vl_convert.get_vegalite_versions()[-1]
+    return vl_convert
 
 
 def _plots(view, share, datasets, inherited=None):
@@ -646,5 +670,6 @@ def _readable(value):
         return re.sub(r"T00:00:00(\.0+)?Z?$", "", value)
     if not isinstance(value, float) or not math.isfinite(value) or value == 0:
         return value
+    value = portable(value)
     value = round(value, max(0, 3 - math.floor(math.log10(abs(value)))))
     return int(value) if value.is_integer() else value

@@ -28,7 +28,7 @@ import pandas as pd
 import yaml
 
 from . import tables
-from .outputs import VERDICT, emit
+from .outputs import VERDICT, emit, portable
 
 VERDICTS = {
     "reproduced": (
@@ -198,7 +198,7 @@ class Claim:
                 f"{self.id}: the recomputed value is {value}. A row is missing from the table or "
                 "a filter matched nothing; print the frame before this cell."
             )
-        return float(value)
+        return portable(float(value))
 
     def _weigh(self, verdict, but, unresolved):
         if unresolved:
@@ -215,7 +215,7 @@ class Claim:
                 f"column that names a choice; it has the columns {list(specs.columns)}."
             )
         first = specs[column].iloc[0]
-        same = math.isclose(first, baseline) if column == "value" else bool(first) == baseline
+        same = math.isclose(first, baseline, rel_tol=1e-8) if column == "value" else bool(first) == baseline
         if not same:
             raise ClaimError(
                 f"{self.id}: the first row of specs is the baseline and must give the value that "
@@ -241,7 +241,7 @@ class Claim:
             claim_id=self.id,
             act=act,
             stated=self.row["stated_value"] or "",
-            recomputed="" if value is None else format(value, ".6g"),
+            recomputed="" if value is None else f"{value:.12g}",
             unit=unit or self.unit or "" if value is not None or self.row["stated_value"] else "",
             verdict=verdict,
             tables="; ".join(dict.fromkeys(used)),

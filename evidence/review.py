@@ -8,7 +8,9 @@ can be traced to the row that moved it) and the run times of the last accepted r
 import csv
 import hashlib
 import json
+import math
 import os
+import re
 import resource as usage
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -32,6 +34,8 @@ FILES = {
 }
 ROWS = ["table", "key", "hash"]
 JOBS = 2
+TOLERANCE = 1e-9  # relative; other processors differ by some 1e-15
+_FLOAT = re.compile(r"[+-]?\d*\.\d+(e[+-]?\d+)?|[+-]?\d+(\.\d*)?e[+-]?\d+", re.IGNORECASE)
 
 
 class ReviewError(RuntimeError):
@@ -220,7 +224,7 @@ def moved(runs, only_claim=None):
             for column in shown:
                 was = before.get(name, {}).get(column, "(none)")
                 is_ = now.get(name, {}).get(column, "(none)")
-                if was != is_:
+                if not same_value(was, is_):
                     found.append(
                         {"kind": kind[:-1] if column == shown[0] else f"{kind[:-1]} {column}",
                          "notebook": notebook[name], "name": name, "before": was, "after": is_}
@@ -228,6 +232,23 @@ def moved(runs, only_claim=None):
                     if "(none)" in (was, is_):
                         break
     return [row for row in found if only_claim in (None, row["name"])]
+
+
+def same_value(before: str, now: str) -> bool:
+    """Compare two recorded values: floats at a relative 1e-9, all else to the letter.
+
+    Whole numbers are counts, ranks and years, so they are compared exactly.
+
+    Examples
+    --------
+    >>> same_value("0.550491730", "0.5504917300000001"), same_value("100", "101")
+    (True, False)
+    """
+    if before == now:
+        return True
+    if not (_FLOAT.fullmatch(before) and _FLOAT.fullmatch(now)):
+        return False
+    return math.isclose(float(before), float(now), rel_tol=TOLERANCE)
 
 
 def duplicates(runs):

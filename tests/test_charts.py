@@ -3,7 +3,10 @@
 import itertools
 import json
 import math
+import os
 import re
+import subprocess
+import sys
 
 import altair as alt
 import pandas as pd
@@ -464,3 +467,30 @@ def test_missing_text_travels_as_null_which_json_knows():
     frame = pd.DataFrame({"year": [2020, 2021], "value": [1.0, 2.0], "who": ["A", float("nan")]}, dtype=object)
     chart = alt.Chart(frame).mark_point().encode(x="year:Q", y="value:Q", tooltip="who:N")
     assert "null" in json.dumps(show(chart)["spec"], allow_nan=False)
+
+
+def test_a_date_is_the_same_day_for_every_reader():
+    frame = pd.DataFrame({"when": ["2020-05-01", "2021-03-02"], "day": ["2020-05-01", "2021-03-02"], "value": [1.0, 2.0]})
+    record = show(alt.Chart(frame).mark_point().encode(x="when:T", y="value:Q", tooltip=["when:T", "day:N"]))
+    (rows,) = record["spec"]["datasets"].values()
+    # A bare date would be midnight in Greenwich, still the day before in America.
+    assert [row["when"] for row in rows] == ["2020-05-01T00:00:00", "2021-03-02T00:00:00"]
+    assert [row["day"] for row in rows] == ["2020-05-01", "2021-03-02"]
+    assert record["table"]["rows"][0][0] == "2020-05-01"
+
+
+def test_a_picture_with_dates_is_the_same_in_every_time_zone(root):
+    code = """
+from evidence.charts import renderer, version
+rows = [{"when": f"2020-{month:02}-01T00:00:00", "value": month} for month in range(1, 13)]
+axes = {"x": {"field": "when", "type": "temporal"}, "y": {"field": "value", "type": "quantitative"}}
+spec = {"data": {"values": rows}, "mark": "point", "encoding": axes}
+print(renderer().vegalite_to_svg(spec, vl_version=version()))
+"""
+    zones = ("America/Los_Angeles", "Europe/Minsk")  # with and without a summer time
+    drawn = [
+        subprocess.run([sys.executable, "-c", code], cwd=root, env={**os.environ, "TZ": zone},
+                       capture_output=True, text=True, check=True).stdout
+        for zone in zones
+    ]  # fmt: skip
+    assert drawn[0].startswith("<svg") and drawn[0] == drawn[1]

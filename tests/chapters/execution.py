@@ -1,10 +1,16 @@
-"""Run a notebook as a stranger would: a clean kernel, the project's folder, and no network."""
+"""Run a notebook as a stranger would: a clean kernel, no network, and another processor.
+
+The kernel computes as an old processor in another time zone would (`checks.processors.SHORT`), so
+that a result which depends on the machine differs from `results/` here.
+"""
 
 import os
 import sys
 from pathlib import Path
 
 from nbclient import NotebookClient
+
+from checks.processors import SHORT, available
 
 ROOT = Path(__file__).resolve().parents[2]
 # Python runs a module of this name at the start of every process that finds it on its path.
@@ -42,7 +48,7 @@ def execute(notebook, folder: Path, scratch: Path):
     """
     (scratch / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
     path = os.pathsep.join([str(scratch), str(ROOT)])
-    environment = {**os.environ, "PYTHONPATH": path}
+    environment = {**os.environ, **available(SHORT), "PYTHONPATH": path}
     # The kernel of the interpreter that runs the tests, whatever kernels the user has installed.
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
     client = NotebookClient(notebook, kernel_name="python3", timeout=300, resources={"metadata": {"path": str(folder)}})
