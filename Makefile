@@ -101,6 +101,7 @@ clean: ## remove what was built (the environment stays: rm -rf .venv removes it)
 	echo "Making the environment in .venv with $$("$$found" --version) (once, about half a minute)"; \
 	rm -rf .venv; \
 	"$$found" -m venv .venv; \
+	test -w "$${HOME:-/}" || export UV_CACHE_DIR=.venv/uv-cache; \
 	echo "  1/2 uv $(UV_VERSION), which installs the rest"; \
 	$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
 	echo "  2/2 $$(grep -c '^[a-z].*==' requirements.txt) packages from requirements.txt, each checked against its hash"; \
