@@ -12,8 +12,6 @@ PORT        ?= 8000
 T           ?= tests
 R           ?=
 
-# `evidence` is imported from here, by the builder and by every notebook's kernel.
-export PYTHONPATH := $(CURDIR)
 # The kernel of our own environment, not one of the same name in the user's home.
 export JUPYTER_PREFER_ENV_PATH := 1
 # Sets in the same order in every build: two builds of one commit are identical.
@@ -86,7 +84,7 @@ clean: ## remove what was built (the environment stays: rm -rf .venv removes it)
 	rm -rf _build .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
-.venv/ok: requirements.txt
+.venv/ok: requirements.txt pyproject.toml
 	@set -e; found=; seen=; \
 	for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python); do \
 	  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
@@ -106,6 +104,7 @@ clean: ## remove what was built (the environment stays: rm -rf .venv removes it)
 	$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
 	echo "  2/2 $$(grep -c '^[a-z].*==' requirements.txt) packages from requirements.txt, each checked against its hash"; \
 	.venv/bin/uv pip install -p $(PY) --compile-bytecode --require-hashes -r requirements.txt; \
+	.venv/bin/uv pip install -q -p $(PY) --no-deps --no-build-isolation --editable .; \
 	touch $@
 
 .venv/lab-ok: .venv/ok

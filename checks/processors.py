@@ -50,7 +50,7 @@ def available(setting: dict[str, str]) -> dict[str, str]:
 
 def environment(setting: dict[str, str]) -> dict[str, str]:
     """Return the environment of a process that runs under `setting`."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), **available(setting)}
+    return {**os.environ, **available(setting)}
 
 
 def review(setting: dict[str, str]) -> tuple[bool, str]:

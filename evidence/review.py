@@ -99,8 +99,6 @@ def execute(name, timeout=300):
 
     path = CHAPTERS / f"{name}.md"
     notebook = jupytext.read(path)
-    before = os.environ.get("PYTHONPATH", "")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(tables.ROOT), before]))
     started = time.perf_counter()
     try:
         NotebookClient(

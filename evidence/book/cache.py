@@ -21,12 +21,11 @@ from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.util.parallel import make_chunks
 
-from .. import review
+from .. import review, tables
 from ..outputs import TABLE, VERDICT
 from .markup import chapter_of
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "data"
+PACKAGE = Path(__file__).resolve().parents[1]
 INPUTS = "inputs.json"  # beside every executed notebook: table -> hash of what was read
 KEPT = 5  # caches of earlier states of the package, for those who go back and forth
 READ = 200_000  # bytes of a page read in a second, once its notebook ran
@@ -40,9 +39,8 @@ REGISTER = "articles/claims"
 def package_key():
     """16 hexadecimal digits that stand for the interpreter, the lock and the package's code."""
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
-    book = ROOT / "evidence" / "book"
-    sources = [p for p in (ROOT / "evidence").rglob("*.py") if book not in p.parents]
-    for path in [*sorted(sources), ROOT / "requirements.txt"]:
+    sources = [p for p in PACKAGE.rglob("*.py") if PACKAGE / "book" not in p.parents]
+    for path in [*sorted(sources), tables.ROOT / "requirements.txt"]:
         content = path.read_bytes() if path.exists() else b""
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(content).digest())
     return digest.hexdigest()[:16]
@@ -51,12 +49,8 @@ def package_key():
 def prepare(app, config):
     """Settle where executed notebooks are kept, and what their kernels inherit.
 
-    A kernel starts in the notebook's own folder, `chapters/`; PYTHONPATH is how it finds the
-    package, which is never installed. A fixed hash seed keeps the order of sets, and with it
-    every output, the same in two builds.
+    A fixed hash seed keeps the order of sets, and with it every output, the same in two builds.
     """
-    paths = [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(paths))
     os.environ.setdefault("PYTHONHASHSEED", "0")
     # The kernel of this environment, not one of the same name in the user's home.
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
@@ -168,7 +162,7 @@ def recorded(notebook):
 
 def table_file(name):
     """The file of a table, e.g. data/economy/bilateral_trade.csv."""
-    return DATA / f"{name}.csv"
+    return tables.DATA / f"{name}.csv"
 
 
 def state(name):
@@ -179,10 +173,10 @@ def state(name):
     """
     theme, _, table = name.partition("/")
     digest = hashlib.sha256()
-    files = [table_file(name)] + ([DATA / theme / "articles.yaml"] if name == REGISTER else [])
+    files = [table_file(name)] + ([tables.DATA / theme / "articles.yaml"] if name == REGISTER else [])
     for path in files:
         digest.update(path.read_bytes() if path.exists() else b"missing")
-    package = DATA / theme / "datapackage.json"
+    package = tables.DATA / theme / "datapackage.json"
     if package.exists():
         described = json.loads(package.read_text(encoding="utf-8"))["resources"]
         schemas = [entry.get("schema") for entry in described if entry["name"] == table]

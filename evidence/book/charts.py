@@ -432,12 +432,7 @@ def merge(app, env, docnames, other):
 
 
 def setup(app):
-    """Register the renderer of charts, their page and their files."""
-    from myst_nb.core.render import load_mime_renders
-
-    renderers = load_mime_renders()  # one list for the whole process, even with several builds
-    if Renderer not in renderers:
-        renderers.append(Renderer)
+    """Connect the pages of charts and their files; the renderer is an entry point of pyproject.toml."""
     app.setup_extension("evidence.book.beside")
     app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_html, None))
     app.add_transform(Unwrap)

@@ -250,12 +250,7 @@ def refresh(app, env):
 
 
 def setup(app):
-    """Register renderer, memory and checks. Every event here is safe for parallel reading."""
-    from myst_nb.core.render import load_mime_renders
-
-    renderers = load_mime_renders()  # one list for the whole process, even with several builds
-    if Recorder not in renderers:
-        renderers.insert(0, Recorder)
+    """Connect memory and checks; the renderer is an entry point of pyproject.toml. Every event here is safe for parallel reading."""
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("doctree-read", unwrap)

@@ -12,7 +12,6 @@ from nbclient import NotebookClient
 
 from checks.processors import SHORT, available
 
-ROOT = Path(__file__).resolve().parents[2]
 # Python runs a module of this name at the start of every process that finds it on its path.
 NO_NETWORK = """
 import ipaddress, socket
@@ -47,8 +46,7 @@ def execute(notebook, folder: Path, scratch: Path):
     `scratch` is an empty directory for the module that closes the network. CellExecutionError if a cell fails.
     """
     (scratch / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
-    path = os.pathsep.join([str(scratch), str(ROOT)])
-    environment = {**os.environ, **available(SHORT), "PYTHONPATH": path}
+    environment = {**os.environ, **available(SHORT), "PYTHONPATH": str(scratch)}
     # The kernel of the interpreter that runs the tests, whatever kernels the user has installed.
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
     client = NotebookClient(notebook, kernel_name="python3", timeout=300, resources={"metadata": {"path": str(folder)}})
