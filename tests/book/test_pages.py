@@ -12,8 +12,8 @@ from frictionless import Package
 from playwright.sync_api import sync_playwright
 
 from evidence import claims
-from evidence.book.ledger import tolerance_rows
-from evidence.book.notebooks import plain_markdown
+from evidence.book.parts.ledger import tolerance_rows
+from evidence.book.downloads.notebook import plain_markdown
 from tests.book.small import begin, claim, notebook, record
 from tests.site.reader import NARROW, WIDE, launch
 

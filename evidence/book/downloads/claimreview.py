@@ -7,8 +7,8 @@ holds the verdict itself, and `reviewBody` the sentence that says what a number 
 
 import json
 
-from .. import claims
-from .ledger import card_address, rows
+from ... import claims
+from ..parts.ledger import card_address, rows
 
 FILE = "_downloads/claims.jsonld"
 RATING = {"reproduced": 5, "confirmed": 5, "close": 4, "qualified": 3, "contradicted": 1}

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from sphinx.errors import ExtensionError
 
-from .markup import end_plainly
+from ..nodes import end_plainly
 
 WORKERS = 2
 MODESTY = 10  # added to the niceness of a worker

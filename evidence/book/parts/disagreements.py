@@ -8,11 +8,15 @@ from html import escape
 
 from docutils import nodes
 
-from .. import arguments
-from .arguments import called
-from .ledger import badge, card_address, claim_line, claim_words, label, recomputed, rows, sign, tally
-from .markup import a, filler, html, html_table, listing, paragraph, plain_table, reference, signed
-from .verdicts import settled
+from docutils.parsers.rst import directives
+
+from ... import arguments
+from ..directives import Generated
+from ..nodes import a, badge_html, html, html_table, listing, paragraph, plain_table, reference
+from ..record import page_record
+from ..registry import part
+from .argument_pages import called, watched
+from .ledger import card_address, claim_line, claim_words, label, rows, tally
 
 OUTCOMES = {
     "record": ("✔", "good", "decided by the record", "data or documents bear out one side, or neither"),
@@ -30,10 +34,33 @@ def anchor(name):
 def outcome(word):
     """An outcome as icon, words and colour, in HTML."""
     icon, tone, text, _ = OUTCOMES[word]
-    return signed(icon, tone, text)
+    return badge_html(icon, tone, text)
 
 
-@filler("disagreement")
+class Disagreement(Generated):
+    """{disagreement} D01, with :outcome: (a word of OUTCOMES) and :answer:, one line for the overview."""
+
+    required_arguments = 1
+    option_spec = {"outcome": directives.unchanged_required, "answer": directives.unchanged_required}
+
+    def run(self):
+        """The placeholder; an unknown question or outcome, or a missing answer, is said at its place."""
+        name, found = self.arguments[0], self.options
+        self.env.note_dependency(str(watched()))
+        known = [one["id"] for one in arguments.read()["disagreements"]]
+        if name not in known:
+            return self.refuse(f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}.")
+        if found.get("outcome") not in OUTCOMES or not found.get("answer"):
+            words = ", ".join(OUTCOMES)
+            return self.refuse(f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}.")
+        docname = self.env.docname
+        shown = page_record(self.env, docname).setdefault("disagreements", [])
+        shown.append({"name": name, "docname": docname, **found})
+        self.options_ = {"name": name, **found}
+        return super().run()
+
+
+@part("disagreement", directive=Disagreement)
 def disagreement(page, node):
     """One question: its kind, each article's position with its claims, the test, and the answer in a line."""
     found = arguments.disagreement(node["name"])
@@ -82,7 +109,7 @@ def shared_witnesses(found):
     ]
 
 
-@filler("disagreement-overview")
+@part("disagreement-overview")
 def overview(page, node):
     """All disagreements that the book shows: question, answer in a line, outcome; and how many end how."""
     shown = [one for known in page.env.evidence.values() for one in known.get("disagreements", [])]
@@ -97,7 +124,7 @@ def overview(page, node):
     return [html(f"<p>{total}. {counts.capitalize()}.</p>" + html_table(head, ready, "Where the articles disagree", "ev-disputes"))]
 
 
-@filler("outcome-key")
+@part("outcome-key")
 def key(page, node):
     """The outcomes and when each is given."""
     if not page.web:
@@ -106,7 +133,7 @@ def key(page, node):
     return [html(html_table(("Outcome", "When"), body, "How a disagreement can end"))]
 
 
-@filler("witnesses")
+@part("witnesses")
 def witnesses(page, node):
     """Every pair of sources that are not independent of each other, with the claims concerned."""
     listed = {claim["claim_id"]: claim for claim in rows(page)}
@@ -119,47 +146,3 @@ def witnesses(page, node):
 
 
 # ---- a verdict within a sentence ----------------------------------------------------------------
-
-
-@filler("verdict")
-def verdict(page, node):
-    """A claim's verdict as icon and word, a link to its card."""
-    claim = next(claim for claim in rows(page) if claim["claim_id"] == node["claim"])
-    address = card_address(page, claim) or page.row(node["claim"])
-    if page.web:
-        return [html(f'<a class="ev-inline" href="{escape(address or "")}">{badge(claim["verdict"])}</a>')]
-    return [reference(address, f"{sign(claim['verdict'])[0]} {claim['verdict']}")]
-
-
-@filler("recomputed")
-def value(page, node):
-    """The recomputed value of a claim, with its unit or in the format asked for; a link to the claim's card."""
-    claim = next(claim for claim in rows(page) if claim["claim_id"] == node["claim"])
-    text = recomputed_text(claim["record"], node["form"])
-    address = card_address(page, claim)
-    if page.web and address:
-        return [html(f'<a class="ev-value ev-stated" href="{escape(address)}">{escape(text)}</a>')]
-    return [nodes.inline("", text, classes=["ev-stated"])]
-
-
-def recomputed_text(record, form):
-    """A record's value as text, formatted by `form` (".1f") if there is one; "(no value)" without one."""
-    if not record.get("recomputed"):
-        return "(no value)"
-    if not form:
-        return recomputed(record)
-    number = float(record["recomputed"])
-    number = abs(number) if form.startswith("abs") else number
-    return format(number, form.removeprefix("abs")).replace("-", "−")
-
-
-def valueless(env):
-    """(page, message) of each {recomputed} whose claim has no value; known only when all pages are read."""
-    live = settled(env)
-    for docname, known in sorted(env.evidence.items()):
-        for claim_id in known.get("recomputed", []):
-            if not live.get(claim_id, {}).get("recomputed"):
-                yield docname, (
-                    f"{{recomputed}}`{claim_id}`: the chapter that settles this claim gives it no value. "
-                    "Say it in words, or give value=… to the act that settles it."
-                )

@@ -7,12 +7,13 @@ import shutil
 import subprocess
 from html import escape
 
-from .. import review, tables
+from ... import review, tables
+from ..nodes import home, html, html_table, paragraph, plain_table
+from ..registry import part
 from .catalogue import shape
-from .markup import filler, home, html, html_table, paragraph, plain_table
 
 
-@filler("reproducibility")
+@part("reproducibility")
 def reproducibility(page, node):
     """Three tables: versions, hashes of tables, run times."""
     blocks = [
@@ -77,3 +78,9 @@ def timings():
     """(chapter, seconds, peak memory) of the last accepted run; not of this build, whose pages
     would otherwise differ from one build to the next."""
     return [(r["notebook"], r["seconds"], r["peak_mb"]) for r in review.accepted("timings")]
+
+
+def setup(app):
+    """Write the page again when the commit changes."""
+    app.connect("env-get-updated", refresh)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,43 +5,22 @@ needs no script: it comes alive when a reader points at it, with the one library
 shares. ePub, PDF and text get the picture with its words.
 """
 
-import csv
-import hashlib
-import io
 import json
 import re
-import subprocess
-import sys
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..charts import DARK, MOST_NAMED, framed, source_line
-from ..charts import version as vega_lite
-from ..outputs import CHART
-from . import beside
-from .markup import Page, is_web
+from ...charts import MOST_NAMED
+from ...outputs import CHART
+from ..nodes import Page
 
-STATIC = Path(__file__).parent / "static"
-ASSETS = "_static/evidence"
 DOWNLOADS = "_downloads/charts"
 MOST_ACROSS = 20  # columns of a table set across
-SCALE = 1.5  # of a PNG: 1,068 px for a text column or a slide; the SVG is for whatever is larger
 ROWS = 400  # of a table on the page; the CSV has all
-# Wrapped in a function because the library declares a global `_`, and so does Sphinx's own script.
-BUNDLE = """
-import sys, pathlib, os, vl_convert
-target = pathlib.Path(sys.argv[1])
-library = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;", vl_version=sys.argv[2])
-part = target.with_suffix(".part")
-part.write_text(sys.argv[3] + "\\n(()=>{" + library + "})();\\n", encoding="utf-8")
-os.replace(part, target)
-"""
 
 
 class Chart(nodes.General, nodes.Element):
@@ -59,7 +38,8 @@ class Renderer:
         if inline:
             return None
         if data.mime_type == CHART:
-            return [_node(renderer, dict(data.content))]
+            # A notebook from the cache gives its keys in order, one that has just run does not.
+            return [_node(renderer, json.loads(json.dumps(data.content, sort_keys=True)))]
         if _is_plain_chart(data):
             renderer.logger.warning(
                 f"cell {data.cell_index + 1} shows an Altair chart without alt text and sources. "
@@ -76,7 +56,6 @@ def _node(renderer, record):
     anchor = f"fig-{record['name']}"
     node = Chart("", record=record, docname=env.docname, names=[anchor], ids=[])
     document.note_explicit_target(node, node)
-    _figures(env).setdefault(env.docname, []).append(record["name"])
     return node
 
 
@@ -304,143 +283,9 @@ def _json(css, value, attributes=""):
     return f'<script type="application/json" class="{css}"{attributes}>{text}</script>\n'
 
 
-def begin_downloads(app, env):
-    """Begin to make what is missing of the charts' downloads, and what belongs to pages read anew."""
-    if not is_web(app):
-        return
-    root, figures = Path(app.outdir) / DOWNLOADS, _figures(env)
-    _drop_downloads(root, figures)
-    stale = [docname for docname, names in sorted(figures.items()) if not _is_made(app, root, docname, names)]
-    for docname in stale:
-        for part in range(beside.WORKERS):
-            beside.add(app, _make_downloads, env, docname, root, part)
-
-
-def _is_made(app, root, docname, names):
-    """Whether all files of a page's charts are there, and made after the page was read: the specification comes last."""
-    read = (Path(app.doctreedir) / f"{docname}.doctree").stat().st_mtime_ns
-    files = [(root / docname / f"{name}.png", root / docname / f"{name}.json") for name in names]
-    return all(png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read for png, spec in files)
-
-
-def _drop_downloads(root, figures):
-    """Remove the downloads of charts that are gone."""
-    wanted = {f"{docname}/{name}" for docname, names in figures.items() for name in names}
-    for path in root.rglob("*.*"):
-        if path.relative_to(root).with_suffix("").as_posix() not in wanted:
-            path.unlink()
-
-
-def _make_downloads(env, docname, root, part):
-    """Write the files of one part of a page's charts, so that the workers get even shares."""
-    # By name: a name given twice is refused elsewhere, and two workers must not write one file.
-    records = {chart["record"]["name"]: chart["record"] for chart in env.get_doctree(docname).findall(Chart)}
-    for record in list(records.values())[part :: beside.WORKERS]:
-        _write_downloads(root / docname, record)
-
-
-def _write_downloads(folder, record):
-    """Picture with title and sources inside, as SVG and PNG, table and specification."""
-    import vl_convert
-
-    notes = [record["caption"]] * bool(record["caption"])
-    notes.append(source_line(record["credits"]))
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(record["table"]["columns"])
-    writer.writerows(record["table"]["rows"])
-    folder.mkdir(parents=True, exist_ok=True)
-    svg, png, table, spec = (folder / f"{record['name']}.{ending}" for ending in ("svg", "png", "csv", "json"))
-    picture = framed(record["svg"], record["title"], notes)
-    if not (png.exists() and svg.exists() and svg.read_text(encoding="utf-8") == picture):
-        png.unlink(missing_ok=True)  # a build that stops here must draw it again
-        svg.write_text(picture, encoding="utf-8")
-        drawn = png.with_suffix(".png.part")
-        drawn.write_bytes(vl_convert.svg_to_png(picture, scale=SCALE))
-        drawn.replace(png)
-    table.write_text(lines.getvalue(), encoding="utf-8")
-    spec.write_text(json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-
-
-def _stamp():
-    return f"/* Vega-Lite {vega_lite()}, vl-convert {version('vl-convert-python')} */"
-
-
-def write_assets(app):
-    """Write style sheet and script, and start on the library: it takes 3 s beside the notebooks."""
-    if not is_web(app):
-        return
-    folder = Path(app.outdir) / ASSETS
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "charts.js").write_bytes((STATIC / "charts.js").read_bytes())
-    style = (STATIC / "charts.css").read_text(encoding="utf-8") + dark_rules()
-    (folder / "charts.css").write_text(style, encoding="utf-8")
-    library = folder / "vega.js"
-    if library.exists() and library.open(encoding="utf-8").readline().strip() == _stamp():
-        return
-    # A process of its own: the renderer's engine does not survive the forks of a parallel build.
-    app.ev_bundler = subprocess.Popen(
-        [sys.executable, "-c", BUNDLE, str(library), vega_lite(), _stamp()], stderr=subprocess.PIPE, text=True
-    )
-
-
-def finish_library(app, error):
-    """Wait for the library; without it the build is not done."""
-    bundler = app.__dict__.pop("ev_bundler", None)
-    if bundler is None:
-        return
-    if error is not None:
-        bundler.terminate()
-    _, said = bundler.communicate()
-    if bundler.returncode and error is None:
-        raise ExtensionError(f"{ASSETS}/vega.js could not be made from vl-convert-python:\n{said}")
-
-
-def dark_rules():
-    """Style rules that turn each colour of the house into its dark twin, in any drawing of a chart."""
-    rules = "\n".join(
-        f'  html[data-theme="dark"] .ev-picture svg [{part}="{light}"] {{ {part}: {dark}; }}'
-        for light, dark in DARK.items()
-        for part in ("fill", "stroke")
-    )
-    return f"\n@media screen {{\n{rules}\n}}\n"
-
-
-def add_assets(app, pagename, templatename, context, doctree):
-    """Only a page with a chart carries its script and style."""
-    if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
-        app.add_css_file("evidence/charts.css")
-        key = hashlib.sha256(_stamp().encode()).hexdigest()[:8]
-        app.add_js_file("evidence/charts.js", loading_method="defer", **{"data-library": f"vega.js?v={key}"})
-
-
-def _figures(env):
-    """{page: names of its charts}, kept between builds."""
-    if not hasattr(env, "ev_figures"):
-        env.ev_figures = {}
-    return env.ev_figures
-
-
-def purge(app, env, docname):
-    """Forget the charts of a page that is read anew or gone."""
-    _figures(env).pop(docname, None)
-
-
-def merge(app, env, docnames, other):
-    """Take over the charts that a parallel reader found."""
-    _figures(env).update({doc: _figures(other)[doc] for doc in docnames if doc in _figures(other)})
-
-
 def setup(app):
-    """Connect the pages of charts and their files; the renderer is an entry point of pyproject.toml."""
-    app.setup_extension("evidence.book.beside")
+    """Connect the pages of charts; the renderer is an entry point of pyproject.toml."""
     app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_html, None))
     app.add_transform(Unwrap)
     app.add_post_transform(Resolve)
-    app.connect("builder-inited", write_assets)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
-    app.connect("html-page-context", add_assets)
-    app.connect("build-finished", finish_library)
-    app.connect("env-updated", begin_downloads, priority=900)  # once it is sure that no notebook failed
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,9 +11,16 @@ from typing import NamedTuple
 
 from docutils import nodes
 
-from .. import arguments, claims, tables
+from sphinx.util.docutils import SphinxRole
+
+from ... import arguments, claims, tables
+from ..directives import Generated, warn
+from ..nodes import (
+    Placeholder, a, badge_html, html, html_pairs, html_table, listing, paragraph, plain_table, reference,
+)  # fmt: skip
+from ..record import page_record
+from ..registry import part, renders, role
 from .ledger import card_address, claim_line, claim_words, rows, tally
-from .markup import a, filler, html, html_pairs, html_table, listing, paragraph, plain_table, reference, signed
 
 KINDS = {"empirical": "a matter of fact", "interpretive": "a reading of facts", "normative": "a judgement of value"}
 LANGUAGES = {"en": "English", "ru": "Russian", "be": "Belarusian"}
@@ -63,7 +70,7 @@ class Map:
         word = self.footings[name].status
         icon, tone, meaning = arguments.STATUSES[word]
         text = a(f"#{anchor(name)}", word) if link else escape(word)
-        return signed(icon, tone, text, meaning)
+        return badge_html(icon, tone, text, meaning)
 
 
 def one(name):
@@ -89,7 +96,24 @@ def short(name):
 # ---- who wrote what, and where ------------------------------------------------------------------
 
 
-@filler("argument-source")
+class ArgumentPart(Generated):
+    """{argument}, {argument-source} or {argument-weak} ARTICLE: a part of what an article argues."""
+
+    required_arguments = 1
+
+    def run(self):
+        """The placeholder; an article without an argument is said at its place."""
+        article = self.arguments[0]
+        self.env.note_dependency(str(watched()))
+        if article not in names():
+            known = ", ".join(names())
+            return self.refuse(f"{{{self.name}}} {article}: no such article. Use one of: {known}.")
+        self.options_ = {"article": article}
+        page_record(self.env, self.env.docname)["shows"].append(f"{self.name}:{article}")
+        return super().run()
+
+
+@part("argument-source", directive=ArgumentPart)
 def source(page, node):
     """Author, outlet, date and address of an article, its thesis and summary."""
     article, said = claims.articles()[node["article"]], one(node["article"])
@@ -124,7 +148,7 @@ def language(article):
 # ---- the argument itself ------------------------------------------------------------------------
 
 
-@filler("argument")
+@part("argument", directive=ArgumentPart)
 def argument(page, node):
     """The picture of an argument and, below it, its steps one by one."""
     found = Map(page, node["article"])
@@ -268,7 +292,7 @@ def weak_steps(article):
     return list(enumerate(sorted(article.get("weak_steps", []), key=lambda one: "mended_by" in one), 1))
 
 
-@filler("argument-weak")
+@part("argument-weak", directive=ArgumentPart)
 def weak(page, node):
     """Weak steps, objections made on the article's own page, its inconsistencies, and shared witnesses."""
     found = Map(page, node["article"])
@@ -340,7 +364,7 @@ def folded(title, found, items):
 # ---- all five, the rule, and one status in a sentence -------------------------------------------
 
 
-@filler("argument-overview")
+@part("argument-overview")
 def overview(page, node):
     """The five articles: thesis, status of the conclusion, how many steps stand how, a way to each."""
     found = sorted((Map(page, name) for name in names()), key=lambda m: str(claims.articles()[m.name]["date"]))
@@ -365,14 +389,14 @@ def m_badge(page, found):
     word = found.footings[found.root].status
     icon, tone, _ = arguments.STATUSES[word]
     text = a(address(page, found.name, anchor(found.root)), word)
-    return signed(icon, tone, text)
+    return badge_html(icon, tone, text)
 
 
 def standing(found):
     """How many steps have each status, as icon, number and word."""
     words = [footing.status for footing in found.footings.values()]
     return "<br>".join(
-        f"{signed(icon, tone, word)} {words.count(word)}"
+        f"{badge_html(icon, tone, word)} {words.count(word)}"
         for word, (icon, tone, _) in arguments.STATUSES.items()
         if word in words
     )
@@ -384,19 +408,35 @@ def address(page, article, spot=""):
     return page.link(docname, spot) if docname else None
 
 
-@filler("status-key")
+@part("status-key")
 def key(page, node):
     """The statuses and when each is given, from the code that derives them."""
     if not page.web:
         return [plain_table(("Status", "When"), [(word, v[2]) for word, v in arguments.STATUSES.items()])]
     body = [
-        (signed(icon, tone, word), escape(meaning))
+        (badge_html(icon, tone, word), escape(meaning))
         for word, (icon, tone, meaning) in arguments.STATUSES.items()
     ]
     return [html(html_table(("Status", "When"), body, "The five statuses and when each is given"))]
 
 
-@filler("status")
+@role("status")
+class StatusRole(SphinxRole):
+    """{status}`nau-P6`: how one step of an argument stands, a link to it."""
+
+    def run(self):
+        """The placeholder, or a warning for an unknown step."""
+        self.env.note_dependency(str(watched()))
+        known = [name for one in arguments.read()["articles"] for name in arguments.nodes_of(one)]
+        if self.text not in known:
+            near = [name for name in known if name.partition("-")[0] == self.text.partition("-")[0]]
+            warn(self, f"{{status}}`{self.text}`: no such step. Use one of: {', '.join(near or known)}.")
+            return [nodes.inline("", self.text)], []
+        page_record(self.env, self.env.docname)["shows"].append("status")
+        return [Placeholder(kind="status", node=self.text)], []
+
+
+@renders("status")
 def status(page, node):
     """The status of one step within a sentence, a link to it."""
     article = next(one["id"] for one in arguments.read()["articles"] if node["node"] in arguments.nodes_of(one))

@@ -1,6 +1,6 @@
 """What the generated parts of a page share: addresses, placeholders, tables in HTML and docutils.
 
-A generated part is put on its page as a `Live` node while the page is read, and filled in when
+A generated part is put on its page as a `Placeholder` while the page is read, and filled in when
 the page is written: only then does the build know the verdicts of every chapter. Web pages get
 HTML; ePub and PDF get plain docutils nodes with the same words.
 """
@@ -14,35 +14,25 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .. import tables
+from .registry import RENDERERS
 
 LOG = logging.getLogger(__name__)
-FILLERS = {}
 
 
-class Live(nodes.General, nodes.Element):
-    """A placeholder. `kind` names its filler; the other attributes are that filler's options."""
+class Placeholder(nodes.General, nodes.Element):
+    """A placeholder. `kind` names the function that fills it; the other attributes are that function's options."""
 
 
-def filler(kind):
-    """Register a function (page, node) -> list of docutils nodes as the filler of `kind`."""
-
-    def register(function):
-        FILLERS[kind] = function
-        return function
-
-    return register
-
-
-class Fill(SphinxPostTransform):
-    """Replaces every placeholder of a page that is about to be written."""
+class FillPlaceholders(SphinxPostTransform):
+    """Replace every placeholder of a page that is about to be written."""
 
     default_priority = 3  # before references are resolved and outputs are chosen
 
     def run(self, **_):
         page = Page(self.app, self.env.docname)
-        for node in list(self.document.findall(Live)):
+        for node in list(self.document.findall(Placeholder)):
             try:
-                parts = FILLERS[node["kind"]](page, node)
+                parts = RENDERERS[node["kind"]](page, node)
             except tables.TableError as error:  # a strict build stops here with one message
                 LOG.warning(str(error), location=self.env.docname, type="evidence", subtype="tables", once=True)
                 parts = []
@@ -141,7 +131,7 @@ def a(address, text, **attributes):
     return f'<a href="{escape(address)}"{more}>{escape(str(text))}</a>'
 
 
-def signed(icon, tone, words, meaning=""):
+def badge_html(icon, tone, words, meaning=""):
     """A sign, words (ready HTML) and their tone: never colour alone. meaning: what the words stand for, on hover."""
     title = f' title="{escape(meaning)}"' if meaning else ""
     return f'<span class="ev-badge ev-{tone}"{title}><span aria-hidden="true">{icon}</span> {words}</span>'

@@ -7,12 +7,15 @@ from html import escape
 
 from docutils import nodes
 
-from .. import tables
-from .cache import REGISTER
-from .markup import (
-    a, chapter_of, filler, html, html_pairs, html_table, Live, listing, paragraph, plain_table,
-    reference, signed, table_anchor,
+from ... import tables
+from ..directives import Generated
+from ..execution.cache import REGISTER
+from ..nodes import (
+    Placeholder, a, badge_html, chapter_of, html, html_pairs, html_table, listing, paragraph,
+    plain_table, reference, table_anchor,
 )  # fmt: skip
+from ..record import page_record, used_tables
+from ..registry import PARTS, Part, part, renders
 
 SAMPLE = 5  # rows of a table shown on its card
 CELL = 60  # characters of a cell shown in the sample
@@ -65,16 +68,44 @@ def sections(themes):
         package = tables.descriptor(theme)
         part = nodes.section("", nodes.title("", package.get("title") or theme.capitalize()))
         part["ids"] = [f"tables-{theme}"]  # the page itself is called data-<theme>
-        part += Live(kind="catalogue-theme", theme=theme)
+        part += Placeholder(kind="catalogue-theme", theme=theme)
         for entry in described(theme):
             name = f"{theme}/{entry['name']}"
             card = nodes.section("", nodes.title("", entry["title"]), ids=[table_anchor(name)])
-            card += Live(kind="catalogue-card", table=name)
+            card += Placeholder(kind="catalogue-card", table=name)
             part += card
         yield part
 
 
-@filler("data-overview")
+class Catalogue(Generated):
+    """{data-catalogue} [THEME]: tables with their cards, each in a section of its own.
+
+    Without a theme it shows them all, under one line for each; a theme that has a page of its
+    own beside this one (`data-<theme>` beside `data`) is left to it, so that no page grows too
+    heavy. Links to cards and facts lead to the page on which a theme stands.
+    """
+
+    optional_arguments = 1
+
+    def run(self):
+        """Sections from the descriptors; only who uses a table waits for the end of reading."""
+        themes = self.arguments or [t for t in tables.themes() if not self.has_own_page(t)]
+        for theme in themes:
+            if theme not in tables.themes():
+                known = ", ".join(tables.themes())
+                return self.refuse(f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}.")
+            self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
+        self.note()
+        page_record(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
+        parts = list(sections(themes))
+        return parts if self.arguments else [Placeholder(kind="data-overview"), *parts]
+
+    def has_own_page(self, theme):
+        """Whether the book has a page for this theme alone."""
+        return f"{self.env.docname}-{theme}" in self.env.found_docs
+
+
+@renders("data-overview")
 def overview(page, node):
     """One line a table: what it is, how far to trust it, who uses it."""
     head = ("Table", "Theme", "Rows", "Integrity", "Vintage", "Used by")
@@ -100,10 +131,10 @@ def integrity(entry):
     """How far a table can be trusted, as icon, word and colour."""
     word = entry.get("integrity", "not said")
     icon, tone, meaning = INTEGRITY.get(word, ("?", "open", "its card does not say"))
-    return signed(icon, tone, escape(word), meaning)
+    return badge_html(icon, tone, escape(word), meaning)
 
 
-@filler("catalogue-theme")
+@renders("catalogue-theme")
 def theme_intro(page, node):
     """What a theme holds, and all of it as one archive."""
     package = tables.descriptor(node["theme"])
@@ -122,7 +153,7 @@ def theme_intro(page, node):
     ]  # fmt: skip
 
 
-@filler("catalogue-card")
+@renders("catalogue-card")
 def card(page, node):
     """Card, codebook, sample and download of one table; its facts if it is a list of facts."""
     name = node["table"]
@@ -296,16 +327,7 @@ def facts_table(theme):
 # ---- a chapter's tables -------------------------------------------------------------------------
 
 
-def used_tables(env, docname):
-    """Names of the tables a chapter rests on: loaded, or holding the facts it cites; sorted."""
-    found = env.evidence.get(docname, {"tables": [], "verdicts": []})
-    names = {t["table"] for t in found["tables"]}
-    for record in found["verdicts"]:
-        names.update(name for name in record["tables"].split("; ") if name)
-    return sorted(names)
-
-
-@filler("about-data")
+@part("about-data")
 def about(page, node):
     """Compact cards of the tables that this notebook used, leading to the data page."""
     cards = []
@@ -336,3 +358,18 @@ def about(page, node):
             + "</div>"
         )
     ]
+
+
+def reconsider(app, env, added, changed, removed):
+    """Pages with a catalogue are read anew when pages or themes come or go: they may have to share."""
+    before, env.evidence_themes = getattr(env, "evidence_themes", None), tables.themes()
+    if not (added or removed) and before == env.evidence_themes:
+        return []
+    return [d for d, page in getattr(env, "evidence", {}).items() if "data-catalogue" in page["shows"]]
+
+
+def setup(app):
+    """Register the directive, which writes sections of its own instead of one placeholder."""
+    PARTS["data-catalogue"] = Part("data-catalogue", Catalogue, "fold.js")
+    app.connect("env-get-outdated", reconsider)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,21 +11,18 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from .. import tables
-from . import beside, bibliography, claimreview
-from .catalogue import described, used_tables
-from .ledger import ledger_csv
-from .markup import Page, chapter_of, is_web
-from .notebooks import tidy
-from .verdicts import kept_notebook, settled, state
+from ... import tables
+from ..execution import background
+from ..execution.checks import state
+from ..nodes import Page, chapter_of, is_web
+from ..parts import sources
+from ..parts.catalogue import described
+from ..parts.ledger import ledger_csv
+from ..record import is_chapter, kept_notebook, settled, used_tables
+from . import claimreview
+from .notebook import tidy
 
 NEVER = (1980, 1, 1, 0, 0, 0)  # the earliest date an archive can hold
-
-
-def is_chapter(env, docname):
-    """A page with a notebook that settled a claim or loaded a table."""
-    found = env.evidence.get(docname, {})
-    return bool(found.get("verdicts") or found.get("tables"))
 
 
 def begin(app, env):
@@ -36,14 +33,14 @@ def begin(app, env):
     page = Page(app, app.config.root_doc)
     begin_notebooks(app, env, target / "chapters")
     if page.home("ledger"):
-        beside.add(app, write_ledger, target / "ledger.csv", page)
+        background.add(app, write_ledger, target / "ledger.csv", page)
     if page.home("source-list"):
-        beside.add(app, write_sources, Path(app.outdir) / bibliography.FILE)
+        background.add(app, write_sources, Path(app.outdir) / sources.FILE)
     for theme in tables.themes() if page.home("data-catalogue") else []:
-        beside.add(app, write_theme, target / "data", theme)
+        background.add(app, write_theme, target / "data", theme)
     for docname in _chapters(env):
         archive = target / "chapters" / f"{chapter_of(docname)}-data.zip"
-        beside.add(app, write_tables, archive, used_tables(env, docname))
+        background.add(app, write_tables, archive, used_tables(env, docname))
 
 
 def _chapters(env):
@@ -58,7 +55,7 @@ def write_ledger(path, page):
 
 def write_sources(path):
     """The bibliography as CSL-JSON."""
-    put(path, bibliography.csl_text().encode("utf-8"))
+    put(path, sources.csl_text().encode("utf-8"))
 
 
 def write_tables(path, names):
@@ -122,14 +119,14 @@ def begin_notebooks(app, env, target):
     chapters = _chapters(env)
     if not chapters:
         return
-    around = state(env).encode() + Path(__file__).with_name("notebooks.py").read_bytes()
+    around = state(env).encode() + Path(__file__).with_name("notebook.py").read_bytes()
     for docname in chapters:
         kept, path = kept_notebook(env, docname), target / f"{chapter_of(docname)}.ipynb"
         if not kept.exists():
             continue
         made_from, stamp = hashlib.sha256(kept.read_bytes() + around).hexdigest(), kept.with_suffix(".made")
         if not (path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from):
-            beside.add(app, write_notebook, path, kept, settled(env), stamp, made_from)
+            background.add(app, write_notebook, path, kept, settled(env), stamp, made_from)
 
 
 def write_notebook(path, kept, found, stamp, made_from):
@@ -137,3 +134,9 @@ def write_notebook(path, kept, found, stamp, made_from):
     notebook = tidy(json.loads(kept.read_bytes()), found)
     put(path, (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
     stamp.write_text(made_from, encoding="utf-8")
+
+
+def setup(app):
+    """Begin the downloads once it is sure that no notebook failed."""
+    app.connect("env-updated", begin, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,11 +9,13 @@ from html import escape
 
 import pandas as pd
 
-from .. import claims
-from .markup import (
-    a, chapter_of, filler, html, html_table, listing, paragraph, plain_table, reference, signed,
-)  # fmt: skip
-from .verdicts import settled
+from docutils.parsers.rst import directives
+
+from ... import claims
+from ..directives import Generated
+from ..nodes import a, badge_html, chapter_of, html, html_table, listing, paragraph, plain_table, reference
+from ..record import settled
+from ..registry import part
 
 OPEN_ROWS = 12  # a chapter's table with more rows than this starts closed, under its tally
 PENDING = "to be settled"
@@ -80,10 +82,10 @@ def sign(verdict):
     return icon, tone
 
 
-def badge(verdict):
+def verdict_badge(verdict):
     """A verdict as icon, word and colour, in HTML."""
     icon, tone = sign(verdict)
-    return signed(icon, tone, escape(verdict))
+    return badge_html(icon, tone, escape(verdict))
 
 
 def card_address(page, claim):
@@ -95,7 +97,7 @@ def claim_line(page, claim):
     """A claim (one of `rows`) as one line of HTML: verdict, number leading to the card, words, place."""
     link = a(card_address(page, claim) or page.row(claim["claim_id"]), claim["claim_id"])
     place = f'<span class="ev-where">{escape(claims.place(claim))}</span>'
-    return f"{badge(claim['verdict'])} {link} {escape(claim['paraphrase'])} {place}"
+    return f"{verdict_badge(claim['verdict'])} {link} {escape(claim['paraphrase'])} {place}"
 
 
 def claim_words(page, claim):
@@ -107,7 +109,7 @@ def claim_words(page, claim):
 # ---- the ledger ---------------------------------------------------------------------------------
 
 
-@filler("ledger")
+@part("ledger", script="ledger.js")
 def ledger(page, node):
     """Every claim of every article in one table that scripts can filter and nobody needs to."""
     listed = rows(page)
@@ -164,7 +166,7 @@ def choices(listed, facet):
 def ledger_row(page, claim):
     """One row; the facets are data attributes too, so that the script need not parse cells."""
     name = claim["claim_id"]
-    verdict = badge(claim["verdict"])
+    verdict = verdict_badge(claim["verdict"])
     if claim["verdict"] == PENDING:
         verdict = f'<span class="ev-badge ev-wait">… to be settled in {escape(claim["chapter"])}</span>'
     cells = (
@@ -215,7 +217,25 @@ def ledger_csv(page):
 # ---- a chapter's claims -------------------------------------------------------------------------
 
 
-@filler("claims-table")
+class ClaimsTable(Generated):
+    """{claims-table} CHAPTER: the chapter's claims, opened up to :open-rows: rows."""
+
+    required_arguments = 1
+    option_spec = {"open-rows": directives.nonnegative_int}
+
+    def run(self):
+        """The placeholder; a chapter that no claim belongs to is a mistake and says so."""
+        chapter = self.arguments[0]
+        chapters = sorted(set(claims.register()["chapter"]))
+        if chapter not in chapters:
+            known = ", ".join(chapters)
+            return self.refuse(f"{{claims-table}} {chapter}: no claim belongs to it. Use one of: {known}.")
+        opened = self.options.get("open-rows", OPEN_ROWS)
+        self.options_ = {"chapter": chapter, "open_rows": opened}
+        return super().run()
+
+
+@part("claims-table", directive=ClaimsTable)
 def claims_table(page, node):
     """The claims of one chapter at a glance: a line of counts, then the table."""
     listed = [claim for claim in rows(page) if claim["chapter"] == node["chapter"]]
@@ -232,7 +252,7 @@ def claims_table(page, node):
             (
                 a(card_address(page, claim), claim["claim_id"]),
                 f'{escape(claim["paraphrase"])} <span class="ev-where">{escape(claim["label"])}</span>',
-                badge(claim["verdict"]),
+                verdict_badge(claim["verdict"]),
             )
             for claim in listed
         ],
@@ -282,7 +302,7 @@ def tally(listed, link=None):
 # ---- the landing page ---------------------------------------------------------------------------
 
 
-@filler("verdict-summary")
+@part("verdict-summary")
 def summary(page, node):
     """How many claims there are and what became of them, each count a way into the ledger."""
     listed = rows(page)
@@ -316,17 +336,17 @@ def ledger_link(page, chosen):
 # ---- how to read a verdict ----------------------------------------------------------------------
 
 
-@filler("verdict-key")
+@part("verdict-key")
 def key(page, node):
     """The table of verdicts, from the code that derives them."""
     head = ("Verdict", "When")
     if not page.web:
         return [plain_table(head, [(name, v[2]) for name, v in claims.VERDICTS.items()])]
-    found = [(badge(name), escape(v[2])) for name, v in claims.VERDICTS.items()]
+    found = [(verdict_badge(name), escape(v[2])) for name, v in claims.VERDICTS.items()]
     return [html(html_table(head, found, "The seven verdicts and when each is given"))]
 
 
-@filler("tolerance-rule")
+@part("tolerance-rule")
 def tolerance(page, node):
     """The rule that turns a claim's precision into a tolerance, as the code documents it."""
     head, *found = tolerance_rows(claims.__doc__)

@@ -10,9 +10,10 @@ from html import escape
 
 import yaml
 
-from .. import claims, tables
+from ... import claims, tables
+from ..nodes import a, html, listing, paragraph
+from ..registry import part
 from .catalogue import described
-from .markup import a, filler, html, listing, paragraph
 
 FILE = "_downloads/bibliography.json"
 
@@ -55,7 +56,7 @@ def accessed(theme):
     return tables.resource(f"{theme}/facts")["sources"][0]["accessed"]
 
 
-@filler("source-list")
+@part("source-list")
 def source_list(page, node):
     """The whole list; folded by theme on the web, since it is long."""
     if not page.web:
@@ -157,7 +158,7 @@ def csl_text():
     return json.dumps(csl(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-@filler("cite-book")
+@part("cite-book")
 def cite_book(page, node):
     """How to cite the book, from CITATION.cff."""
     about = yaml.safe_load((tables.ROOT / "CITATION.cff").read_text(encoding="utf-8"))

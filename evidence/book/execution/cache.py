@@ -21,11 +21,11 @@ from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.util.parallel import make_chunks
 
-from .. import review, tables
-from ..outputs import TABLE, VERDICT
-from .markup import chapter_of
+from ... import review, tables
+from ...outputs import TABLE, VERDICT
+from ..nodes import chapter_of
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[2]
 INPUTS = "inputs.json"  # beside every executed notebook: table -> hash of what was read
 KEPT = 5  # caches of earlier states of the package, for those who go back and forth
 READ = 200_000  # bytes of a page read in a second, once its notebook ran

@@ -18,12 +18,12 @@ from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-from . import assets
-from .downloads import is_chapter
-from .markup import chapter_of, is_web
+from ..nodes import chapter_of, is_web
+from ..record import is_chapter
+from . import bundle
 
 LOG = logging.getLogger(__name__)
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 SUMMARY = 155  # characters of a description that search engines show
 TELLING = 40  # characters that a first paragraph needs to tell what a page is about
 
@@ -223,7 +223,7 @@ def finish(app, error):
     """After all pages are written: mend them and cut what they share down to what they use."""
     if error is None and is_web(app):
         out = Path(app.outdir)
-        assets.lighten(out, Path(app.doctreedir) / "assets", mend)
+        bundle.lighten(out, Path(app.doctreedir) / "assets", mend)
 
 
 def setup(app):

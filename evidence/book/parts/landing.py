@@ -12,19 +12,21 @@ from html import escape
 from docutils import nodes
 from sphinx.util import logging
 
-from .. import arguments, claims
-from ..outputs import CHART
-from .arguments import address, anchor
-from .charts import Chart, settle
+from ... import arguments, claims
+from ...outputs import CHART
+from ..directives import Generated
+from ..nodes import a, badge_html, chapter_of, html, listing, paragraph, reference
+from ..record import kept_notebook
+from ..registry import part
+from .argument_pages import address, anchor
+from .figures import Chart, settle
 from .ledger import choices, filtered, ledger_link, rows, tally, tally_text
-from .markup import a, chapter_of, filler, html, listing, paragraph, reference, signed
-from .verdicts import kept_notebook
 
 LOG = logging.getLogger(__name__)
 SHOWN = re.compile(r"([a-z][\w-]*)/([a-z][\w-]*)")  # chapter/figure, as authors write it
 
 
-def complain(page, message):
+def warn_page(page, message):
     """One warning that names the page; it fails a build that is strict."""
     LOG.warning(message, location=page.docname, type="evidence", subtype="landing")
 
@@ -37,9 +39,9 @@ def figure_of(page, shown):
     if name in known:
         return docname, chart_record(page.env, docname, name)
     if docname is None:
-        complain(page, f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.")
+        warn_page(page, f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.")
     else:
-        complain(page, f"'{shown}': {docname}.md draws no figure '{name}'. It draws: {', '.join(known)}.")
+        warn_page(page, f"'{shown}': {docname}.md draws no figure '{name}'. It draws: {', '.join(known)}.")
     return None, None
 
 
@@ -50,7 +52,20 @@ def chart_record(env, docname, name):
     return next(data[CHART] for data in outputs if CHART in data and data[CHART]["name"] == name)
 
 
-@filler("picture")
+class Picture(Generated):
+    """{picture} CHAPTER/FIGURE: a figure that a chapter draws, shown on another page too."""
+
+    required_arguments = 1
+
+    def run(self):
+        """The placeholder; what is no chapter/figure is said at its place."""
+        self.options_ = {"shown": self.arguments[0]}
+        if SHOWN.fullmatch(self.arguments[0]):
+            return super().run()
+        return self.refuse(f"{{picture}} {self.arguments[0]}: name one figure as <chapter>/<figure>.")
+
+
+@part("picture", directive=Picture)
 def picture(page, node):
     """A figure of another chapter, alive like every figure, with the way to where it stands."""
     docname, record = figure_of(page, node["shown"])
@@ -63,7 +78,22 @@ def picture(page, node):
     return [*settle(page, chart), more]
 
 
-@filler("theme-cards")
+class ThemeCards(Generated):
+    """{theme-cards}: one line a card, CHAPTER/FIGURE; the figure's title is the headline."""
+
+    has_content = True
+
+    def run(self):
+        """The placeholder; a line that names no figure is said at its place."""
+        shown = [line.strip() for line in self.content if line.strip()]
+        wrong = [line for line in shown if not SHOWN.fullmatch(line)]
+        self.options_ = {"shown": shown}
+        if shown and not wrong:
+            return super().run()
+        return self.refuse(f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line.")
+
+
+@part("theme-cards", directive=ThemeCards)
 def theme_cards(page, node):
     """A card a chapter: its title, its headline (the title of a figure) and its verdicts."""
     listed = rows(page)
@@ -96,7 +126,7 @@ def theme_card(page, docname, record, part):
     )
 
 
-@filler("article-cards")
+@part("article-cards")
 def article_cards(page, node):
     """A card an article, oldest first: what it is, its thesis, its conclusion's footing, its verdicts."""
     listed = rows(page)
@@ -146,7 +176,7 @@ def article_card(page, article, article_map, part, verdicts):
     title = a(home or filtered(page, {"article": article["id"]}), article["label"])
     footing = (
         '<p class="ev-footing">Its conclusion: '
-        f'{signed(icon, tone, a(address(page, article["id"], anchor(root)), status), meaning)} {decided}</p>'
+        f'{badge_html(icon, tone, a(address(page, article["id"], anchor(root)), status), meaning)} {decided}</p>'
     )
     return (
         f'<section class="ev-tile" aria-label="{escape(article["label"])}"><h3>{title}</h3>'
