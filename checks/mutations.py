@@ -28,7 +28,7 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from evidence import results, review, tables  # noqa: E402
+from evidence import results, tables  # noqa: E402
 
 COPIED = ("data", "chapters", "evidence", "results", "requirements.txt", "pyproject.toml")
 MOVED = re.compile(r"^(number|verdict|chart)\b", re.MULTILINE)
@@ -114,8 +114,7 @@ def write(folder: Path, mutation: Mutation) -> str:
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
     """Run the command line of the package in the copy at `folder`."""
     command = [sys.executable, "-m", "evidence", *arguments]
-    environment = review.kernel_environment(folder)
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 
 def try_one(folder: Path, mutation: Mutation, chapters: set[str]) -> tuple[str, str]:

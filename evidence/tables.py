@@ -16,7 +16,6 @@ import pandas as pd
 from .outputs import TABLE, emit
 
 
-
 def find_root() -> Path:
     """Return the folder of the book: the nearest with `_config.yml` and `data` at or above the
     working directory, or the one that the package was installed from.

@@ -140,7 +140,7 @@ def test_a_chart_too_wide_for_a_phone_is_refused(frame):
 @pytest.fixture
 def shell(monkeypatch):
     """A notebook: cells run one after another in it."""
-    monkeypatch.setattr(charts, "_USED", {})
+    monkeypatch.setattr(charts.compose, "_USED", {})
     shell = InteractiveShell.instance()
     yield shell
     InteractiveShell.clear_instance()
@@ -173,7 +173,7 @@ def test_a_cell_may_run_again_but_not_draw_one_name_twice(shell, lines):
 
 def test_the_bundle_is_four_things(lines, monkeypatch):
     shown = []
-    monkeypatch.setattr(charts, "emit", shown.append)
+    monkeypatch.setattr("evidence.charts.compose.emit", shown.append)
     record = show(lines, caption="Three countries.", source=["economy/trade", "economy:E001"])
     (bundle,) = shown
     assert list(bundle) == ["application/vnd.evidence.chart+json", "image/svg+xml", "text/plain"]
@@ -244,7 +244,7 @@ def test_every_composition_fits_a_column_and_a_phone(frame, kind):
     assert width(record["svg"]) == pytest.approx(WIDE, abs=SLACK)
     assert width(record["svg_narrow"]) == pytest.approx(NARROW, abs=SLACK)
     for spec, total, count in ((record["spec"], WIDE, across), (record["spec_narrow"], NARROW, across_narrow)):
-        widths = [view["width"] for view, _ in charts._plots(spec, 1.0, spec["datasets"])]
+        widths = [view["width"] for view, _ in charts.layout._plots(spec, 1.0, spec["datasets"])]
         assert min(widths) >= charts.SMALLEST
         assert sum(widths) / len(widths) <= total / count, f"{count} plots side by side: {widths}"
 

@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import os
 from pathlib import Path
 
 from sphinx.errors import SphinxParallelError
@@ -58,6 +59,17 @@ def plainly(app, error):
     end_plainly(told)
 
 
+def add_static(app, config):
+    """Serve `static/`.
+
+    The path is relative, so that no page depends on where the project lies. A folder `_static`
+    would not do: Jupyter Book puts every script in it on every page.
+    """
+    path = os.path.relpath(HERE / "static", app.confdir)
+    if path not in config.html_static_path:
+        config.html_static_path.append(path)
+
+
 def add_scripts(app, pagename, templatename, context, doctree):
     """Add to a page the scripts of the parts that stand on it."""
     for kind in getattr(app.env, "evidence", {}).get(pagename, {}).get("shows", []):
@@ -68,6 +80,7 @@ def add_scripts(app, pagename, templatename, context, doctree):
 def set_up(app, modules):
     """Connect `modules`, and register every part and role; tests leave modules out."""
     app.add_css_file("pages.css")
+    app.connect("config-inited", add_static)
     for module in modules:
         if hasattr(module, "setup"):
             module.setup(app)

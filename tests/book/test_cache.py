@@ -14,10 +14,11 @@ from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.errors import ExtensionError, SphinxParallelError
 from sphinx.util.parallel import make_chunks
 
-from evidence.book import cache, plainly
+from evidence.book import plainly
+from evidence.book.execution import cache
 from evidence.tables import TableError
 
-PACKAGE = Path(cache.__file__).parents[1]
+PACKAGE = Path(cache.__file__).parents[2]
 
 
 def notebook(*cells):

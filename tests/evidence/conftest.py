@@ -5,7 +5,7 @@ import textwrap
 
 import pytest
 
-from evidence import review, seal, tables
+from evidence import results, review, seal, tables
 
 COUNTRIES = "code,name,group,note\nAZE,Azerbaijan,post-soviet,\nBLR,Belarus,post-soviet,\nRUS,Russia,post-soviet,\n"
 TRADE = """\
@@ -79,8 +79,9 @@ def project(tmp_path, monkeypatch):
     """The root folder of the small project, sealed; `evidence` reads it instead of the book's."""
     monkeypatch.setattr(tables, "ROOT", tmp_path)
     monkeypatch.setattr(tables, "DATA", tmp_path / "data")
-    monkeypatch.setattr(review, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr(review, "CHAPTERS", tmp_path / "chapters")
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "results")
+    for module in (results, review):
+        monkeypatch.setattr(module, "CHAPTERS", tmp_path / "chapters")
     country = {"fields": "country", "reference": {"resource": "countries", "fields": "code"}}
     trade = fields(
         country="string", partner="string", year="integer",

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from evidence import review
+from evidence import results
 from evidence.outputs import portable, round_significant
 
 
@@ -50,4 +50,4 @@ def test_what_is_no_number_stays_so():
     ],
 )
 def test_results_are_compared_by_value(before, now, same):
-    assert review.same_value(before, now) is same
+    assert results.same_value(before, now) is same

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence import review
+from evidence import results
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = "data/military/un_war_votes.csv"
@@ -52,7 +52,7 @@ def number(pattern, node):
 
 def test_one_changed_value_moves_every_page(moved):
     """One test, because the book it reads takes most of a minute to build."""
-    before = {row["claim_id"]: row["verdict"] for row in review.accepted("verdicts")}
+    before = {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
     assert before[CLAIM] != "contradicted", "the test needs a claim that the changed value turns"
     card_ledger_and_sentences(moved)
     argument_and_front_page(moved)

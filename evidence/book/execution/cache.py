@@ -21,7 +21,7 @@ from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.util.parallel import make_chunks
 
-from ... import review, tables
+from ... import results, tables
 from ...outputs import TABLE, VERDICT
 from ..nodes import chapter_of
 
@@ -81,7 +81,7 @@ def spread(app, env, docnames):
 
 def times():
     """Seconds that each notebook took when its results were accepted: {name: seconds}."""
-    path = review.RESULTS / "timings.csv"
+    path = results.RESULTS / "timings.csv"
     if not path.exists():
         return {}
     with path.open(encoding="utf-8", newline="") as file:

@@ -5,7 +5,7 @@ import json
 
 from sphinx.util import logging
 
-from ... import claims, review, tables
+from ... import claims, results, tables
 from ..nodes import chapter_of
 from ..record import settled
 
@@ -54,7 +54,7 @@ def _wrong(record, docname, known):
 def _gone(env, where):
     """Accepted verdicts that their notebook does not give any more."""
     pages = {chapter_of(docname): docname for docname in env.found_docs}
-    for row in review.accepted("verdicts"):
+    for row in results.accepted("verdicts"):
         name = chapter_of(row["notebook"])
         docname = pages.get(name)
         if name not in {chapter_of(d) for d in where.get(row["claim_id"], [])}:
@@ -76,7 +76,7 @@ def check(app, env):
 
 def moved(env):
     """Claims whose verdict or value differs from the accepted one: list of texts, sorted."""
-    accepted = {row["claim_id"]: row for row in review.accepted("verdicts")}
+    accepted = {row["claim_id"]: row for row in results.accepted("verdicts")}
     found = []
     for claim_id, record in sorted(settled(env).items()):
         before = accepted.get(claim_id)
@@ -107,7 +107,7 @@ def state(env):
     known = {d: {k: v for k, v in e.items() if k != "notebook"} for d, e in env.evidence.items()}
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
     watched = [tables.DATA / "articles" / name for name in ("claims.csv", "articles.yaml", "arguments.yaml")]
-    watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(review.RESULTS.glob("*.csv"))
+    watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(results.RESULTS.glob("*.csv"))
     for path in watched:
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()

@@ -10,13 +10,21 @@ from html import escape
 from typing import NamedTuple
 
 from docutils import nodes
-
 from sphinx.util.docutils import SphinxRole
 
 from ... import arguments, claims, tables
 from ..directives import Generated, warn
 from ..nodes import (
-    Placeholder, a, badge_html, html, html_pairs, html_table, listing, paragraph, plain_table, reference,
+    Placeholder,
+    a,
+    badge_html,
+    html,
+    html_pairs,
+    html_table,
+    listing,
+    paragraph,
+    plain_table,
+    reference,
 )  # fmt: skip
 from ..record import page_record
 from ..registry import part, renders, role

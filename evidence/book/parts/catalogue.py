@@ -11,8 +11,18 @@ from ... import tables
 from ..directives import Generated
 from ..execution.cache import REGISTER
 from ..nodes import (
-    Placeholder, a, badge_html, chapter_of, html, html_pairs, html_table, listing, paragraph,
-    plain_table, reference, table_anchor,
+    Placeholder,
+    a,
+    badge_html,
+    chapter_of,
+    html,
+    html_pairs,
+    html_table,
+    listing,
+    paragraph,
+    plain_table,
+    reference,
+    table_anchor,
 )  # fmt: skip
 from ..record import page_record, used_tables
 from ..registry import PARTS, Part, part, renders

@@ -7,7 +7,6 @@ is prose of the page, which takes its numbers from verdicts by {recomputed} and 
 from html import escape
 
 from docutils import nodes
-
 from docutils.parsers.rst import directives
 
 from ... import arguments

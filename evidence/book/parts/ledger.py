@@ -8,7 +8,6 @@ from collections import Counter
 from html import escape
 
 import pandas as pd
-
 from docutils.parsers.rst import directives
 
 from ... import claims
@@ -349,7 +348,7 @@ def key(page, node):
 @part("tolerance-rule")
 def tolerance(page, node):
     """The rule that turns a claim's precision into a tolerance, as the code documents it."""
-    head, *found = tolerance_rows(claims.__doc__)
+    head, *found = tolerance_rows(claims.rules.__doc__)
     if not page.web:
         return [plain_table(head, found)]
     found = [[escape(cell) for cell in row] for row in found]

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from html import escape
 
-from ... import review, tables
+from ... import results, tables
 from ..nodes import home, html, html_table, paragraph, plain_table
 from ..registry import part
 from .catalogue import shape
@@ -77,7 +77,7 @@ def table_hashes():
 def timings():
     """(chapter, seconds, peak memory) of the last accepted run; not of this build, whose pages
     would otherwise differ from one build to the next."""
-    return [(r["notebook"], r["seconds"], r["peak_mb"]) for r in review.accepted("timings")]
+    return [(r["notebook"], r["seconds"], r["peak_mb"]) for r in results.accepted("timings")]
 
 
 def setup(app):

@@ -1,81 +1,22 @@
-"""Settle a claim: compare a number, test a condition, or document it. The verdict is derived.
-
-The register `data/articles/claims.csv` says what each article states and how precisely. A
-notebook brings the evidence; the rules below turn both into one of seven verdicts, so nobody
-types a verdict.
-
-How near is near enough
-    `precision` of the claim    reproduced                         close
-    exact                       equal after rounding to the        within one unit of the last
-                                decimals stated                    decimal, or 2.5 %
-    approx                      within 5 %                         within 10 %
-    at_least                    not below the stated number        not below 95 % of it
-    range                       inside the range                   outside by no more than 10 %
-                                                                   of its nearer end
-    rank, superlative           the same rank                      (rank only) one rank off
-The bounds were chosen before the claims were computed, once, for every claim of every article:
-the tight one is rounding, the loose one what a revision or a neighbouring vintage commonly moves.
-"""
+"""Settle a claim: compare a number, test a condition, or document it."""
 
 import functools
 import math
-import re
 from dataclasses import asdict, dataclass
-from html import escape
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from . import tables
-from .outputs import VERDICT, emit, portable
+from .. import tables
+from ..outputs import VERDICT, emit, portable
+from .register import ClaimError, register
+from .rules import HOLDS, agreement
+from .wording import card_html, card_text, show
 
-VERDICTS = {
-    "reproduced": (
-        "✔",
-        "good",
-        "the recomputed value equals the stated one at the precision stated",
-    ),
-    "close": ("≈", "good", "within the claim's tolerance, but not at the precision stated"),
-    "confirmed": ("✔", "good", "the condition holds, or two independent documents agree"),
-    "qualified": ("◐", "mixed", "right as stated, but a named fact changes its weight"),
-    "contradicted": ("✘", "bad", "the data or the documents say otherwise"),
-    "unresolved": ("?", "open", "no open source settles it; the card says what would"),
-    "not checkable": ("○", "open", "a value judgement, a maxim or a forecast still open"),
-}
 COLUMNS = [
     "claim_id", "act", "stated", "recomputed", "unit", "verdict", "notebook", "tables", "sources",
     "specs", "specs_agreeing", "flips_on", "note",
 ]  # fmt: skip
-HOLDS = ("reproduced", "close")
-
-
-class ClaimError(ValueError):
-    """A claim is settled in a way the rules do not allow. The message says what to do."""
-
-
-def register():
-    """All claims, one row each, indexed by `claim_id`; columns as on the book's data page."""
-    path = tables.DATA / "articles" / "claims.csv"
-    return _register(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=4)
-def _register(_path, _changed):
-    return tables.read("articles/claims").set_index("claim_id", drop=False)
-
-
-def articles():
-    """The five articles as a dict: id -> what `data/articles/articles.yaml` says of it."""
-    path = tables.DATA / "articles" / "articles.yaml"
-    return _articles(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=4)
-def _articles(path, _changed):
-    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    listed = listed["articles"] if isinstance(listed, dict) else listed
-    return {article["id"]: article for article in listed}
 
 
 def claim(claim_id):
@@ -284,50 +225,6 @@ class Verdict:
         """The act has shown the card already; a second one as the cell's value would repeat it."""
 
 
-def agreement(value, row):
-    """How a recomputed `value` stands to what `row` of the register states.
-
-    Returns "reproduced", "close" or "contradicted" by the rule in this module's docstring.
-    Raises ClaimError if the register states no number.
-    """
-    precision, stated = row["precision"], row["stated_number"]
-    if precision == "range":
-        low, high = row["stated_low"], row["stated_high"]
-        if low <= value <= high:
-            return "reproduced"
-        return "close" if low * 0.9 <= value <= high * 1.1 else "contradicted"
-    if precision == "superlative" and stated is None:
-        stated = 1
-    if stated is None:
-        raise ClaimError(
-            f"{row['claim_id']}: the register states no number to compare with; use test() or "
-            "document(), or fill stated_number in data/articles/claims.csv."
-        )
-    off = abs(value - stated)
-    tight, loose = {
-        "exact": (0.5 * _unit(row), max(_unit(row), 0.025 * abs(stated))),
-        "approx": (0.05 * abs(stated), 0.1 * abs(stated)),
-        "at_least": (max(stated - value, 0), max(stated - value, 0)),
-        "rank": (0.5, 1),
-        "superlative": (0.5, 0.5),
-    }.get(precision, (0, 0))
-    if precision == "at_least":
-        return _grade(value >= stated, value >= 0.95 * stated)
-    slack = 1e-9 * max(1.0, abs(stated))
-    return _grade(off <= tight + slack, off <= loose + slack)
-
-
-def _grade(tight, loose):
-    return "reproduced" if tight else "close" if loose else "contradicted"
-
-
-def _unit(row):
-    """The worth of the last decimal in which the article states its number."""
-    plain = re.sub(r",(?=\d{3})", "", str(row["stated_value"] or row["stated_number"]))
-    decimals = re.search(r"\d\.(\d+)", plain)
-    return 10.0 ** -(len(decimals.group(1)) if decimals else 0)
-
-
 def flips(choices, agree):
     """Which single choice, changed alone from the baseline, turns the verdict.
 
@@ -347,101 +244,12 @@ def flips(choices, agree):
     return "; ".join(found)
 
 
-def card_text(record):
-    """The card as plain text, for terminals, PDF and ePub."""
-    row = register().loc[record["claim_id"]]
-    said = f"[{record['verdict'].upper()}] {record['claim_id']}, {place(row)}: {row['paraphrase']}"
-    parts = [said] + [f"{label}: {value}" for label, value in _lines(record)]
-    return "\n".join(parts)
-
-
-def card_html(record, link=None):
-    """The card as HTML. link: (kind, name) -> address or None, kind "table", "fact", "claim"."""
-    icon, tone, meaning = VERDICTS[record["verdict"]]
-    row = register().loc[record["claim_id"]]
-    lines = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>"
-        for label, value in _lines(record)
-    )
-    names = [("table", n) for n in record["tables"].split("; ") if n and not n.endswith("/facts")]
-    names += [("fact", n) for n in record["sources"].split("; ") if n]
-    sources = ", ".join(_linked(kind, name, link) for kind, name in names)
-    ends = f"<div><dt>Source</dt><dd>{sources}</dd></div>" if sources else ""
-    return (
-        f'<aside class="ev-card ev-{tone}" id="claim-{record["claim_id"]}" '
-        f'aria-label="Claim {record["claim_id"]}: {record["verdict"]}">'
-        f'<p class="ev-verdict"><span aria-hidden="true">{icon}</span> '
-        f'<strong title="{escape(meaning)}">{record["verdict"].capitalize()}</strong> '
-        f'<span class="ev-id">{_linked("claim", record["claim_id"], link)}</span></p>'
-        f'<p class="ev-says">{escape(row["paraphrase"])} '
-        f'<span class="ev-where">{escape(place(row))}</span></p>'
-        f"<dl>{lines}{ends}</dl></aside>"
-    )
-
-
-def _linked(kind, name, link):
-    address = link(kind, name) if link else None
-    text = name if kind != "fact" else f"{name} ({', '.join(_publishers(name))})"
-    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
-
-
-def place(row):
-    """Whose claim and where: "Media IQ 2023, Suffocating embrace ¶5, after Belarusian MFA"."""
-    article = articles().get(row["article"], {})
-    spots = zip(row["section"].split("; "), str(row["paragraph"]).split("; "), strict=False)
-    where = f"{article.get('label', row['article'])}, "
-    where += "; ".join(f"{section} ¶{paragraph}" for section, paragraph in spots)
-    attribution = row["attribution"]
-    speaker = isinstance(attribution, str) and attribution not in ("", "author")
-    return where + (f", after {attribution}" if speaker else "")
-
-
-def _lines(record):
-    if record["stated"]:
-        yield "Stated", record["stated"]
-    if record["recomputed"]:
-        label = "Nearest held" if record["verdict"] == "unresolved" else "Recomputed"
-        yield label, quantity(float(record["recomputed"]), record["unit"] or "")
-    if record["specs"]:
-        turn = f"; turned by {record['flips_on']}" if record["flips_on"] else ""
-        yield (
-            "Robustness",
-            f"{record['specs_agreeing']} of {record['specs']} specifications agree{turn}",
-        )
-    if record["note"]:
-        yield "Note", record["note"]
-
-
-def show(value, unit=""):
-    """A number as a reader wants it: three or four significant digits, thousands separated, years not."""
-    if isinstance(value, bool):
-        return str(value)
-    if value == 0 or not math.isfinite(value):
-        return str(value)
-    if abs(value) >= 1000:
-        return f"{value:.0f}" if unit.startswith("year") else f"{value:,.0f}"
-    return f"{value:.3g}" if abs(value) < 100 else f"{value:.4g}"
-
-
-def quantity(value, unit=""):
-    """A number with its unit, as a reader wants it: "24 percent", "rank 139", "rank 3 among fourteen"."""
-    number = re.sub("^-", "\N{MINUS SIGN}", show(value, unit))
-    if re.match(r"rank(?! correlation)\b", unit):
-        return f"rank {number}{unit.removeprefix('rank')}"
-    return f"{number} {unit}".strip()
-
-
 def _listed(names):
     return [names] if isinstance(names, str) else list(names or [])
 
 
 def _join(*sentences):
     return " ".join(sentence.strip() for sentence in sentences if sentence)
-
-
-def _publishers(reference):
-    found = tables.fact(reference)
-    return [p for p in (found["publisher"], found["second_publisher"]) if p]
 
 
 def _independent(reference):
