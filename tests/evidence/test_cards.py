@@ -107,3 +107,11 @@ def test_licences_are_those_of_the_sources(theme):
         known = OPEN | OWN | {site(source["path"]) for source in entry.get("sources", []) if "path" in source}
         for one in licences:
             assert "path" not in one or site(one["path"]) in known, (entry["name"], one)
+
+
+@pytest.mark.parametrize("name", tables.known_tables())
+def test_no_cell_is_read_as_a_formula(name):
+    """Spreadsheets take a text that begins with =, + or @ for a formula."""
+    frame = tables.read(name).select_dtypes(["object", "string"])
+    formulas = frame[frame.apply(lambda column: column.str.match(r"[=+@]").eq(True)).any(axis=1)]
+    assert formulas.empty, formulas.head()
