@@ -12,8 +12,6 @@ PORT        ?= 8000
 T           ?= tests
 R           ?=
 
-# `evidence` is imported from here, by the builder and by every notebook's kernel.
-export PYTHONPATH := $(CURDIR)
 # The kernel of our own environment, not one of the same name in the user's home.
 export JUPYTER_PREFER_ENV_PATH := 1
 # Sets in the same order in every build: two builds of one commit are identical.
@@ -28,10 +26,10 @@ $(shell test -x $(PY) || rm -f .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test chromium serve lab review accept bench lock clean help
+.PHONY: book epub test test-processors chromium serve lab review accept bench lock clean help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
 # A build that failed or was interrupted leaves pages half read, and Sphinx does not repeat their
 # warnings: the next build would pass. `_build/unfinished` marks it, and the next one reads all again
@@ -54,6 +52,9 @@ epub: .venv/ok ## the book as one ePub, in _build/epub
 
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
 	@$(PY) -m pytest -n 2 $(T)
+
+test-processors: .venv/ok ## review and build as other processors, locales and time zones would
+	@$(PY) checks/processors.py
 
 # Chromium: $CHROMIUM, the system's, or Playwright's own; fetched if there is none.
 chromium: .venv/ok
@@ -83,7 +84,7 @@ clean: ## remove what was built (the environment stays: rm -rf .venv removes it)
 	rm -rf _build .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
-.venv/ok: requirements.txt
+.venv/ok: requirements.txt pyproject.toml
 	@set -e; found=; seen=; \
 	for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python); do \
 	  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
@@ -98,10 +99,12 @@ clean: ## remove what was built (the environment stays: rm -rf .venv removes it)
 	echo "Making the environment in .venv with $$("$$found" --version) (once, about half a minute)"; \
 	rm -rf .venv; \
 	"$$found" -m venv .venv; \
+	test -w "$${HOME:-/}" || export UV_CACHE_DIR=.venv/uv-cache; \
 	echo "  1/2 uv $(UV_VERSION), which installs the rest"; \
 	$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
 	echo "  2/2 $$(grep -c '^[a-z].*==' requirements.txt) packages from requirements.txt, each checked against its hash"; \
 	.venv/bin/uv pip install -p $(PY) --compile-bytecode --require-hashes -r requirements.txt; \
+	.venv/bin/uv pip install -q -p $(PY) --no-deps --no-build-isolation --editable .; \
 	touch $@
 
 .venv/lab-ok: .venv/ok

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import claims, newtable, review, seal, tables
+from . import claims, newtable, results, review, seal, tables
 from .conversion import Form
 
 SKELETON = """\
@@ -80,7 +80,7 @@ def main(arguments=None):
     chosen = parser.parse_args(arguments)
     try:
         return globals()[f"_{chosen.command}"](chosen)
-    except (tables.TableError, claims.ClaimError, review.ReviewError) as error:
+    except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
 
@@ -101,10 +101,10 @@ def _add_form(options):
 
 def _scope(what):
     """Chapters to run and, if one was asked for, the claim to report."""
-    standing = review.notebooks()
+    standing = results.notebooks()
     if not what:
         return standing, None
-    settled = {row["claim_id"]: row["notebook"] for row in review.accepted("verdicts")}
+    settled = {row["claim_id"]: row["notebook"] for row in results.accepted("verdicts")}
     chapters, only = [], None
     for name in what:
         if name in standing:
@@ -113,13 +113,13 @@ def _scope(what):
             only = name if len(what) == 1 else None
             chapters.append(settled.get(name) or claims.register().at[name, "chapter"])
         else:
-            raise review.ReviewError(
+            raise results.ReviewError(
                 f"'{name}' is neither a chapter nor a claim. Chapters: {', '.join(standing)}; "
                 "claims are listed in data/articles/claims.csv."
             )
     missing = sorted(set(chapters) - set(standing))
     if missing:
-        raise review.ReviewError(f"chapters/{missing[0]}.md is not written yet.")
+        raise results.ReviewError(f"chapters/{missing[0]}.md is not written yet.")
     return sorted(set(chapters)), only
 
 
@@ -140,9 +140,9 @@ def _accept(chosen):
     runs = review.execute_all(chapters)
     problems = review.duplicates(runs)
     if problems:
-        raise review.ReviewError("\n".join(problems))
+        raise results.ReviewError("\n".join(problems))
     text, _ = review.report(runs)
-    review.accept(runs)
+    results.accept(runs)
     print(text)
     print("Recorded in results/.")
     return 0
@@ -164,10 +164,10 @@ def _new(chosen):
     if chosen.kind == "table":
         return _new_table(chosen)
     if Form.of(vars(chosen)) != Form():
-        raise review.ReviewError("how a file is written is for `new table`; a chapter has no file.")
-    path = review.CHAPTERS / f"{chosen.name}.md"
+        raise results.ReviewError("how a file is written is for `new table`; a chapter has no file.")
+    path = results.CHAPTERS / f"{chosen.name}.md"
     if path.exists():
-        raise review.ReviewError(f"chapters/{path.name} exists already; choose another name.")
+        raise results.ReviewError(f"chapters/{path.name} exists already; choose another name.")
     path.write_text(
         SKELETON.format(title=chosen.name.capitalize(), theme=chosen.name), encoding="utf-8"
     )

@@ -1,5 +1,7 @@
 """Pure functions, each with the source of its formula. Nothing here reads a file."""
 
+import math
+
 import pandas as pd
 
 
@@ -42,11 +44,42 @@ def growth(new, old):
     return share(new - old, old)
 
 
-def btu_price(usd_per_million_btu, million_btu_per_1000_m3=34.121):
+def rank_correlation(one: pd.Series, other: pd.Series) -> float:
+    """Return Spearman's rank correlation of two measures of the same cases, from -1 to 1.
+
+    The correlation of Pearson between ranks, ties given their mean rank (Spearman 1904, American
+    Journal of Psychology 15(1)). Sums are exact (`math.fsum`): pandas' own correlation differs in
+    its last digits between processors.
+
+    Parameters
+    ----------
+    one, other
+        Series with one index, in any unit; a case with either value missing counts for nothing.
+
+    Returns
+    -------
+    float
+        NaN with fewer than two cases, or if all cases tie in one measure.
+
+    Examples
+    --------
+    >>> rank_correlation(pd.Series([1, 2, 3]), pd.Series([10, 30, 20]))
+    0.5
+    """
+    both = pd.concat([one, other], axis=1, keys=["one", "other"]).dropna().rank()
+    if len(both) < 2:
+        return float("nan")
+    centred = both - (len(both) + 1) / 2  # the mean of ranks, ties or not
+    product = math.fsum(centred["one"] * centred["other"])
+    spread = math.fsum(centred["one"] ** 2) * math.fsum(centred["other"] ** 2)
+    return product / math.sqrt(spread) if spread else float("nan")
+
+
+def btu_price(usd_per_million_btu, million_btu_per_1000_m3=34.1214):
     """A gas price in USD per million Btu as USD per 1 000 m³.
 
     The factor is the one of the BP/Energy Institute Statistical Review: 1 bcm = 36 PJ =
-    34.121 trillion Btu.
+    34.1214 trillion Btu.
     """
     return usd_per_million_btu * million_btu_per_1000_m3
 

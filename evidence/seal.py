@@ -10,7 +10,7 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cells, csvtext, tables
+from . import cards, cells, csvtext, tables
 from .encodings import content, digest
 
 UNDESCRIBED = "TO DESCRIBE"
@@ -54,7 +54,7 @@ def check() -> list[str]:
                 except tables.TableError as error:
                     problems.append(str(error))
     # a broken list of countries is met once more by each table that refers to it
-    return list(dict.fromkeys(problems))
+    return list(dict.fromkeys(problems)) or cards.problems()
 
 
 def _theme(package):

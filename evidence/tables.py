@@ -19,7 +19,19 @@ from .errors import TableError, place
 from .outputs import TABLE, emit
 from .schema import validate
 
-ROOT = Path(__file__).resolve().parent.parent
+
+def find_root() -> Path:
+    """Return the folder of the book: the nearest with `_config.yml` and `data` at or above the
+    working directory, or the one that the package was installed from.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "_config.yml").is_file() and (folder / "data").is_dir():
+            return folder
+    return Path(__file__).resolve().parent.parent
+
+
+ROOT = find_root()
 DATA = ROOT / "data"
 
 

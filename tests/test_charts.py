@@ -3,7 +3,10 @@
 import itertools
 import json
 import math
+import os
 import re
+import subprocess
+import sys
 
 import altair as alt
 import pandas as pd
@@ -74,6 +77,8 @@ def width(svg):
         ({"title": " "}, ["'one'", "no title", "finding"]),
         ({"alt": None}, ["'one'", "0 characters", 'alt="…"']),
         ({"alt": "A line chart."}, ["'one'", "13 characters", "fewer than 40"]),
+        ({"title": "Belarus is number 166.0"}, ["'one'", "title shows 166.0", "{value:.0f}"]),
+        ({"alt": "Lines. Belarus is number 166.0 and Azerbaijan number 167.0."}, ["alt shows 166.0"]),
         ({"source": []}, ["'one'", "no source", "'<theme>/<table>'"]),
         ({"source": None}, ["'one'", "no source"]),
         ({"source": ["economy/gold"]}, ["'one'", "economy/gold", "economy/trade"]),
@@ -137,7 +142,7 @@ def test_a_chart_too_wide_for_a_phone_is_refused(frame):
 @pytest.fixture
 def shell(monkeypatch):
     """A notebook: cells run one after another in it."""
-    monkeypatch.setattr(charts, "_USED", {})
+    monkeypatch.setattr(charts.compose, "_USED", {})
     shell = InteractiveShell.instance()
     yield shell
     InteractiveShell.clear_instance()
@@ -170,7 +175,7 @@ def test_a_cell_may_run_again_but_not_draw_one_name_twice(shell, lines):
 
 def test_the_bundle_is_four_things(lines, monkeypatch):
     shown = []
-    monkeypatch.setattr(charts, "emit", shown.append)
+    monkeypatch.setattr("evidence.charts.compose.emit", shown.append)
     record = show(lines, caption="Three countries.", source=["economy/trade", "economy:E001"])
     (bundle,) = shown
     assert list(bundle) == ["application/vnd.evidence.chart+json", "image/svg+xml", "text/plain"]
@@ -241,7 +246,7 @@ def test_every_composition_fits_a_column_and_a_phone(frame, kind):
     assert width(record["svg"]) == pytest.approx(WIDE, abs=SLACK)
     assert width(record["svg_narrow"]) == pytest.approx(NARROW, abs=SLACK)
     for spec, total, count in ((record["spec"], WIDE, across), (record["spec_narrow"], NARROW, across_narrow)):
-        widths = [view["width"] for view, _ in charts._plots(spec, 1.0, spec["datasets"])]
+        widths = [view["width"] for view, _ in charts.layout._plots(spec, 1.0, spec["datasets"])]
         assert min(widths) >= charts.SMALLEST
         assert sum(widths) / len(widths) <= total / count, f"{count} plots side by side: {widths}"
 
@@ -464,3 +469,30 @@ def test_missing_text_travels_as_null_which_json_knows():
     frame = pd.DataFrame({"year": [2020, 2021], "value": [1.0, 2.0], "who": ["A", float("nan")]}, dtype=object)
     chart = alt.Chart(frame).mark_point().encode(x="year:Q", y="value:Q", tooltip="who:N")
     assert "null" in json.dumps(show(chart)["spec"], allow_nan=False)
+
+
+def test_a_date_is_the_same_day_for_every_reader():
+    frame = pd.DataFrame({"when": ["2020-05-01", "2021-03-02"], "day": ["2020-05-01", "2021-03-02"], "value": [1.0, 2.0]})
+    record = show(alt.Chart(frame).mark_point().encode(x="when:T", y="value:Q", tooltip=["when:T", "day:N"]))
+    (rows,) = record["spec"]["datasets"].values()
+    # A bare date would be midnight in Greenwich, still the day before in America.
+    assert [row["when"] for row in rows] == ["2020-05-01T00:00:00", "2021-03-02T00:00:00"]
+    assert [row["day"] for row in rows] == ["2020-05-01", "2021-03-02"]
+    assert record["table"]["rows"][0][0] == "2020-05-01"
+
+
+def test_a_picture_with_dates_is_the_same_in_every_time_zone(root):
+    code = """
+from evidence.charts import renderer, version
+rows = [{"when": f"2020-{month:02}-01T00:00:00", "value": month} for month in range(1, 13)]
+axes = {"x": {"field": "when", "type": "temporal"}, "y": {"field": "value", "type": "quantitative"}}
+spec = {"data": {"values": rows}, "mark": "point", "encoding": axes}
+print(renderer().vegalite_to_svg(spec, vl_version=version()))
+"""
+    zones = ("America/Los_Angeles", "Europe/Minsk")  # with and without a summer time
+    drawn = [
+        subprocess.run([sys.executable, "-c", code], cwd=root, env={**os.environ, "TZ": zone},
+                       capture_output=True, text=True, check=True).stdout
+        for zone in zones
+    ]  # fmt: skip
+    assert drawn[0].startswith("<svg") and drawn[0] == drawn[1]

@@ -2,14 +2,36 @@
 
 import gc
 import hashlib
+import os
 from pathlib import Path
 
 from sphinx.errors import SphinxParallelError
 
-from . import cache, charts, lean, pages, verdicts
-from .markup import end_plainly
+from . import record
+from .downloads import files, pictures
+from .execution import background, cache, checks
+from .nodes import FillPlaceholders, end_plainly
+from .parts import (
+    argument_pages,
+    catalogue,
+    chapter,
+    claim_cards,
+    disagreements,
+    figures,
+    landing,
+    ledger,
+    reproducibility,
+    sources,
+)
+from .registry import PARTS, ROLES
+from .web import library, theme
 
 HERE = Path(__file__).parent
+# In the order in which they are set up, and so hear each event of the same priority.
+MODULES = (
+    background, figures, library, record, checks, chapter, claim_cards, ledger, argument_pages,
+    disagreements, landing, catalogue, sources, reproducibility, files, pictures, theme, cache,
+)  # fmt: skip
 
 
 def version():
@@ -37,13 +59,45 @@ def plainly(app, error):
     end_plainly(told)
 
 
+def add_static(app, config):
+    """Serve `static/`.
+
+    The path is relative, so that no page depends on where the project lies. A folder `_static`
+    would not do: Jupyter Book puts every script in it on every page.
+    """
+    path = os.path.relpath(HERE / "static", app.confdir)
+    if path not in config.html_static_path:
+        config.html_static_path.append(path)
+
+
+def add_scripts(app, pagename, templatename, context, doctree):
+    """Add to a page the scripts of the parts that stand on it."""
+    for kind in getattr(app.env, "evidence", {}).get(pagename, {}).get("shows", []):
+        if kind in PARTS and PARTS[kind].script:
+            app.add_js_file(PARTS[kind].script, loading_method="defer")
+
+
+def set_up(app, modules):
+    """Connect `modules`, and register every part and role; tests leave modules out."""
+    app.add_css_file("pages.css")
+    app.connect("config-inited", add_static)
+    for module in modules:
+        if hasattr(module, "setup"):
+            module.setup(app)
+    for part in PARTS.values():
+        app.add_directive(part.name, part.directive)
+    for name, role in ROLES.items():
+        app.add_role(name, role())
+    app.add_post_transform(FillPlaceholders)
+    app.connect("html-page-context", add_scripts)
+
+
 def setup(app):
     """Set up every part. Each part's `setup` says what it registers."""
     # A book being built makes trees of nodes and keeps them: to look for garbage takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
-    for part in (charts, verdicts, pages, lean, cache):
-        part.setup(app)
+    set_up(app, MODULES)
     app.connect("build-finished", plainly, priority=0)
     return {
         "version": "1",

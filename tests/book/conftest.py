@@ -67,10 +67,8 @@ class Book:
 
     def __init__(self, root):
         self.root = root
-        shutil.copytree(
-            ROOT / "evidence", root / "evidence", ignore=shutil.ignore_patterns("__pycache__")
-        )
-        for name in ("_config.yml", "requirements.txt"):
+        for name in ("_config.yml", "requirements.txt", "evidence/book/static/favicon.svg"):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, root / name)
         for name, text in FILES.items():
             self.write(name, text)
@@ -117,7 +115,7 @@ class Book:
     def build(self, **environment):
         """Build as `make book` does: (exit status, everything printed)."""
         command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-W", "-n", "--keep-going"]
-        clean = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONHASHSEED")}
+        clean = {k: v for k, v in os.environ.items() if k != "PYTHONHASHSEED"}
         done = subprocess.run(
             [sys.executable, *map(str, command)], cwd=self.root, env=clean | environment,
             capture_output=True, text=True, timeout=300,

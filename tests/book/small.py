@@ -9,7 +9,7 @@ import json
 
 from sphinx.testing.util import SphinxTestApp
 
-from evidence import review, seal, tables
+from evidence import results, seal, tables
 from evidence.claims import COLUMNS
 from evidence.outputs import TABLE, VERDICT
 
@@ -24,10 +24,16 @@ FACT_COLUMNS = (
 NUMBERS = ("stated_number", "stated_low", "stated_high", "value", "tons")
 VERDICT_WORDS = ("reproduced", "contradicted", "qualified", "unresolved")
 CONF = """
-extensions = ["myst_nb", "evidence.book.pages", "evidence.book.verdicts"]
+extensions = ["myst_nb"]
 nb_execution_mode = "off"
 html_theme = "basic"
 exclude_patterns = ["_build", "data", "results"]
+
+def setup(app):
+    from evidence.book import MODULES, set_up
+    set_up(app, [module for module in MODULES if module.__name__.rpartition(".")[2] not in LEFT_OUT])
+
+LEFT_OUT = ("cache", "theme", "figures", "library", "pictures")
 """
 
 
@@ -168,7 +174,7 @@ def aim(monkeypatch, root):
     """Let `evidence` read the book at `root` instead of the real one."""
     monkeypatch.setattr(tables, "ROOT", root)
     monkeypatch.setattr(tables, "DATA", root / "data")
-    monkeypatch.setattr(review, "RESULTS", root / "results")
+    monkeypatch.setattr(results, "RESULTS", root / "results")
 
 
 def begin(monkeypatch, root, claims=None):

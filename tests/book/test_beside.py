@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from sphinx.errors import ExtensionError
 
-from evidence.book import beside
+from evidence.book.execution import background
 from evidence.tables import TableError
 
 
@@ -13,9 +13,9 @@ def ended(*jobs, error=None):
     """What a build does between reading and its end, with these jobs on its list."""
     app = SimpleNamespace()
     for job in jobs:
-        beside.add(app, *job)
-    beside.begin(app, None)
-    beside.finish(app, error)
+        background.add(app, *job)
+    background.begin(app, None)
+    background.finish(app, error)
 
 
 def refuse(error):

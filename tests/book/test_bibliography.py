@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence.book import bibliography
+from evidence.book.parts import sources as bibliography
 from tests.book.small import begin, notebook, record
 
 

@@ -20,19 +20,27 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace
 
 from evidence import charts, tables
-from evidence.book import charts as extension
+from evidence.book import nodes as book_nodes
+from evidence.book.downloads import pictures
+from evidence.book.web import library
 from tests.site import chromium
 
 ALT = "Two lines; that of Belarus stays above that of Azerbaijan in each of the four years."
 CONF = """\
 project, version, author, copyright = "Demo", "1", "nobody", "nobody"
-extensions = ["myst_nb", "evidence.book.charts"]
+extensions = ["myst_nb"]
 nb_execution_mode = "off"
 exclude_patterns = ["_build"]  # executed notebooks are no pages
 numfig = True
 html_theme = "alabaster"
 epub_use_index = html_use_index = False
 latex_elements = {"preamble": ""}
+
+def setup(app):
+    from evidence.book import MODULES, set_up
+    set_up(app, [module for module in MODULES if module.__name__.rpartition(".")[2] in DRAWING])
+
+DRAWING = ("background", "figures", "library", "record", "pictures")
 """
 # Most builds here need no library: this stands for it.
 LIBRARY = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text(sys.argv[3] + '\\n')"
@@ -46,7 +54,7 @@ def data(tmp_path, monkeypatch):
     entry = {"name": "trade", "path": "trade.csv", "title": "Trade <by> partner", "sources": [{"publisher": "Office"}]}
     (theme / "datapackage.json").write_text(json.dumps({"resources": [entry]}), encoding="utf-8")
     monkeypatch.setattr(tables, "DATA", tmp_path / "data")
-    monkeypatch.setattr(extension, "BUNDLE", LIBRARY)
+    monkeypatch.setattr(library, "BUNDLE", LIBRARY)
 
 
 def chart(rise=1, slider=False):
@@ -63,7 +71,7 @@ def chart(rise=1, slider=False):
 def drawn(monkeypatch, chart, name, **words):
     """The output that `figure` leaves in a notebook."""
     shown = []
-    monkeypatch.setattr(charts, "emit", shown.append)
+    monkeypatch.setattr("evidence.charts.compose.emit", shown.append)
     said = {"title": "Belarus <b>leads</b>", "alt": ALT, "source": ["economy/trade"], "caption": "Four years."}
     charts.figure(chart, name=name, **{**said, **words})
     return nbformat.v4.new_output("display_data", data=json.loads(json.dumps(shown[0])))
@@ -204,8 +212,8 @@ def test_only_pages_with_charts_carry_script_and_style(source):
 
 
 def test_sources_lead_to_their_cards(source, monkeypatch):
-    monkeypatch.setattr(extension.Page, "table", lambda page, name: f"data.html#{name}")
-    monkeypatch.setattr(extension.Page, "fact", lambda page, ref: f"data.html#{ref}")
+    monkeypatch.setattr(book_nodes.Page, "table", lambda page, name: f"data.html#{name}")
+    monkeypatch.setattr(book_nodes.Page, "fact", lambda page, ref: f"data.html#{ref}")
     monkeypatch.setattr(tables, "fact", lambda ref: {"id": "E001", "source_title": "Notice", "publisher": "Agency"})
     notebook(source, "economy", drawn(monkeypatch, chart(), "first", source=["economy/trade", "economy:E001"]))
     out, _ = build(source)
@@ -217,7 +225,7 @@ def test_sources_lead_to_their_cards(source, monkeypatch):
 
 
 def test_many_sources_are_folded_behind_the_first(source, monkeypatch):
-    monkeypatch.setattr(extension.Page, "fact", lambda page, ref: f"data.html#{ref}")
+    monkeypatch.setattr(book_nodes.Page, "fact", lambda page, ref: f"data.html#{ref}")
     monkeypatch.setattr(tables, "fact", lambda ref: {"id": ref[-2:], "source_title": "Notice", "publisher": "Agency"})
     notebook(source, "economy", drawn(monkeypatch, chart(), "first", source=[f"economy:E{n}" for n in range(10, 18)]))
     out, _ = build(source)
@@ -294,7 +302,7 @@ def test_only_what_changed_is_drawn_again_and_what_is_gone_goes(source, monkeypa
 
 
 def test_a_library_that_cannot_be_made_stops_the_build(source, monkeypatch):
-    monkeypatch.setattr(extension, "BUNDLE", "raise SystemExit('the renderer is broken')")
+    monkeypatch.setattr(library, "BUNDLE", "raise SystemExit('the renderer is broken')")
     with pytest.raises(ExtensionError, match=r"(?s)vega\.js could not be made.*the renderer is broken"):
         build(source)
 
@@ -308,7 +316,7 @@ def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
         build(source)
     monkeypatch.undo()
     monkeypatch.setattr(tables, "DATA", source.parent / "data")
-    monkeypatch.setattr(extension, "BUNDLE", LIBRARY)
+    monkeypatch.setattr(library, "BUNDLE", LIBRARY)
     out, _ = build(source)
     assert (out / "_downloads/charts/economy/first.png").exists(), "what failed is made by the next build"
 
@@ -323,8 +331,8 @@ def test_what_an_interrupted_build_left_old_is_made_by_the_next(source, monkeypa
     before = picture.read_text(encoding="utf-8")
     notebook(source, "economy", drawn(monkeypatch, chart(rise=3), "first"))
     with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
-        stopped.setattr(extension, "_write_downloads", lambda *_: os._exit(3))
-        stopped.setattr("evidence.book.beside.finish", interrupt)
+        stopped.setattr(pictures, "_write_downloads", lambda *_: os._exit(3))
+        stopped.setattr("evidence.book.execution.background.finish", interrupt)
         build(source)
     assert picture.read_text(encoding="utf-8") == before
     build(source)
@@ -345,7 +353,7 @@ def test_epub_has_the_picture_with_its_words(source):
     assert warnings == ""
     with zipfile.ZipFile(out / "Demo.epub") as book:
         page = book.read("economy.xhtml").decode()
-        images = [name for name in book.namelist() if name.endswith(".svg")]
+        images = [name for name in book.namelist() if "_images/" in name and name.endswith(".svg")]
         svg = book.read(next(name for name in images if "first" in name)).decode()
     soup = BeautifulSoup(page, "html.parser")
     figure = soup.find(id="fig-first")

@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence.book.notebooks import plain_markdown
+from evidence.book.downloads.notebook import plain_markdown
 from tests.book.small import begin, notebook, record
 
 MAP = {

@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence.book import charts as extension
+from evidence.book.web import library
 from tests.book.small import CONF, begin, notebook, record
 from tests.book.test_charts_extension import ALT, LIBRARY, chart, drawn
 
@@ -46,13 +46,13 @@ economy/trade-grew
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     """A small book with one chapter that draws a figure, a map of two arguments, and a front page."""
-    monkeypatch.setattr(extension, "BUNDLE", LIBRARY)
+    monkeypatch.setattr(library, "BUNDLE", LIBRARY)
     book = begin(monkeypatch, tmp_path)
     book.write("data/articles/arguments.yaml", json.dumps(MAP))
     listed = [{"id": "demo", "label": "Demo 2020", "date": "2020-05", "outlet": "The Paper"},
               {"id": "other", "label": "Other 2010", "date": "2010", "authors": ["A. Writer"]}]  # fmt: skip
     book.write("data/articles/articles.yaml", json.dumps(listed))
-    book.write("conf.py", CONF.replace('"evidence.book.pages"', '"evidence.book.charts", "evidence.book.pages"'))
+    book.write("conf.py", CONF.replace(', "figures", "library", "pictures"', ""))
     book.write("index.md", FRONT)
     chapter(book, monkeypatch, "contradicted", "Trade grew 3-fold")
     return book

@@ -8,7 +8,8 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from evidence.book import assets, lean
+from evidence.book.web import bundle as assets
+from evidence.book.web import theme as lean
 
 FRONT, CHAPTER = 160_000, 250_000  # bytes on the wire before a chart is touched
 PAGES = ["index.html", "chapters/alpha.html", "chapters/page0.html", "search.html", "genindex.html"]

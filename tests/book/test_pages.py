@@ -12,8 +12,8 @@ from frictionless import Package
 from playwright.sync_api import sync_playwright
 
 from evidence import claims
-from evidence.book.ledger import tolerance_rows
-from evidence.book.notebooks import plain_markdown
+from evidence.book.downloads.notebook import plain_markdown
+from evidence.book.parts.ledger import tolerance_rows
 from tests.book.small import begin, claim, notebook, record
 from tests.site.reader import NARROW, WIDE, launch
 
@@ -84,7 +84,7 @@ def test_verdicts_and_tolerances_are_explained_from_the_code(built):
     page = soup(built, "chapters/ledger").text
     for name, (_, _, meaning) in claims.VERDICTS.items():
         assert name in page and meaning in page
-    rule = tolerance_rows(claims.__doc__)
+    rule = tolerance_rows(claims.rules.__doc__)
     assert [row[0] for row in rule] == [
         "precision of the claim", "exact", "approx", "at_least", "range", "rank, superlative",
     ]  # fmt: skip

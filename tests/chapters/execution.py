@@ -1,4 +1,8 @@
-"""Run a notebook as a stranger would: a clean kernel, the project's folder, and no network."""
+"""Run a notebook as a stranger would: a clean kernel, no network, and another processor.
+
+The kernel computes as an old processor in another time zone would (`checks.processors.SHORT`), so
+that a result which depends on the machine differs from `results/` here.
+"""
 
 import os
 import sys
@@ -6,7 +10,8 @@ from pathlib import Path
 
 from nbclient import NotebookClient
 
-ROOT = Path(__file__).resolve().parents[2]
+from checks.processors import SHORT, available
+
 # Python runs a module of this name at the start of every process that finds it on its path.
 NO_NETWORK = """
 import ipaddress, socket
@@ -41,8 +46,7 @@ def execute(notebook, folder: Path, scratch: Path):
     `scratch` is an empty directory for the module that closes the network. CellExecutionError if a cell fails.
     """
     (scratch / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
-    path = os.pathsep.join([str(scratch), str(ROOT)])
-    environment = {**os.environ, "PYTHONPATH": path}
+    environment = {**os.environ, **available(SHORT), "PYTHONPATH": str(scratch)}
     # The kernel of the interpreter that runs the tests, whatever kernels the user has installed.
     environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
     client = NotebookClient(notebook, kernel_name="python3", timeout=300, resources={"metadata": {"path": str(folder)}})

@@ -5,10 +5,10 @@ import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
 
-from evidence import review
+from evidence import results, review
 from tests.chapters.execution import execute
 
-NAMES = review.notebooks()
+NAMES = results.notebooks()
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def test_notebook_runs_and_its_results_are_recorded(name, root, tmp_path):
         if output.output_type == "stream" and output.name == "stderr"
     ]
     assert not said, "Cells write to stderr, which stops the build:\n" + "\n".join(said)
-    moved = review.moved([review.collect(name, notebook)])
+    moved = review.moved([results.collect(name, notebook)])
     listed = "\n".join(f"  {row['kind']} {row['name']}: {row['before']} → {row['after']}" for row in moved)
     assert not moved, (
         f"chapters/{name}.md finds other than results/ records. See `make review`; `make accept` records:\n{listed}"

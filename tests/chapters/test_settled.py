@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from evidence import claims, review
+from evidence import claims, results
 from tests.chapters.sources import theme_chapters
 
 CHAPTERS = [path.stem for path in theme_chapters()]
@@ -12,7 +12,7 @@ CHAPTERS = [path.stem for path in theme_chapters()]
 
 def recorded():
     """Rows of results/verdicts.csv."""
-    return review.accepted("verdicts")
+    return results.accepted("verdicts")
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

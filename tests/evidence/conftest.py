@@ -5,7 +5,7 @@ import textwrap
 
 import pytest
 
-from evidence import review, seal, tables
+from evidence import results, review, seal, tables
 
 COUNTRIES = "code,name,group,note\nAZE,Azerbaijan,post-soviet,\nBLR,Belarus,post-soviet,\nRUS,Russia,post-soviet,\n"
 TRADE = """\
@@ -98,8 +98,9 @@ def begin_project(root, patch):
     """Write and seal the small project in the folder `root`, and let `evidence` read it."""
     patch.setattr(tables, "ROOT", root)
     patch.setattr(tables, "DATA", root / "data")
-    patch.setattr(review, "RESULTS", root / "results")
-    patch.setattr(review, "CHAPTERS", root / "chapters")
+    patch.setattr(results, "RESULTS", root / "results")
+    for module in (results, review):
+        patch.setattr(module, "CHAPTERS", root / "chapters")
     country, partner = (
         {"fields": column, "reference": {"resource": "countries", "fields": "code"}}
         for column in ("country", "partner")

@@ -29,7 +29,7 @@ def test_share_and_growth_are_missing_where_the_whole_is():
 
 
 def test_gas_price_conversion_follows_the_statistical_review():
-    assert measures.btu_price(1) == pytest.approx(34.121)
+    assert measures.btu_price(1) == pytest.approx(34.1214)
 
 
 def test_partner_share_is_of_the_country_and_year():
@@ -76,3 +76,18 @@ def test_supplier_shares_roll_over_the_window_and_leave_out_empty_ones():
     assert found["BLR", 2003, "RUS"] == 0 and found["BLR", 2004, "RUS"] == 100
     assert ("AZE", 2004, "ISR") not in found.index, "nothing came in the window"
     assert ("BLR", 2001, "RUS") not in found.index, "the window is not full"
+
+
+def test_rank_correlation_of_agreeing_opposed_and_tied_orders():
+    one = pd.Series([1.0, 2.0, 3.0, 4.0])
+    assert measures.rank_correlation(one, one**3) == 1
+    assert measures.rank_correlation(one, -one) == -1
+    assert measures.rank_correlation(one, pd.Series([1.0, 1.0, 2.0, 2.0])) == pytest.approx(0.8944, abs=1e-4)
+    assert math.isnan(measures.rank_correlation(one, pd.Series([5.0] * 4)))
+    assert math.isnan(measures.rank_correlation(one, pd.Series([5.0, None, None, None])))
+
+
+def test_rank_correlation_is_that_of_pandas():
+    rows = pd.DataFrame({"a": [3.1, 2.0, None, 8.5, 2.0, 7.7], "b": [1.0, 9.0, 4.0, 3.0, 2.5, None]})
+    expected = rows.dropna().rank().corr().loc["a", "b"]
+    assert measures.rank_correlation(rows["a"], rows["b"]) == pytest.approx(expected, rel=1e-12)

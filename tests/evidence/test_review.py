@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from evidence import cli, glue, review, tables
+from evidence import cli, glue, results, review, tables
 
 TRADE = "data/economy/trade.csv"
 
@@ -12,7 +14,7 @@ def run_here(project, monkeypatch):
     code = f"import pathlib\nfrom evidence import tables\ntables.DATA = pathlib.Path({str(project / 'data')!r})\n"
     chapter = project / "chapters/economy.md"
     chapter.write_text(chapter.read_text().replace("python3\nfrom", f"python3\n{code}from", 1))
-    monkeypatch.setattr(tables, "ROOT", review.Path(review.__file__).parent.parent)
+    monkeypatch.setattr(tables, "ROOT", Path(review.__file__).parent.parent)
     monkeypatch.setattr(review, "execute_all", lambda names: [review.execute(n) for n in names])
     return project
 
@@ -69,7 +71,7 @@ def test_results_with_other_columns_are_refused(run_here, change, capsys):
 
 def test_new_chapter_is_a_notebook_and_never_overwrites(run_here, capsys):
     assert cli.main(["new", "chapter", "climate"]) == 0
-    assert "climate" in review.notebooks()
+    assert "climate" in results.notebooks()
     assert cli.main(["new", "chapter", "climate"]) == 2
     assert "exists already" in capsys.readouterr().err
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from evidence import cells, csvtext, review, seal, tables
+from evidence import cells, csvtext, results, seal, tables
 from evidence.flaws import flaw
 
 from .conftest import resource
@@ -83,7 +83,7 @@ def test_what_is_written_and_sealed_is_loaded_as_it_was(standing_project, drawn)
 def test_a_change_of_one_cell_is_refused_and_traced_to_its_row(standing_project, drawn, data):
     kinds, frame = drawn
     file = put(standing_project, kinds, frame)
-    review.accept([])
+    results.accept([])
     sheet = csvtext.read(file)
     columns = {name: list(column) for name, column in sheet.columns.items()}
     number = data.draw(st.integers(0, len(kinds) - 1))
@@ -97,7 +97,7 @@ def test_a_change_of_one_cell_is_refused_and_traced_to_its_row(standing_project,
     with pytest.raises(tables.TableError, match="data/economy/any.csv") as caught:
         tables.load("economy/any")
     if f"line {sheet.line(row)}" not in str(caught.value):
-        assert ("economy/any", key) in {(table, moved) for table, moved, _ in review.moved_rows()}
+        assert ("economy/any", key) in {(table, moved) for table, moved, _ in results.moved_rows()}
 
 
 def test_one_value_of_each_kind_is_written_as_the_project_writes_it(standing_project):

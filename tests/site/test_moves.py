@@ -1,6 +1,5 @@
 """End to end: one value of one table is changed, and every page that rests on it moves, together."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence import review
+from evidence import results
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = "data/military/un_war_votes.csv"
@@ -32,9 +31,8 @@ def moved(tmp_path):
     text = (copy / TABLE).read_text(encoding="utf-8")
     assert f"{ROW}yes," in text, f"{TABLE} has no row {ROW}yes; name another in tests/site/test_moves.py"
     (copy / TABLE).write_text(text.replace(f"{ROW}yes,", f"{ROW}no,"), encoding="utf-8")
-    env = {**os.environ, "PYTHONPATH": str(copy)}
     for command in ([str(copy / ".venv/bin/python"), "-m", "evidence", "data"], ["make", "-o", ".venv/ok", "book"]):
-        done = subprocess.run(command, cwd=copy, env=env, capture_output=True, text=True, timeout=900)
+        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=900)
         assert done.returncode == 0, f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
     return copy / "_build" / "html"
 
@@ -54,7 +52,7 @@ def number(pattern, node):
 
 def test_one_changed_value_moves_every_page(moved):
     """One test, because the book it reads takes most of a minute to build."""
-    before = {row["claim_id"]: row["verdict"] for row in review.accepted("verdicts")}
+    before = {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
     assert before[CLAIM] != "contradicted", "the test needs a claim that the changed value turns"
     card_ledger_and_sentences(moved)
     argument_and_front_page(moved)

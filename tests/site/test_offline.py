@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.site.book import HTML, pages, chart_pages
+from tests.site.book import HTML, chart_pages, pages
 from tests.site.reader import WIDE, Visit
 
 

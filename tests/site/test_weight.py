@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.site.book import pages, chart_pages
+from tests.site.book import chart_pages, pages
 from tests.site.reader import KB
 
 FRONT, CHAPTER = 160 * KB, 250 * KB

@@ -152,3 +152,30 @@ def test_line_ends_are_clean():
             if line != line.rstrip()
         ]
     assert not found, "\n" + "\n".join(found[:20])
+
+
+SORT = re.compile(r"\.(sort_values|argsort)\(")
+SEVERAL = re.compile(r"^\s*(by=)?\[[^\]]*,")  # pandas sorts by several keys stably
+
+
+def call(text: str, opening: int) -> str:
+    """What stands between the parenthesis at `opening` and the one that closes it."""
+    depth = 0
+    for end in range(opening, len(text)):
+        depth += (text[end] in "([{") - (text[end] in ")]}")
+        if depth == 0:
+            return text[opening + 1 : end]
+    return text[opening + 1 :]
+
+
+def test_rows_that_tie_keep_their_order_on_every_processor():
+    """NumPy's default sort is another one for each instruction set, and orders ties differently."""
+    found = []
+    for name, text in texts():
+        if not re.fullmatch(r"(evidence|recipes)/.*\.py|chapters/.*\.md", name):
+            continue
+        for match in SORT.finditer(text):
+            inside = call(text, match.end() - 1)
+            if "kind=" not in inside and not (match[1] == "sort_values" and SEVERAL.search(inside)):
+                found.append(f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]}{inside})")
+    assert not found, 'Write kind="stable", or ties come in another order elsewhere:\n' + "\n".join(found)

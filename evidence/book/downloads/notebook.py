@@ -1,0 +1,81 @@
+"""The notebook that a reader downloads: executed, and in plain Markdown.
+
+Chapters use roles and directives that only the book understands. In the download a role becomes
+the words it stands for, a directive the text inside it, and a glued number its value.
+"""
+
+import re
+
+from ... import claims
+from ..parts.claim_cards import recomputed_text
+from ..parts.ledger import entry, stated
+from ..registry import PARTS
+
+ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
+FENCE = re.compile(r"^\s*(`{3,}|:{3,})(?:\{([\w:-]+)\}[ \t]*(.*))?$")
+OPTION = re.compile(r"^\s*:[\w-]+:.*$")
+TARGET = re.compile(r"^\([\w.:-]+\)=$")
+
+
+def tidy(notebook, found=None):
+    """A notebook (a dict as in its JSON) as a plain reader wants it; the same in every build.
+
+    found: {claim id: record} of the build, for verdicts within a sentence. Its metadata hold the values handed to the prose, as "glued": {name: text}.
+    """
+    values = notebook["metadata"].get("glued", {})
+    for cell in notebook["cells"]:
+        cell.pop("id", None)  # random in every build
+        cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k in ("tags", "name")}
+        if cell["cell_type"] == "markdown":
+            cell["source"] = plain_markdown("".join(cell["source"]), values, found or {})
+    keep = ("kernelspec", "language_info")
+    notebook["metadata"] = {k: v for k, v in notebook["metadata"].items() if k in keep}
+    notebook["nbformat_minor"] = 4  # the last minor version that asks for no cell ids
+    return notebook
+
+
+def plain_markdown(text, values, found=None):
+    """Markdown without the book's own roles and directives. values: {name: glued text}; found as in `tidy`."""
+    lines, fences = [], []
+    for line in text.splitlines():
+        match = FENCE.match(line)
+        if match and fences and not match[2] and match[1] == fences[-1][0]:
+            shown = fences.pop()[1] == "code"
+        elif match and match[2]:
+            inside = match[2] in PARTS or bool(fences) and fences[-1][1] == "drop"
+            fences.append((match[1], "drop" if inside else "open"))
+            line, shown = f"**{match[3]}**\n" if match[3] else "", not inside
+        elif match and not match[2]:
+            fences.append((match[1], "code"))
+            shown = True
+        else:
+            kind = fences[-1][1] if fences else "text"
+            shown = kind in ("code", "text") or kind == "open" and not OPTION.match(line)
+            shown = shown and not TARGET.match(line)
+        if shown:
+            lines.append(line)
+    return ROLE.sub(lambda m: _words(m[1], m[2], values, found or {}), "\n".join(lines))
+
+
+def _words(role, content, values, found):
+    """What one role stands for."""
+    titled = re.fullmatch(r"(.+?)\s*<(.+)>", content)
+    if role.startswith("glue"):
+        return _value(content, values)
+    if role == "stated" and content in claims.register().index:
+        return stated(entry(content))
+    claim_id, _, form = content.partition(":")
+    if role == "verdict" and claim_id in found:
+        return found[claim_id]["verdict"]
+    if role == "recomputed" and claim_id in found:
+        return recomputed_text(found[claim_id], form)
+    return titled[1] if titled else content
+
+
+def _value(content, values):
+    """A glued value, formatted as {glue:text} does: "share:.1f" is the number to one decimal."""
+    name, _, form = content.rpartition("::")[2].partition(":")
+    value = values.get(name, name)
+    if form:
+        return format(float(value), form)
+    return value.strip("'\"")

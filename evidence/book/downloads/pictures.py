@@ -1,0 +1,83 @@
+"""Write each figure's downloads: picture with title and sources, table and specification."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from ...charts import framed, source_line
+from ..execution import background
+from ..nodes import is_web
+from ..parts.figures import DOWNLOADS, Chart
+
+SCALE = 1.5  # of a PNG: 1,068 px for a text column or a slide; the SVG is for whatever is larger
+
+
+def figure_names(env):
+    """Return the names of each page's charts: {page: [name, …]}."""
+    pages = getattr(env, "evidence", {}).items()
+    return {docname: [chart["name"] for chart in page["charts"]] for docname, page in pages if page["charts"]}
+
+
+def begin_downloads(app, env):
+    """Begin to make what is missing of the charts' downloads, and what belongs to pages read anew."""
+    if not is_web(app):
+        return
+    root, figures = Path(app.outdir) / DOWNLOADS, figure_names(env)
+    _drop_downloads(root, figures)
+    stale = [docname for docname, names in sorted(figures.items()) if not _is_made(app, root, docname, names)]
+    for docname in stale:
+        for part in range(background.WORKERS):
+            background.add(app, _make_downloads, env, docname, root, part)
+
+
+def _is_made(app, root, docname, names):
+    """Whether all files of a page's charts are there, and made after the page was read: the specification comes last."""
+    read = (Path(app.doctreedir) / f"{docname}.doctree").stat().st_mtime_ns
+    files = [(root / docname / f"{name}.png", root / docname / f"{name}.json") for name in names]
+    return all(png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read for png, spec in files)
+
+
+def _drop_downloads(root, figures):
+    """Remove the downloads of charts that are gone."""
+    wanted = {f"{docname}/{name}" for docname, names in figures.items() for name in names}
+    for path in root.rglob("*.*"):
+        if path.relative_to(root).with_suffix("").as_posix() not in wanted:
+            path.unlink()
+
+
+def _make_downloads(env, docname, root, part):
+    """Write the files of one part of a page's charts, so that the workers get even shares."""
+    # By name: a name given twice is refused elsewhere, and two workers must not write one file.
+    records = {chart["record"]["name"]: chart["record"] for chart in env.get_doctree(docname).findall(Chart)}
+    for record in list(records.values())[part :: background.WORKERS]:
+        _write_downloads(root / docname, record)
+
+
+def _write_downloads(folder, record):
+    """Picture with title and sources inside, as SVG and PNG, table and specification."""
+    import vl_convert
+
+    notes = [record["caption"]] * bool(record["caption"])
+    notes.append(source_line(record["credits"]))
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(record["table"]["columns"])
+    writer.writerows(record["table"]["rows"])
+    folder.mkdir(parents=True, exist_ok=True)
+    svg, png, table, spec = (folder / f"{record['name']}.{ending}" for ending in ("svg", "png", "csv", "json"))
+    picture = framed(record["svg"], record["title"], notes)
+    if not (png.exists() and svg.exists() and svg.read_text(encoding="utf-8") == picture):
+        png.unlink(missing_ok=True)  # a build that stops here must draw it again
+        svg.write_text(picture, encoding="utf-8")
+        drawn = png.with_suffix(".png.part")
+        drawn.write_bytes(vl_convert.svg_to_png(picture, scale=SCALE))
+        drawn.replace(png)
+    table.write_text(lines.getvalue(), encoding="utf-8")
+    spec.write_text(json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def setup(app):
+    """Begin the downloads once it is sure that no notebook failed."""
+    app.connect("env-updated", begin_downloads, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

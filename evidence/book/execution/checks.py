@@ -1,0 +1,134 @@
+"""Check that notebooks, register and results agree, and say what moved since they were accepted."""
+
+import hashlib
+import json
+
+from sphinx.util import logging
+
+from ... import claims, results, tables
+from ..nodes import chapter_of
+from ..record import settled
+
+LOG = logging.getLogger(__name__)
+NAMED = 5  # moved verdicts named in the notice at the end of a build
+SOURCELESS = ("unresolved", "not checkable")
+
+
+def problems(env):
+    """What is wrong between notebooks, register and results: list of (page or None, message)."""
+    known = claims.register()
+    where, found = {}, []
+    for docname, page in sorted(env.evidence.items()):
+        for record in page["verdicts"]:
+            where.setdefault(record["claim_id"], []).append(docname)
+            found += [(docname, text) for text in _wrong(record, docname, known)]
+    for claim_id, places in sorted(where.items()):
+        if len(places) > 1:
+            names = " and ".join(f"{docname}.md" for docname in places)
+            found.append(
+                (places[1], f"claim {claim_id} is settled {len(places)} times, in {names}. Keep one; "
+                 f"elsewhere refer to it with {{claim}}`{claim_id}`.")
+            )  # fmt: skip
+    return found + list(_gone(env, where))
+
+
+def _wrong(record, docname, known):
+    """What is wrong with one verdict by itself."""
+    claim_id = record["claim_id"]
+    if claim_id not in known.index:
+        yield f"claim {claim_id} does not exist. Use an id of data/articles/claims.csv."
+        return
+    if not (record["tables"] or record["sources"]) and record["verdict"] not in SOURCELESS:
+        yield (
+            f"claim {claim_id} is {record['verdict']} without a source. "
+            "Name tables or facts in the act that settles it."
+        )
+    chapter = known.at[claim_id, "chapter"]
+    if chapter != chapter_of(docname):
+        yield (
+            f"claim {claim_id} is settled in {docname}.md, but belongs to the chapter '{chapter}' "
+            "(column `chapter` of data/articles/claims.csv). Move the cell, or the claim."
+        )
+
+
+def _gone(env, where):
+    """Accepted verdicts that their notebook does not give any more."""
+    pages = {chapter_of(docname): docname for docname in env.found_docs}
+    for row in results.accepted("verdicts"):
+        name = chapter_of(row["notebook"])
+        docname = pages.get(name)
+        if name not in {chapter_of(d) for d in where.get(row["claim_id"], [])}:
+            why = "does not settle it" if docname else "is not in _toc.yml"
+            yield (
+                docname,
+                (
+                    f"claim {row['claim_id']}: results/verdicts.csv says that chapter '{name}' settles "
+                    f"it, but that chapter {why}. Restore the cell, or run `make accept`."
+                ),
+            )
+
+
+def check(app, env):
+    """Say each inconsistency as one warning, which fails a build that is strict."""
+    for docname, message in problems(env):
+        LOG.warning(message, location=docname, type="evidence", subtype="claims")
+
+
+def moved(env):
+    """Claims whose verdict or value differs from the accepted one: list of texts, sorted."""
+    accepted = {row["claim_id"]: row for row in results.accepted("verdicts")}
+    found = []
+    for claim_id, record in sorted(settled(env).items()):
+        before = accepted.get(claim_id)
+        if before is None:
+            found.append(f"{claim_id} is new ({record['verdict']})")
+        elif before["verdict"] != record["verdict"]:
+            found.append(f"{claim_id} {before['verdict']} → {record['verdict']}")
+        elif before["recomputed"] != str(record["recomputed"]):
+            found.append(f"{claim_id} {before['recomputed']} → {record['recomputed']}")
+    return found
+
+
+def notice(app, error):
+    """At the end of a build, say which verdicts are not the accepted ones."""
+    if error is not None or not hasattr(app.env, "evidence"):
+        return
+    found = moved(app.env)
+    if found:
+        more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+        LOG.info(
+            f"{len(found)} verdicts moved since they were accepted: {'; '.join(found[:NAMED])}{more}. "
+            "`make review` shows why, `make accept` records them."
+        )
+
+
+def state(env):
+    """A hash of all that generated parts show: if it stands, no page need be written again."""
+    known = {d: {k: v for k, v in e.items() if k != "notebook"} for d, e in env.evidence.items()}
+    digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
+    watched = [tables.DATA / "articles" / name for name in ("claims.csv", "articles.yaml", "arguments.yaml")]
+    watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(results.RESULTS.glob("*.csv"))
+    for path in watched:
+        digest.update(path.read_bytes() if path.exists() else b"")
+    return digest.hexdigest()
+
+
+def refresh(app, env):
+    """Pages to be written again because evidence shown on them changed, though they did not.
+
+    A page with an inconsistency is among them, so that a second build says so again.
+    """
+    if not hasattr(env, "evidence"):
+        env.evidence = {}
+    before, env.evidence_state = getattr(env, "evidence_state", None), state(env)
+    if before == env.evidence_state and not problems(env):
+        return []
+    return [name for name, page in env.evidence.items() if page["shows"] or page["verdicts"]]
+
+
+def setup(app):
+    """Connect the checks to the build."""
+    app.connect("env-get-updated", refresh)
+    app.connect("env-check-consistency", check)
+    app.connect("build-finished", notice)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

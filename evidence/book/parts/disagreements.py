@@ -1,0 +1,147 @@
+"""Where the articles disagree: their positions side by side, and verdicts within a sentence.
+
+The questions and positions stand in `data/articles/arguments.yaml`; what the evidence says of each
+is prose of the page, which takes its numbers from verdicts by {recomputed} and {verdict}.
+"""
+
+from html import escape
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from ... import arguments
+from ..directives import Generated
+from ..nodes import a, badge_html, html, html_table, listing, paragraph, plain_table, reference
+from ..record import page_record
+from ..registry import part
+from .argument_pages import called, watched
+from .ledger import card_address, claim_line, claim_words, label, rows, tally
+
+OUTCOMES = {
+    "record": ("✔", "good", "decided by the record", "data or documents bear out one side, or neither"),
+    "both": ("⇄", "mixed", "both right, of different things", "the sides speak of other dates, sums, places or words"),
+    "open": ("?", "open", "open", "no evidence held decides between them; the text says what would"),
+    "values": ("○", "open", "a question of values", "facts bear on it, and none can answer it"),
+}
+
+
+def anchor(name):
+    """ "D01" -> "disagreement-D01"."""
+    return f"disagreement-{name}"
+
+
+def outcome(word):
+    """An outcome as icon, words and colour, in HTML."""
+    icon, tone, text, _ = OUTCOMES[word]
+    return badge_html(icon, tone, text)
+
+
+class Disagreement(Generated):
+    """{disagreement} D01, with :outcome: (a word of OUTCOMES) and :answer:, one line for the overview."""
+
+    required_arguments = 1
+    option_spec = {"outcome": directives.unchanged_required, "answer": directives.unchanged_required}
+
+    def run(self):
+        """The placeholder; an unknown question or outcome, or a missing answer, is said at its place."""
+        name, found = self.arguments[0], self.options
+        self.env.note_dependency(str(watched()))
+        known = [one["id"] for one in arguments.read()["disagreements"]]
+        if name not in known:
+            return self.refuse(f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}.")
+        if found.get("outcome") not in OUTCOMES or not found.get("answer"):
+            words = ", ".join(OUTCOMES)
+            return self.refuse(f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}.")
+        docname = self.env.docname
+        shown = page_record(self.env, docname).setdefault("disagreements", [])
+        shown.append({"name": name, "docname": docname, **found})
+        self.options_ = {"name": name, **found}
+        return super().run()
+
+
+@part("disagreement", directive=Disagreement)
+def disagreement(page, node):
+    """One question: its kind, each article's position with its claims, the test, and the answer in a line."""
+    found = arguments.disagreement(node["name"])
+    listed = {claim["claim_id"]: claim for claim in rows(page)}
+    if not page.web:
+        items = [paragraph(nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})")]
+        items[0]["ids"] = [anchor(found["id"])]
+        for one in found["positions"]:
+            items.append(paragraph(f"{label(one['article'])}: {one['position']}"))
+            items.append(listing([claim_words(page, listed[c]) for c in one["claims"]]))
+        said = paragraph(nodes.strong("", "What the evidence says: "), node["answer"])
+        return [*items, *(paragraph(note) for note in shared_witnesses(found)), paragraph(f"What would test it: {called(found['test'])}"), said]
+    columns = "".join(position(page, one, listed) for one in found["positions"])
+    shared = "".join(f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>' for note in shared_witnesses(found))
+    test = f'<details class="ev-fold"><summary>What would test it</summary><p>{escape(called(found["test"]))}</p></details>'
+    said = f'<p class="ev-said"><strong>What the evidence says.</strong> {escape(node["answer"])} {outcome(node["outcome"])}</p>'
+    return [
+        html(
+            f'<div class="ev-dispute" id="{anchor(found["id"])}"><p class="ev-where">{escape(found["type"].capitalize())}.</p>'
+            f'<div class="ev-sides">{columns}</div>{shared}{test}{said}</div>'
+        )
+    ]
+
+
+def position(page, one, listed):
+    """One side: whose, what, and its claims folded under their counts."""
+    own = [listed[claim] for claim in one["claims"]]
+    lines = "".join(f"<li>{claim_line(page, claim)}</li>" for claim in own)
+    docname = page.home(f"argument:{one['article']}")
+    title = a(page.link(docname) if docname else None, label(one["article"]))
+    return (
+        f'<section class="ev-side"><p class="ev-whose">{title}</p><p>{escape(one["position"])}</p>'
+        f'<details class="ev-fold"><summary>{len(own)} claim{"s" * (len(own) > 1)} {tally(own)}</summary>'
+        f'<ul class="ev-lines">{lines}</ul></details></section>'
+    )
+
+
+def shared_witnesses(found):
+    """Notes of the map on a claim named here: where two of the sides share a source, or one side is its own source."""
+    named = {claim for one in found["positions"] for claim in one["claims"]}
+    sides = {one["article"] for one in found["positions"]}
+    return [
+        called(one["note"])
+        for one in arguments.read()["source_overlaps"]
+        if named & set(one["claims"]) and len(sides & set(one["articles"])) >= min(2, len(one["articles"]))
+    ]
+
+
+@part("disagreement-overview")
+def overview(page, node):
+    """All disagreements that the book shows: question, answer in a line, outcome; and how many end how."""
+    shown = [one for known in page.env.evidence.values() for one in known.get("disagreements", [])]
+    words = [one["outcome"] for one in shown]
+    counts = "; ".join(f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words)
+    total = f"{len(shown)} question{'s' * (len(shown) != 1)}"
+    body = [(arguments.disagreement(one["name"])["question"], one["answer"], one) for one in shown]
+    head = ("Question", "What the evidence says, in a line", "Outcome")
+    if not page.web:
+        return [paragraph(f"{total}. {counts.capitalize()}."), plain_table(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
+    ready = [(a(page.link(o["docname"], anchor(o["name"])), q), escape(s), outcome(o["outcome"])) for q, s, o in body]
+    return [html(f"<p>{total}. {counts.capitalize()}.</p>" + html_table(head, ready, "Where the articles disagree", "ev-disputes"))]
+
+
+@part("outcome-key")
+def key(page, node):
+    """The outcomes and when each is given."""
+    if not page.web:
+        return [plain_table(("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()])]
+    body = [(outcome(word), escape(when)) for word, (_, _, _, when) in OUTCOMES.items()]
+    return [html(html_table(("Outcome", "When"), body, "How a disagreement can end"))]
+
+
+@part("witnesses")
+def witnesses(page, node):
+    """Every pair of sources that are not independent of each other, with the claims concerned."""
+    listed = {claim["claim_id"]: claim for claim in rows(page)}
+    items = []
+    for one in arguments.read()["source_overlaps"]:
+        links = [reference(card_address(page, listed[c]) or page.row(c), c) for c in one["claims"]]
+        spaced = [part for link in links for part in (", ", link)][1:]
+        items.append([f"{called(one['note'])} (", *spaced, ")"])
+    return [listing(items)]
+
+
+# ---- a verdict within a sentence ----------------------------------------------------------------

@@ -1,0 +1,291 @@
+"""Charts in the book: a static picture first, then the live one, a table and downloads.
+
+A notebook's `figure()` has drawn the pictures; the build only places them. On a web page a chart
+needs no script: it comes alive when a reader points at it, with the one library the whole book
+shares. ePub, PDF and text get the picture with its words.
+"""
+
+import json
+import re
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ...charts import MOST_NAMED
+from ...outputs import CHART
+from ..nodes import Page
+
+DOWNLOADS = "_downloads/charts"
+MOST_ACROSS = 20  # columns of a table set across
+ROWS = 400  # of a table on the page; the CSV has all
+
+
+class Chart(nodes.General, nodes.Element):
+    """One figure of a notebook: `record` as `evidence.charts.figure` emits it, the `docname` that draws it."""
+
+
+class Renderer:
+    """Takes the outputs of `figure`, and refuses charts that did not go through it."""
+
+    mime_priority_overrides = [("*", CHART, 1)]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """Nodes of a chart; None leaves any other output to whoever shows it."""
+        if inline:
+            return None
+        if data.mime_type == CHART:
+            # A notebook from the cache gives its keys in order, one that has just run does not.
+            return [_node(renderer, json.loads(json.dumps(data.content, sort_keys=True)))]
+        if _is_plain_chart(data):
+            renderer.logger.warning(
+                f"cell {data.cell_index + 1} shows an Altair chart without alt text and sources. "
+                "Hand it to figure(chart, name=…, title=…, alt=…, source=…).",
+                subtype="chart",
+                line=data.line,
+            )
+            return [nodes.paragraph("", "(a chart that was not handed to figure())")]
+        return None
+
+
+def _node(renderer, record):
+    document, env = renderer.renderer.document, renderer.renderer.sphinx_env
+    anchor = f"fig-{record['name']}"
+    node = Chart("", record=record, docname=env.docname, names=[anchor], ids=[])
+    document.note_explicit_target(node, node)
+    return node
+
+
+def _is_plain_chart(data):
+    if data.mime_type.startswith(("application/vnd.vegalite", "application/vnd.vega.")):
+        return True
+    return data.mime_type == "text/html" and "vegaEmbed" in data.string
+
+
+class Unwrap(SphinxTransform):
+    """Puts a chart in the place of its mime bundle, so that numbers and references find it."""
+
+    default_priority = 850
+
+    def apply(self, **_):
+        """Drop the other forms of the same output before their files are collected."""
+        for node in list(self.document.findall(Chart)):
+            bundle = node.parent
+            while bundle is not None and bundle.get("nb_element") != "mime_bundle":
+                bundle = bundle.parent
+            if bundle is not None:
+                bundle.replace_self([node])
+
+
+class Resolve(SphinxPostTransform):
+    """Addresses for the web; a plain figure for every other format."""
+
+    default_priority = 3
+
+    def run(self, **_):
+        """Finish every chart of the page that is about to be written."""
+        page = Page(self.app, self.env.docname)
+        for node in list(self.document.findall(Chart)):
+            node.replace_self(settle(page, node))
+
+
+def settle(page, node):
+    """The nodes of a chart on the page about to be written: itself with its addresses, or a plain figure."""
+    node["links"] = [_address(page, entry["ref"]) for entry in node["record"]["credits"]]
+    if not page.web:
+        return [_plain_figure(page.app, node)]
+    single = page.builder.name == "singlehtml"  # one page, beside the downloads
+    node["folder"] = _folder(node) if single else page.file(_folder(node))
+    return [node]
+
+
+def _address(page, ref):
+    return page.fact(ref) if ":" in ref else page.table(ref)
+
+
+def _folder(node):
+    return f"{DOWNLOADS}/{node['docname']}"
+
+
+def _plain_figure(app, node):
+    """The picture with its finding, caption and sources, in nodes every builder knows."""
+    record = node["record"]
+    caption = nodes.caption("", record["title"])
+    legend = nodes.legend("")
+    if record["caption"]:
+        legend += nodes.paragraph("", record["caption"])
+    sources = nodes.paragraph("", "Source: ")
+    for index, (entry, address) in enumerate(zip(record["credits"], node["links"], strict=True)):
+        sources += nodes.Text("; " * bool(index))
+        label = entry["label"]
+        sources += nodes.reference("", label, internal=True, refuri=address) if address else nodes.Text(label)
+    legend += sources
+    return nodes.figure("", _image(app, node), caption, legend, ids=node["ids"], names=node["names"])
+
+
+def _image(app, node):
+    """The static picture as a file that the builder copies: SVG, or PDF for LaTeX."""
+    import vl_convert
+
+    latex = app.builder.format == "latex"
+    path = Path(app.doctreedir) / "charts" / node["docname"] / f"{node['record']['name']}.{'pdf' if latex else 'svg'}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    svg = node["record"]["svg"]
+    path.write_bytes(vl_convert.svg_to_pdf(svg) if latex else svg.encode())
+    app.env.images.add_file(app.env.docname, str(path))
+    return nodes.image(uri=str(path), candidates={"*": str(path)}, alt=node["record"]["alt"])
+
+
+def visit_html(translator, node):
+    """Write one chart into a web page, and its downloads beside the page."""
+    record = node["record"]
+    anchor = node["ids"][0]
+    body = translator.body
+    body.append(f'<figure class="ev-chart" id="{anchor}" aria-labelledby="{anchor}-title">\n<figcaption>')
+    body.append(f'<p class="ev-chart-title" id="{anchor}-title">')
+    translator.add_fignumber(node)
+    body.append(f'<span class="caption-text">{escape(record["title"])}</span>')
+    translator.add_permalink_ref(node, "Link to this figure")
+    body.append("</p></figcaption>\n")
+    body += [_picture(record), _controls(record), _words(node), _table(record, anchor), _data(translator, record)]
+    body.append("</figure>\n")
+    raise nodes.SkipNode
+
+
+def _picture(record):
+    """Both static pictures; the style sheet shows the one that fits."""
+    pictures = "".join(
+        re.sub(r"<svg ", f'<svg class="{css}" aria-hidden="true" focusable="false" ', record[key], count=1)
+        for key, css in (("svg", "ev-wide"), ("svg_narrow", "ev-narrow"))
+    )
+    return (
+        f'<div class="ev-picture"><div class="ev-static" role="img" aria-label="{escape(record["alt"])}">'
+        f'{pictures}</div><div class="ev-live"></div></div>\n'
+    )
+
+
+def _controls(record):
+    """The button that brings sliders, shown by the script only: without it they could do nothing."""
+    if not any("bind" in param for param in record["spec"].get("params", [])):
+        return ""
+    return (
+        '<div class="ev-controls">'
+        '<button type="button" class="ev-assume" hidden>Change the assumptions</button></div>\n'
+    )
+
+
+def _words(node):
+    """Caption, sources and downloads."""
+    record = node["record"]
+    links = [
+        f'<a class="reference internal" href="{escape(address)}">{escape(entry["label"])}</a>'
+        if address
+        else escape(entry["label"])
+        for entry, address in zip(record["credits"], node["links"], strict=True)
+    ]
+    files = " ".join(
+        f'<a href="{node["folder"]}/{record["name"]}.{ending}" download '
+        f'aria-label="Download {what} of this figure">{label}</a>'
+        for ending, label, what in (
+            ("svg", "SVG", "the picture (SVG)"),
+            ("png", "PNG", "the picture (PNG)"),
+            ("csv", "CSV", "the table (CSV)"),
+            ("json", "Spec", "the Vega-Lite specification"),
+        )
+    )
+    caption = f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
+    return (
+        f"{caption}{_sources(links)}"
+        f'<p class="ev-chart-files"><span>Download</span> {files}</p>\n'
+    )
+
+
+def _sources(links):
+    """The line of sources; where they are many, the first and the others folded."""
+    line = '<p class="ev-chart-source">Source: '
+    if len(links) <= MOST_NAMED:
+        return f"{line}{'; '.join(links)}</p>"
+    others = "".join(f"<li>{link}</li>" for link in links[1:])
+    return (
+        f"{line}{links[0]}</p>"
+        f'<details class="ev-chart-sources"><summary>and {len(links) - 1} more</summary><ul>{others}</ul></details>'
+    )
+
+
+def _table(record, anchor):
+    """The numbers behind the picture, folded."""
+    headings, rows, note = _across(record["table"])
+    more = f", the first {ROWS} here, all in the CSV" if len(rows) > ROWS else note
+    count, rows = len(rows), rows[:ROWS]
+    head = "".join(f'<th scope="col">{escape(str(heading))}</th>' for heading in headings)
+    body = "\n".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows)
+    return (
+        f'<details class="ev-chart-table"><summary>Table of this figure ({count} rows{more})</summary>'
+        f'<div class="ev-chart-scroll" tabindex="0" role="region" aria-label="{escape("Table: " + record["title"])}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div></details>\n"
+    )
+
+
+def _across(table):
+    """Headings, rows and a note: a long table (year, country, value) is set across, easier to read.
+
+    Any other table stays as it is. The CSV is always the long form.
+    """
+    headings, rows = table["headings"], table["rows"]
+    kinds = [all(isinstance(row[i], str) for row in rows) for i in range(len(headings))]
+    if len(headings) == 3 and kinds.count(True) == 1:
+        series = kinds.index(True)
+        key, value = (i for i in range(3) if i != series)
+        names = list(dict.fromkeys(row[series] for row in rows))
+        found = {(row[key], row[series]): row[value] for row in rows}
+        if 1 < len(names) <= MOST_ACROSS and len(found) == len(rows):
+            lines = [[k, *(found.get((k, n)) for n in names)] for k in dict.fromkeys(row[key] for row in rows)]
+            return [headings[key], *names], lines, f", {headings[value]}"
+    return headings, rows, ""
+
+
+def _cell(value):
+    if value is None:
+        return "<td></td>"
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return f"<td>{escape(str(value))}</td>"
+    text = f"{value:,}" if abs(value) >= 10_000 else str(value)
+    return f'<td class="ev-number">{text.replace("-", "−")}</td>'
+
+
+def _data(translator, record):
+    """What the script needs: both specifications, and the data that this page has not yet."""
+    sent = translator.__dict__.setdefault("ev_sent", set())
+    datasets = {**record["spec"]["datasets"], **record["spec_narrow"]["datasets"]}
+    scripts = []
+    for name, rows in datasets.items():
+        if name not in sent:
+            columns = list(dict.fromkeys(key for row in rows for key in row))
+            by_column = [[row.get(column) for row in rows] for column in columns]
+            scripts.append(_json("ev-data", {"columns": columns, "values": by_column}, f' data-name="{name}"'))
+            sent.add(name)
+    specs = [_bare(record[key]) for key in ("spec", "spec_narrow")]
+    return "".join([*scripts, _json("ev-spec", specs)])
+
+
+def _bare(spec):
+    """A specification without what the page says itself, and with the names of its data only."""
+    left_out = ("$schema", "title", "usermeta")
+    bare = {key: value for key, value in spec.items() if key not in left_out}
+    return {**bare, "datasets": list(spec["datasets"])}
+
+
+def _json(css, value, attributes=""):
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" class="{css}"{attributes}>{text}</script>\n'
+
+
+def setup(app):
+    """Connect the pages of charts; the renderer is an entry point of pyproject.toml."""
+    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_html, None))
+    app.add_transform(Unwrap)
+    app.add_post_transform(Resolve)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,86 @@
+"""Make the one script that brings charts to life, and the style of charts in light and dark."""
+
+import hashlib
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from sphinx.errors import ExtensionError
+
+from ...charts import DARK
+from ...charts import version as vega_lite
+from ..nodes import is_web
+from ..parts.figures import Chart
+
+STATIC = Path(__file__).parents[1] / "static"
+ASSETS = "_static/evidence"
+# Wrapped in a function because the library declares a global `_`, and so does Sphinx's own script.
+BUNDLE = """
+import sys, pathlib, os, vl_convert
+target = pathlib.Path(sys.argv[1])
+library = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;", vl_version=sys.argv[2])
+part = target.with_suffix(".part")
+part.write_text(sys.argv[3] + "\\n(()=>{" + library + "})();\\n", encoding="utf-8")
+os.replace(part, target)
+"""
+
+
+def _stamp():
+    return f"/* Vega-Lite {vega_lite()}, vl-convert {version('vl-convert-python')} */"
+
+
+def write_assets(app):
+    """Write style sheet and script, and start on the library: it takes 3 s beside the notebooks."""
+    if not is_web(app):
+        return
+    folder = Path(app.outdir) / ASSETS
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "charts.js").write_bytes((STATIC / "charts.js").read_bytes())
+    style = (STATIC / "charts.css").read_text(encoding="utf-8") + dark_rules()
+    (folder / "charts.css").write_text(style, encoding="utf-8")
+    library = folder / "vega.js"
+    if library.exists() and library.open(encoding="utf-8").readline().strip() == _stamp():
+        return
+    # A process of its own: the renderer's engine does not survive the forks of a parallel build.
+    app.ev_bundler = subprocess.Popen(
+        [sys.executable, "-c", BUNDLE, str(library), vega_lite(), _stamp()], stderr=subprocess.PIPE, text=True
+    )
+
+
+def finish_library(app, error):
+    """Wait for the library; without it the build is not done."""
+    bundler = app.__dict__.pop("ev_bundler", None)
+    if bundler is None:
+        return
+    if error is not None:
+        bundler.terminate()
+    _, said = bundler.communicate()
+    if bundler.returncode and error is None:
+        raise ExtensionError(f"{ASSETS}/vega.js could not be made from vl-convert-python:\n{said}")
+
+
+def dark_rules():
+    """Style rules that turn each colour of the house into its dark twin, in any drawing of a chart."""
+    rules = "\n".join(
+        f'  html[data-theme="dark"] .ev-picture svg [{part}="{light}"] {{ {part}: {dark}; }}'
+        for light, dark in DARK.items()
+        for part in ("fill", "stroke")
+    )
+    return f"\n@media screen {{\n{rules}\n}}\n"
+
+
+def add_assets(app, pagename, templatename, context, doctree):
+    """Only a page with a chart carries its script and style."""
+    if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
+        app.add_css_file("evidence/charts.css")
+        key = hashlib.sha256(_stamp().encode()).hexdigest()[:8]
+        app.add_js_file("evidence/charts.js", loading_method="defer", **{"data-library": f"vega.js?v={key}"})
+
+
+def setup(app):
+    """Make the script beside the reading of pages."""
+    app.connect("builder-inited", write_assets)
+    app.connect("html-page-context", add_assets)
+    app.connect("build-finished", finish_library)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,227 @@
+"""What a page need not carry, and what it must: light, complete for a machine, open to everyone.
+
+The theme ships for any site: a 543 KB icon script, formulas from another host, controls that a
+screen reader misreads. Here pages lose what this book does not use and gain what readers and
+search engines ask for. `assets` then makes one style sheet and one script of the rest.
+"""
+
+import functools
+import re
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from docutils.utils.math import MathError
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.search.en import SearchEnglish
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+
+from ..nodes import chapter_of, is_web
+from ..record import is_chapter
+from . import bundle
+
+LOG = logging.getLogger(__name__)
+SUMMARY = 155  # characters of a description that search engines show
+TELLING = 40  # characters that a first paragraph needs to tell what a page is about
+
+# The theme would leave `data-theme="auto"` until its script ran: no colours at all without
+# scripts, a flash of them with. This settles the colours before the first paint, and makes paper
+# white whatever the screen shows.
+COLOURS = (
+    "(h=>{let m;try{m=localStorage.getItem('mode')}catch{}"
+    "if(m!=='light'&&m!=='dark')m='auto';"
+    "h.dataset.mode=m;h.dataset.theme=m!=='auto'?m:"
+    "matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';let was;"
+    "addEventListener('beforeprint',()=>{was=h.dataset.theme;h.dataset.theme='light'});"
+    "addEventListener('afterprint',()=>{h.dataset.theme=was})})(document.documentElement)"
+)
+
+# What is mended in every page, in the words of the pinned theme: (name, pattern, replacement).
+MENDS = [
+    ("colours without scripts", r'(<html\b[^>]*) data-theme="auto"', r'\1 data-theme="light"'),
+    (
+        "colours before the first paint",
+        r'<script data-cfasync="false">.*?</script>',
+        f"<script>{COLOURS}</script>",
+    ),
+    # 543 KB that draw icons a second time; the theme's fonts draw them already.
+    ("icon script", r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"></script>', ""),
+    ("preloads", r'\s*<link rel="preload"[^>]*>', ""),
+    ("hints to a search service", r'\s*<meta name="docsearch:[^>]*>', ""),
+    # A label that says less than the words it hides.
+    ("label of folded code", r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    (
+        "label of the search field",
+        r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"',
+        r"\1",
+    ),
+    (
+        "names of icon buttons",
+        r'(<button class="sidebar-toggle[^>]*?) title="([^"]*)"',
+        r'\1 aria-label="\2" title="\2"',
+    ),
+    (
+        "role of the navigation",
+        r'<div id="pst-primary-sidebar"',
+        '<div id="pst-primary-sidebar" role="region" aria-label="Navigation"',
+    ),
+    (
+        "role of the contents",
+        r'<div id="pst-secondary-sidebar"',
+        '<div id="pst-secondary-sidebar" role="region" aria-label="On this page"',
+    ),
+    # Roles that a <div> may not have; the list reads as well without them.
+    ("roles of a bibliography", r'<div role="list" class="citation-list">', '<div class="citation-list">'),
+    ("roles of a bibliography", r'(<div class="citation" id="[^"]*") role="doc-biblioentry"', r"\1"),
+    ("names of the dialogs", r'<dialog id="pst-search-dialog"', r'\g<0> aria-label="Search"'),
+    (
+        "names of the dialogs",
+        r'<dialog id="pst-(primary|secondary)-sidebar-modal"',
+        r'\g<0> aria-label="Navigation"',
+    ),
+]
+# Only the search page searches; the others carry a form that leads there.
+SEARCH = re.compile(
+    r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
+)
+
+
+def mend(page, searches=False):
+    """The HTML of a page as it is to be served: what it need not carry is taken out."""
+    for _, pattern, replacement in MENDS:
+        page = re.sub(pattern, replacement, page, flags=re.S)
+    return page if searches else SEARCH.sub("", page)
+
+
+def plain_table(html):
+    """A table of pandas without its style sheet, its border and its empty heading cells."""
+    html = re.sub(r"<style scoped>.*?</style>\s*", "", html, flags=re.S)
+    html = html.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
+    return re.sub(r"<th([^>]*)></th>", r"<td\1></td>", html)
+
+
+def mend_tables(app, doctree):
+    """Mend the tables of pandas on a page that was just read, for every format of the book."""
+    for node in doctree.findall(nodes.raw):
+        if node.get("format") == "html" and 'class="dataframe"' in node.astext():
+            mended = plain_table(node.astext())
+            node.rawsource = mended
+            node.children = [nodes.Text(mended)]
+
+
+def describe(app, pagename, templatename, context, doctree):
+    """Give the page a description: what its front matter says, its first paragraph, or its title."""
+    meta = app.env.metadata.get(pagename, {})
+    title = re.sub(r"<[^>]*>", "", context.get("title") or pagename.capitalize())
+    text = meta.get("description") or first_words(doctree) or f"{title}: a page of {app.config.project}"
+    if 'name="description"' not in context.get("metatags", ""):
+        tag = f'<meta name="description" content="{escape(text, quote=True)}" />'
+        context["metatags"] = context.get("metatags", "") + "\n    " + tag
+
+
+def first_words(doctree):
+    """The first paragraph of the running text that says something, cut at a word; or ""."""
+    if doctree is None:
+        return ""
+    texts = [
+        " ".join(paragraph.astext().split())
+        for paragraph in doctree.findall(nodes.paragraph)
+        if isinstance(paragraph.parent, nodes.section)
+    ]
+    text = next((text for text in texts if len(text) > TELLING), texts[0] if texts else "")
+    return text if len(text) <= SUMMARY else text[:SUMMARY].rsplit(" ", 1)[0] + "…"
+
+
+def offer_notebook(app, pagename, templatename, context, doctree):
+    """Add the executed notebook to the page's download button."""
+    if not is_chapter(app.env, pagename):
+        return
+    address = context["pathto"](f"_downloads/chapters/{chapter_of(pagename)}.ipynb", 1)
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "download-buttons":
+            group["buttons"].insert(
+                0,
+                {
+                    "type": "link",
+                    "url": address,
+                    "text": ".ipynb",
+                    "icon": "fas fa-code",
+                    "tooltip": "Download the executed notebook",
+                    "label": "download-notebook-button",
+                },
+            )
+
+
+def formula(writer, node):
+    """The MathML of a formula; a formula that cannot be converted is a warning with its place."""
+    try:
+        return tex2mathml(node.astext(), as_block=isinstance(node, nodes.math_block))
+    except MathError as error:
+        LOG.warning(
+            f"the formula {node.astext()!r} cannot become MathML: {error}. Write it with commands "
+            "that https://docutils.sourceforge.io/docs/ref/rst/mathematics.html lists.",
+            location=node,
+            type="evidence",
+            subtype="math",
+        )
+        return f"<code>{escape(node.astext())}</code>"
+
+
+def visit_inline(writer, node):
+    """Write a formula within a line."""
+    writer.body.append(f'<span class="math notranslate">{formula(writer, node)}</span>')
+    raise nodes.SkipNode
+
+
+def visit_block(writer, node):
+    """Write a displayed formula, with its number if it has one."""
+    writer.body.append(writer.starttag(node, "div", CLASS="math notranslate"))
+    if node["number"]:
+        writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
+        writer.add_permalink_ref(node, "Link to this equation")
+        writer.body.append("</span>")
+    writer.body.append(formula(writer, node) + "</div>\n")
+    raise nodes.SkipNode
+
+
+def mend_for_epub(app, pagename, templatename, context, doctree):
+    """Take out of an ePub's page what its readers may refuse: paragraphs and pictures inside a summary."""
+    if app.builder.name == "epub" and "body" in context:
+        context["body"] = plain_summaries(context["body"])
+
+
+def plain_summaries(body):
+    """The HTML of a page with nothing but text in each <summary>."""
+    inside = lambda match: f"{match[1]}{re.sub(r'<svg.*?</svg>|</?p[^>]*>', '', match[2], flags=re.S)}</summary>"  # noqa: E731
+    return re.sub(r"(<summary[^>]*>)(.*?)</summary>", inside, body, flags=re.S)
+
+
+class English(SearchEnglish):
+    """The stems of Sphinx's own search, each found once for the whole book: pages share most of their words."""
+
+    def init(self, options):
+        """As Sphinx asks, before the first page is indexed."""
+        super().init(options)
+        self.stem = functools.cache(super().stem)
+
+
+def finish(app, error):
+    """After all pages are written: mend them and cut what they share down to what they use."""
+    if error is None and is_web(app):
+        out = Path(app.outdir)
+        bundle.lighten(out, Path(app.doctreedir) / "assets", mend)
+
+
+def setup(app):
+    """Connect the mends to the build."""
+    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
+    app.add_search_language(English)
+    app.add_css_file("book.css")
+    app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
+    app.connect("doctree-read", mend_tables)
+    app.connect("html-page-context", describe)
+    app.connect("html-page-context", mend_for_epub)
+    app.connect("html-page-context", offer_notebook, priority=600)  # once the theme has its buttons
+    app.connect("build-finished", finish, priority=950)  # once everything else is written
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,13 @@
+"""Draw charts: `figure()` takes an Altair chart with its finding, its words and its sources.
+
+Altair is imported where it is used: the build of the book only reads what notebooks drew.
+"""
+
+from .compose import MOST_NAMED, Figure, figure, source_line
+from .layout import SLACK, SMALLEST
+from .lines import country_lines, label_ends
+from .spec import FigureError
+from .style import COLOURS, DARK, INK, MUTED, NARROW, PAPER, RAMP, WIDE, country_names, country_scale
+from .svg import framed, renderer, version
+
+__all__ = ["COLOURS", "DARK", "Figure", "FigureError", "INK", "MOST_NAMED", "MUTED", "NARROW", "PAPER", "RAMP", "SLACK", "SMALLEST", "WIDE", "country_lines", "country_names", "country_scale", "figure", "framed", "label_ends", "renderer", "source_line", "version"]

@@ -1,0 +1,187 @@
+"""`figure()`: a chart with its finding, its words and its sources, or one clear error.
+
+A notebook writes ordinary Altair and hands the chart over. From it come a static picture in two
+widths (a column of the book and a phone), the specification that the book brings to life, the
+table behind it, and a picture to download that carries title and sources inside.
+"""
+
+import hashlib
+import json
+import math
+import re
+
+from .. import tables
+from ..outputs import CHART, emit, portable
+from .layout import fit_width, stack_columns
+from .spec import FigureError, canonical, specification, walk
+from .style import NARROW, WIDE
+from .svg import framed, shrink, wrap_text
+
+LEAST_ALT = 40  # characters
+
+
+def figure(chart, *, name, title, alt, source, table=None, caption=None, narrow=None):
+    """Show `chart` with its finding, its description, its sources and the data behind it.
+
+    chart: any Altair chart. name: kebab-case, the anchor `fig-<name>`, used once in a notebook.
+    title: the finding, one sentence. alt: what the picture says, 40 characters or more.
+    source: list of tables ("economy/bilateral_trade") and facts ("economy:E001").
+    table: DataFrame shown as the chart's table instead of the chart's own data.
+    caption: what a reader must know to read it. narrow: another chart for phones, where the rule
+    (full width, two facets a row, columns stacked) does not suffice.
+
+    Raises FigureError, naming the figure and the mend.
+    """
+    credit = _credits(name, title, alt, source)
+    _first_use(name)
+    spec = specification(chart, name)
+    behind = _table(spec, table, name)
+    slim = specification(narrow, name) if narrow is not None else stack_columns(spec)
+    wide, svg, beside = fit_width(spec, WIDE, name)
+    slim, svg_narrow, _ = fit_width(slim, NARROW, name, beside)
+    line = source_line(credit)
+    said = {"name": name, "alt": alt, "source": [entry["ref"] for entry in credit]}
+    for each, width in ((wide, WIDE), (slim, NARROW)):
+        each["title"] = {
+            "text": wrap_text(title, width, 16, bold=True),
+            "subtitle": wrap_text(line, width, 12),
+        }
+        each["description"], each["usermeta"] = alt, {"evidence": said}
+    record = {
+        "title": title,
+        "caption": caption,
+        **said,
+        "credits": credit,
+        "spec": wide,
+        "spec_narrow": slim,
+        "sha256": hashlib.sha256(canonical(wide).encode()).hexdigest(),
+        "svg": shrink(svg, f"{name}-w"),
+        "svg_narrow": shrink(svg_narrow, f"{name}-n"),
+        "table": behind,
+    }
+    picture = framed(record["svg"], title, [caption] * bool(caption) + [line])
+    emit({CHART: record, "image/svg+xml": picture, "text/plain": alt})
+    return Figure(record)
+
+
+class Figure:
+    """A chart that was shown: `record` is what the book and `review` collect."""
+
+    def __init__(self, record):
+        self.record = record
+
+    def __repr__(self):
+        return f"figure '{self.record['name']}': {self.record['title']}"
+
+    def _ipython_display_(self):
+        """`figure` has shown the chart already; its value shows nothing more."""
+
+
+def _credits(name, title, alt, source):
+    """What every source is called, or the first thing that is wrong with the figure's words."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise FigureError(
+            f"figure {name!r}: a name is small letters, digits and single hyphens, e.g. "
+            "'russia-share'. It is the address of the figure on its page; rename it."
+        )
+    if not isinstance(title, str) or not title.strip():
+        raise FigureError(f"figure '{name}': no title. Give title=\"…\", the finding in one sentence.")
+    if not isinstance(alt, str) or len(alt.strip()) < LEAST_ALT:
+        has = len(alt.strip()) if isinstance(alt, str) else 0
+        raise FigureError(
+            f"figure '{name}': the alt text has {has} characters, fewer than {LEAST_ALT}. Say in "
+            'alt="…" what the picture says to someone who cannot see it: kind of chart, what moves, how far.'
+        )
+    for what, words in (("title", title), ("alt", alt)):
+        decimals = re.findall(r"\d+\.\d+", words)
+        if decimals and all(number.endswith(".0") for number in decimals):
+            raise FigureError(
+                f"figure '{name}': {what} shows {decimals[0]}, a whole number with a decimal. "
+                'Format it, f"… {value:.0f} …".'
+            )
+    listed = [source] if isinstance(source, str) else list(source or [])
+    if not listed:
+        raise FigureError(
+            f"figure '{name}': no source. Give source=[…]: tables as '<theme>/<table>', facts as '<theme>:<id>'."
+        )
+    try:
+        return [{"ref": ref, "label": _label(ref)} for ref in listed]
+    except tables.TableError as error:
+        raise FigureError(f"figure '{name}', source: {error}") from None
+
+
+def _label(ref):
+    """What a source is called under a chart: its title, and who publishes it."""
+    if ":" in ref:
+        fact = tables.fact(ref)
+        return f"{fact['source_title']}, {fact['publisher']} (fact {fact['id']})"
+    entry = tables.resource(ref)
+    makers = dict.fromkeys(s["publisher"] for s in entry.get("sources", []) if s.get("publisher"))
+    return entry["title"] + (f" ({', '.join(makers)})" if makers else "")
+
+
+MOST_NAMED = 6  # sources in the line below a picture
+
+
+def source_line(credit):
+    """The sources of a figure in one line, as a picture carries it: all of them, or the first and how many more."""
+    labels = [entry["label"] for entry in credit]
+    if len(labels) <= MOST_NAMED:
+        return "Source: " + "; ".join(labels)
+    return f"Source: {labels[0]}; and {len(labels) - 1} more, which the page of the figure lists"
+
+
+_USED = {}  # figure name -> (cell, run) in which it was drawn
+
+
+def _first_use(name):
+    """Refuse a name that another cell of this notebook uses; running a cell again is no other."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        return
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    run = shell.execution_count
+    cell = parent.get("metadata", {}).get("cellId", run)
+    before = _USED.get(name)
+    if before and (before[0] != cell or before[1] == run):
+        raise FigureError(
+            f"figure '{name}': this notebook has a figure of that name already. Give each its own; "
+            "if this is that figure moved to another cell, restart the kernel."
+        )
+    _USED[name] = (cell, run)
+
+
+def _table(spec, table, name):
+    """The numbers behind a chart: {"columns", "headings", "rows"}, rounded to what can be read."""
+    if table is not None:
+        table = table.reset_index() if any(table.index.names) else table
+        split = json.loads(table.to_json(orient="split", index=False, date_format="iso", double_precision=12))
+        columns, rows = [str(column) for column in split["columns"]], split["data"]
+    else:
+        first = next((n["data"]["name"] for _, n in walk(spec) if (n.get("data") or {}).get("name")), None)
+        records = spec["datasets"].get(first) or []
+        if not records:
+            raise FigureError(f"figure '{name}': no frame to make its table from. Give table=…, a DataFrame.")
+        shown = {n["field"] for _, n in walk(spec) if isinstance(n.get("field"), str)}
+        columns = [key for key in records[0] if key in shown] or list(records[0])
+        rows = [[record.get(key) for key in columns] for record in records]
+    titles = {n["field"]: n["title"] for _, n in reversed(list(walk(spec)))
+              if isinstance(n.get("field"), str) and isinstance(n.get("title"), str) and n["title"]}  # fmt: skip
+    return {
+        "columns": columns,
+        "headings": [titles.get(column, column.replace("_", " ")) for column in columns],
+        "rows": [[_readable(value) for value in row] for row in rows],
+    }
+
+
+def _readable(value):
+    """Four significant digits, all digits before the point; dates without an hour of nothing."""
+    if isinstance(value, str):
+        return re.sub(r"T00:00:00(\.0+)?Z?$", "", value)
+    if not isinstance(value, float) or not math.isfinite(value) or value == 0:
+        return value
+    value = portable(value)
+    value = round(value, max(0, 3 - math.floor(math.log10(abs(value)))))
+    return int(value) if value.is_integer() else value

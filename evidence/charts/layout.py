@@ -1,0 +1,114 @@
+"""Fit a specification to the width of a column or a phone."""
+
+import json
+import math
+import re
+
+from .spec import FigureError, canonical, walk
+from .svg import renderer, version
+
+SLACK = 3  # px by which a picture may miss its width
+SMALLEST = 70  # px: a plot narrower than this cannot be read
+
+
+def fit_width(spec, total, name, beside=60):
+    """`spec` with the widths at which its picture is `total` px wide, that picture, and `beside`.
+
+    What stands beside the plots (axes, labels, gaps) does not depend on their widths: after one
+    guess a look at the picture tells it; a second look corrects for labels that moved.
+    """
+    spec = json.loads(canonical(spec))  # in the order that a stored notebook gives its keys
+    plots = list(_plots(spec, 1.0, spec["datasets"]))
+    room = total - beside
+    for _ in range(4):
+        for view, share in plots:
+            _set_width(view, max(1, round(room * share)), spec["datasets"])
+        svg = renderer().vegalite_to_svg(spec, vl_version=version())
+        over = float(re.search(r'width="([\d.]+)"', svg)[1]) - total
+        if abs(over) <= SLACK:
+            break
+        room -= over
+    smallest = min(view["width"] for view, _ in plots)
+    if over > SLACK or smallest < SMALLEST:
+        raise FigureError(
+            f"figure '{name}': at {total} px its narrowest plot would be {smallest} px wide. Facet by a field with "
+            "columns=2, shorten labels or legend, or give narrow=…, another chart for phones."
+        )
+    return spec, svg, total - room
+
+
+def _set_width(view, width, datasets):
+    """Give a plot its width, and its axes as many ticks as its labels have room for."""
+    view["width"] = width
+    for _, node in walk(view):
+        for channel, few in (("x", max(2, round(width / 70))), ("y", None)):
+            axis = (node.get("encoding") or {}).get(channel, {})
+            if (axis.get("scale") or {}).get("type") == "log":
+                few = _decades(axis, datasets)
+            if few and axis.get("type") == "quantitative" and axis.get("axis", {}) is not None:
+                axis["axis"] = {"tickCount": few, **axis.get("axis", {})}
+
+
+def _decades(axis, datasets):
+    """Powers of ten that a logarithmic axis spans: with as many ticks it draws those and no others."""
+    field = axis.get("field")
+    values = [row[field] for rows in datasets.values() for row in rows if isinstance(row.get(field), (int, float))]
+    domain = axis["scale"].get("domain")
+    stated = isinstance(domain, list) and all(isinstance(end, (int, float)) for end in domain)
+    ends = domain if stated else [value for value in values if value > 0] or [1]
+    low, high = math.log10(min(ends)), math.log10(max(ends))
+    if not stated and axis["scale"].get("nice") is not False:
+        low, high = math.floor(low), math.ceil(high)
+    return max(1, math.floor(high - low))
+
+
+def _plots(view, share, datasets, inherited=None):
+    """Every single plot of a specification with its share of the width."""
+    data = (view.get("data") or {}).get("name", inherited)
+    rows = datasets.get(data, [])
+    if "hconcat" in view:
+        widths = [child.get("width") for child in view["hconcat"]]
+        widths = [width if isinstance(width, (int, float)) else 200 for width in widths]
+        for child, width in zip(view["hconcat"], widths, strict=True):
+            yield from _plots(child, share * width / sum(widths), datasets, data)
+    elif "vconcat" in view or "concat" in view:
+        columns = view.get("columns", len(view["concat"])) if "concat" in view else 1
+        for child in view.get("concat") or view["vconcat"]:
+            yield from _plots(child, share / columns, datasets, data)
+    elif "spec" in view:
+        yield from _plots(view["spec"], share / _columns(view, rows), datasets, data)
+    else:
+        yield view, share / _columns(view.get("encoding", {}), rows)
+
+
+def _columns(view, rows):
+    """How many plots a facet, a repetition or an encoding sets side by side."""
+    repeat, facet = view.get("repeat"), view.get("facet") or {}
+    if isinstance(repeat, list):
+        return min(view.get("columns", len(repeat)), len(repeat))
+    if isinstance(repeat, dict):
+        return len(repeat.get("column", [0]))
+    column = facet.get("column") or view.get("column")
+    levels = len({row.get((column or facet).get("field")) for row in rows}) or 1
+    if column:
+        return levels
+    if "field" in facet:
+        return min(view.get("columns") or facet.get("columns") or levels, levels)
+    return 1
+
+
+def stack_columns(spec):
+    """The narrow form of a chart: columns become rows, facets stand two abreast at most."""
+    spec = json.loads(json.dumps(spec))
+    for _, node in list(walk(spec)):
+        if "hconcat" in node:
+            node["vconcat"] = node.pop("hconcat")
+        if "concat" in node:
+            node["columns"] = 1
+        wrapped = [node] if "field" in (node.get("facet") or {}) or isinstance(node.get("repeat"), list) else []
+        wrapped += [(node.get("encoding") or {})["facet"]] if "facet" in (node.get("encoding") or {}) else []
+        for each in wrapped:
+            each["columns"] = min(each.get("columns") or 2, 2)
+    legend = spec.setdefault("config", {}).setdefault("legend", {})
+    legend.setdefault("columns", 2)
+    return spec

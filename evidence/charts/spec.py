@@ -1,0 +1,158 @@
+"""A chart as a Vega-Lite specification: themed, its data inline, the same on every run."""
+
+import hashlib
+import json
+import math
+import re
+
+from ..outputs import round_significant
+from .style import RAMP, theme
+
+AUTONAME = re.compile(r"(view|param)_\d+")
+_BARE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+YEAR = re.compile(r"(^|_)year$", re.IGNORECASE)
+
+
+class FigureError(ValueError):
+    """A chart the book cannot show. The message names the figure and says how to mend it."""
+
+
+def specification(chart, name):
+    """The Vega-Lite specification of `chart`: themed, its data inline, the same on every run."""
+    import altair
+
+    if not isinstance(chart, altair.TopLevelMixin):
+        raise FigureError(
+            f"figure '{name}': this is no Altair chart but {type(chart).__name__}. Hand over the chart "
+            "itself (alt.Chart(…), or charts layered, joined or faceted)."
+        )
+    altair.theme.register("evidence", enable=False)(theme)
+    try:
+        with altair.theme.enable("evidence"), altair.data_transformers.enable("default"):
+            spec = chart.to_dict()
+    except altair.MaxRowsError:
+        raise FigureError(
+            f"figure '{name}': more than 5,000 rows would travel with the page. Aggregate or filter "
+            "the frame first; a reader sees no more points than that."
+        ) from None
+    _refuse_foreign(spec, name)
+    _inline(spec)
+    _years(spec)
+    _steps(spec)
+    return _renamed(spec)
+
+
+def walk(node, path=()):
+    """Every dict in a specification with its path, outermost first; data rows are left out."""
+    if isinstance(node, dict):
+        yield path, node
+        for key, value in node.items():
+            if key not in ("datasets", "values"):
+                yield from walk(value, (*path, key))
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
+            yield from walk(value, (*path, index))
+
+
+def _refuse_foreign(spec, name):
+    """Nothing in a chart may be fetched when the page is read."""
+    for _, node in walk(spec):
+        data = node.get("data")
+        mark = node.get("mark")
+        if isinstance(data, dict) and "url" in data:
+            raise FigureError(
+                f"figure '{name}': its data come from {data['url']!r}. The book fetches nothing: add the "
+                "table to data/<theme>/, load() it and hand the frame to the chart."
+            )
+        if (mark.get("type") if isinstance(mark, dict) else mark) == "image":
+            raise FigureError(f"figure '{name}': image marks are fetched by the reader. Use points or text.")
+
+
+def _inline(spec):
+    """Move all data to `datasets`, rounded to six significant digits and named by their content.
+
+    So noise in the last digits of a sum is no change, and two charts of one frame share its data.
+    """
+    old, new = spec.pop("datasets", {}), {}
+    temporal = {n["field"] for _, n in walk(spec) if n.get("type") == "temporal" and "field" in n}
+    for _, node in list(walk(spec)):
+        data = node.get("data")
+        if isinstance(data, dict) and ("values" in data or data.get("name") in old):
+            values = data.pop("values", None)
+            values = old[data["name"]] if values is None else values
+            rows = [_six(row if isinstance(row, dict) else {"data": row}) for row in values]
+            rows = [_local_midnight(row, temporal) for row in rows]
+            data["name"] = "data-" + hashlib.sha256(canonical(rows).encode()).hexdigest()[:12]
+            new[data["name"]] = rows
+    spec["datasets"] = new
+
+
+def _local_midnight(row, temporal):
+    """Write a bare date of a temporal field as midnight, which browsers read as local time.
+
+    JavaScript reads a bare date as midnight in Greenwich, so that a reader in America would see
+    the day before.
+    """
+    return {
+        key: f"{value}T00:00:00" if key in temporal and _BARE_DATE.fullmatch(str(value)) else value
+        for key, value in row.items()
+    }
+
+
+def _six(value):
+    if isinstance(value, dict):
+        return {key: _six(part) for key, part in value.items()}
+    if not isinstance(value, float):
+        return value
+    if not math.isfinite(value):
+        return None  # JSON has no word for it; Altair lets it pass in columns of text
+    value = round_significant(value, 6)
+    return int(value) if value.is_integer() else value
+
+
+def _years(spec):
+    """Years are written 2020, not 2,020.0, and need no zero, no grid and no ticks in between."""
+    for _, node in walk(spec):
+        for channel, definition in (node.get("encoding") or {}).items():
+            for field in definition if isinstance(definition, list) else [definition]:
+                if not YEAR.search(str(field.get("field", ""))) or field.get("type") != "quantitative":
+                    continue
+                if channel in ("tooltip", "text"):
+                    field.setdefault("format", "d")
+                if channel not in ("x", "y"):
+                    continue
+                if field.get("axis", {}) is not None:
+                    plain = {"format": "d", "tickMinStep": 1, "grid": False}
+                    if "title" not in field:
+                        plain["title"] = None  # nobody needs telling that 2020 is a year
+                    field["axis"] = {**plain, **field.get("axis", {})}
+                field["scale"] = {"zero": False, "nice": False, **(field.get("scale") or {})}
+
+
+def _steps(spec):
+    """An amount or a rank shown as colour comes in the steps of RAMP, unless its author chose a scale."""
+    for _, node in walk(spec):
+        for channel in ("color", "fill", "stroke"):
+            field = (node.get("encoding") or {}).get(channel) or {}
+            scale = field.get("scale", {})
+            if field.get("type") not in ("quantitative", "ordinal") or scale is None:
+                continue  # names have their own colours; without a scale the data are colours
+            if not scale.keys() & {"type", "scheme", "range"}:
+                amount = field["type"] == "quantitative" and not field.get("bin")
+                field["scale"] = {**scale, **({"type": "quantize"} if amount else {}), "range": list(RAMP)}
+
+
+def _renamed(spec):
+    """Number the names Altair gives by order within this chart, not within the session.
+
+    Otherwise a chart added above would change the hash of every chart below.
+    """
+    names = [n["name"] for _, n in walk(spec) if AUTONAME.fullmatch(str(n.get("name")))]
+    fresh = {old: f"{old.split('_')[0]}_{i}" for i, old in enumerate(dict.fromkeys(names), 1)}
+    datasets = spec.pop("datasets")
+    text = AUTONAME.sub(lambda found: fresh.get(found[0], found[0]), json.dumps(spec))
+    return {**json.loads(text), "datasets": datasets}
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)

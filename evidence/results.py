@@ -1,0 +1,184 @@
+"""Accepted results: the verdicts, numbers and charts that `review` compares with.
+
+`results/` is the contract between the notebooks and whatever shows a verdict. It holds the
+accepted verdicts, numbers and charts, a hash of every row of every table (so that a moved number
+can be traced to the row that moved it) and the run times of the last accepted run.
+"""
+
+import csv
+import hashlib
+import json
+import math
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+from . import tables
+from .claims import COLUMNS
+from .outputs import CHART, TABLE, VERDICT
+
+RESULTS = tables.ROOT / "results"
+CHAPTERS = tables.ROOT / "chapters"
+FILES = {
+    "verdicts": COLUMNS,
+    "numbers": ["notebook", "name", "value"],
+    "charts": ["notebook", "name", "sha256"],
+    "timings": ["notebook", "seconds", "peak_mb"],
+}
+ROWS = ["table", "key", "hash"]
+TOLERANCE = 1e-9  # relative; other processors differ by some 1e-15
+_FLOAT = re.compile(r"[+-]?\d*\.\d+(e[+-]?\d+)?|[+-]?\d+(\.\d*)?e[+-]?\d+", re.IGNORECASE)
+
+
+class ReviewError(RuntimeError):
+    """A notebook failed, or results cannot be read. The message names file, place and mend."""
+
+
+@dataclass
+class Run:
+    """What one notebook produced: lists of dicts with the columns of FILES, and tables used."""
+
+    notebook: str
+    verdicts: list = field(default_factory=list)
+    numbers: list = field(default_factory=list)
+    charts: list = field(default_factory=list)
+    timings: list = field(default_factory=list)
+    tables: list = field(default_factory=list)
+
+
+def notebooks():
+    """Names of the chapters that are notebooks (their header names a kernel), sorted."""
+    return sorted(p.stem for p in CHAPTERS.glob("*.md") if _is_notebook(p))
+
+
+def _is_notebook(path):
+    head = path.read_text(encoding="utf-8")[:600]
+    return head.startswith("---") and "kernelspec" in head.split("\n---", 2)[0]
+
+
+def collect(name, notebook):
+    """The Run of an executed notebook (an nbformat notebook node)."""
+    run = Run(name)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            _collect_output(run, output.get("data", {}), output.get("metadata", {}))
+    run.tables = sorted(set(run.tables))
+    return run
+
+
+def _collect_output(run, data, metadata):
+    if VERDICT in data:
+        record = {key: data[VERDICT].get(key, "") for key in COLUMNS}
+        run.verdicts.append({k: str(v) for k, v in record.items()} | {"notebook": run.notebook})
+    if CHART in data:
+        chart = data[CHART]
+        run.charts.append(
+            {"notebook": run.notebook, "name": chart["name"], "sha256": chart["sha256"]}
+        )
+    if TABLE in data:
+        run.tables.append(data[TABLE]["table"])
+    glued = metadata.get("scrapbook", {}).get("name")
+    if glued:
+        text = next((v for k, v in data.items() if k.endswith("text/plain")), "")
+        run.numbers.append({"notebook": run.notebook, "name": glued, "value": text})
+
+
+def accepted(kind):
+    """Accepted `kind` ("verdicts", "numbers", "charts", "timings"): list of dicts of strings."""
+    path = RESULTS / f"{kind}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames != list(FILES[kind]):
+            raise ReviewError(
+                f"results/{kind}.csv: its columns are {reader.fieldnames}, not {list(FILES[kind])}. "
+                "Restore the file from version control; `make accept` writes it anew."
+            )
+        return list(reader)
+
+
+def row_hashes(theme):
+    """{(table, key): hash} of every row of every table of `theme`, read as plain text."""
+    hashes = {}
+    for entry in tables.descriptor(theme)["resources"]:
+        if "schema" not in entry or entry["name"] == "countries":
+            continue
+        frame = tables.cells_of(f"{theme}/{entry['name']}")
+        key = entry["schema"].get("primaryKey") or list(frame.columns)
+        key = [part for part in ([key] if isinstance(key, str) else key) if part in frame]
+        for row in frame.to_dict("records"):
+            name = " | ".join(row[part] for part in key)
+            text = json.dumps(row, sort_keys=True, ensure_ascii=False)
+            hashes[f"{theme}/{entry['name']}", name] = hashlib.sha256(text.encode()).hexdigest()[
+                :12
+            ]
+    return hashes
+
+
+def _accepted_rows(theme):
+    path = RESULTS / "rows" / f"{theme}.csv"
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(row["table"], row["key"]): row["hash"] for row in csv.DictReader(file)}
+
+
+def moved_rows():
+    """Rows that differ from the accepted ones: list of (table, key, "changed|new|gone")."""
+    moved = []
+    for theme in tables.themes():
+        before, now = _accepted_rows(theme), row_hashes(theme)
+        if before is None:
+            continue
+        for table, key in sorted(before.keys() | now.keys()):
+            was, is_ = before.get((table, key)), now.get((table, key))
+            if was != is_:
+                moved.append(
+                    (table, key, "new" if was is None else "gone" if is_ is None else "changed")
+                )
+    return moved
+
+
+def same_value(before: str, now: str) -> bool:
+    """Compare two recorded values: floats at a relative 1e-9, all else to the letter.
+
+    Whole numbers are counts, ranks and years, so they are compared exactly.
+
+    Examples
+    --------
+    >>> same_value("0.550491730", "0.5504917300000001"), same_value("100", "101")
+    (True, False)
+    """
+    if before == now:
+        return True
+    if not (_FLOAT.fullmatch(before) and _FLOAT.fullmatch(now)):
+        return False
+    return math.isclose(float(before), float(now), rel_tol=TOLERANCE)
+
+
+def accept(runs):
+    """Write `runs` as the accepted results, keeping those of notebooks not among them."""
+    RESULTS.mkdir(exist_ok=True)
+    names = {run.notebook for run in runs}
+    standing = set(notebooks())
+    for kind, columns in FILES.items():
+        kept = [r for r in accepted(kind) if r["notebook"] in standing - names]
+        rows = kept + [row for run in runs for row in getattr(run, kind)]
+        rows.sort(key=lambda row: [row[column] for column in columns[:2]])
+        _write(RESULTS / f"{kind}.csv", columns, rows)
+    (RESULTS / "rows").mkdir(exist_ok=True)
+    for theme in tables.themes():
+        hashes = row_hashes(theme).items()
+        rows = [{"table": t, "key": k, "hash": h} for (t, k), h in sorted(hashes)]
+        _write(RESULTS / "rows" / f"{theme}.csv", ROWS, rows)
+
+
+def _write(path, columns, rows):
+    draft = Path(f"{path}.part")
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    draft.replace(path)
