@@ -1,0 +1,84 @@
+"""What several recipes need: groups of states, strict conversion of names and numbers, sums."""
+
+import pandas as pd
+
+from evidence.raw import RecipeError
+
+# The fifteen states that were republics of the Soviet Union.
+POST_SOVIET = "ARM AZE BLR EST GEO KAZ KGZ LTU LVA MDA RUS TJK TKM UKR UZB".split()
+# The members of 2020, held fixed in every year so that the group means the same all along.
+EU27 = (
+    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU "
+    "SVK SVN SWE"
+).split()
+NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+
+
+def numbers(column: pd.Series, file: str, missing: tuple = ("",), first_line: int = 2) -> pd.Series:
+    """Convert text to numbers, and stop at the first cell that is neither a number nor missing.
+
+    Parameters
+    ----------
+    column
+        Text cells, with the line of the file as index when `first_line` is added.
+    file
+        Name for the message.
+    missing
+        Texts that stand for a missing value.
+    first_line
+        Line of the file at which the row 0 stands.
+
+    Raises
+    ------
+    RecipeError
+        Naming file, line, column and text, for instance of a number with a decimal comma.
+    """
+    text = column.astype(str).str.strip()
+    empty = column.isna() | text.isin(missing)
+    bad = ~empty & ~text.str.fullmatch(NUMBER)
+    if bad.any():
+        row = bad.idxmax()
+        raise RecipeError(
+            f"{file}, line {row + first_line}, column '{column.name}': {column[row]!r} is not a number. "
+            "If it is a new code for missing or a decimal comma, say so in the recipe."
+        )
+    return pd.to_numeric(text.mask(empty), errors="raise").astype(float)
+
+
+def codes(names: pd.Series, known: dict, file: str) -> pd.Series:
+    """Map names to codes; RecipeError names those that `known` lacks."""
+    strange = sorted(set(names.dropna()) - set(known))
+    if strange:
+        raise RecipeError(
+            f"{file}, column '{names.name}': unknown name {', '.join(map(repr, strange[:5]))}. Add it with "
+            "its code to the names of the recipe."
+        )
+    return names.map(known)
+
+
+def expect(condition: bool, said: str) -> None:
+    """Stop with RecipeError(said) unless `condition` holds."""
+    if not condition:
+        raise RecipeError(said)
+
+
+def columns(frame: pd.DataFrame, wanted: list[str], file: str) -> pd.DataFrame:
+    """Return the columns `wanted`; RecipeError names those that the file lacks."""
+    lacking = [name for name in wanted if name not in frame]
+    if lacking:
+        raise RecipeError(f"{file}: there is no column '{lacking[0]}'. Columns: {', '.join(map(str, frame.columns[:12]))} …")
+    return frame[wanted]
+
+
+def total(grouped) -> pd.DataFrame:
+    """Sum groups so that a group without any value stays missing instead of becoming zero."""
+    return grouped.sum(min_count=1)
+
+
+def rounded(column: pd.Series, digits: int) -> pd.Series:
+    """Round each number as Python does: by its exact binary value, not by that value times 10**digits.
+
+    >>> rounded(pd.Series([0.2745, 430.8655]), 3).tolist()
+    [0.275, 430.865]
+    """
+    return column.map(lambda value: round(float(value), digits), na_action="ignore").astype(float)
