@@ -230,10 +230,12 @@ class Raw:
     def excel(self, key: str, sheet: str) -> pd.DataFrame:
         """Read one sheet of a workbook without a header: row and column numbers count from 0."""
         path = self.path(key)
-        book = self._frames.get(key)
-        if book is None:
-            # Not read-only: some publishers' sheets declare a false size, of which one row is read.
-            book = self._frames[key] = pd.ExcelFile(path, engine="openpyxl")
+        if key not in self._frames:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", module="openpyxl")  # styles it does not know
+                # Not read-only: some publishers' sheets declare a false size, of which one row is read.
+                self._frames[key] = pd.ExcelFile(path, engine="openpyxl")
+        book = self._frames[key]
         if sheet not in book.sheet_names:
             raise RecipeError(
                 f"{self._shown(path)}: there is no sheet '{sheet}'. Sheets: {', '.join(book.sheet_names)}."
