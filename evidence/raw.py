@@ -233,14 +233,15 @@ class Raw:
         if key not in self._frames:
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", module="openpyxl")  # styles it does not know
-                # Not read-only: some publishers' sheets declare a false size, of which one row is read.
                 self._frames[key] = pd.ExcelFile(path, engine="openpyxl")
         book = self._frames[key]
         if sheet not in book.sheet_names:
             raise RecipeError(
                 f"{self._shown(path)}: there is no sheet '{sheet}'. Sheets: {', '.join(book.sheet_names)}."
             )
-        return book.parse(sheet, header=None, dtype=object)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="openpyxl")
+            return book.parse(sheet, header=None, dtype=object)
 
     def json(self, key: str):
         """Read a JSON file."""

@@ -14,7 +14,7 @@ EU27 = (
 NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 
 
-def numbers(column: pd.Series, file: str, missing: tuple = ("",), first_line: int = 2) -> pd.Series:
+def numbers(column: pd.Series, file: str, missing: tuple = ("",), first_line: int | None = 2) -> pd.Series:
     """Convert text to numbers, and stop at the first cell that is neither a number nor missing.
 
     Parameters
@@ -26,7 +26,7 @@ def numbers(column: pd.Series, file: str, missing: tuple = ("",), first_line: in
     missing
         Texts that stand for a missing value.
     first_line
-        Line of the file at which the row 0 stands.
+        Line of the file at which the row 0 stands; None where rows of the frame are no lines.
 
     Raises
     ------
@@ -38,8 +38,9 @@ def numbers(column: pd.Series, file: str, missing: tuple = ("",), first_line: in
     bad = ~empty & ~text.str.fullmatch(NUMBER)
     if bad.any():
         row = bad.idxmax()
+        line = "" if first_line is None else f", line {row + first_line}"
         raise RecipeError(
-            f"{file}, line {row + first_line}, column '{column.name}': {column[row]!r} is not a number. "
+            f"{file}{line}, column '{column.name}': {column[row]!r} is not a number. "
             "If it is a new code for missing or a decimal comma, say so in the recipe."
         )
     return pd.to_numeric(text.mask(empty), errors="raise").astype(float)
@@ -82,3 +83,29 @@ def rounded(column: pd.Series, digits: int) -> pd.Series:
     [0.275, 430.865]
     """
     return column.map(lambda value: round(float(value), digits), na_action="ignore").astype(float)
+
+
+def datapoints(raw, key: str, states: list[str], first: int, last: int) -> pd.Series:
+    """Read one series of an Open Numbers repository: state in lower case, year, value.
+
+    Returns
+    -------
+    pandas.Series
+        Values by country and year, of `states` and the years from `first` to `last`.
+    """
+    file = raw.source(key).path.rpartition("/")[2]
+    value = file.split("--")[2]
+    rows = raw.csv(key)
+    place, time = ("geo", "time") if "geo" in rows else ("country", "year")
+    rows = columns(rows, [place, time, value], file)
+    rows = rows[rows[place].str.upper().isin(states)]
+    table = pd.Series(
+        numbers(rows[value], file).to_numpy(),
+        index=[rows[place].str.upper().rename("country"), numbers(rows[time], file).astype(int).rename("year")],
+    )
+    return table[table.index.get_level_values("year").isin(range(first, last + 1))].dropna()
+
+
+def side_by_side(series: dict) -> pd.DataFrame:
+    """Join {column: values by country and year} to one table, sorted; a missing value is empty."""
+    return pd.concat(series, axis=1).sort_index().rename_axis(["country", "year"]).reset_index()
