@@ -6,6 +6,11 @@ from evidence.raw import RecipeError
 
 # The fifteen states that were republics of the Soviet Union.
 POST_SOVIET = "ARM AZE BLR EST GEO KAZ KGZ LTU LVA MDA RUS TJK TKM UKR UZB".split()
+NAMES = {
+    "Armenia": "ARM", "Azerbaijan": "AZE", "Belarus": "BLR", "Estonia": "EST", "Georgia": "GEO",
+    "Kazakhstan": "KAZ", "Kyrgyzstan": "KGZ", "Latvia": "LVA", "Lithuania": "LTU", "Moldova": "MDA",
+    "Russia": "RUS", "Tajikistan": "TJK", "Turkmenistan": "TKM", "Ukraine": "UKR", "Uzbekistan": "UZB",
+}  # fmt: skip
 # The members of 2020, held fixed in every year so that the group means the same all along.
 EU27 = (
     "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU "
@@ -109,3 +114,28 @@ def datapoints(raw, key: str, states: list[str], first: int, last: int) -> pd.Se
 def side_by_side(series: dict) -> pd.DataFrame:
     """Join {column: values by country and year} to one table, sorted; a missing value is empty."""
     return pd.concat(series, axis=1).sort_index().rename_axis(["country", "year"]).reset_index()
+
+
+def vdem(frame: pd.DataFrame, series: dict, states: list[str], first: int, file: str) -> pd.DataFrame:
+    """Select country, year and items of a V-Dem data set, to three decimals, sorted.
+
+    Parameters
+    ----------
+    series
+        {item of the data set: column of the table}.
+    """
+    rows = columns(frame, ["country_text_id", "year", *series], file)
+    rows = rows[rows["country_text_id"].isin(states)]
+    year = rows["year"].astype(float)
+    rows = rows.assign(year=year.astype(int))[year >= first]
+    for item in series:
+        values = rows[item] if rows[item].dtype.kind == "f" else numbers(rows[item], file)
+        rows[item] = rounded(values, 3)
+    return rows.rename(columns={"country_text_id": "country"} | series).sort_values(["country", "year"], ignore_index=True)
+
+
+def complete(frame: pd.DataFrame, states: list[str], file: str) -> pd.DataFrame:
+    """Return `frame` if every one of `states` has a row; RecipeError names those that have none."""
+    lost = sorted(set(states) - set(frame["country"]))
+    expect(not lost, f"{file}: no row of {', '.join(lost)}.")
+    return frame

@@ -1,6 +1,6 @@
 """Join net energy imports (World Bank) with fossil production and use (Our World in Data), 1990-2020."""
 
-from recipes.common import POST_SOVIET, columns, datapoints, numbers, rounded, side_by_side
+from recipes.common import NAMES, POST_SOVIET, columns, datapoints, numbers, rounded, side_by_side
 
 INPUTS = [
     "wdi2016_eg_imp_cons_zs",
@@ -11,11 +11,6 @@ INPUTS = [
 FIRST_YEAR = 1990
 # The source's row of Belarus for 2021 repeats the nuclear output of 2020: the table stops before it.
 LAST_YEAR = 2020
-STATES = {
-    "Armenia": "ARM", "Azerbaijan": "AZE", "Belarus": "BLR", "Estonia": "EST", "Georgia": "GEO",
-    "Kazakhstan": "KAZ", "Kyrgyzstan": "KGZ", "Latvia": "LVA", "Lithuania": "LTU", "Moldova": "MDA",
-    "Russia": "RUS", "Tajikistan": "TJK", "Turkmenistan": "TKM", "Ukraine": "UKR", "Uzbekistan": "UZB",
-}  # fmt: skip
 # {column: (file, its column, decimals kept)}
 SERIES = {
     "primary_energy_twh": ("owid_primary_energy_2022", "Primary energy consumption (TWh)", 3),
@@ -40,8 +35,8 @@ def _entity(raw, key, name, digits):
     """One column of a file with English names of countries, by state and year."""
     file = raw.source(key).path.rpartition("/")[2]
     rows = columns(raw.csv(key), ["Entity", "Year", name], file)
-    rows = rows[rows["Entity"].isin(STATES)]
-    rows = rows.set_axis([rows["Entity"].map(STATES), numbers(rows["Year"], file).astype(int)])
+    rows = rows[rows["Entity"].isin(NAMES)]
+    rows = rows.set_axis([rows["Entity"].map(NAMES), numbers(rows["Year"], file).astype(int)])
     values = numbers(rows[name].reset_index(drop=True), file, first_line=None).set_axis(rows.index)
     years = values.index.get_level_values(1)
     return rounded(values[(years >= FIRST_YEAR) & (years <= LAST_YEAR)].dropna(), digits)

@@ -1,0 +1,13 @@
+"""Select V-Dem's index of freedom of expression, version 16, of seventeen states from 1990 on."""
+
+from recipes.common import POST_SOVIET, complete, vdem
+
+INPUTS = ["vdem16_trimmed"]
+FILE = "vdem_trimmed.csv"
+STATES = [*POST_SOVIET, "POL", "TUR"]
+
+
+def build(raw):
+    """Return one row a country and year."""
+    table = vdem(raw.csv("vdem16_trimmed"), {"v2x_freexp_altinf": "index"}, STATES, 1990, FILE)
+    return complete(table.dropna(subset="index"), STATES, FILE)
