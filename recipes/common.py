@@ -139,3 +139,8 @@ def complete(frame: pd.DataFrame, states: list[str], file: str) -> pd.DataFrame:
     lost = sorted(set(states) - set(frame["country"]))
     expect(not lost, f"{file}: no row of {', '.join(lost)}.")
     return frame
+
+
+def with_point(column: pd.Series) -> pd.Series:
+    """Write whole numbers with a point ("48.0"), as some of the tables do."""
+    return column.map(repr, na_action="ignore").astype(object)
