@@ -71,9 +71,12 @@ def load_recipe(name: str) -> ModuleType:
     """
     path = recipe_path(name)
     if not path.is_file():
+        other = others().get(name)
+        if other:
+            raise RecipeError(f"'{name}' has no recipe: it is {other['kind']}. {other['note']}")
         raise RecipeError(
-            f"There is no recipe for '{name}'. Tables with a recipe: {', '.join(recipes())}. How "
-            "another table came to be stands in data/lineage.csv."
+            f"There is no recipe for '{name}'. Name a theme or a table, e.g. {recipes()[0]}; "
+            "without a name every table with a recipe is made."
         )
     if str(tables.ROOT) not in sys.path:
         sys.path.insert(0, str(tables.ROOT))  # for `from recipes.common import …`
@@ -145,7 +148,7 @@ def build(name: str, raw: Raw) -> str:
         except Absent as error:
             missing.append(str(error))
     if missing:
-        more = f" … and {len(missing) - 1} more files of this table" if len(missing) > 1 else ""
+        more = f" … and {_count(len(missing) - 1, 'file')} more of this table" if len(missing) > 1 else ""
         raise Absent(missing[0] + more)
     try:
         frame = module.build(raw)
@@ -287,7 +290,8 @@ def rebuild(names: list[str], raw: Raw, write: bool = False) -> list[Outcome]:
         In the order of `names`.
     """
     outcomes = []
-    bar = tqdm(names, unit="table", desc="rebuild", disable=raw.quiet or len(names) == 1)
+    # No bar where standard error is a file, or for one table.
+    bar = tqdm(names, unit="table", desc="rebuild", disable=True if raw.quiet or len(names) == 1 else None)
     for name in bar:
         bar.set_postfix_str(name)
         outcomes.append(_rebuild(name, raw, write))

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import pickle
+import sys
 import warnings
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -22,6 +23,7 @@ from . import tables
 
 TIMEOUT = 30  # seconds without an answer before a host counts as out of reach
 CHUNK = 1 << 16
+LARGE = 1_000_000  # bytes from which on what was read of an R file is kept
 
 
 class RecipeError(tables.TableError):
@@ -175,7 +177,7 @@ class Raw:
             why = self._try_download(source, path, host)
         if why is not None:
             how = source.obtain or f"Download {source.url}"
-            raise Absent(f"raw file absent: {self._shown(path)} ({why}). {how}, and save it there.")
+            raise Absent(f"raw file absent: {self._shown(path)} ({why}). {how} and save it there.")
 
     def _try_download(self, source: Source, path: Path, host: str) -> str | None:
         """Fetch one file; returns why it could not be had, or None."""
@@ -183,7 +185,7 @@ class Raw:
         import requests
 
         pooch.get_logger().setLevel("WARNING")
-        loader = pooch.HTTPDownloader(progressbar=not self.quiet, chunk_size=CHUNK, timeout=TIMEOUT)
+        loader = pooch.HTTPDownloader(progressbar=not self.quiet and sys.stderr.isatty(), chunk_size=CHUNK, timeout=TIMEOUT)
         try:
             pooch.retrieve(
                 source.url, f"sha256:{source.sha256}", path.name, path.parent, downloader=loader
@@ -294,7 +296,7 @@ class Raw:
 
 
 def _read_r(path: Path, digest: str, latin1: bool) -> dict:
-    """Read {name: data frame} of an R file, kept for the next run: the largest one takes 20 s."""
+    """Read {name: data frame} of an R file; of a large one, which takes seconds, for the next run too."""
     kept = tables.ROOT / "_build" / "recipes" / f"{digest[:16]}{'-latin1' * latin1}.pickle"
     if kept.is_file():
         with kept.open("rb") as file:
@@ -317,6 +319,8 @@ def _read_r(path: Path, digest: str, latin1: bool) -> dict:
         if isinstance(value, pd.DataFrame):
             value.columns = [str(column) for column in value.columns]
             frames[None if name is None else str(name)] = value.reset_index(drop=True)
+    if path.stat().st_size < LARGE:
+        return frames
     kept.parent.mkdir(parents=True, exist_ok=True)
     draft = kept.with_suffix(".part")
     with draft.open("wb") as file:
