@@ -243,7 +243,7 @@ class Raw:
             )
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="openpyxl")
-            return book.parse(sheet, header=None, dtype=object)
+            return pd.read_excel(book, sheet_name=sheet, header=None, dtype=object)
 
     def json(self, key: str):
         """Read a JSON file."""

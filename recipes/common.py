@@ -62,6 +62,16 @@ def codes(names: pd.Series, known: dict, file: str) -> pd.Series:
     return names.map(known)
 
 
+def present(names: pd.Series, wanted: list[str], file: str) -> None:
+    """Stop with RecipeError, which names them, if some of `wanted` do not occur in `names`."""
+    lost = sorted(set(wanted) - set(names))
+    if lost:
+        raise RecipeError(
+            f"{file}, column '{names.name}': no row of {', '.join(lost[:5])}. If the file writes them otherwise "
+            "now, change the names of the recipe."
+        )
+
+
 def expect(condition: bool, said: str) -> None:
     """Stop with RecipeError(said) unless `condition` holds."""
     if not condition:

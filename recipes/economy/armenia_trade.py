@@ -1,6 +1,6 @@
 """Sum Armenia's goods trade by country and month, after Armstat, to years and groups of partners."""
 
-from recipes.common import codes, numbers
+from recipes.common import codes, numbers, present
 
 INPUTS = ["armstat_trade_by_country"]
 FILE = "arm_trade_country.csv"
@@ -39,7 +39,8 @@ EU = (
 def build(raw):
     """Return one row a partner or group and year."""
     rows = raw.csv("armstat_trade_by_country")
-    # Every other name is pooled in XRW; an unknown name is therefore no error, a missing member is.
+    # Every name that is not listed here is pooled in XRW, so one that is listed must occur.
+    present(rows["country"], [*SINGLE, *EU], FILE)
     known = dict.fromkeys(rows["country"], "XRW") | dict.fromkeys(EU, "EUU") | SINGLE
     rows["partner"] = codes(rows["country"], known, FILE)
     rows["year"] = numbers(rows["year"], FILE).astype(int)
