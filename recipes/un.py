@@ -43,7 +43,7 @@ def recorded(raw, states: list[str], first: str) -> pd.DataFrame:
     """
     votes = pd.concat([_unvotes(raw, states, first), _resolutions(raw, states)], ignore_index=True)
     for state in states:
-        votes[state] = votes[state].fillna("absent")
+        votes[state] = votes[state].astype(object).fillna("absent")
         if state in ADMITTED:
             votes[state] = votes[state].where(votes["date"] >= ADMITTED[state])
     return votes.sort_values(["date", "symbol"], ignore_index=True)
