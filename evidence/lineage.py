@@ -19,6 +19,7 @@ from tqdm import tqdm
 from . import tables
 from .raw import Absent, Raw, RecipeError
 
+HOME = str(tables.ROOT)  # where `from recipes.common import …` is found
 KINDS = ("transcribed", "derived")
 SAME, DIFFERS, ABSENT, FAILED, WRITTEN = "same", "differs", "absent", "failed", "written"
 
@@ -78,8 +79,8 @@ def load_recipe(name: str) -> ModuleType:
             f"There is no recipe for '{name}'. Name a theme or a table, e.g. {recipes()[0]}; "
             "without a name every table with a recipe is made."
         )
-    if str(tables.ROOT) not in sys.path:
-        sys.path.insert(0, str(tables.ROOT))  # for `from recipes.common import …`
+    if HOME not in sys.path:
+        sys.path.insert(0, HOME)
     spec = importlib.util.spec_from_file_location("recipes." + name.replace("/", "."), path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -169,12 +170,11 @@ def build(name: str, raw: Raw) -> str:
 
 def _where(name: str, error: Exception) -> str:
     """Name the line of a recipe that failed in a way it did not foresee."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if "recipes" in Path(f.filename).parts]
     place = f"recipes/{name}.py"
-    if frames:
-        last = frames[-1]
-        place = f"recipes/{Path(last.filename).parent.name}/{Path(last.filename).name}".replace("recipes/recipes/", "recipes/")
-        place += f", line {last.lineno} ({last.line})"
+    for frame in traceback.extract_tb(error.__traceback__):
+        above, found, below = frame.filename.rpartition("/recipes/")
+        if found:
+            place = f"recipes/{below}, line {frame.lineno} ({frame.line})"
     return (
         f"{place}: {type(error).__name__}: {error}. The publisher's file is not as the recipe "
         "expects; compare the file with the recipe's docstring."
@@ -303,16 +303,17 @@ def _rebuild(name: str, raw: Raw, write: bool) -> Outcome:
     try:
         text = build(name, raw)
         different = compare(name, text)
+        if different and write:
+            replace(tables.DATA / f"{name}.csv", text)
     except Absent as error:
         return Outcome(name, ABSENT, f"not checked: {error}")
     except tables.TableError as error:
         return Outcome(name, FAILED, f"error: {error}")
     if different is None:
         return Outcome(name, SAME, f"same ({_count(text.count(chr(10)) - 1, 'row')})")
-    if not write:
-        return Outcome(name, DIFFERS, f"differs {different}")
-    replace(tables.DATA / f"{name}.csv", text)
-    return Outcome(name, WRITTEN, f"written; it differed {different}")
+    if write:
+        return Outcome(name, WRITTEN, f"written; it differed {different}")
+    return Outcome(name, DIFFERS, f"differs {different}")
 
 
 def replace(path: Path, text: str) -> None:

@@ -12,6 +12,7 @@ import json
 import pickle
 import sys
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -212,60 +213,64 @@ class Raw:
             ) from None
         return None
 
+    @contextmanager
+    def _reading(self, path: Path, kind: str):
+        """Turn whatever a reader raises on a file that is not of its kind into one message."""
+        try:
+            yield
+        except RecipeError:
+            raise
+        except Exception as error:
+            said = " ".join(str(error).split())[:200]
+            raise RecipeError(
+                f"{self._shown(path)}: not the {kind} expected ({type(error).__name__}: {said})."
+            ) from error
+
     def csv(self, key: str, **options) -> pd.DataFrame:
         """Read a CSV as text, every cell as it stands; `options` go to `pandas.read_csv`."""
         path = self.path(key)
         options = {"dtype": str, "keep_default_na": False, "encoding": "utf-8-sig"} | options
-        try:
+        with self._reading(path, "CSV"):
             return pd.read_csv(path, **options)
-        except (UnicodeDecodeError, ValueError) as error:
-            raise RecipeError(f"{self._shown(path)}: not the CSV expected ({error}).") from None
 
-    def stata(self, key: str, columns: list[str] | None = None) -> pd.DataFrame:
-        """Read a Stata file, or some `columns` of it, with codes left as numbers."""
+    def stata(self, key: str) -> pd.DataFrame:
+        """Read a Stata file, with codes left as numbers."""
         path = self.path(key)
-        try:
-            return pd.read_stata(path, columns=columns, convert_categoricals=False)
-        except ValueError as error:
-            raise RecipeError(f"{self._shown(path)}: not the Stata file expected ({error}).") from None
+        with self._reading(path, "Stata file"):
+            return pd.read_stata(path, convert_categoricals=False)
 
     def excel(self, key: str, sheet: str) -> pd.DataFrame:
         """Read one sheet of a workbook without a header: row and column numbers count from 0."""
         path = self.path(key)
-        if key not in self._frames:
-            with warnings.catch_warnings():
-                warnings.filterwarnings("ignore", module="openpyxl")  # styles it does not know
+        with self._reading(path, "workbook"), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="openpyxl")  # styles and extensions it does not know
+            if key not in self._frames:
                 self._frames[key] = pd.ExcelFile(path, engine="openpyxl")
-        book = self._frames[key]
-        if sheet not in book.sheet_names:
-            raise RecipeError(
-                f"{self._shown(path)}: there is no sheet '{sheet}'. Sheets: {', '.join(book.sheet_names)}."
-            )
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module="openpyxl")
+            book = self._frames[key]
+            if sheet not in book.sheet_names:
+                raise RecipeError(
+                    f"{self._shown(path)}: there is no sheet '{sheet}'. Sheets: {', '.join(book.sheet_names)}."
+                )
             return pd.read_excel(book, sheet_name=sheet, header=None, dtype=object)
 
     def json(self, key: str):
         """Read a JSON file."""
         path = self.path(key)
-        try:
+        with self._reading(path, "JSON"):
             return json.loads(path.read_text(encoding="utf-8-sig"))
-        except ValueError as error:
-            raise RecipeError(f"{self._shown(path)}: not JSON ({error}).") from None
 
     def json_lines(self, key: str) -> list[dict]:
         """Read a file of one JSON object a line; plain or compressed with gzip."""
         path = self.path(key)
         opened = gzip.open if path.suffix == ".gz" else open
-        found = []
-        with opened(path, "rt", encoding="utf-8-sig") as file:
+        with self._reading(path, "file of JSON lines"), opened(path, "rt", encoding="utf-8-sig") as file:
+            found = []
             for number, line in enumerate(file, 1):
-                if line.strip():
-                    try:
-                        found.append(json.loads(line))
-                    except ValueError as error:
-                        raise RecipeError(f"{self._shown(path)}, line {number}: not JSON ({error}).") from None
-        return found
+                try:
+                    found += [json.loads(line)] if line.strip() else []
+                except ValueError as error:
+                    raise RecipeError(f"{self._shown(path)}, line {number}: not JSON ({error}).") from None
+            return found
 
     def text(self, key: str) -> str:
         """Read a text file in UTF-8."""
@@ -283,7 +288,8 @@ class Raw:
         """
         path = self.path(key)
         if key not in self._frames:
-            self._frames[key] = _read_r(path, self.source(key).sha256, latin1)
+            with self._reading(path, "R file"):
+                self._frames[key] = _read_r(path, self.source(key).sha256, latin1)
         objects = self._frames[key]
         if name not in objects:
             held = ", ".join(sorted(map(str, objects))) or "none"
@@ -307,23 +313,26 @@ def _read_r(path: Path, digest: str, latin1: bool) -> dict:
     with warnings.catch_warnings():
         # R classes without a pandas twin (tbl_df, Date) come as the plain object, which is enough.
         warnings.filterwarnings("ignore", message="Missing constructor", category=UserWarning)
-        try:
-            if path.suffix == ".rds":
-                content = {None: rdata.read_rds(path, **encoding)}
-            else:
-                content = rdata.read_rda(path, **encoding)
-        except (ValueError, NotImplementedError, EOFError, UnicodeDecodeError) as error:
-            raise RecipeError(f"raw file {path.name}: not the R file expected ({error}).") from None
+        if path.suffix == ".rds":
+            content = {None: rdata.read_rds(path, **encoding)}
+        else:
+            content = rdata.read_rda(path, **encoding)
     frames = {}
     for name, value in content.items():
         if isinstance(value, pd.DataFrame):
             value.columns = [str(column) for column in value.columns]
             frames[None if name is None else str(name)] = value.reset_index(drop=True)
-    if path.stat().st_size < LARGE:
-        return frames
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    draft = kept.with_suffix(".part")
-    with draft.open("wb") as file:
-        pickle.dump(frames, file, protocol=pickle.HIGHEST_PROTOCOL)
-    draft.replace(kept)
+    if path.stat().st_size >= LARGE:
+        _keep(kept, frames)
     return frames
+
+
+def _keep(path: Path, frames: dict) -> None:
+    draft = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            pickle.dump(frames, file, protocol=pickle.HIGHEST_PROTOCOL)
+        draft.replace(path)
+    except OSError:  # only time is lost
+        draft.unlink(missing_ok=True)

@@ -37,7 +37,7 @@ def points(*more):
     codes = [*POST_SOVIET, *(code for code in module.CONTROLS if code != "SRB"), "YUG"]
     found = [(code, 1995.0, 2.0, 1.0, 3.0, 2.0, 60.0) for code in codes]
     frame = pd.DataFrame([*found, *more], columns=["iso3c", "year", "idealpointfp", "q5fp", "q95fp", "idealpointall", "nvotesfp"])
-    return frame.astype({name: "float32" for name in ("year", "idealpointfp", "q5fp", "q95fp", "idealpointall")})
+    return frame.astype(dict.fromkeys(("year", "idealpointfp", "q5fp", "q95fp", "idealpointall"), "float32"))
 
 
 def test_ideal_points_keep_serbia_under_one_code(stub):
