@@ -47,7 +47,7 @@ def paths(clone: Path, commit: str) -> list[str]:
 
 def stretches(clone: Path, commit: str, path: str) -> Iterator[dict]:
     """Yield, section by section, the stretches of versions of `path` that say the same."""
-    log = _git(clone, "log", "--reverse", "--diff-filter=d", "--format=%H %cs", commit, "--", path).split()
+    log = _git(clone, "log", "--reverse", "--diff-filter=AM", "--format=%H %cs", commit, "--", path).split()
     versions = list(zip(range(1, len(log)), log[::2], log[1::2]))
     contents = [_parse(_git(clone, "show", f"{sha}:{path}")) for _, sha, _ in versions]
     for section in SECTIONS:
