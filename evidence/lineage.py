@@ -41,7 +41,9 @@ def recipe_path(name: str) -> Path:
 def recipes() -> list[str]:
     """List the tables that have a recipe, sorted."""
     root = tables.ROOT / "recipes"
-    return sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.glob("*/[!_]*.py"))
+    return sorted(
+        path.relative_to(root).with_suffix("").as_posix() for path in root.glob("*/[!_]*.py")
+    )
 
 
 def chosen(what: list[str]) -> list[str]:
@@ -121,7 +123,11 @@ def of(name: str) -> dict:
         If the table has neither a recipe nor a row in `data/lineage.csv`.
     """
     if recipe_path(name).is_file():
-        return {"kind": "rebuilt", "recipe": f"recipes/{name}.py", "inputs": list(load_recipe(name).INPUTS)}
+        return {
+            "kind": "rebuilt",
+            "recipe": f"recipes/{name}.py",
+            "inputs": list(load_recipe(name).INPUTS),
+        }
     found = others().get(name)
     if found is None:
         raise RecipeError(
@@ -149,7 +155,11 @@ def build(name: str, raw: Raw) -> str:
         except Absent as error:
             missing.append(str(error))
     if missing:
-        more = f" … and {_count(len(missing) - 1, 'file')} more of this table" if len(missing) > 1 else ""
+        more = (
+            f" … and {_count(len(missing) - 1, 'file')} more of this table"
+            if len(missing) > 1
+            else ""
+        )
         raise Absent(missing[0] + more)
     try:
         frame = module.build(raw)
@@ -218,7 +228,10 @@ def compare(name: str, text: str) -> str | None:
         old = _parse(standing.decode("utf-8"))
     except (UnicodeDecodeError, pd.errors.ParserError) as error:
         return f"data/{name}.csv is not a CSV file in UTF-8 ({error})"
-    return _first_difference(name, old, _parse(text)) or "the cells are the same, the bytes are not: line ends or quotes"
+    return (
+        _first_difference(name, old, _parse(text))
+        or "the cells are the same, the bytes are not: line ends or quotes"
+    )
 
 
 def _parse(text: str) -> pd.DataFrame:
@@ -247,9 +260,13 @@ def _first_difference(name: str, old: pd.DataFrame, new: pd.DataFrame) -> str | 
             f"{now or 'nothing'} ({_count(len(cells), 'cell')} in all)"
         )
     if lost:
-        said.append(f"at line {old_rows[lost[0]][0]} ({', '.join(lost[0])}): recipe gives no such row ({_count(len(lost), 'row')} in all)")
+        said.append(
+            f"at line {old_rows[lost[0]][0]} ({', '.join(lost[0])}): recipe gives no such row ({_count(len(lost), 'row')} in all)"
+        )
     if extra:
-        said.append(f"in the row {', '.join(extra[0])}, which the table lacks ({_count(len(extra), 'row')} in all)")
+        said.append(
+            f"in the row {', '.join(extra[0])}, which the table lacks ({_count(len(extra), 'row')} in all)"
+        )
     if not said and list(old_rows) != list(new_rows):
         said.append("in the order of the rows")
     return "; ".join(said) or None
@@ -291,7 +308,9 @@ def rebuild(names: list[str], raw: Raw, write: bool = False) -> list[Outcome]:
     """
     outcomes = []
     # No bar where standard error is a file, or for one table.
-    bar = tqdm(names, unit="table", desc="rebuild", disable=True if raw.quiet or len(names) == 1 else None)
+    bar = tqdm(
+        names, unit="table", desc="rebuild", disable=True if raw.quiet or len(names) == 1 else None
+    )
     for name in bar:
         bar.set_postfix_str(name)
         outcomes.append(_rebuild(name, raw, write))
@@ -342,8 +361,18 @@ def status(outcomes: list[Outcome]) -> int:
 
 def summary(outcomes: list[Outcome]) -> str:
     """Count the outcomes in a sentence, and say what to do next."""
-    words = {SAME: "the same", DIFFERS: "different", ABSENT: "not checked", FAILED: "failed", WRITTEN: "written"}
-    counts = [f"{n} {word}" for key, word in words.items() if (n := sum(o.status == key for o in outcomes))]
+    words = {
+        SAME: "the same",
+        DIFFERS: "different",
+        ABSENT: "not checked",
+        FAILED: "failed",
+        WRITTEN: "written",
+    }
+    counts = [
+        f"{n} {word}"
+        for key, word in words.items()
+        if (n := sum(o.status == key for o in outcomes))
+    ]
     text = f"{_count(len(outcomes), 'table')}: {', '.join(counts)}."
     if any(o.status == DIFFERS for o in outcomes):
         text += " W=1 writes what the recipes give."

@@ -72,7 +72,9 @@ def upstream() -> dict[str, Source]:
     """
     path = tables.DATA / "upstream.csv"
     if not path.exists():
-        raise RecipeError("data/upstream.csv is missing; it lists the publishers' files. Restore it from git.")
+        raise RecipeError(
+            "data/upstream.csv is missing; it lists the publishers' files. Restore it from git."
+        )
     names = [field.name for field in fields(Source)]
     found = {}
     with path.open(encoding="utf-8", newline="") as file:
@@ -81,7 +83,9 @@ def upstream() -> dict[str, Source]:
             raise RecipeError(f"data/upstream.csv, line 1: the columns must be {','.join(names)}.")
         for row in rows:
             if row["id"] in found:
-                raise RecipeError(f"data/upstream.csv, line {rows.line_num}: the id '{row['id']}' stands twice.")
+                raise RecipeError(
+                    f"data/upstream.csv, line {rows.line_num}: the id '{row['id']}' stands twice."
+                )
             if not row["bytes"].isdigit() or len(row["sha256"]) != 64:
                 raise RecipeError(
                     f"data/upstream.csv, line {rows.line_num}: 'bytes' must be a whole number and "
@@ -186,7 +190,9 @@ class Raw:
         import requests
 
         pooch.get_logger().setLevel("WARNING")
-        loader = pooch.HTTPDownloader(progressbar=not self.quiet and sys.stderr.isatty(), chunk_size=CHUNK, timeout=TIMEOUT)
+        loader = pooch.HTTPDownloader(
+            progressbar=not self.quiet and sys.stderr.isatty(), chunk_size=CHUNK, timeout=TIMEOUT
+        )
         try:
             pooch.retrieve(
                 source.url, f"sha256:{source.sha256}", path.name, path.parent, downloader=loader
@@ -206,7 +212,9 @@ class Raw:
             ) from None
         except OSError as error:
             if error.errno != errno.ENOSPC:
-                raise RecipeError(f"{self._shown(path)}: {error.strerror}. Nothing was kept.") from None
+                raise RecipeError(
+                    f"{self._shown(path)}: {error.strerror}. Nothing was kept."
+                ) from None
             raise RecipeError(
                 f"{self._shown(path)}: no space left on the disk for {source.bytes:,} bytes. Nothing "
                 "was kept; make room and run again, or name another folder with RAW=."
@@ -243,7 +251,9 @@ class Raw:
         """Read one sheet of a workbook without a header: row and column numbers count from 0."""
         path = self.path(key)
         with self._reading(path, "workbook"), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", module="openpyxl")  # styles and extensions it does not know
+            warnings.filterwarnings(
+                "ignore", module="openpyxl"
+            )  # styles and extensions it does not know
             if key not in self._frames:
                 self._frames[key] = pd.ExcelFile(path, engine="openpyxl")
             book = self._frames[key]
@@ -263,13 +273,18 @@ class Raw:
         """Read a file of one JSON object a line; plain or compressed with gzip."""
         path = self.path(key)
         opened = gzip.open if path.suffix == ".gz" else open
-        with self._reading(path, "file of JSON lines"), opened(path, "rt", encoding="utf-8-sig") as file:
+        with (
+            self._reading(path, "file of JSON lines"),
+            opened(path, "rt", encoding="utf-8-sig") as file,
+        ):
             found = []
             for number, line in enumerate(file, 1):
                 try:
                     found += [json.loads(line)] if line.strip() else []
                 except ValueError as error:
-                    raise RecipeError(f"{self._shown(path)}, line {number}: not JSON ({error}).") from None
+                    raise RecipeError(
+                        f"{self._shown(path)}, line {number}: not JSON ({error})."
+                    ) from None
             return found
 
     def text(self, key: str) -> str:
@@ -293,7 +308,9 @@ class Raw:
         objects = self._frames[key]
         if name not in objects:
             held = ", ".join(sorted(map(str, objects))) or "none"
-            raise RecipeError(f"{self._shown(path)}: there is no data frame '{name}'. Data frames: {held}.")
+            raise RecipeError(
+                f"{self._shown(path)}: there is no data frame '{name}'. Data frames: {held}."
+            )
         return objects[name]
 
     def fact(self, reference: str) -> dict:

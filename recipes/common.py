@@ -19,7 +19,9 @@ EU27 = (
 NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 
 
-def numbers(column: pd.Series, file: str, missing: tuple = ("",), first_line: int | None = 2) -> pd.Series:
+def numbers(
+    column: pd.Series, file: str, missing: tuple = ("",), first_line: int | None = 2
+) -> pd.Series:
     """Convert text to numbers, and stop at the first cell that is neither a number nor missing.
 
     Parameters
@@ -82,7 +84,9 @@ def columns(frame: pd.DataFrame, wanted: list[str], file: str) -> pd.DataFrame:
     """Return the columns `wanted`; RecipeError names those that the file lacks."""
     lacking = [name for name in wanted if name not in frame]
     if lacking:
-        raise RecipeError(f"{file}: there is no column '{lacking[0]}'. Columns: {', '.join(map(str, frame.columns[:12]))} …")
+        raise RecipeError(
+            f"{file}: there is no column '{lacking[0]}'. Columns: {', '.join(map(str, frame.columns[:12]))} …"
+        )
     return frame[wanted]
 
 
@@ -116,7 +120,10 @@ def datapoints(raw, key: str, states: list[str], first: int, last: int) -> pd.Se
     rows = rows[rows[place].str.upper().isin(states)]
     table = pd.Series(
         numbers(rows[value], file).to_numpy(),
-        index=[rows[place].str.upper().rename("country"), numbers(rows[time], file).astype(int).rename("year")],
+        index=[
+            rows[place].str.upper().rename("country"),
+            numbers(rows[time], file).astype(int).rename("year"),
+        ],
     )
     return table[table.index.get_level_values("year").isin(range(first, last + 1))].dropna()
 
@@ -126,7 +133,9 @@ def side_by_side(series: dict) -> pd.DataFrame:
     return pd.concat(series, axis=1).sort_index().rename_axis(["country", "year"]).reset_index()
 
 
-def vdem(frame: pd.DataFrame, series: dict, states: list[str], first: int, file: str) -> pd.DataFrame:
+def vdem(
+    frame: pd.DataFrame, series: dict, states: list[str], first: int, file: str
+) -> pd.DataFrame:
     """Select country, year and items of a V-Dem data set, to three decimals, sorted.
 
     Parameters
@@ -141,7 +150,9 @@ def vdem(frame: pd.DataFrame, series: dict, states: list[str], first: int, file:
     for item in series:
         values = rows[item] if rows[item].dtype.kind == "f" else numbers(rows[item], file)
         rows[item] = rounded(values, 3)
-    return rows.rename(columns={"country_text_id": "country"} | series).sort_values(["country", "year"], ignore_index=True)
+    return rows.rename(columns={"country_text_id": "country"} | series).sort_values(
+        ["country", "year"], ignore_index=True
+    )
 
 
 def complete(frame: pd.DataFrame, states: list[str], file: str) -> pd.DataFrame:

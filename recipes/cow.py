@@ -48,5 +48,7 @@ def iso(code: pd.Series, year: pd.Series, file: str, serbia: str = "SRB") -> pd.
     """
     strange = sorted(set(code.dropna()) - set(COW))
     if strange:
-        raise RecipeError(f"{file}: unknown country code {', '.join(f'{c:g}' for c in strange[:5])}. Add it to recipes/cow.py.")
+        raise RecipeError(
+            f"{file}: unknown country code {', '.join(f'{c:g}' for c in strange[:5])}. Add it to recipes/cow.py."
+        )
     return code.map(COW).mask((code == 345) & (year < 2006), serbia)

@@ -21,7 +21,9 @@ def fields(raw, section: str):
         if line["section"] != section or country is None:
             continue
         for field, text in _texts(line["content"]):
-            seen.setdefault((country, field, text), []).extend([line["first_date"], line["last_date"]])
+            seen.setdefault((country, field, text), []).extend(
+                [line["first_date"], line["last_date"]]
+            )
     for (country, field, text), dates in seen.items():
         yield country, field, text, min(dates), max(dates)
 

@@ -22,8 +22,12 @@ STATES = "aj am bo en gg is kg kz lg lh md mj pl ri rs ti tu tx up uz".split()
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line."""
-    parser = argparse.ArgumentParser(prog="python -m recipes.factbook_history", description=__doc__.partition("\n")[0])
-    parser.add_argument("clone", type=Path, help="a clone of github.com/factbook/factbook.json, with its history")
+    parser = argparse.ArgumentParser(
+        prog="python -m recipes.factbook_history", description=__doc__.partition("\n")[0]
+    )
+    parser.add_argument(
+        "clone", type=Path, help="a clone of github.com/factbook/factbook.json, with its history"
+    )
     parser.add_argument("file", type=Path, help="where to write the file (.jsonl.gz)")
     chosen = parser.parse_args(arguments)
     write(chosen.clone, chosen.file)
@@ -47,7 +51,9 @@ def paths(clone: Path, commit: str) -> list[str]:
 
 def stretches(clone: Path, commit: str, path: str) -> Iterator[dict]:
     """Yield, section by section, the stretches of versions of `path` that say the same."""
-    log = _git(clone, "log", "--reverse", "--diff-filter=AM", "--format=%H %cs", commit, "--", path).split()
+    log = _git(
+        clone, "log", "--reverse", "--diff-filter=AM", "--format=%H %cs", commit, "--", path
+    ).split()
     versions = list(zip(range(1, len(log)), log[::2], log[1::2]))
     contents = [_parse(_git(clone, "show", f"{sha}:{path}")) for _, sha, _ in versions]
     for section in SECTIONS:
@@ -77,7 +83,9 @@ def _parse(text: str) -> dict:
 
 
 def _git(clone: Path, *arguments: str) -> str:
-    return subprocess.run(["git", "-C", str(clone), *arguments], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", "-C", str(clone), *arguments], check=True, capture_output=True, text=True
+    ).stdout
 
 
 if __name__ == "__main__":

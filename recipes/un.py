@@ -67,7 +67,10 @@ def _unvotes(raw, states, first):
     cast = columns(raw.r("unvotes_votes", "un_votes"), ["rcid", "country_code", "vote"], file)
     cast = cast[cast["country_code"].isin(CODES) & cast["rcid"].isin(calls.index)]
     cast = cast.assign(state=cast["country_code"].map(CODES), vote=cast["vote"].astype(str))
-    expect(not cast.duplicated(["rcid", "state"]).any(), f"{file}: a state votes twice in one roll call.")
+    expect(
+        not cast.duplicated(["rcid", "state"]).any(),
+        f"{file}: a state votes twice in one roll call.",
+    )
     wide = cast[cast["state"].isin(states)].pivot(index="rcid", columns="state", values="vote")
     return calls.join(wide.reindex(columns=states))
 
@@ -78,15 +81,27 @@ def _resolutions(raw, states):
         for line in raw.json_lines(f"unga_resolutions_{session}"):
             if not line.get("MS_in_favour"):
                 continue  # adopted without a vote
-            votes = {NAMES[name]: vote for key, vote in LISTS.items() for name in _list(line[key]) if name in NAMES}
-            row = {"date": _day(line["adoption_date"]), "symbol": line["symbol"], "part": False, "short": line["title"]}
+            votes = {
+                NAMES[name]: vote
+                for key, vote in LISTS.items()
+                for name in _list(line[key])
+                if name in NAMES
+            }
+            row = {
+                "date": _day(line["adoption_date"]),
+                "symbol": line["symbol"],
+                "part": False,
+                "short": line["title"],
+            }
             # Some resolutions stand two or three times, with other sponsors or tags.
             twice = found.setdefault(line["symbol"], row | votes)
             expect(
                 {**twice, "short": ""} == {**row, **votes, "short": ""},
                 f"{session.upper().replace('_', '-')}.json: {line['symbol']} stands twice with different votes.",
             )
-    rows = pd.DataFrame(found.values()).reindex(columns=["date", "symbol", "part", "short", *states])
+    rows = pd.DataFrame(found.values()).reindex(
+        columns=["date", "symbol", "part", "short", *states]
+    )
     return rows[rows["date"] > LAST_OF_UNVOTES]
 
 
@@ -97,4 +112,6 @@ def _list(value):
 
 def _day(text):
     """ISO date of "2019-11-07 00:00:00" or "29 October 2025" (with a no-break space)."""
-    return pd.to_datetime(text.replace("\xa0", " "), dayfirst=not text[:4].isdigit()).strftime("%Y-%m-%d")
+    return pd.to_datetime(text.replace("\xa0", " "), dayfirst=not text[:4].isdigit()).strftime(
+        "%Y-%m-%d"
+    )

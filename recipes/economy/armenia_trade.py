@@ -46,7 +46,9 @@ def build(raw):
     rows["year"] = numbers(rows["year"], FILE).astype(int)
     for column in FLOWS:
         rows[column] = numbers(rows[column], FILE)
-    table = rows.groupby(["partner", "year"], as_index=False)[list(FLOWS)].sum().rename(columns=FLOWS)
+    table = (
+        rows.groupby(["partner", "year"], as_index=False)[list(FLOWS)].sum().rename(columns=FLOWS)
+    )
     flows = list(FLOWS.values())
     table[flows] = table[flows] / 1000  # thousand USD to million, after summing
     table = table[(table[flows] != 0).any(axis=1)]  # a year without any trade is left out

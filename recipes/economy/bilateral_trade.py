@@ -49,10 +49,17 @@ def build(raw):
 
 def _both_sides(pairs):
     """Each pair twice. flow1 is what the first state imports from the second, so what that one exports."""
-    first, second = (iso(pairs[code], pairs["year"], FILE, serbia="SCG") for code in ("ccode1", "ccode2"))
+    first, second = (
+        iso(pairs[code], pairs["year"], FILE, serbia="SCG") for code in ("ccode1", "ccode2")
+    )
     sides = []
-    for country, partner, imports, exports in ((first, second, "1", "2"), (second, first, "2", "1")):
-        side = pd.DataFrame({"country": country, "partner": partner, "year": pairs["year"].astype(int)})
+    for country, partner, imports, exports in (
+        (first, second, "1", "2"),
+        (second, first, "2", "1"),
+    ):
+        side = pd.DataFrame(
+            {"country": country, "partner": partner, "year": pairs["year"].astype(int)}
+        )
         for names, stem in ((RAW_FLOWS, "flow"), (SMOOTHED, "smoothflow")):
             side[names[0]], side[names[1]] = pairs[stem + exports], pairs[stem + imports]
         sides.append(side)

@@ -13,14 +13,19 @@ SHARE = 0.01  # others: partners that reach this share of exports or imports in 
 def build(raw):
     """Return one row a country, partner and year."""
     rows = pd.concat(
-        [both_sides(raw, f"unctad_matrix_{year}_all", POST_SOVIET).assign(year=year) for year in YEARS],
+        [
+            both_sides(raw, f"unctad_matrix_{year}_all", POST_SOVIET).assign(year=year)
+            for year in YEARS
+        ],
         ignore_index=True,
     )
     sums = rows.groupby(["country", "year"])[FLOWS].transform("sum")
     large = (rows[FLOWS] / sums >= SHARE).any(axis=1)
     ever = large.groupby([rows["country"], rows["partner"]]).transform("any")
     kept = ever | rows["country"].isin(WHOLE) | rows["partner"].isin(POST_SOVIET)
-    rest = total(rows[~kept].groupby(["country", "year"])[FLOWS]).reset_index().assign(partner="XRW")
+    rest = (
+        total(rows[~kept].groupby(["country", "year"])[FLOWS]).reset_index().assign(partner="XRW")
+    )
     table = pd.concat([rows[kept], rest]).sort_values(["country", "partner", "year"])
     for flow in FLOWS:
         table[flow] = rounded(table[flow], 3)

@@ -12,7 +12,11 @@ import pandas as pd
 from recipes.common import columns, expect, numbers, rounded
 from recipes.unctad import YEARS, both_sides
 
-INPUTS = ["cow_dyadic_trade_v3", "cow_dyadic_trade_v4", *(f"unctad_matrix_{year}_all" for year in YEARS)]
+INPUTS = [
+    "cow_dyadic_trade_v3",
+    "cow_dyadic_trade_v4",
+    *(f"unctad_matrix_{year}_all" for year in YEARS),
+]
 BLR, AZE = 370, 373  # codes of the Correlates of War project
 FIRST_YEAR = 1992
 MISSING = 4  # "source" 4 of version 3.0: no record, written as 0
@@ -42,7 +46,12 @@ def _importers(rows, series, **more):
         kept = rows[rows[f"{flow}_held"]]
         sides.append(
             pd.DataFrame({"year": kept["year"].astype(int), "million_usd": kept[flow]}).assign(
-                months="01-12", series=series, reporter=reporter, direction=direction, scope="goods", **more
+                months="01-12",
+                series=series,
+                reporter=reporter,
+                direction=direction,
+                scope="goods",
+                **more,
             )
         )
     return pd.concat(sides)
@@ -71,7 +80,9 @@ def _cow4(raw):
     swap = (table["year"] == 2011) & (table["reporter"] == "BLR")
     smoothed = rows.loc[rows["year"] == 2011, "smoothflow1"]
     if len(smoothed):
-        table["note"] = pd.Series(OIL_SWAP.format(smoothed=smoothed.item()), table.index).where(swap)
+        table["note"] = pd.Series(OIL_SWAP.format(smoothed=smoothed.item()), table.index).where(
+            swap
+        )
     return table
 
 
@@ -83,7 +94,11 @@ def _unctad(raw):
         pair = rows[rows["partner"] == "AZE"]
         for flow, reporter in (("exports", "BLR"), ("imports", "AZE")):
             value = rounded(pair[f"{flow}_million_usd"].dropna(), 3)
-            sides.append(pd.DataFrame({"million_usd": value}).assign(year=year, reporter=reporter, direction=flow))
+            sides.append(
+                pd.DataFrame({"million_usd": value}).assign(
+                    year=year, reporter=reporter, direction=flow
+                )
+            )
     return pd.concat(sides).assign(
         months="01-12", series="unctad", scope="goods", source="UNCTAD", qualifier="exact",
         publisher="UNCTADstat", url="https://unctadstat.unctad.org/",

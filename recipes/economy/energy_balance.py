@@ -19,8 +19,16 @@ SERIES = {
     "energy_supply_ej": ("Total Energy Supply (TES) -EJ", "Exajoules", 4),
     "oil_production_million_t": ("Oil Production - tonnes", "Million tonnes", 3),
     "oil_consumption_million_t": ("Oil Consumption - Tonnes", "Million tonnes", 3),
-    "refinery_runs_thousand_bbl_per_day": ("Oil refinery - throughput", "Thousand barrels daily*", 1),
-    "refinery_capacity_thousand_bbl_per_day": ("Oil refinery - capacity", "Thousand barrels daily*", 1),
+    "refinery_runs_thousand_bbl_per_day": (
+        "Oil refinery - throughput",
+        "Thousand barrels daily*",
+        1,
+    ),
+    "refinery_capacity_thousand_bbl_per_day": (
+        "Oil refinery - capacity",
+        "Thousand barrels daily*",
+        1,
+    ),
     "gas_production_bcm": ("Gas Production - Bcm", "Billion cubic metres", 3),
     "gas_consumption_bcm": ("Gas Consumption - Bcm", "Billion cubic metres", 3),
     "electricity_twh": ("Electricity Generation - TWh", "Terawatt-hours", 3),
@@ -47,6 +55,8 @@ def _sheet(raw, sheet, unit, digits):
     body = cells[cells[0].isin(STATES)]
     states = body[0].map(STATES)
     expect(not states.duplicated().any(), f"{place}: a state stands in two rows.")
-    body = body[years].set_axis(cells.loc[HEADER, years].astype(int), axis=1).set_axis(states, axis=0)
+    body = (
+        body[years].set_axis(cells.loc[HEADER, years].astype(int), axis=1).set_axis(states, axis=0)
+    )
     long = body.rename_axis("country").rename_axis("year", axis=1).stack()
     return rounded(numbers(long.rename(sheet), place, missing=("-", "^"), first_line=None), digits)

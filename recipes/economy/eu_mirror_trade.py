@@ -33,7 +33,10 @@ KEY = ["reporter", "partner", "product", "month"]
 def build(raw):
     """Return one row a reporter, partner, product and month."""
     flows = pd.concat([_sheet(raw, name) for name in SHEETS], ignore_index=True)
-    expect(flows["reporter"].nunique() == len(REPORTERS), f"{FILE}: not all members of the Union report.")
+    expect(
+        flows["reporter"].nunique() == len(REPORTERS),
+        f"{FILE}: not all members of the Union report.",
+    )
     alone = flows[flows["reporter"].isin(ALONE) & flows["partner"].isin(TOWARD)]
     rows = pd.concat([flows.assign(reporter="EUU"), alone])
     grouped = rows.groupby([*KEY, "flow"])["eur"]
@@ -54,20 +57,39 @@ def _sheet(raw, name):
     """One sheet, one product and flow, as rows of reporter, partner, month and euros."""
     cells = raw.excel("eurostat_ds045409_2023", name)
     unit = cells.iat[UNIT, 2]
-    expect(unit == "VALUE_IN_EUROS", f"{FILE}, {name}, row {UNIT + 1}: '{unit}' instead of VALUE_IN_EUROS.")
-    product = next((ours for mark, ours in PRODUCTS.items() if str(cells.iat[PRODUCT, 2]).endswith(mark)), None)
-    expect(product is not None, f"{FILE}, {name}, row {PRODUCT + 1}: unknown product '{cells.iat[PRODUCT, 2]}'.")
+    expect(
+        unit == "VALUE_IN_EUROS",
+        f"{FILE}, {name}, row {UNIT + 1}: '{unit}' instead of VALUE_IN_EUROS.",
+    )
+    product = next(
+        (ours for mark, ours in PRODUCTS.items() if str(cells.iat[PRODUCT, 2]).endswith(mark)), None
+    )
+    expect(
+        product is not None,
+        f"{FILE}, {name}, row {PRODUCT + 1}: unknown product '{cells.iat[PRODUCT, 2]}'.",
+    )
     months = cells.iloc[MONTHS]
     body = cells.iloc[FIRST:]
     body = body[body[1].notna() & body[0].ne(":")]  # the last rows explain the signs
     long = body.set_index([0, 1])
     long.columns = months.iloc[2:]
-    long = long.rename_axis(["reporter", "partner"]).rename_axis("month", axis=1).stack().rename("eur").reset_index()
+    long = (
+        long.rename_axis(["reporter", "partner"])
+        .rename_axis("month", axis=1)
+        .stack()
+        .rename("eur")
+        .reset_index()
+    )
     long = long[long["month"] <= LAST_MONTH]
     for column, known in (("reporter", REPORTERS), ("partner", PARTNERS)):
-        long[column] = codes(long[column].str.partition(" (")[0].rename(column), known, f"{FILE}, {name}")
+        long[column] = codes(
+            long[column].str.partition(" (")[0].rename(column), known, f"{FILE}, {name}"
+        )
     return long.assign(
-        eur=_euros(long["eur"], name), product=product, flow=cells.iat[FLOW, 2], month=long["month"] + "-01"
+        eur=_euros(long["eur"], name),
+        product=product,
+        flow=cells.iat[FLOW, 2],
+        month=long["month"] + "-01",
     )
 
 
@@ -76,5 +98,7 @@ def _euros(cells, name):
     value = pd.to_numeric(cells.mask(cells.eq(":")), errors="coerce")
     strange = value.isna() & cells.ne(":") & cells.notna()
     if strange.any():
-        raise RecipeError(f"{FILE}, {name}: {cells[strange].iloc[0]!r} is neither a number nor ':'.")
+        raise RecipeError(
+            f"{FILE}, {name}: {cells[strange].iloc[0]!r} is neither a number nor ':'."
+        )
     return value

@@ -29,7 +29,9 @@ def build(raw):
     """Return one row a debtor and year."""
     return side_by_side(
         {
-            column: rounded(datapoints(raw, key, POST_SOVIET, FIRST_YEAR, LAST_YEAR) / divisor, digits)
+            column: rounded(
+                datapoints(raw, key, POST_SOVIET, FIRST_YEAR, LAST_YEAR) / divisor, digits
+            )
             for column, (key, divisor, digits) in SERIES.items()
         }
     )

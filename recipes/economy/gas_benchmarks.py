@@ -19,12 +19,18 @@ WORLD_BANK = {2021: "E280", 2022: "E281", 2023: "E282"}
 def build(raw):
     """Return one row a benchmark and year."""
     german = _prices(raw, "bp_review_2020_workbook", "Gas - Prices ", "Average German Import price")
-    german = german[german["year"] >= FIRST_YEAR].assign(country="DEU", series="german border price")
+    german = german[german["year"] >= FIRST_YEAR].assign(
+        country="DEU", series="german border price"
+    )
     hub = _prices(raw, "ei_review_2025_workbook", "Gas Prices ", "Netherlands TTF")
     hub = hub[hub["year"].isin(HUB_YEARS)].assign(country="EUU", series="dutch hub (excerpt)")
     facts = [raw.fact(f"economy:{fact}") for fact in WORLD_BANK.values()]
     bank = pd.DataFrame(
-        {"year": list(WORLD_BANK), "price": [float(fact["value"]) for fact in facts], "fact": list(WORLD_BANK.values())}
+        {
+            "year": list(WORLD_BANK),
+            "price": [float(fact["value"]) for fact in facts],
+            "fact": list(WORLD_BANK.values()),
+        }
     ).assign(country="EUU", series="world bank europe")
     table = pd.concat([german, hub, bank]).sort_values(["country", "year"])
     # Both columns are rounded from the price as published, not one from the other.
@@ -47,9 +53,16 @@ def _prices(raw, key, sheet, heading):
     years = pd.to_numeric(cells[0], errors="coerce")
     above = cells.loc[: years.first_valid_index() - 1]
     titles = {column: " ".join(above[column].dropna().astype(str)) for column in cells}
-    found = [column for column, title in titles.items() if heading in title]  # a footnote's number may follow
-    expect(len(found) == 1, f"{place}: {len(found)} columns are headed '{heading}'; one was expected.")
+    found = [
+        column for column, title in titles.items() if heading in title
+    ]  # a footnote's number may follow
+    expect(
+        len(found) == 1, f"{place}: {len(found)} columns are headed '{heading}'; one was expected."
+    )
     rows = cells[years.notna()]
     return pd.DataFrame(
-        {"year": years.dropna().astype(int), "price": numbers(rows[found[0]].rename(heading), place, missing=("-",), first_line=1)}
+        {
+            "year": years.dropna().astype(int),
+            "price": numbers(rows[found[0]].rename(heading), place, missing=("-",), first_line=1),
+        }
     ).dropna()

@@ -37,7 +37,9 @@ def build(raw):
     table = pd.concat([_matrix(raw, year) for year in EDITIONS])
     table["gas_bcm"] = rounded(table["gas_bcm"], 2)
     table = table[table["gas_bcm"] > 0]
-    return table.sort_values(["country", "partner", "year"])[["country", "partner", "year", "gas_bcm"]]
+    return table.sort_values(["country", "partner", "year"])[
+        ["country", "partner", "year", "gas_bcm"]
+    ]
 
 
 def _matrix(raw, year):
@@ -45,14 +47,26 @@ def _matrix(raw, year):
     key, sheet = EDITIONS[year]
     place = f"{raw.source(key).path.rpartition('/')[2]}, {sheet}"
     cells = raw.excel(key, sheet)
-    expect(str(year) in str(cells.iat[0, 0]), f"{place}: the heading does not name {year}: {cells.iat[0, 0]!r}.")
+    expect(
+        str(year) in str(cells.iat[0, 0]),
+        f"{place}: the heading does not name {year}: {cells.iat[0, 0]!r}.",
+    )
     expect(cells.iat[HEADER, 0] == "To", f"{place}, row {HEADER + 1}: no 'To' in the first cell.")
     names = cells.iloc[HEADER].map(SUPPLIERS)
     buyers = cells[0].map(BUYERS)
-    for wanted, found, what in ((set(ALWAYS), set(buyers), "buyer"), ({"RUS", "WLD"}, set(names), "supplier")):
+    for wanted, found, what in (
+        (set(ALWAYS), set(buyers), "buyer"),
+        ({"RUS", "WLD"}, set(names), "supplier"),
+    ):
         expect(wanted <= found, f"{place}: no {what} {', '.join(sorted(wanted - found))}.")
     body = cells.loc[buyers.notna(), names.notna()]
     body.index, body.columns = buyers.dropna(), names.dropna()
-    long = body.rename_axis("country").rename_axis("partner", axis=1).stack().rename("gas_bcm").reset_index()
+    long = (
+        body.rename_axis("country")
+        .rename_axis("partner", axis=1)
+        .stack()
+        .rename("gas_bcm")
+        .reset_index()
+    )
     long["gas_bcm"] = numbers(long["gas_bcm"], place, missing=NONE, first_line=None)
     return long.assign(year=year)

@@ -25,12 +25,20 @@ SERIES = {
     "imports_percent_gdp_2016": ("wdi2016_ne_imp_gnfs_zs", 1, 2),
     "imports_percent_gdp_2025": ("gapminder_imports_percent_of_gdp", 1, 2),
     "goods_trade_percent_gdp_2025": ("gapminder_merchandise_trade_percent_of_gdp", 1, 2),
-    "trade_balance_million_usd_2025": ("gapminder_trade_balance_us_not_inflation_adjusted", MILLION, 1),
+    "trade_balance_million_usd_2025": (
+        "gapminder_trade_balance_us_not_inflation_adjusted",
+        MILLION,
+        1,
+    ),
     "current_account_percent_gdp_2016": ("wdi2016_bn_cab_xoka_gd_zs", 1, 2),
     "current_account_percent_gdp_weo2019": ("weo2019_bca_ngdpd", 1, 2),
     "remittances_percent_gdp": ("wdi2016_bx_trf_pwkr_dt_gd_zs", 1, 2),
     "remittances_million_usd": ("wdi2016_bx_trf_pwkr_cd_dt", MILLION, 1),
-    "fdi_percent_gdp_2025": ("gapminder_foreign_direct_investment_net_inflows_percent_of_gdp", 1, 2),
+    "fdi_percent_gdp_2025": (
+        "gapminder_foreign_direct_investment_net_inflows_percent_of_gdp",
+        1,
+        2,
+    ),
     "reserves_million_usd_2016": ("wdi2016_fi_res_totl_cd", MILLION, 1),
     "government_debt_percent_gdp_weo2019": ("weo2019_ggxwdg_ngdp", 1, 2),
     "inflation_percent_2025": ("gapminder_inflation_annual_percent", 1, 2),
@@ -43,5 +51,7 @@ def build(raw):
     columns = {}
     for column, (key, factor, digits) in SERIES.items():
         last = LAST_OUTCOME if key.startswith("weo2019") else LAST_YEAR
-        columns[column] = rounded(datapoints(raw, key, POST_SOVIET, FIRST_YEAR, last) * factor, digits)
+        columns[column] = rounded(
+            datapoints(raw, key, POST_SOVIET, FIRST_YEAR, last) * factor, digits
+        )
     return side_by_side(columns)

@@ -10,7 +10,11 @@ FIRST_YEAR = 1992
 
 def build(raw):
     """Return one row a country and year."""
-    states = columns(raw.r("cow_national_trade_v4", "cow_trade_sy"), ["ccode", "year", "imports", "exports"], FILE)
+    states = columns(
+        raw.r("cow_national_trade_v4", "cow_trade_sy"),
+        ["ccode", "year", "imports", "exports"],
+        FILE,
+    )
     states = states.assign(country=states["ccode"].map(COW))
     states = states[states["country"].isin(POST_SOVIET) & (states["year"] >= FIRST_YEAR)]
     table = states.assign(

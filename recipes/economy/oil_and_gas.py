@@ -45,13 +45,22 @@ def build(raw):
             if column is None or NOTHING.fullmatch(text):
                 continue
             found = VALUE.match(plain(text))
-            expect(found is not None, f"{FILE}: {country}, {field}, first seen {first}: not a value: {text!r}.")
+            expect(
+                found is not None,
+                f"{FILE}: {country}, {field}, first seen {first}: not a value: {text!r}.",
+            )
             if found["year"] is None:  # five wordings on Moldova name no year
                 continue
-            value = float(found["number"].replace(",", "")) * SCALE[found["scale"]] * UNITS[found["unit"]]
+            value = (
+                float(found["number"].replace(",", ""))
+                * SCALE[found["scale"]]
+                * UNITS[found["unit"]]
+            )
             rows.append((country, int(found["year"]), column, value, last, first))
     table = pd.DataFrame(rows, columns=["country", "year", "column", "value", "last", "first"])
-    latest = table.sort_values(["last", "first"]).drop_duplicates(["country", "year", "column"], keep="last")
+    latest = table.sort_values(["last", "first"]).drop_duplicates(
+        ["country", "year", "column"], keep="last"
+    )
     latest = latest.set_index(["country", "year"])
     return side_by_side(
         {column: rounded(latest.loc[latest["column"] == column, "value"], 1) for column in FIELDS}

@@ -12,7 +12,9 @@ FILE = "economy_energy_history.jsonl.gz"
 FLOWS = {"Exports - partners": "exports", "Imports - partners": "imports"}
 # "Russia 42.2%, Ukraine 11.3% (2014)"
 SHARE = re.compile(r"(?P<name>[A-Z][^%,]*?(?:, The)?) (?P<share>\d+(?:\.\d+)?)%")
-TEXT = re.compile(rf"{SHARE.pattern}(, {re.sub('[?]P<[a-z]+>', '', SHARE.pattern)})* \((?P<year>\d{{4}})( est\.)?\)")
+TEXT = re.compile(
+    rf"{SHARE.pattern}(, {re.sub('[?]P<[a-z]+>', '', SHARE.pattern)})* \((?P<year>\d{{4}})( est\.)?\)"
+)
 # From 2022 on Belarus and Russia publish no trade with each other, and the shares leave it out.
 BASIS = {"BLR": "without Russia", "RUS": "without Belarus"}
 BASIS_FROM = 2022
@@ -39,7 +41,10 @@ def build(raw):
         if field not in FLOWS:
             continue
         found = TEXT.fullmatch(text.strip())
-        expect(found is not None, f"{FILE}: {country}, {field}, first seen {first}: not a list of shares: {text!r}.")
+        expect(
+            found is not None,
+            f"{FILE}: {country}, {field}, first seen {first}: not a list of shares: {text!r}.",
+        )
         year = int(found["year"])
         basis = BASIS.get(country, "all partners") if year >= BASIS_FROM else "all partners"
         rows += [

@@ -17,13 +17,19 @@ def build(raw):
     """Return one row a country, partner or group, year and section."""
     rows = pd.concat(
         [
-            both_sides(raw, f"unctad_matrix_{year}_sitc{section}", COUNTRIES).assign(year=year, section=section)
+            both_sides(raw, f"unctad_matrix_{year}_sitc{section}", COUNTRIES).assign(
+                year=year, section=section
+            )
             for year in YEARS
             for section in SECTIONS
         ],
         ignore_index=True,
     )
-    groups = dict.fromkeys(rows["partner"], "XRW") | dict.fromkeys(EU27, "EUU") | {code: code for code in SINGLE}
+    groups = (
+        dict.fromkeys(rows["partner"], "XRW")
+        | dict.fromkeys(EU27, "EUU")
+        | {code: code for code in SINGLE}
+    )
     rows["partner"] = rows["partner"].map(groups)
     table = total(rows.groupby(KEY)[FLOWS]).reset_index()
     for flow in FLOWS:

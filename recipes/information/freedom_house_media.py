@@ -17,7 +17,11 @@ def build(raw):
 
 def _status(raw):
     file = "press_freedom_fh_owid.csv"
-    rows = columns(raw.csv("freedom_of_the_press_owid"), ["country_name", "year", "press_freedom_fh_owid"], file)
+    rows = columns(
+        raw.csv("freedom_of_the_press_owid"),
+        ["country_name", "year", "press_freedom_fh_owid"],
+        file,
+    )
     rows = rows[rows["country_name"].isin(COUNTRIES)]
     rows = rows.assign(
         country=rows["country_name"].map(COUNTRIES),
@@ -29,7 +33,9 @@ def _status(raw):
 
 def _item(raw):
     file = "fh_full.rda"
-    rows = columns(raw.r("freedom_in_the_world_items", "fh_full"), ["fh_full_country", "year", "D1"], file)
+    rows = columns(
+        raw.r("freedom_in_the_world_items", "fh_full"), ["fh_full_country", "year", "D1"], file
+    )
     rows = rows[rows["fh_full_country"].isin(COUNTRIES)]
     return rows.assign(
         country=rows["fh_full_country"].map(COUNTRIES),

@@ -18,4 +18,6 @@ SERIES = {
 
 def build(raw):
     """Return one row a country and year."""
-    return complete(vdem(raw.r("vdem14_lite", "vdemlite"), SERIES, STATES, 1990, FILE), STATES, FILE)
+    return complete(
+        vdem(raw.r("vdem14_lite", "vdemlite"), SERIES, STATES, 1990, FILE), STATES, FILE
+    )

@@ -10,13 +10,19 @@ from recipes.common import NUMBER, POST_SOVIET, columns, complete, expect, numbe
 
 INPUTS = ["rsf_press_freedom_2002_2025", "rsf_press_freedom_2014_2021"]
 FILE, CONTROL = "sysdata.rda", "RSF_WorldPressFreedomIndex_2014-2021.csv"
-EDITIONS = [year for year in range(2002, 2026) if year != 2011]  # the edition of 2011-12 counts as 2012
+EDITIONS = [
+    year for year in range(2002, 2026) if year != 2011
+]  # the edition of 2011-12 counts as 2012
 STATES = [*POST_SOVIET, "POL", "TUR"]
 # Editions that kept the decimal comma, as text.
 WITH_COMMA = [*range(2002, 2008), 2009, 2010]
 # 2012 alone has scores under 0 and over 100, for which two leading digits are wrong: the ranks decide.
 BY_RANK = {(2012, "POL"): -0.67, (2012, "TKM"): 140.67}
-SCALES = {2002: "open scale, low is free", 2013: "0-100, high is free", 2022: "new method, high is free"}
+SCALES = {
+    2002: "open scale, low is free",
+    2013: "0-100, high is free",
+    2022: "new method, high is free",
+}
 
 
 def build(raw):
@@ -29,7 +35,11 @@ def build(raw):
 
 def _edition(raw, year):
     rows = raw.r("rsf_press_freedom_2002_2025", f"rsf{year}", latin1=True)
-    rank, score = ("Rank N", "Score N") if year < 2022 else ("Rank", "Score 2025" if year == 2025 else "Score")
+    rank, score = (
+        ("Rank N", "Score N")
+        if year < 2022
+        else ("Rank", "Score 2025" if year == 2025 else "Score")
+    )
     rows = columns(rows, ["ISO", rank, score], f"{FILE}, rsf{year}")
     ranked = int(rows[rank].notna().sum())
     rows = rows[rows["ISO"].isin(STATES)]
@@ -38,7 +48,9 @@ def _edition(raw, year):
         {
             "country": rows["ISO"],
             "rank": rows[rank].astype(int),
-            "score": _with_comma(rows, score, year) if year in WITH_COMMA else _without_comma(rows, score, year),
+            "score": _with_comma(rows, score, year)
+            if year in WITH_COMMA
+            else _without_comma(rows, score, year),
         }
     ).assign(year=year, countries_ranked=ranked, scale=scale)
     by_rank = table.sort_values(["rank", "score"], ascending=[True, "low" in scale])["score"]
@@ -49,7 +61,10 @@ def _edition(raw, year):
 
 def _with_comma(rows, score, year):
     text = rows[score].astype(str).str.replace(",", ".", regex=False)
-    expect(text.str.fullmatch(NUMBER).all(), f"{FILE}, rsf{year}, column '{score}': not all are numbers.")
+    expect(
+        text.str.fullmatch(NUMBER).all(),
+        f"{FILE}, rsf{year}, column '{score}': not all are numbers.",
+    )
     return rounded(text.astype(float), 2)
 
 
@@ -65,10 +80,14 @@ def _without_comma(rows, score, year):
 
 def _hold_against_published(raw, table):
     """Compare with the scores as published, of which the file of all editions gives 100 less the score."""
-    rows = columns(raw.csv("rsf_press_freedom_2014_2021", sep=";"), ["Year", "ISO", "Score"], CONTROL)
+    rows = columns(
+        raw.csv("rsf_press_freedom_2014_2021", sep=";"), ["Year", "ISO", "Score"], CONTROL
+    )
     rows = rows[rows["ISO"].isin(STATES)]
     score = numbers(rows["Score"].str.replace(",", ".", regex=False), CONTROL)
-    published = pd.Series(score.to_numpy(), index=[rows["ISO"], numbers(rows["Year"], CONTROL).astype(int)])
+    published = pd.Series(
+        score.to_numpy(), index=[rows["ISO"], numbers(rows["Year"], CONTROL).astype(int)]
+    )
     both = table.set_index(["country", "year"])["score"].reindex(published.index).dropna()
     apart = (100 - both - published).abs() > 0.005
     expect(not apart.any(), f"{FILE} and {CONTROL} differ: {list(both[apart].index[:3])}.")

@@ -46,7 +46,9 @@ COLUMNS = "country year question language population percent status source_url n
 
 def build(raw):
     """Return one row a share: country, year, question, language and population."""
-    table = pd.concat([*(_page(raw, country) for country in PAGES), _transcribed(raw)], ignore_index=True)
+    table = pd.concat(
+        [*(_page(raw, country) for country in PAGES), _transcribed(raw)], ignore_index=True
+    )
     return table.sort_values(COLUMNS[:5])[COLUMNS]
 
 
@@ -60,11 +62,15 @@ def _page(raw, country):
     said = text + " " + plain(field.get("note", ""))
     year = re.search(r"\((\d{4})(?: ?est\.)?\)$", text)
     expect(year is not None, f"{place}: no year at the end of {text!r}.")
-    question = next((word for mark, word in QUESTIONS.items() if mark in said), TAKEN.get(country, "not named"))
+    question = next(
+        (word for mark, word in QUESTIONS.items() if mark in said), TAKEN.get(country, "not named")
+    )
     rows = []
     for language, name in (("Russian", "Russian"), ("titular", TITULAR[country])):
         share = re.search(rf"(?:^|, ){re.escape(name)}(?: \([^)]*\))? (\d+(?:\.\d+)?)%", text)
-        expect(share is not None or language == "Russian", f"{place}: no share of {name} in {text!r}.")
+        expect(
+            share is not None or language == "Russian", f"{place}: no share of {name} in {text!r}."
+        )
         if share is not None:  # Russian may be "less than 1%"
             rows.append((country, int(year[1]), question, language, "all", float(share[1])))
     return pd.DataFrame(rows, columns=COLUMNS[:6]).assign(

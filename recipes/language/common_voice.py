@@ -32,11 +32,17 @@ def build(raw):
 def _release(raw, release):
     key = f"common_voice_{release.replace('.', '_')}"
     file = raw.source(key).path.rpartition("/")[2]
-    expect(RELEASES[release] in file, f"{file}: the file of release {release} is not of {RELEASES[release]}.")
+    expect(
+        RELEASES[release] in file,
+        f"{file}: the file of release {release} is not of {RELEASES[release]}.",
+    )
     content = raw.json(key)
     expect("locales" in content, f"{file}: there is no 'locales'.")
     locales = pd.DataFrame.from_dict(content["locales"], orient="index")
-    expect({"users", "validHrs"} <= set(locales), f"{file}: languages have no 'users' or no 'validHrs'.")
+    expect(
+        {"users", "validHrs"} <= set(locales),
+        f"{file}: languages have no 'users' or no 'validHrs'.",
+    )
     locales["rank"] = locales["validHrs"].rank(method="min", ascending=False).astype(int)
     ours = locales[locales.index.isin(LANGUAGES)]
     return pd.DataFrame(

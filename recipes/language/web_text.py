@@ -34,13 +34,24 @@ def build(raw):
             "documents_thousand": with_point(rounded(numbers(rows["documents"], FILE) / 1e3, 1)),
         }
     )
-    return table.merge(_population(raw), on="country", how="left", validate="1:1").sort_values("country")
+    return table.merge(_population(raw), on="country", how="left", validate="1:1").sort_values(
+        "country"
+    )
 
 
 def _population(raw):
     rows = columns(raw.csv("population_world_bank"), ["Country Code", "Year", "Value"], PEOPLE)
-    rows = rows[(rows["Year"] == str(YEAR)) & rows["Country Code"].isin([code for code, _ in SUBSETS.values()])]
-    expect(len(rows) == len(SUBSETS), f"{PEOPLE}: the population of {YEAR} of {len(SUBSETS) - len(rows)} states is missing.")
+    rows = rows[
+        (rows["Year"] == str(YEAR))
+        & rows["Country Code"].isin([code for code, _ in SUBSETS.values()])
+    ]
+    expect(
+        len(rows) == len(SUBSETS),
+        f"{PEOPLE}: the population of {YEAR} of {len(SUBSETS) - len(rows)} states is missing.",
+    )
     return pd.DataFrame(
-        {"country": rows["Country Code"], "population_million": rounded(numbers(rows["Value"], PEOPLE) / 1e6, 3)}
+        {
+            "country": rows["Country Code"],
+            "population_million": rounded(numbers(rows["Value"], PEOPLE) / 1e6, 3),
+        }
     )

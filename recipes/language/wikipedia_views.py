@@ -28,7 +28,10 @@ def build(raw):
     """Return one row a state, month and class of editions, in thousand views."""
     text = raw.text("wikipedia_views_squid")
     found = TUPLE.findall(text)
-    expect(len(found) == text.count("country-total"), f"{FILE}: not every tuple could be read ({len(found)} of {text.count('country-total')}).")
+    expect(
+        len(found) == text.count("country-total"),
+        f"{FILE}: not every tuple could be read ({len(found)} of {text.count('country-total')}).",
+    )
     rows = pd.DataFrame(found, columns=["name", "language", "drilldown", "month", "views"])
     rows = rows[rows["name"].isin(NAMES) & (rows["month"] >= FIRST_MONTH)]
     twice = rows.duplicated(["name", "language", "month"])

@@ -17,9 +17,13 @@ DUTIES = {
 
 def build(raw):
     """Return one row a state and year with a treaty; a state without one has no row."""
-    rows = columns(raw.r("atop_alliance_dyads", "atop_alliance"), ["ccode1", "ccode2", "year", *DUTIES], FILE)
+    rows = columns(
+        raw.r("atop_alliance_dyads", "atop_alliance"), ["ccode1", "ccode2", "year", *DUTIES], FILE
+    )
     # Every pair stands twice, once from each side.
     rows = rows[(rows["ccode1"] == RUSSIA) & (rows["year"] >= FIRST_YEAR)]
-    rows = rows.assign(country=rows["ccode2"].map(COW), year=rows["year"].astype(int)).rename(columns=DUTIES)
+    rows = rows.assign(country=rows["ccode2"].map(COW), year=rows["year"].astype(int)).rename(
+        columns=DUTIES
+    )
     rows = rows[rows["country"].isin(POST_SOVIET)].sort_values(["country", "year"])
     return rows[["country", "year", *DUTIES.values()]]

@@ -22,7 +22,9 @@ def build(raw):
         year=numbers(rows["Delivery year"], FILE, first_line=HEADER + 2).astype(int),
         tiv=numbers(rows["TIV delivery values"], FILE, first_line=HEADER + 2),
     )
-    expect(rows["year"].max() <= LAST_YEAR, f"{FILE}: there are deliveries of {rows['year'].max()}.")
+    expect(
+        rows["year"].max() <= LAST_YEAR, f"{FILE}: there are deliveries of {rows['year'].max()}."
+    )
     states = [name for name, code in NAMES.items() if code in POST_SOVIET]
     rows = rows[rows["Recipient"].isin(states) | (rows["Supplier"] == "Belarus")]
     rows = rows.assign(

@@ -14,7 +14,9 @@ RECIPIENTS = ["Armenia", "Azerbaijan", "Belarus", "Georgia", "Kazakhstan"]
 
 def build(raw):
     """Return one row a recipient, supplier and year."""
-    rows = columns(raw.csv("sipri_tiv_exports_2022"), ["supplier", "recipient", "year", "value"], FILE)
+    rows = columns(
+        raw.csv("sipri_tiv_exports_2022"), ["supplier", "recipient", "year", "value"], FILE
+    )
     rows = rows.assign(year=numbers(rows["year"], FILE).astype(int))
     rows = rows[rows["recipient"].isin(RECIPIENTS) | (rows["supplier"] == "Belarus")]
     rows = rows[rows["year"] >= FIRST_YEAR]

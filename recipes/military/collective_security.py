@@ -21,7 +21,8 @@ def build(raw):
     country = numbers(rows["member"], FILE).map(COW)
     entered, left = numbers(rows["yrent"], FILE), numbers(rows["yrexit"], FILE)
     table = pd.DataFrame(
-        [(state, year) for state in STATES for year in range(FIRST_YEAR, LAST_YEAR + 1)], columns=["country", "year"]
+        [(state, year) for state in STATES for year in range(FIRST_YEAR, LAST_YEAR + 1)],
+        columns=["country", "year"],
     )
     # In from the year of entry to the year before the exit; 0 stands for "still in". A second phase of the
     # treaty begins in the year in which the first one ends.

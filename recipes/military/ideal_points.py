@@ -9,12 +9,19 @@ FILE = "IdealpointsJuly2025.dta"
 FIRST_YEAR = 1991
 CONTROLS = ["CHN", "ISR", "POL", "SRB", "TUR", "USA"]
 # fp: final votes on whole resolutions; all: with votes on paragraphs and amendments.
-SERIES = {"idealpointfp": "ideal_point", "q5fp": "lower", "q95fp": "upper", "idealpointall": "ideal_point_all"}
+SERIES = {
+    "idealpointfp": "ideal_point",
+    "q5fp": "lower",
+    "q95fp": "upper",
+    "idealpointall": "ideal_point_all",
+}
 
 
 def build(raw):
     """Return one row a state and year that cast any vote."""
-    rows = columns(raw.stata("un_ideal_points_2025_07"), ["iso3c", "year", *SERIES, "nvotesfp"], FILE)
+    rows = columns(
+        raw.stata("un_ideal_points_2025_07"), ["iso3c", "year", *SERIES, "nvotesfp"], FILE
+    )
     # The file keeps the code of Yugoslavia for Serbia to the end.
     rows = rows.assign(country=rows["iso3c"].replace({"YUG": "SRB"}), year=rows["year"].astype(int))
     rows = rows[rows["country"].isin([*POST_SOVIET, *CONTROLS]) & (rows["year"] >= FIRST_YEAR)]

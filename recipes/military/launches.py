@@ -55,7 +55,9 @@ KEY = ["month", "weapon", "place"]
 
 def build(raw):
     """Return one row a month, weapon and place."""
-    rows = columns(raw.csv("ukraine_launches"), ["time_start", "model", "launch_place", "launched"], FILE)
+    rows = columns(
+        raw.csv("ukraine_launches"), ["time_start", "model", "launch_place", "launched"], FILE
+    )
     rows = rows[~rows["model"].str.contains(LEFT_OUT)]
     rows = rows.assign(
         month=rows["time_start"].str[:7],
@@ -64,7 +66,9 @@ def build(raw):
         launched=numbers(rows["launched"], FILE),
     ).dropna(subset="launched")
     grouped = rows.groupby(KEY)["launched"]
-    table = pd.DataFrame({"launched": grouped.sum().astype(int), "attacks": grouped.size()}).reset_index()
+    table = pd.DataFrame(
+        {"launched": grouped.sum().astype(int), "attacks": grouped.size()}
+    ).reset_index()
     table.insert(0, "country", "UKR")
     return table.sort_values(KEY)
 

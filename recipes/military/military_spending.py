@@ -32,7 +32,10 @@ def _sipri(raw, key):
         if state.get("country") in STATES:
             for year in range(FIRST_YEAR, LAST_YEAR + 1):
                 value = state.get(str(year))
-                expect(value is None or isinstance(value, int | float), f"{file}: {state['country']} {year}: {value!r} is not a number.")
+                expect(
+                    value is None or isinstance(value, int | float),
+                    f"{file}: {state['country']} {year}: {value!r} is not a number.",
+                )
                 if value is not None:
                     values[STATES[state["country"]], year] = float(value)
     lost = sorted(set(STATES.values()) - {code for code, _ in values})

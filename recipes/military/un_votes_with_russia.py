@@ -1,4 +1,4 @@
-"""Count how nineteen states voted beside Russia in the General Assembly's recorded votes, 1992-2026."""
+"""Count how nineteen states voted for each vote of Russia in the General Assembly, 1992-2026."""
 
 import pandas as pd
 
@@ -18,11 +18,17 @@ def build(raw):
     votes = votes.assign(
         year=votes["date"].str[:4].astype(int),
         kind=votes["part"].map({True: "part", False: "final"}),
-        usa_opposed=[{russia, america} == {"yes", "no"} for russia, america in zip(votes["RUS"], votes["USA"])],
+        usa_opposed=[
+            {russia, america} == {"yes", "no"}
+            for russia, america in zip(votes["RUS"], votes["USA"])
+        ],
         russian_vote=votes["RUS"],
     )
     fixed = ["year", "kind", "usa_opposed", "russian_vote"]
     long = pd.concat(
-        [votes[fixed].assign(country=state, vote=votes[state]).dropna(subset="vote") for state in STATES]
+        [
+            votes[fixed].assign(country=state, vote=votes[state]).dropna(subset="vote")
+            for state in STATES
+        ]
     )
     return long.groupby(KEY).size().rename("roll_calls").reset_index()

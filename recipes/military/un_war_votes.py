@@ -28,17 +28,29 @@ RESOLUTIONS = (
         "ES-11/6": (WAR, "Principles of peace in Ukraine"),
     }
     | dict.fromkeys(
-        "62/249 64/296 65/287 68/274 69/286 71/290 75/285 76/267 77/293 78/283 79/292 80/264".split(), (DISPLACED, PERSONS)
+        "62/249 64/296 65/287 68/274 69/286 71/290 75/285 76/267 77/293 78/283 79/292 80/264".split(),
+        (DISPLACED, PERSONS),
     )
-    | dict.fromkeys("71/205 72/190 73/263 74/168 75/192 76/179 77/229 78/221 79/184 80/223".split(), (CRIMEA, RIGHTS))
+    | dict.fromkeys(
+        "71/205 72/190 73/263 74/168 75/192 76/179 77/229 78/221 79/184 80/223".split(),
+        (CRIMEA, RIGHTS),
+    )
     | dict.fromkeys("73/194 74/17 75/29 76/70".split(), (CRIMEA, MILITARY))
 )
 # {symbol: (title, facts of military/facts, one a state)}
 FROM_PAGES = {
-    "ES-11/7": ("Advancing a just and lasting peace in Ukraine", [f"M{n:03}" for n in range(33, 46)]),
+    "ES-11/7": (
+        "Advancing a just and lasting peace in Ukraine",
+        [f"M{n:03}" for n in range(33, 46)],
+    ),
     "ES-11/9": ("Return of Ukrainian children", [f"M{n:03}" for n in range(46, 52)]),
 }
-SAID = {"voted against": "no", "voted for": "yes", "abstained": "abstain", "taken no part": "absent"}
+SAID = {
+    "voted against": "no",
+    "voted for": "yes",
+    "abstained": "abstain",
+    "taken no part": "absent",
+}
 FIRST_DAY = "2008-01-01"
 COLUMNS = ["country", "symbol", "date", "issue", "title", "vote", "from_pages"]
 
@@ -58,9 +70,17 @@ def _recorded(raw):
     twice = votes["symbol"].duplicated(keep=False)
     votes = votes[~twice | votes["short"].notna()]
     found = set(votes["symbol"])
-    expect(found == set(RESOLUTIONS), f"no roll call on {', '.join(sorted(set(RESOLUTIONS) - found))} in either list.")
-    expect(votes["symbol"].is_unique, "a resolution has two roll calls; say in the recipe which one counts.")
-    long = votes.melt(["symbol", "date"], STATES, var_name="country", value_name="vote").dropna(subset="vote")
+    expect(
+        found == set(RESOLUTIONS),
+        f"no roll call on {', '.join(sorted(set(RESOLUTIONS) - found))} in either list.",
+    )
+    expect(
+        votes["symbol"].is_unique,
+        "a resolution has two roll calls; say in the recipe which one counts.",
+    )
+    long = votes.melt(["symbol", "date"], STATES, var_name="country", value_name="vote").dropna(
+        subset="vote"
+    )
     return long.assign(
         symbol="A/RES/" + long["symbol"],
         issue=[RESOLUTIONS[symbol][0] for symbol in long["symbol"]],
@@ -75,6 +95,9 @@ def _from_pages(raw):
         for key in facts:
             fact = raw.fact(f"military:{key}")
             vote = next((vote for words, vote in SAID.items() if words in fact["statement"]), None)
-            expect(vote is not None and symbol in fact["statement"], f"military fact {key} does not say how a state voted on {symbol}.")
+            expect(
+                vote is not None and symbol in fact["statement"],
+                f"military fact {key} does not say how a state voted on {symbol}.",
+            )
             rows.append((fact["country"], f"A/RES/{symbol}", fact["date"], WAR, title, vote, True))
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -12,7 +12,9 @@ def build(raw):
     rows = columns(raw.r("fragile_states_index", "fsi"), ["geo", "t", "code", "v"], FILE)
     rows = rows[rows["geo"].isin(POST_SOVIET) & (rows["code"] == INDICATOR)]
     rows = rows.assign(
-        country=rows["geo"], year=rows["t"].astype(int), external_intervention=with_point(rounded(rows["v"], 1))
+        country=rows["geo"],
+        year=rows["t"].astype(int),
+        external_intervention=with_point(rounded(rows["v"], 1)),
     )
     rows = complete(rows.sort_values(["country", "year"]), POST_SOVIET, FILE)
     return rows[["country", "year", "external_intervention"]]

@@ -6,7 +6,11 @@ INPUTS = ["gdelt_country_year"]
 FILE = "gdelt_country_year.csv"
 FIRST_YEAR, LAST_YEAR = 2006, 2024
 STATES = "ARM AZE BLR GEO KAZ KGZ MDA TJK TKM UKR UZB".split()
-COUNTS = {"total_events": "events", "repression_count": "repression_events", "protest_count": "protest_events"}
+COUNTS = {
+    "total_events": "events",
+    "repression_count": "repression_events",
+    "protest_count": "protest_events",
+}
 
 
 def build(raw):
@@ -15,5 +19,7 @@ def build(raw):
     for column in ("year", *COUNTS):
         rows[column] = numbers(rows[column], FILE).astype(int)
     rows = rows[rows["country_code"].isin(STATES) & rows["year"].between(FIRST_YEAR, LAST_YEAR)]
-    rows = rows.rename(columns={"country_code": "country"} | COUNTS).sort_values(["country", "year"])
+    rows = rows.rename(columns={"country_code": "country"} | COUNTS).sort_values(
+        ["country", "year"]
+    )
     return complete(rows, STATES, FILE)[["country", "year", *COUNTS.values()]]

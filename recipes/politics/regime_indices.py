@@ -47,11 +47,21 @@ COLUMNS = ["country", "index", "year", "value", "low", "high", "rank", "ranked",
 
 def build(raw):
     """Return one row a country, index and year."""
-    parts = [_eiu(raw), *_freedom_house(raw), _polity(raw), _bti(raw), *_bank(raw), *_vdem(raw), *_fragile(raw)]
+    parts = [
+        _eiu(raw),
+        *_freedom_house(raw),
+        _polity(raw),
+        _bti(raw),
+        *_bank(raw),
+        *_vdem(raw),
+        *_fragile(raw),
+    ]
     table = pd.concat([part.reindex(columns=COLUMNS) for part in parts], ignore_index=True)
     for column in ("rank", "ranked"):
         table[column] = table[column].astype("Int64")
-    return complete(table.sort_values(["country", "index", "year"]), STATES, "the eleven files together")
+    return complete(
+        table.sort_values(["country", "index", "year"]), STATES, "the eleven files together"
+    )
 
 
 def _code(names):
@@ -61,20 +71,29 @@ def _code(names):
 
 def _rating(country, rows, value, index, edition, first, digits, low=None, high=None, **ranks):
     """One index as rows of the table; `country` are codes, others than STATES are dropped."""
-    table = pd.DataFrame({"country": country, "year": rows["year"].astype(float), "value": rounded(value, digits)})
+    table = pd.DataFrame(
+        {"country": country, "year": rows["year"].astype(float), "value": rounded(value, digits)}
+    )
     for name, bound in (("low", low), ("high", high)):
         if bound is not None:
             table[name] = rounded(bound, digits)
     for name, rank in ranks.items():
         table[name] = rank
     table = table[table["country"].isin(STATES) & (table["year"] >= first)].dropna(subset="value")
-    return complete(table.assign(year=table["year"].astype(int), index=index, edition=edition), STATES[:15], index)
+    return complete(
+        table.assign(year=table["year"].astype(int), index=index, edition=edition),
+        STATES[:15],
+        index,
+    )
 
 
 def _ranks(rows, value, ascending):
     """Rank among all states of a year, ties sharing the best place, and how many are ranked."""
     by_year = rows.assign(value=value).groupby("year")["value"]
-    return {"rank": by_year.rank(method="min", ascending=ascending), "ranked": by_year.transform("count")}
+    return {
+        "rank": by_year.rank(method="min", ascending=ascending),
+        "ranked": by_year.transform("count"),
+    }
 
 
 def _eiu(raw):
@@ -90,11 +109,19 @@ def _freedom_house(raw):
     rows = columns(rows, ["fh_full_country", "country_or_territory", "year", *ITEMS], "fh_full.rda")
     rows = rows[rows["country_or_territory"] == "c"]
     for item, index in ITEMS.items():
-        yield _rating(_code(rows["fh_full_country"]), rows, rows[item], index, FREEDOM, FIRST_YEAR, 0)
+        yield _rating(
+            _code(rows["fh_full_country"]), rows, rows[item], index, FREEDOM, FIRST_YEAR, 0
+        )
     rows = raw.r("freedom_in_the_world_ratings", "fh")
     rows = columns(rows, ["fh_country", "year", "fh_total"], "fh.rda")
     yield _rating(
-        _code(rows["fh_country"]), rows, rows["fh_total"], "freedom_house_ratings", FREEDOM, FIRST_YEAR, 0
+        _code(rows["fh_country"]),
+        rows,
+        rows["fh_total"],
+        "freedom_house_ratings",
+        FREEDOM,
+        FIRST_YEAR,
+        0,
     )
 
 
@@ -116,10 +143,24 @@ def _bti(raw):
 
 
 def _bank(raw):
-    rows = columns(raw.r("wgi_voice", "wgi"), ["wb_code", "year", "Estimate", "StdErr", "Rank", "Lower", "Upper"], "wgi.rda")
+    rows = columns(
+        raw.r("wgi_voice", "wgi"),
+        ["wb_code", "year", "Estimate", "StdErr", "Rank", "Lower", "Upper"],
+        "wgi.rda",
+    )
     half = NORMAL * rows["StdErr"]
     value = rows["Estimate"]
-    yield _rating(rows["wb_code"], rows, value, "wgi_voice", BANK, FIRST_YEAR, 3, low=value - half, high=value + half)
+    yield _rating(
+        rows["wb_code"],
+        rows,
+        value,
+        "wgi_voice",
+        BANK,
+        FIRST_YEAR,
+        3,
+        low=value - half,
+        high=value + half,
+    )
     yield _rating(
         rows["wb_code"], rows, rows["Rank"], "wgi_voice_percentile", BANK, FIRST_YEAR, 3,
         low=rows["Lower"], high=rows["Upper"],
@@ -132,7 +173,9 @@ def _vdem(raw):
     for item, index in VDEM14.items():
         yield _rating(rows[place], rows, rows[item], index, "V-Dem version 14", FIRST_OF_LONG, 3)
     bounds = [f"{item}_{side}" for item in VDEM15 for side in ("codelow", "codehigh")]
-    rows = columns(raw.r("vdem15_simple", "vdem_simple"), [place, "year", *VDEM15, *bounds], "vdem_simple.rda")
+    rows = columns(
+        raw.r("vdem15_simple", "vdem_simple"), [place, "year", *VDEM15, *bounds], "vdem_simple.rda"
+    )
     for item, index in VDEM15.items():
         yield _rating(
             rows[place], rows, rows[item], index, "V-Dem version 15", FIRST_OF_LONG, 3,
@@ -158,5 +201,12 @@ def _fragile(raw):
         item = rows[rows["code"] == code]
         # The publisher's column "rank" is that of the whole index; here it is the indicator's own, and low is best.
         yield _rating(
-            item["geo"], item, item["v"], index, FRAGILE, FIRST_YEAR, 3, **_ranks(item, item["v"], ascending=True)
+            item["geo"],
+            item,
+            item["v"],
+            index,
+            FRAGILE,
+            FIRST_YEAR,
+            3,
+            **_ranks(item, item["v"], ascending=True),
         )

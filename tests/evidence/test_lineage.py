@@ -66,15 +66,36 @@ def small(project, office):
     """The small project with a recipe for its table of trade, and a lock of the file that it reads."""
     (project / "recipes" / "economy").mkdir(parents=True)
     (project / "recipes" / "economy" / "trade.py").write_text(RECIPE, encoding="utf-8")
-    (project / "data" / "lineage.csv").write_text("table,kind,note\neconomy/facts,transcribed,Read on pages.\narticles/claims,transcribed,\n", encoding="utf-8")
+    (project / "data" / "lineage.csv").write_text(
+        "table,kind,note\neconomy/facts,transcribed,Read on pages.\narticles/claims,transcribed,\n",
+        encoding="utf-8",
+    )
     locked(project, FLOWS.encode(), f"{office.url}/flows.csv")
     return project
 
 
 def locked(project, content, url, obtain="", file=FILE):
     """Write the lock with one row for `content`."""
-    row = ["office_trade", "economy", "An office", "Trade", "https://example.org", "example.org/trade", "0" * 40, "flows.csv", url]
-    row += [str(len(content)), hashlib.sha256(content).hexdigest(), "CSV", "CC0", "yes", obtain, file]
+    row = [
+        "office_trade",
+        "economy",
+        "An office",
+        "Trade",
+        "https://example.org",
+        "example.org/trade",
+        "0" * 40,
+        "flows.csv",
+        url,
+    ]
+    row += [
+        str(len(content)),
+        hashlib.sha256(content).hexdigest(),
+        "CSV",
+        "CC0",
+        "yes",
+        obtain,
+        file,
+    ]
     (project / "data" / "upstream.csv").write_text(HEADER + ",".join(row) + "\n", encoding="utf-8")
 
 
@@ -110,7 +131,10 @@ def test_another_content_at_the_address_is_refused_and_not_kept(small, office):
     office.files["/flows.csv"] = FLOWS.replace("40000000", "41000000").encode()
     found = outcome(small)
     assert found.status == lineage.FAILED
-    assert f"{office.url}/flows.csv: what is served there now is not the file that data/upstream.csv names" in found.text
+    assert (
+        f"{office.url}/flows.csv: what is served there now is not the file that data/upstream.csv names"
+        in found.text
+    )
     assert [path for path in (small / "raw").rglob("*") if path.is_file()] == []
 
 
@@ -118,7 +142,10 @@ def test_a_file_that_has_gone_says_how_to_get_it(small, office):
     office.files.clear()
     found = outcome(small)
     assert found.status == lineage.ABSENT
-    assert re.search(rf"raw file absent: raw/{re.escape(FILE)} \(127.0.0.1:\d+ answered 404\). Download http\S+/flows.csv and save it there", found.text)
+    assert re.search(
+        rf"raw file absent: raw/{re.escape(FILE)} \(127.0.0.1:\d+ answered 404\). Download http\S+/flows.csv and save it there",
+        found.text,
+    )
 
 
 def test_a_download_that_breaks_off_keeps_nothing(small, office):
@@ -142,7 +169,9 @@ def test_without_a_network_a_host_is_asked_once_and_the_rest_is_checked(small, o
 
 def test_a_file_that_cannot_be_downloaded_says_how_it_is_had(small, office):
     locked(small, FLOWS.encode(), office.url, obtain="Write to the office")
-    assert "(it cannot be downloaded). Write to the office and save it there." in outcome(small).text
+    assert (
+        "(it cannot be downloaded). Write to the office and save it there." in outcome(small).text
+    )
     assert office.asked == []
 
 
@@ -159,12 +188,18 @@ def test_no_space_keeps_nothing(small, monkeypatch):
     monkeypatch.setattr("pooch.core.stream_download", full)
     found = outcome(small)
     assert found.status == lineage.FAILED
-    assert f"raw/{FILE}: no space left on the disk for {len(FLOWS)} bytes. Nothing was kept" in found.text
+    assert (
+        f"raw/{FILE}: no space left on the disk for {len(FLOWS)} bytes. Nothing was kept"
+        in found.text
+    )
 
 
 def test_half_a_file_and_another_edition_are_told_apart(small):
     held(small, FLOWS.encode()[:30])
-    assert f"30 bytes with sha256 {hashlib.sha256(FLOWS.encode()[:30]).hexdigest()[:12]}…, of {len(FLOWS)} bytes: a download that stopped half way" in outcome(small).text
+    assert (
+        f"30 bytes with sha256 {hashlib.sha256(FLOWS.encode()[:30]).hexdigest()[:12]}…, of {len(FLOWS)} bytes: a download that stopped half way"
+        in outcome(small).text
+    )
     held(small, FLOWS.replace("4", "5").encode())
     assert "another edition, or a changed file" in outcome(small).text
 
@@ -184,7 +219,12 @@ def test_a_broken_lock_is_one_message(small, fault):
     if change is None:
         path.unlink()
     else:
-        path.write_text({"row row": text + text.splitlines()[1] + "\n", "bytes": text.replace(f",{len(FLOWS)},", ",many,")}.get(change, change))
+        path.write_text(
+            {
+                "row row": text + text.splitlines()[1] + "\n",
+                "bytes": text.replace(f",{len(FLOWS)},", ",many,"),
+            }.get(change, change)
+        )
     with pytest.raises(RecipeError, match=re.escape(said)):
         upstream()
 
@@ -257,7 +297,10 @@ def test_writing_makes_the_table_the_recipe_gives(small, change):
     assert outcome(small).status == lineage.SAME
     (small / "data" / "economy" / "trade.csv").unlink()
     assert "data/economy/trade.csv does not exist; W=1 writes it" in outcome(small).text
-    assert outcome(small, write=True).status == lineage.WRITTEN and outcome(small).status == lineage.SAME
+    assert (
+        outcome(small, write=True).status == lineage.WRITTEN
+        and outcome(small).status == lineage.SAME
+    )
 
 
 def test_a_table_is_never_half_written(small, change, monkeypatch):
@@ -271,7 +314,10 @@ def test_a_table_is_never_half_written(small, change, monkeypatch):
     monkeypatch.setattr("pathlib.Path.write_text", full)
     found = outcome(small, write=True)
     assert found.status == lineage.FAILED
-    assert "data/economy/trade.csv: No space left on device. The file was left as it was." in found.text
+    assert (
+        "data/economy/trade.csv: No space left on device. The file was left as it was."
+        in found.text
+    )
     assert (small / "data" / "economy" / "trade.csv").read_bytes() == before
     assert list((small / "data" / "economy").glob("*.part")) == []
 
@@ -283,7 +329,10 @@ def test_numbers_are_written_as_the_tables_do():
             "day": pd.to_datetime(["2020-01-01", None]), "yes": [True, False],
         }
     )  # fmt: skip
-    assert lineage.to_text(frame) == "whole,part,text,big,day,yes\n2,0.30000000000000004,48.0,1000000000000,2020-01-01,true\n0,,,,,false\n"
+    assert (
+        lineage.to_text(frame)
+        == "whole,part,text,big,day,yes\n2,0.30000000000000004,48.0,1000000000000,2020-01-01,true\n0,,,,,false\n"
+    )
 
 
 # Recipes that fail
@@ -309,7 +358,11 @@ def test_a_recipe_that_fails_is_one_message(small, change, fault):
 
 
 def test_a_table_says_how_it_came_to_be(small):
-    assert lineage.of("economy/trade") == {"kind": "rebuilt", "recipe": "recipes/economy/trade.py", "inputs": ["office_trade"]}
+    assert lineage.of("economy/trade") == {
+        "kind": "rebuilt",
+        "recipe": "recipes/economy/trade.py",
+        "inputs": ["office_trade"],
+    }
     assert lineage.of("economy/facts") == {"kind": "transcribed", "note": "Read on pages."}
     assert lineage.of("articles/claims") == {"kind": "transcribed"}
     (small / "recipes" / "economy" / "trade.py").unlink()
@@ -319,7 +372,10 @@ def test_a_table_says_how_it_came_to_be(small):
 
 def test_a_kind_that_is_none(small, change):
     change("data/lineage.csv", "transcribed,Read", "rebuilt,Read")
-    with pytest.raises(RecipeError, match="data/lineage.csv, line 2: kind 'rebuilt' is none of transcribed, derived"):
+    with pytest.raises(
+        RecipeError,
+        match="data/lineage.csv, line 2: kind 'rebuilt' is none of transcribed, derived",
+    ):
         lineage.of("economy/facts")
 
 
@@ -360,5 +416,3 @@ def test_the_command_reads_a_folder_given_by_hand(small, office):
 def test_the_command_names_what_it_does_not_know(small, capsys, arguments, said):
     assert cli.main(["rebuild", *arguments]) == 2
     assert said in capsys.readouterr().err
-
-

@@ -20,8 +20,19 @@ def clone(tmp_path):
 
     def git(*arguments, day=1):
         who = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
-        environment = {"GIT_COMMITTER_DATE": f"2020-01-{day:02}T12:00:00Z", "GIT_AUTHOR_DATE": f"2020-01-{day:02}T12:00:00Z", "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
-        return subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True, text=True, env=environment).stdout
+        environment = {
+            "GIT_COMMITTER_DATE": f"2020-01-{day:02}T12:00:00Z",
+            "GIT_AUTHOR_DATE": f"2020-01-{day:02}T12:00:00Z",
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(tmp_path),
+        }
+        return subprocess.run(
+            ["git", "-C", str(folder), *who, *arguments],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=environment,
+        ).stdout
 
     def edition(day, content, path="europe/bo.json", old=None):
         if old:
@@ -46,8 +57,19 @@ def test_stretches_of_one_wording(clone, tmp_path):
     for name in ("one.jsonl.gz", "two.jsonl.gz"):
         factbook_history.write(folder, tmp_path / name, commit)
     assert (tmp_path / "one.jsonl.gz").read_bytes() == (tmp_path / "two.jsonl.gz").read_bytes()
-    lines = [json.loads(line) for line in gzip.decompress((tmp_path / "one.jsonl.gz").read_bytes()).splitlines()]
-    held = ("path", "section", "first_version", "last_version", "first_date", "last_date", "content")
+    lines = [
+        json.loads(line)
+        for line in gzip.decompress((tmp_path / "one.jsonl.gz").read_bytes()).splitlines()
+    ]
+    held = (
+        "path",
+        "section",
+        "first_version",
+        "last_version",
+        "first_date",
+        "last_date",
+        "content",
+    )
     assert [tuple(line[name] for name in held) for line in lines] == [
         ("central-asia/bo.json", "Economy", 1, 1, "2020-01-05", "2020-01-05", {"a": 9}),
         ("europe/bo.json", "Economy", 1, 4, "2020-01-01", "2020-01-04", {"a": 1}),

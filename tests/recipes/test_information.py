@@ -13,20 +13,33 @@ COUNTRIES = [*NAMES, "Poland", "Turkey"]
 
 def vdem(items, years=(1989.0, 2000.0), more=("MEX",)):
     """A V-Dem frame: every state, two years, and a value that grows by item."""
-    found = [(code, year, *(i + 0.12345 for i in range(len(items)))) for code in [*STATES, *more] for year in years]
+    found = [
+        (code, year, *(i + 0.12345 for i in range(len(items))))
+        for code in [*STATES, *more]
+        for year in years
+    ]
     return pd.DataFrame(found, columns=["country_text_id", "year", *items])
 
 
 def test_freedom_of_expression_drops_empty_years(stub):
-    text = "country_text_id,year,v2x_freexp_altinf\n" + "".join(f"{code},1990,0.5555\n" for code in STATES)
+    text = "country_text_id,year,v2x_freexp_altinf\n" + "".join(
+        f"{code},1990,0.5555\n" for code in STATES
+    )
     stub.csv("vdem16_trimmed", text + "TKM,1991,\nTKM,1992,0.1\nMEX,1990,0.9\nARM,1789,0.1\n")
     table = stub.build("information/freedom_of_expression")
-    assert rows(table[table["country"] == "TKM"], *table) == [("TKM", "1990", "0.555"), ("TKM", "1992", "0.1")]
+    assert rows(table[table["country"] == "TKM"], *table) == [
+        ("TKM", "1990", "0.555"),
+        ("TKM", "1992", "0.1"),
+    ]
     assert set(table["country"]) == set(STATES)
 
 
 def test_freedom_of_expression_stops_at_a_state_without_rows(stub):
-    stub.csv("vdem16_trimmed", "country_text_id,year,v2x_freexp_altinf\n" + "".join(f"{code},1990,0.5\n" for code in STATES[1:]))
+    stub.csv(
+        "vdem16_trimmed",
+        "country_text_id,year,v2x_freexp_altinf\n"
+        + "".join(f"{code},1990,0.5\n" for code in STATES[1:]),
+    )
     assert "vdem_trimmed.csv: no row of ARM" in stub.fails("information/freedom_of_expression")
 
 
@@ -34,7 +47,12 @@ def test_media_indicators(stub):
     items = list(lineage.load_recipe("information/media_indicators").SERIES)
     stub.r("vdem14_lite", vdemlite=vdem(items, (1989.0, 2000.0)).assign(**{items[0]: 0.12345}))
     table = stub.build("information/media_indicators")
-    assert rows(table, *table)[0] == ("ARM", "2000", *["0.123"], *(f"{i}.123" for i in range(1, len(items))))
+    assert rows(table, *table)[0] == (
+        "ARM",
+        "2000",
+        *["0.123"],
+        *(f"{i}.123" for i in range(1, len(items))),
+    )
     assert len(table) == len(STATES)
 
 
@@ -43,13 +61,20 @@ def test_digital_disinformation(stub):
     frame = vdem(items, (1999.0, 2018.0)).assign(v2smfordom_nr=7.0)
     stub.r("digital_society_v1", DSP_Dataset_v1=frame, other=pd.DataFrame({"a": [1.0]}))
     table = stub.build("information/digital_disinformation")
-    assert rows(table, "country", "year", "foreign_disinformation", "coders")[0] == ("ARM", "2018", "0.123", "7")
+    assert rows(table, "country", "year", "foreign_disinformation", "coders")[0] == (
+        "ARM",
+        "2018",
+        "0.123",
+        "7",
+    )
 
 
 def test_digital_disinformation_stops_without_an_item(stub):
     items = list(lineage.load_recipe("information/digital_disinformation").SERIES)
     stub.r("digital_society_v1", DSP_Dataset_v1=vdem(items[1:]))
-    assert "DSP_original.Rdata: there is no column 'v2smfordom'" in stub.fails("information/digital_disinformation")
+    assert "DSP_original.Rdata: there is no column 'v2smfordom'" in stub.fails(
+        "information/digital_disinformation"
+    )
 
 
 def wdi(*lines):
@@ -60,9 +85,19 @@ def wdi(*lines):
 
 
 def test_internet_users_leaves_out_what_was_filled_in(stub):
-    stub.csv("wdi_internet_2022", wdi(("BLR", "2001,x,4.3,FALSE,,TRUE"), ("BLR", "2003,x,12.5,TRUE,,FALSE"), ("BLR", "1999,x,0.5,FALSE,,FALSE")))
+    stub.csv(
+        "wdi_internet_2022",
+        wdi(
+            ("BLR", "2001,x,4.3,FALSE,,TRUE"),
+            ("BLR", "2003,x,12.5,TRUE,,FALSE"),
+            ("BLR", "1999,x,0.5,FALSE,,FALSE"),
+        ),
+    )
     table = stub.build("information/internet_users")
-    assert rows(table[table["country"] == "BLR"], *table) == [("BLR", "2000", "1.2"), ("BLR", "2001", "4.3")]
+    assert rows(table[table["country"] == "BLR"], *table) == [
+        ("BLR", "2000", "1.2"),
+        ("BLR", "2001", "4.3"),
+    ]
 
 
 def test_internet_users_stops_at_another_mark(stub):
@@ -71,16 +106,29 @@ def test_internet_users_stops_at_another_mark(stub):
 
 
 def test_freedom_house_media_joins_status_and_item(stub):
-    stub.csv("freedom_of_the_press_owid", "country_name,year,press_freedom_fh_owid\nBelarus,1979,2\nBelarus,2012,0\nBelarus,2013,1\nFrance,2012,2\n")
-    frame = pd.DataFrame([(name, 2012.0, 1.0) for name in COUNTRIES], columns=["fh_full_country", "year", "D1"])
+    stub.csv(
+        "freedom_of_the_press_owid",
+        "country_name,year,press_freedom_fh_owid\nBelarus,1979,2\nBelarus,2012,0\nBelarus,2013,1\nFrance,2012,2\n",
+    )
+    frame = pd.DataFrame(
+        [(name, 2012.0, 1.0) for name in COUNTRIES], columns=["fh_full_country", "year", "D1"]
+    )
     stub.r("freedom_in_the_world_items", fh_full=frame)
     table = stub.build("information/freedom_house_media")
-    assert rows(table[table["country"] == "BLR"], *table) == [("BLR", "2012", "not free", "1"), ("BLR", "2013", "partly free", "")]
+    assert rows(table[table["country"] == "BLR"], *table) == [
+        ("BLR", "2012", "not free", "1"),
+        ("BLR", "2013", "partly free", ""),
+    ]
 
 
 def test_freedom_house_media_stops_at_another_status(stub):
-    stub.csv("freedom_of_the_press_owid", "country_name,year,press_freedom_fh_owid\nBelarus,2012,NF\n")
-    stub.r("freedom_in_the_world_items", fh_full=pd.DataFrame({"fh_full_country": ["Belarus"], "year": [2012.0], "D1": [1.0]}))
+    stub.csv(
+        "freedom_of_the_press_owid", "country_name,year,press_freedom_fh_owid\nBelarus,2012,NF\n"
+    )
+    stub.r(
+        "freedom_in_the_world_items",
+        fh_full=pd.DataFrame({"fh_full_country": ["Belarus"], "year": [2012.0], "D1": [1.0]}),
+    )
     assert "unknown name 'NF'" in stub.fails("information/freedom_house_media")
 
 
@@ -93,16 +141,27 @@ def editions(**changed):
         if year in module.WITH_COMMA:
             names, scores = ("Rank N", "Score N"), [f"{10 + i},25" for i in order]
         elif year < 2013:
-            names, scores = ("Rank N", "Score N"), [1025.0 + 100 * i for i in order]  # 1025 is 10.25
+            names, scores = (
+                ("Rank N", "Score N"),
+                [1025.0 + 100 * i for i in order],
+            )  # 1025 is 10.25
         else:
-            names = ("Rank N", "Score N") if year < 2022 else ("Rank", "Score 2025" if year == 2025 else "Score")
+            names = (
+                ("Rank N", "Score N")
+                if year < 2022
+                else ("Rank", "Score 2025" if year == 2025 else "Score")
+            )
             scores = [9025.0 - 100 * i for i in order]
-        frame = pd.DataFrame({"ISO": STATES, names[0]: [float(i + 1) for i in order], names[1]: scores})
+        frame = pd.DataFrame(
+            {"ISO": STATES, names[0]: [float(i + 1) for i in order], names[1]: scores}
+        )
         if year == 2012:  # its first and last score are not as two leading digits say
             ranked = ["POL", *(code for code in STATES if code not in ("POL", "TKM")), "TKM"]
             frame = frame.assign(ISO=ranked)
             frame.loc[0, names[1]], frame.loc[len(ranked) - 1, names[1]] = -67.0, 14067.0
-        others = pd.DataFrame({"ISO": ["FRA"] * 100, names[0]: [99.0] * 100, names[1]: [scores[0]] * 100})
+        others = pd.DataFrame(
+            {"ISO": ["FRA"] * 100, names[0]: [99.0] * 100, names[1]: [scores[0]] * 100}
+        )
         found[f"rsf{year}"] = pd.concat([frame, others])
     return found | changed
 
@@ -129,7 +188,9 @@ def test_press_freedom_stops_where_scores_and_ranks_part(stub):
     frames["rsf2020"].iloc[3, 2] = 95.0
     stub.r("rsf_press_freedom_2002_2025", **frames)
     stub.csv("rsf_press_freedom_2014_2021", published())
-    assert "rsf2020: the scores, as read, are not in the order of the ranks" in stub.fails("information/press_freedom_rank")
+    assert "rsf2020: the scores, as read, are not in the order of the ranks" in stub.fails(
+        "information/press_freedom_rank"
+    )
 
 
 def test_press_freedom_is_held_against_the_published_scores(stub):

@@ -15,7 +15,8 @@ CODES = {iso: float(code) for code, iso in COW.items()} | {"SRB": 340.0}
 
 def vdem(items, states, years=(1990.0,), value=0.12345):
     return pd.DataFrame(
-        [(code, year, *(value for _ in items)) for code in [*states, "MEX"] for year in years], columns=["country_text_id", "year", *items]
+        [(code, year, *(value for _ in items)) for code in [*states, "MEX"] for year in years],
+        columns=["country_text_id", "year", *items],
     )
 
 
@@ -25,13 +26,26 @@ def test_civil_liberties(stub):
     frame.loc[(frame["country_text_id"] == "TKM") & (frame["year"] == 1990), "v2cltort"] = None
     stub.r("vdem14_lite", vdemlite=frame)
     table = stub.build("politics/civil_liberties")
-    assert rows(table, *table)[0] == ("ARM", "1990", "1", "0.123", "0.123", "0.123", "0.123", "0.123")
+    assert rows(table, *table)[0] == (
+        "ARM",
+        "1990",
+        "1",
+        "0.123",
+        "0.123",
+        "0.123",
+        "0.123",
+        "0.123",
+    )
     assert rows(table[table["country"] == "TKM"], "torture") == [("",)]
     assert len(table) == len(module.STATES)
 
 
 def test_external_intervention(stub):
-    found = [(code, 2006, "X1", 5.55) for code in POST_SOVIET] + [("ARM", 2006, "P1", 9.0), ("FRA", 2006, "X1", 1.0), ("ARM", 2007, "X1", 6.0)]
+    found = [(code, 2006, "X1", 5.55) for code in POST_SOVIET] + [
+        ("ARM", 2006, "P1", 9.0),
+        ("FRA", 2006, "X1", 1.0),
+        ("ARM", 2007, "X1", 6.0),
+    ]
     frame = pd.DataFrame(found, columns=["geo", "t", "code", "v"])
     stub.r("fragile_states_index", fsi=frame.assign(rank=1, total=99.0))
     table = stub.build("politics/external_intervention")
@@ -40,10 +54,22 @@ def test_external_intervention(stub):
 
 def test_news_events_cut_the_year_that_is_not_over(stub):
     module = lineage.load_recipe("politics/news_events")
-    lines = [f"{code},{year},100,20,3,7,0.5,0.5" for code in [*module.STATES, "RUS"] for year in (2005, 2006, 2024, 2026)]
-    stub.csv("gdelt_country_year", "country_code,year,total_events,protest_count,conflict_count,repression_count,avg_goldstein,avg_tone\n" + "\n".join(lines) + "\n")
+    lines = [
+        f"{code},{year},100,20,3,7,0.5,0.5"
+        for code in [*module.STATES, "RUS"]
+        for year in (2005, 2006, 2024, 2026)
+    ]
+    stub.csv(
+        "gdelt_country_year",
+        "country_code,year,total_events,protest_count,conflict_count,repression_count,avg_goldstein,avg_tone\n"
+        + "\n".join(lines)
+        + "\n",
+    )
     table = stub.build("politics/news_events")
-    assert rows(table, *table)[:2] == [("ARM", "2006", "100", "7", "20"), ("ARM", "2024", "100", "7", "20")]
+    assert rows(table, *table)[:2] == [
+        ("ARM", "2006", "100", "7", "20"),
+        ("ARM", "2024", "100", "7", "20"),
+    ]
     assert len(table) == 2 * len(module.STATES)
 
 
@@ -55,12 +81,28 @@ def autonomy(states, *more):
 
 def test_state_autonomy_ranks_among_all_states(stub):
     module = lineage.load_recipe("politics/state_autonomy")
-    frame = autonomy(module.STATES, (2.0, 2006.0, 3.0, 3.0, 0.9), (220.0, 2006.0, None, 3.0, 0.9), (345.0, 1995.0, 1.0, 1.0, 0.2), (370.0, 1989.0, 1, 1, 1))
+    frame = autonomy(
+        module.STATES,
+        (2.0, 2006.0, 3.0, 3.0, 0.9),
+        (220.0, 2006.0, None, 3.0, 0.9),
+        (345.0, 1995.0, 1.0, 1.0, 0.2),
+        (370.0, 1989.0, 1, 1, 1),
+    )
     stub.rds("vdem12_states", frame)
     table = stub.build("politics/state_autonomy")
-    held = ("year", "international_autonomy", "domestic_autonomy", "international_rank", "domestic_rank", "states", "electoral_democracy")
+    held = (
+        "year",
+        "international_autonomy",
+        "domestic_autonomy",
+        "international_rank",
+        "domestic_rank",
+        "states",
+        "electoral_democracy",
+    )
     states = len(module.STATES)
-    assert rows(table[table["country"] == module.STATES[0]], *held) == [("2006", "1", "-1", str(states + 1), "2", str(states + 1), "0.5")]
+    assert rows(table[table["country"] == module.STATES[0]], *held) == [
+        ("2006", "1", "-1", str(states + 1), "2", str(states + 1), "0.5")
+    ]
     assert rows(table[table["country"] == "SRB"], "year") == [("2006",)]
 
 
@@ -72,7 +114,9 @@ def ratings(stub):
     plain = [*NAMES, "Montenegro", "Poland", "Serbia", "Turkey"]
     bank = ["Kyrgyz Republic" if name == "Kyrgyzstan" else name for name in plain]
     # One file writes ü as u and a combining mark.
-    apart = [unicodedata.normalize("NFD", "Türkiye") if name == "Turkey" else name for name in plain]
+    apart = [
+        unicodedata.normalize("NFD", "Türkiye") if name == "Turkey" else name for name in plain
+    ]
     score = [float(i) for i in range(len(states))]
     year = [2010.0] * len(states)
     frames = {
@@ -109,11 +153,17 @@ def ratings(stub):
     }  # fmt: skip
     for key, (name, columns) in frames.items():
         stub.r(key, **{name: pd.DataFrame(columns)})
-    stub.rds("vdem12_states", autonomy(states, (2.0, 2006.0, 1, 1, 0.9))[["gwcode", "year", "lag0_v2x_polyarchy"]])
+    stub.rds(
+        "vdem12_states",
+        autonomy(states, (2.0, 2006.0, 1, 1, 0.9))[["gwcode", "year", "lag0_v2x_polyarchy"]],
+    )
     stub.r("vdem14_lite", vdemlite=vdem(list(module.VDEM14), states, (1991.0,)))
     bounds = [f"{item}_{side}" for item in module.VDEM15 for side in ("codelow", "codehigh")]
     stub.r("vdem15_simple", vdem_simple=vdem([*module.VDEM15, *bounds], states, (1991.0,)))
-    lines = ["country_text_id,year,v2xel_frefair,v2xcl_rol", *(f"{code},1991,0.5,{'' if code == 'MNE' else 0.5}" for code in states)]
+    lines = [
+        "country_text_id,year,v2xel_frefair,v2xcl_rol",
+        *(f"{code},1991,0.5,{'' if code == 'MNE' else 0.5}" for code in states),
+    ]
     stub.csv("vdem16_trimmed", "\n".join(lines) + "\n")
     return states
 
@@ -128,7 +178,9 @@ def test_regime_indices_rank_and_bound(stub, ratings):
     first, last = ratings[0], ratings[-1]
     assert of("eiu", first) == [("2010", "0", "", "", str(len(ratings) + 1), str(len(ratings) + 1))]
     assert of("fsi_state_legitimacy", first) == [("2010", "0", "", "", "1", str(len(ratings)))]
-    assert of("fsi_human_rights", first) == [("2010", str(len(ratings) - 1), "", "", str(len(ratings)), str(len(ratings)))]
+    assert of("fsi_human_rights", first) == [
+        ("2010", str(len(ratings) - 1), "", "", str(len(ratings)), str(len(ratings)))
+    ]
     assert of("wgi_voice", first) == [("2010", "0", "-1.645", "1.645", "", "")]
     assert of("bti_democracy", last)[0][0] == "2010"
     assert of("polity", "SRB")[0] == ("2006", "8", "", "", "", "")
@@ -138,7 +190,9 @@ def test_regime_indices_rank_and_bound(stub, ratings):
 
 
 def test_regime_indices_stop_where_a_rater_spells_a_state_otherwise(stub, ratings):
-    frame = stub.raw.r("bti", "bti").assign(bti_country=lambda f: f["bti_country"].replace("Moldova", "Moldavia"))
+    frame = stub.raw.r("bti", "bti").assign(
+        bti_country=lambda f: f["bti_country"].replace("Moldova", "Moldavia")
+    )
     stub.raw._checked.clear(), stub.raw._frames.clear()
     stub.r("bti", bti=frame)
     assert "bti_democracy: no row of MDA" in stub.fails("politics/regime_indices")
