@@ -1,6 +1,6 @@
 """Say how each table came to be, and make it again from the publisher's file.
 
-A table is *rebuilt* (`recipes/<theme>/<table>.py` makes it from files named in `data/upstream.csv`),
+A table is *rebuilt* (`recipes/<theme>/<table>.py` makes it from files in `data/upstream.csv`),
 *transcribed* (read row by row on pages) or *derived* (from other tables of the project). The last
 two stand in `data/lineage.csv`; that a table is rebuilt follows from its recipe.
 """
@@ -102,8 +102,8 @@ def others() -> dict[str, dict]:
     for row in text.itertuples():
         if row.kind not in KINDS:
             raise RecipeError(
-                f"data/lineage.csv, line {row.Index + 2}: kind '{row.kind}' is none of {', '.join(KINDS)}; "
-                "that a table is rebuilt follows from its recipe."
+                f"data/lineage.csv, line {row.Index + 2}: kind '{row.kind}' is none of "
+                f"{', '.join(KINDS)}; that a table is rebuilt follows from its recipe."
             )
     return text.set_index("table").to_dict("index")
 
@@ -148,19 +148,7 @@ def build(name: str, raw: Raw) -> str:
         If a file is not as expected, or the recipe fails; the message names the line of the recipe.
     """
     module = load_recipe(name)
-    missing = []
-    for key in module.INPUTS:
-        try:
-            raw.path(key)
-        except Absent as error:
-            missing.append(str(error))
-    if missing:
-        more = (
-            f" … and {_count(len(missing) - 1, 'file')} more of this table"
-            if len(missing) > 1
-            else ""
-        )
-        raise Absent(missing[0] + more)
+    _have(module.INPUTS, raw)
     try:
         frame = module.build(raw)
     except RecipeError as error:
@@ -176,6 +164,19 @@ def build(name: str, raw: Raw) -> str:
             f"{', '.join(wanted)}. Change the one that is wrong."
         )
     return to_text(frame)
+
+
+def _have(keys: list[str], raw: Raw) -> None:
+    """Get every file of a table before the first is read; Absent names one, and how many more."""
+    missing = []
+    for key in keys:
+        try:
+            raw.path(key)
+        except Absent as error:
+            missing.append(str(error))
+    if missing:
+        more = _count(len(missing) - 1, "file")
+        raise Absent(missing[0] + (f" … and {more} more of this table" if missing[1:] else ""))
 
 
 def _where(name: str, error: Exception) -> str:
@@ -256,16 +257,18 @@ def _first_difference(name: str, old: pd.DataFrame, new: pd.DataFrame) -> str | 
     if cells:
         line, k, column, was, now = cells[0]
         said.append(
-            f"at line {line} ({', '.join(k)}), column {column}: table has {was or 'nothing'}, recipe gives "
-            f"{now or 'nothing'} ({_count(len(cells), 'cell')} in all)"
+            f"at line {line} ({', '.join(k)}), column {column}: table has {was or 'nothing'}, "
+            f"recipe gives {now or 'nothing'} ({_count(len(cells), 'cell')} in all)"
         )
     if lost:
         said.append(
-            f"at line {old_rows[lost[0]][0]} ({', '.join(lost[0])}): recipe gives no such row ({_count(len(lost), 'row')} in all)"
+            f"at line {old_rows[lost[0]][0]} ({', '.join(lost[0])}): recipe gives no such row "
+            f"({_count(len(lost), 'row')} in all)"
         )
     if extra:
         said.append(
-            f"in the row {', '.join(extra[0])}, which the table lacks ({_count(len(extra), 'row')} in all)"
+            f"in the row {', '.join(extra[0])}, which the table lacks "
+            f"({_count(len(extra), 'row')} in all)"
         )
     if not said and list(old_rows) != list(new_rows):
         said.append("in the order of the rows")
@@ -354,7 +357,7 @@ def replace(path: Path, text: str) -> None:
 
 
 def status(outcomes: list[Outcome]) -> int:
-    """Exit status: 0 all the same or written, 1 one differs, 2 one failed or could not be checked."""
+    """Return the exit status: 0 all as they stand, 1 one differs, 2 one could not be checked."""
     found = {outcome.status for outcome in outcomes}
     return 2 if found & {ABSENT, FAILED} else 1 if DIFFERS in found else 0
 

@@ -124,7 +124,8 @@ class Raw:
         """Return the lock's row `key`; RecipeError if there is none."""
         if key not in self.sources:
             raise RecipeError(
-                f"There is no publisher's file '{key}'. Add a row with this id to data/upstream.csv."
+                f"There is no publisher's file '{key}'. "
+                "Add a row with this id to data/upstream.csv."
             )
         return self.sources[key]
 
@@ -161,8 +162,8 @@ class Raw:
                 "file and run again."
             )
         raise RecipeError(
-            f"{what}, but data/upstream.csv says {source.sha256[:12]}…: another edition, or a changed "
-            "file. Delete it to fetch the right one, or, for a new edition, update the row "
+            f"{what}, but data/upstream.csv says {source.sha256[:12]}…: another edition, or a "
+            "changed file. Delete it to fetch the right one, or, for a new edition, update the row "
             f"'{source.id}' and compare the tables."
         )
 
@@ -216,8 +217,8 @@ class Raw:
                     f"{self._shown(path)}: {error.strerror}. Nothing was kept."
                 ) from None
             raise RecipeError(
-                f"{self._shown(path)}: no space left on the disk for {source.bytes:,} bytes. Nothing "
-                "was kept; make room and run again, or name another folder with RAW=."
+                f"{self._shown(path)}: no space left on the disk for {source.bytes:,} bytes. "
+                "Nothing was kept; make room and run again, or name another folder with RAW=."
             ) from None
         return None
 
@@ -259,7 +260,8 @@ class Raw:
             book = self._frames[key]
             if sheet not in book.sheet_names:
                 raise RecipeError(
-                    f"{self._shown(path)}: there is no sheet '{sheet}'. Sheets: {', '.join(book.sheet_names)}."
+                    f"{self._shown(path)}: there is no sheet '{sheet}'. "
+                    f"Sheets: {', '.join(book.sheet_names)}."
                 )
             return pd.read_excel(book, sheet_name=sheet, header=None, dtype=object)
 
@@ -319,7 +321,7 @@ class Raw:
 
 
 def _read_r(path: Path, digest: str, latin1: bool) -> dict:
-    """Read {name: data frame} of an R file; of a large one, which takes seconds, for the next run too."""
+    """Read {name: data frame} of an R file; a large one, which takes seconds, is kept."""
     kept = tables.ROOT / "_build" / "recipes" / f"{digest[:16]}{'-latin1' * latin1}.pickle"
     if kept.is_file():
         with kept.open("rb") as file:

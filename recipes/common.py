@@ -9,12 +9,13 @@ POST_SOVIET = "ARM AZE BLR EST GEO KAZ KGZ LTU LVA MDA RUS TJK TKM UKR UZB".spli
 NAMES = {
     "Armenia": "ARM", "Azerbaijan": "AZE", "Belarus": "BLR", "Estonia": "EST", "Georgia": "GEO",
     "Kazakhstan": "KAZ", "Kyrgyzstan": "KGZ", "Latvia": "LVA", "Lithuania": "LTU", "Moldova": "MDA",
-    "Russia": "RUS", "Tajikistan": "TJK", "Turkmenistan": "TKM", "Ukraine": "UKR", "Uzbekistan": "UZB",
+    "Russia": "RUS", "Tajikistan": "TJK", "Turkmenistan": "TKM", "Ukraine": "UKR",
+    "Uzbekistan": "UZB",
 }  # fmt: skip
 # The members of 2020, held fixed in every year so that the group means the same all along.
 EU27 = (
-    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU "
-    "SVK SVN SWE"
+    "AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT "
+    "ROU SVK SVN SWE"
 ).split()
 NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
 
@@ -58,8 +59,8 @@ def codes(names: pd.Series, known: dict, file: str) -> pd.Series:
     strange = sorted(set(names.dropna()) - set(known))
     if strange:
         raise RecipeError(
-            f"{file}, column '{names.name}': unknown name {', '.join(map(repr, strange[:5]))}. Add it with "
-            "its code to the names of the recipe."
+            f"{file}, column '{names.name}': unknown name {', '.join(map(repr, strange[:5]))}. "
+            "Add it with its code to the names of the recipe."
         )
     return names.map(known)
 
@@ -69,8 +70,8 @@ def present(names: pd.Series, wanted: list[str], file: str) -> None:
     lost = sorted(set(wanted) - set(names))
     if lost:
         raise RecipeError(
-            f"{file}, column '{names.name}': no row of {', '.join(lost[:5])}. If the file writes them otherwise "
-            "now, change the names of the recipe."
+            f"{file}, column '{names.name}': no row of {', '.join(lost[:5])}. "
+            "If the file writes them otherwise now, change the names of the recipe."
         )
 
 
@@ -85,7 +86,8 @@ def columns(frame: pd.DataFrame, wanted: list[str], file: str) -> pd.DataFrame:
     lacking = [name for name in wanted if name not in frame]
     if lacking:
         raise RecipeError(
-            f"{file}: there is no column '{lacking[0]}'. Columns: {', '.join(map(str, frame.columns[:12]))} …"
+            f"{file}: there is no column '{lacking[0]}'. "
+            f"Columns: {', '.join(map(str, frame.columns[:12]))} …"
         )
     return frame[wanted]
 
@@ -96,7 +98,7 @@ def total(grouped) -> pd.DataFrame:
 
 
 def rounded(column: pd.Series, digits: int) -> pd.Series:
-    """Round each number as Python does: by its exact binary value, not by that value times 10**digits.
+    """Round each number as Python does, by its exact binary value.
 
     >>> rounded(pd.Series([0.2745, 430.8655]), 3).tolist()
     [0.275, 430.865]

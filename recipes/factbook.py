@@ -1,16 +1,17 @@
-"""The World Factbook: its names of states as ISO codes, and its text in every version of a repository."""
+"""The World Factbook: its names of states as ISO codes, and its text in every version."""
 
 import re
 
 STATES = {
-    "aj": "AZE", "am": "ARM", "bo": "BLR", "en": "EST", "gg": "GEO", "kg": "KGZ", "kz": "KAZ", "lg": "LVA",
-    "lh": "LTU", "md": "MDA", "rs": "RUS", "ti": "TJK", "tx": "TKM", "up": "UKR", "uz": "UZB",
+    "aj": "AZE", "am": "ARM", "bo": "BLR", "en": "EST", "gg": "GEO", "kg": "KGZ", "kz": "KAZ",
+    "lg": "LVA", "lh": "LTU", "md": "MDA", "rs": "RUS", "ti": "TJK", "tx": "TKM", "up": "UKR",
+    "uz": "UZB",
 }  # fmt: skip
 HISTORY = "factbook_economy_energy_history"
 
 
 def fields(raw, section: str):
-    """Yield (country, field, text, first date, last date) of each wording of the post-Soviet states.
+    """Yield (country, field, text, first date, last date) of each wording.
 
     One wording may run through several stretches of versions and, as states move between folders,
     through two paths: its dates are the first and the last day it was seen on.

@@ -2,9 +2,10 @@
 
     python -m recipes.factbook_history CLONE FILE
 
-The repository holds one JSON file a state, rewritten at each edition. The file made here has one line for
-each stretch of versions in which the sections Economy or Energy of a state stood unchanged: path, section,
-first and last version (counted from 1 for each path), their commits and days, and the section whole.
+The repository holds one JSON file a state, rewritten at each edition. The file made here has one
+line for each stretch of versions in which the section Economy or Energy of a state stood unchanged:
+path, section, first and last version (counted from 1 for each path), their commits and days, and
+the section whole.
 """
 
 import argparse
@@ -34,7 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def write(clone: Path, file: Path, commit: str = COMMIT) -> None:
-    """Write the history of all states up to `commit` in `clone`; the same bytes for the same history."""
+    """Write the history of all states up to `commit`; the same bytes for the same history."""
     draft = file.with_suffix(".part")
     with draft.open("wb") as target, gzip.GzipFile("", "wb", 9, target, mtime=0) as packed:
         for path in paths(clone, commit):
@@ -65,7 +66,8 @@ def stretches(clone: Path, commit: str, path: str) -> Iterator[dict]:
                 if current:
                     yield current
                 current = {
-                    "path": path, "section": section, "first_version": number, "last_version": number,
+                    "path": path, "section": section,
+                    "first_version": number, "last_version": number,
                     "first_commit": sha, "first_date": day, "last_commit": sha, "last_date": day,
                     "content": content[section],
                 }  # fmt: skip

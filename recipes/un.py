@@ -1,4 +1,4 @@
-"""Recorded votes in the General Assembly: the unvotes package to 2019, the United Nations' own from 2020."""
+"""Recorded votes in the General Assembly: the unvotes package to 2019, then the UN's own list."""
 
 import ast
 
@@ -12,9 +12,10 @@ INPUTS = [*UNVOTES, *(f"unga_resolutions_{session}" for session in SESSIONS)]
 # unvotes holds one roll call of January 2020, which the United Nations' own list has too.
 LAST_OF_UNVOTES = "2019-12-31"
 CODES = {
-    "AM": "ARM", "AZ": "AZE", "BY": "BLR", "CN": "CHN", "EE": "EST", "GE": "GEO", "HU": "HUN", "IL": "ISR",
-    "KG": "KGZ", "KZ": "KAZ", "LT": "LTU", "LV": "LVA", "MD": "MDA", "PL": "POL", "RU": "RUS",
-    "SK": "SVK", "TJ": "TJK", "TM": "TKM", "TR": "TUR", "UA": "UKR", "US": "USA", "UZ": "UZB",
+    "AM": "ARM", "AZ": "AZE", "BY": "BLR", "CN": "CHN", "EE": "EST", "GE": "GEO", "HU": "HUN",
+    "IL": "ISR", "KG": "KGZ", "KZ": "KAZ", "LT": "LTU", "LV": "LVA", "MD": "MDA", "PL": "POL",
+    "RU": "RUS", "SK": "SVK", "TJ": "TJK", "TM": "TKM", "TR": "TUR", "UA": "UKR", "US": "USA",
+    "UZ": "UZB",
     "YU": "SRB",  # the package keeps one code for Yugoslavia and Serbia
 }  # fmt: skip
 NAMES = {
@@ -26,8 +27,8 @@ NAMES = {
     "TURKMENISTAN": "TKM", "UKRAINE": "UKR", "UNITED STATES": "USA", "UZBEKISTAN": "UZB",
 }  # fmt: skip
 LISTS = {"MS_in_favour": "yes", "MS_against": "no", "MS_abstaining": "abstain"}
-# Serbia and Montenegro was admitted on this day; before, the seat was that of the old Yugoslavia. The
-# other states of the tables were members at the first roll call of August 1992, or before.
+# Serbia and Montenegro was admitted on this day; before, the seat was that of the old Yugoslavia.
+# The other states of the tables were members at the first roll call of August 1992, or before.
 ADMITTED = {"SRB": "2000-11-01"}
 
 
@@ -37,8 +38,8 @@ def recorded(raw, states: list[str], first: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a roll call: date, symbol, whether on a part of a resolution, the source's short text
-        and, in a column for each state, its vote; "absent" where it stands in no list, missing
+        One row a roll call: date, symbol, whether on a part of a resolution, the source's short
+        text and, in a column for each state, its vote; "absent" where it stands in no list, missing
         where it was no member.
     """
     votes = pd.concat([_unvotes(raw, states, first), _resolutions(raw, states)], ignore_index=True)
@@ -97,7 +98,8 @@ def _resolutions(raw, states):
             twice = found.setdefault(line["symbol"], row | votes)
             expect(
                 {**twice, "short": ""} == {**row, **votes, "short": ""},
-                f"{session.upper().replace('_', '-')}.json: {line['symbol']} stands twice with different votes.",
+                f"{session.upper().replace('_', '-')}.json: {line['symbol']} stands twice with "
+                "different votes.",
             )
     rows = pd.DataFrame(found.values()).reindex(
         columns=["date", "symbol", "part", "short", *states]

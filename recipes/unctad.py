@@ -1,4 +1,4 @@
-"""The UNCTAD matrices of merchandise trade: names of states without blanks as ISO codes, and readers."""
+"""The UNCTAD matrices of merchandise trade: their names of states as ISO codes, and a reader."""
 
 import pandas as pd
 
@@ -19,28 +19,29 @@ Congo:COG CookIslands:COK CostaRica:CRI CotedIvoire:CIV Croatia:HRV Cuba:CUB Cur
 CzechRepublic:CZE DemRepoftheCongo:COD Denmark:DNK Djibouti:DJI Dominica:DMA DominicanRepublic:DOM
 Ecuador:ECU Egypt:EGY ElSalvador:SLV EquatorialGuinea:GNQ Eritrea:ERI Estonia:EST Ethiopia:ETH
 FaeroeIslands:FRO FalklandIslands:FLK Fiji:FJI Finland:FIN France:FRA FrenchPolynesia:PYF Gabon:GAB
-Gambia:GMB Georgia:GEO Germany:DEU Ghana:GHA Gibraltar:GIB Greece:GRC Greenland:GRL Grenada:GRD Guam:GUM
-Guatemala:GTM Guinea:GIN GuineaBissau:GNB Guyana:GUY Haiti:HTI HolySee:VAT Honduras:HND Hungary:HUN
-Iceland:ISL India:IND Indonesia:IDN Indonesia2002:IDN IranIslamicRepublic:IRN Iraq:IRQ Ireland:IRL
-Israel:ISR Italy:ITA Jamaica:JAM Japan:JPN Jordan:JOR Kazakhstan:KAZ Kenya:KEN Kiribati:KIR
-KoreaDemPeoples:PRK KoreaRepublicof:KOR Kuwait:KWT Kyrgyzstan:KGZ LaoPeoplesDemRep:LAO Latvia:LVA
-Lebanon:LBN Lesotho:LSO Liberia:LBR Libya:LBY Lithuania:LTU Luxembourg:LUX Madagascar:MDG Malawi:MWI
-Malaysia:MYS Maldives:MDV Mali:MLI Malta:MLT MarshallIslands:MHL Mauritania:MRT Mauritius:MUS Mexico:MEX
-MicronesiaFedSts:FSM Mongolia:MNG Montenegro:MNE Montserrat:MSR Morocco:MAR Mozambique:MOZ Myanmar:MMR
-Namibia:NAM Nauru:NRU Nepal:NPL Netherlands:NLD NetherlandsAntilles:ANT NewCaledonia:NCL NewZealand:NZL
-Nicaragua:NIC Niger:NER Nigeria:NGA Niue:NIU NorthernMarianas:MNP Norway:NOR Oman:OMN Pakistan:PAK
-Palau:PLW Panama:PAN PapuaNewGuinea:PNG Paraguay:PRY Peru:PER Philippines:PHL Poland:POL Portugal:PRT
-Qatar:QAT RepublicofMoldova:MDA Romania:ROU RussianFederation:RUS Rwanda:RWA SaintHelena:SHN
-SaintKittsandNevis:KNA SaintLucia:LCA SaintPierreandMiquelon:SPM SaintVincentandGrenadines:VCT Samoa:WSM
-SanMarino:SMR SaoTomeandPricipe:STP SaudiArabia:SAU Senegal:SEN Serbia:SRB SerbiaandMontenegro:SCG
-Seychelles:SYC SierraLeone:SLE Singapore:SGP SintBonaire:BES SintMaarten:SXM Slovakia:SVK Slovenia:SVN
-SolomonIslands:SLB Somalia:SOM SouthAfrica:ZAF SouthSudan:SSD Spain:ESP SriLanka:LKA StateofPalestine:PSE
-Sudan:SDN Sudan2011:SDN Suriname:SUR Swaziland:SWZ Sweden:SWE Switzerland:CHE SyrianArabRepublic:SYR
-TFYRofMacedonia:MKD Tajikistan:TJK TanzaniaUnitedRepublic:TZA Thailand:THA TimorLeste:TLS Togo:TGO
-Tokelau:TKL Tonga:TON TrinidadandTobago:TTO Tunisia:TUN Turkey:TUR Turkmenistan:TKM TurksandCaicos:TCA
-Tuvalu:TUV Uganda:UGA Ukraine:UKR UnitedArabEmirates:ARE UnitedKingdom:GBR UnitedStates:USA Uruguay:URY
-Uzbekistan:UZB Vanuatu:VUT Venezuela:VEN VietNam:VNM WallisandFutuna:WLF WesternSahara:ESH Yemen:YEM
-Zambia:ZMB Zimbabwe:ZWE
+Gambia:GMB Georgia:GEO Germany:DEU Ghana:GHA Gibraltar:GIB Greece:GRC Greenland:GRL Grenada:GRD
+Guam:GUM Guatemala:GTM Guinea:GIN GuineaBissau:GNB Guyana:GUY Haiti:HTI HolySee:VAT Honduras:HND
+Hungary:HUN Iceland:ISL India:IND Indonesia:IDN Indonesia2002:IDN IranIslamicRepublic:IRN Iraq:IRQ
+Ireland:IRL Israel:ISR Italy:ITA Jamaica:JAM Japan:JPN Jordan:JOR Kazakhstan:KAZ Kenya:KEN
+Kiribati:KIR KoreaDemPeoples:PRK KoreaRepublicof:KOR Kuwait:KWT Kyrgyzstan:KGZ LaoPeoplesDemRep:LAO
+Latvia:LVA Lebanon:LBN Lesotho:LSO Liberia:LBR Libya:LBY Lithuania:LTU Luxembourg:LUX Madagascar:MDG
+Malawi:MWI Malaysia:MYS Maldives:MDV Mali:MLI Malta:MLT MarshallIslands:MHL Mauritania:MRT
+Mauritius:MUS Mexico:MEX MicronesiaFedSts:FSM Mongolia:MNG Montenegro:MNE Montserrat:MSR Morocco:MAR
+Mozambique:MOZ Myanmar:MMR Namibia:NAM Nauru:NRU Nepal:NPL Netherlands:NLD NetherlandsAntilles:ANT
+NewCaledonia:NCL NewZealand:NZL Nicaragua:NIC Niger:NER Nigeria:NGA Niue:NIU NorthernMarianas:MNP
+Norway:NOR Oman:OMN Pakistan:PAK Palau:PLW Panama:PAN PapuaNewGuinea:PNG Paraguay:PRY Peru:PER
+Philippines:PHL Poland:POL Portugal:PRT Qatar:QAT RepublicofMoldova:MDA Romania:ROU
+RussianFederation:RUS Rwanda:RWA SaintHelena:SHN SaintKittsandNevis:KNA SaintLucia:LCA
+SaintPierreandMiquelon:SPM SaintVincentandGrenadines:VCT Samoa:WSM SanMarino:SMR
+SaoTomeandPricipe:STP SaudiArabia:SAU Senegal:SEN Serbia:SRB SerbiaandMontenegro:SCG Seychelles:SYC
+SierraLeone:SLE Singapore:SGP SintBonaire:BES SintMaarten:SXM Slovakia:SVK Slovenia:SVN
+SolomonIslands:SLB Somalia:SOM SouthAfrica:ZAF SouthSudan:SSD Spain:ESP SriLanka:LKA
+StateofPalestine:PSE Sudan:SDN Sudan2011:SDN Suriname:SUR Swaziland:SWZ Sweden:SWE Switzerland:CHE
+SyrianArabRepublic:SYR TFYRofMacedonia:MKD Tajikistan:TJK TanzaniaUnitedRepublic:TZA Thailand:THA
+TimorLeste:TLS Togo:TGO Tokelau:TKL Tonga:TON TrinidadandTobago:TTO Tunisia:TUN Turkey:TUR
+Turkmenistan:TKM TurksandCaicos:TCA Tuvalu:TUV Uganda:UGA Ukraine:UKR UnitedArabEmirates:ARE
+UnitedKingdom:GBR UnitedStates:USA Uruguay:URY Uzbekistan:UZB Vanuatu:VUT Venezuela:VEN VietNam:VNM
+WallisandFutuna:WLF WesternSahara:ESH Yemen:YEM Zambia:ZMB Zimbabwe:ZWE
 """.split()
 )
 FLOWS = ["exports_million_usd", "imports_million_usd"]

@@ -1,5 +1,8 @@
-"""Sum Armenia's goods trade by country and month, after Armstat, to years and groups of partners."""
+"""Sum Armenia's goods trade by country and month to years and groups of partners."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import codes, numbers, present
 
 INPUTS = ["armstat_trade_by_country"]
@@ -31,12 +34,12 @@ SINGLE = {
 # The 27 members of 2020 in every year, as Armstat writes them, and EU trade not broken down.
 EU = (
     "Austria;Belgium;Bulgaria;Croatia;Cyprus;Czech Rep.;Denmark;Estonia;EU countries not specified;"
-    "Finland;France;Germany;Greece;Hungary;Ireland;Italy;Latvia;Lithuania;Luxembourg;Malta;Netherlands;"
-    "Poland;Portugal;Romania;Slovakia;Slovenia;Spain;Sweden"
+    "Finland;France;Germany;Greece;Hungary;Ireland;Italy;Latvia;Lithuania;Luxembourg;Malta;"
+    "Netherlands;Poland;Portugal;Romania;Slovakia;Slovenia;Spain;Sweden"
 ).split(";")
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a partner or group and year."""
     rows = raw.csv("armstat_trade_by_country")
     # Every name that is not listed here is pooled in XRW, so one that is listed must occur.

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, columns, expect, total
 from recipes.cow import iso
 
@@ -25,7 +26,7 @@ DOUBTS = {
 SEEN_BY_PARTNER = {"exports": "imports", "imports": "exports", "both": "both"}
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country, partner and year."""
     pairs = columns(
         raw.r("cow_dyadic_trade_v4", "cow_trade_ndy"),
@@ -48,7 +49,7 @@ def build(raw):
 
 
 def _both_sides(pairs):
-    """Each pair twice. flow1 is what the first state imports from the second, so what that one exports."""
+    """Each pair twice: flow1 is what the first state imports and the second exports."""
     first, second = (
         iso(pairs[code], pairs["year"], FILE, serbia="SCG") for code in ("ccode1", "ccode2")
     )
@@ -80,7 +81,7 @@ def _with_whole(table):
 
 
 def _hold_smoothed(table):
-    """Keep the publisher's smoothed value only where it differs and the pair has Belarus or Azerbaijan."""
+    """Keep a smoothed value only where it differs, of pairs with Belarus or Azerbaijan."""
     ours = _with_whole(table)
     for smoothed, plain in zip(SMOOTHED, RAW_FLOWS):
         table[smoothed] = table[smoothed].where(ours & (table[smoothed] != table[plain]))

@@ -1,7 +1,8 @@
-"""Select goods trade of the post-Soviet states by partner in 1995, 2005 and 2015 from UNCTAD's matrix."""
+"""Select goods trade of the post-Soviet states by partner in three years from UNCTAD."""
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, rounded, total
 from recipes.unctad import FLOWS, YEARS, both_sides
 
@@ -10,7 +11,7 @@ WHOLE = ["AZE", "BLR"]  # every partner of these is kept
 SHARE = 0.01  # others: partners that reach this share of exports or imports in any of the years
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country, partner and year."""
     rows = pd.concat(
         [

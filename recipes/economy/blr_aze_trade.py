@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import columns, expect, numbers, rounded
 from recipes.unctad import YEARS, both_sides
 
@@ -22,13 +23,14 @@ FIRST_YEAR = 1992
 MISSING = 4  # "source" 4 of version 3.0: no record, written as 0
 OIL_SWAP = "Crude oil under the swap with Venezuela; COW's smoothed value is {smoothed:.0f}."
 COW_PAGE = "https://correlatesofwar.org/data-sets/bilateral-trade/"
-COLUMNS = "year months series reporter direction scope source million_usd qualifier publisher url note".split()
+KEY = ["year", "months", "series", "reporter", "direction", "scope", "source"]
+COLUMNS = [*KEY, "million_usd", "qualifier", "publisher", "url", "note"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a value: a period, a series, a side that reports and a direction."""
     table = pd.concat([_cow3(raw), _cow4(raw), _unctad(raw), _official(raw)], ignore_index=True)
-    table = table.sort_values(COLUMNS[:7], ignore_index=True)
+    table = table.sort_values(KEY, ignore_index=True)
     return table[COLUMNS]
 
 

@@ -1,7 +1,8 @@
-"""Select oil, gas, electricity and refining of ten post-Soviet states from the Statistical Review 2025."""
+"""Select oil, gas, electricity and refining of ten states from the Statistical Review 2025."""
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import expect, numbers, rounded
 
 INPUTS = ["ei_review_2025_workbook"]
@@ -38,14 +39,14 @@ SERIES = {
 }
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state and year."""
     table = pd.concat({column: _sheet(raw, *how) for column, how in SERIES.items()}, axis=1)
     return table.sort_index().reset_index()
 
 
 def _sheet(raw, sheet, unit, digits):
-    """One sheet as a column by state and year; the columns after the years are growth and shares."""
+    """One sheet as a column by state and year, without the growth and shares after the years."""
     cells = raw.excel("ei_review_2025_workbook", sheet)
     place = f"{FILE}, {sheet.strip()}"
     corner = cells.iat[HEADER, 0]

@@ -1,5 +1,8 @@
-"""Join net energy imports (World Bank) with fossil production and use (Our World in Data), 1990-2020."""
+"""Join net energy imports (World Bank) with production and use (Our World in Data)."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import NAMES, POST_SOVIET, columns, datapoints, numbers, rounded, side_by_side
 
 INPUTS = [
@@ -9,7 +12,8 @@ INPUTS = [
     "owid_electricity_mix_2022",
 ]
 FIRST_YEAR = 1990
-# The source's row of Belarus for 2021 repeats the nuclear output of 2020: the table stops before it.
+# The source's row of Belarus for 2021 repeats the nuclear output of 2020: the table stops before
+# it.
 LAST_YEAR = 2020
 # {column: (file, its column, decimals kept)}
 SERIES = {
@@ -24,7 +28,7 @@ SERIES = {
 }
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state and year."""
     imports = datapoints(raw, "wdi2016_eg_imp_cons_zs", POST_SOVIET, FIRST_YEAR, LAST_YEAR)
     series = {"net_energy_imports_percent": rounded(imports, 1)}

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from evidence.raw import RecipeError
+from evidence.raw import Raw, RecipeError
 from recipes.common import codes, expect, rounded, total
 
 INPUTS = ["eurostat_ds045409_2023"]
@@ -25,12 +25,13 @@ PARTNERS = {
     "Armenia": "ARM", "Belarus": "BLR", "Georgia": "GEO", "Kazakhstan": "KAZ", "Kyrgyzstan": "KGZ",
     "Russian Federation": "RUS", "Uzbekistan": "UZB",
 }  # fmt: skip
-# Members that also stand by themselves, toward two partners: the neighbours of Belarus, and Germany.
+# Members that also stand by themselves, toward two partners: the neighbours of Belarus, and
+# Germany.
 ALONE, TOWARD = ["DEU", "LVA", "LTU", "POL"], ["BLR", "RUS"]
 KEY = ["reporter", "partner", "product", "month"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a reporter, partner, product and month."""
     flows = pd.concat([_sheet(raw, name) for name in SHEETS], ignore_index=True)
     expect(

@@ -6,17 +6,19 @@ World Bank's yearly averages, which are facts of the project with their pages.
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import expect, numbers, rounded
 
 INPUTS = ["bp_review_2020_workbook", "ei_review_2025_workbook"]
-# Million British thermal units in 1000 m3: the Review's 1 billion m3 = 36 petajoule = 34.121 trillion Btu.
+# Million British thermal units in 1000 m3: the Review's 1 billion m3 = 36 petajoule = 34.121
+# trillion Btu.
 BTU = 34.121
 FIRST_YEAR = 1991  # before that the German price is of another office
 HUB_YEARS = [2020, 2024]
 WORLD_BANK = {2021: "E280", 2022: "E281", 2023: "E282"}
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a benchmark and year."""
     german = _prices(raw, "bp_review_2020_workbook", "Gas - Prices ", "Average German Import price")
     german = german[german["year"] >= FIRST_YEAR].assign(
@@ -47,7 +49,7 @@ def build(raw):
 
 
 def _prices(raw, key, sheet, heading):
-    """One column of a sheet of prices: the years stand first, the heading on one or more rows above."""
+    """One column of a sheet of prices, found by its heading on the rows above the years."""
     cells = raw.excel(key, sheet)
     place = f"{raw.source(key).path.rpartition('/')[2]}, {sheet.strip()}"
     years = pd.to_numeric(cells[0], errors="coerce")

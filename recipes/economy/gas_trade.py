@@ -1,7 +1,8 @@
-"""Select pipeline gas imports of twelve buyers by supplier from seven editions of the Statistical Review."""
+"""Select pipeline gas imports by supplier from seven editions of the Statistical Review."""
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import expect, numbers, rounded
 
 # {year of the data: (file, sheet)}. The workbooks for 2020-2023 are not held.
@@ -19,9 +20,9 @@ HEADER = 2  # row of the suppliers' names, counted from 0; the buyers stand in t
 # Buyers: Belarus and those of its neighbours and of Russia's large customers that the source lists.
 # Later editions list fewer; "EU" is a block that the edition of 2025 gives instead of most members.
 BUYERS = {
-    "Belarus": "BLR", "EU": "EUU", "Finland": "FIN", "Germany": "DEU", "Hungary": "HUN", "Italy": "ITA",
-    "Kazakhstan": "KAZ", "Poland": "POL", "Russian Federation": "RUS", "Slovakia": "SVK", "Turkey": "TUR",
-    "Ukraine": "UKR",
+    "Belarus": "BLR", "EU": "EUU", "Finland": "FIN", "Germany": "DEU", "Hungary": "HUN",
+    "Italy": "ITA", "Kazakhstan": "KAZ", "Poland": "POL", "Russian Federation": "RUS",
+    "Slovakia": "SVK", "Turkey": "TUR", "Ukraine": "UKR",
 }  # fmt: skip
 ALWAYS = ["BLR", "KAZ", "RUS"]
 SUPPLIERS = {
@@ -32,7 +33,7 @@ SUPPLIERS = {
 NONE = ("", "-", "†")  # "†": less than 0.05
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a buyer, supplier and year with gas bought."""
     table = pd.concat([_matrix(raw, year) for year in EDITIONS])
     table["gas_bcm"] = rounded(table["gas_bcm"], 2)

@@ -1,10 +1,14 @@
-"""Join output, rents, trade and reserves from two World Bank releases and the IMF's of April 2019."""
+"""Join output, rents, trade and reserves from two World Bank releases and one of the IMF."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, datapoints, rounded, side_by_side
 
 FIRST_YEAR, LAST_YEAR = 1990, 2024
 LAST_OUTCOME = 2017  # later years of the IMF's edition of April 2019 are estimates and forecasts
-# Times, not divided by: Lithuania's remittances of 2001, 79.15 million, are a tie at one decimal, and fall to 79.1.
+# Times, not divided by: Lithuania's remittances of 2001, 79.15 million, are a tie at one decimal,
+# and fall to 79.1.
 MILLION = 1e-6
 # {column: (file, factor, decimals kept)}; of a whole number none are kept.
 SERIES = {
@@ -46,7 +50,7 @@ SERIES = {
 INPUTS = [key for key, _, _ in SERIES.values()]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state and year."""
     columns = {}
     for column, (key, factor, digits) in SERIES.items():

@@ -1,5 +1,8 @@
 """Select the post-Soviet states' total goods trade, 1992-2014, from COW National Trade 4.0."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, columns, rounded
 from recipes.cow import COW
 
@@ -8,7 +11,7 @@ FILE = "cow_trade_sy.rda"
 FIRST_YEAR = 1992
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and year."""
     states = columns(
         raw.r("cow_national_trade_v4", "cow_trade_sy"),

@@ -1,5 +1,8 @@
 """Select what the Digital Society Project says of false information and filtering, 2000-2018."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, complete, vdem
 
 INPUTS = ["digital_society_v1"]
@@ -17,7 +20,7 @@ SERIES = {
 }
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and year."""
     table = vdem(raw.r("digital_society_v1", "DSP_Dataset_v1"), SERIES, STATES, 2000, FILE)
     return complete(table, STATES, FILE)

@@ -1,5 +1,8 @@
 """Join Freedom House's status of the press (to 2016) with its item on the media (from 2012)."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import NAMES, codes, columns, complete, numbers
 
 INPUTS = ["freedom_of_the_press_owid", "freedom_in_the_world_items"]
@@ -9,7 +12,7 @@ STATUS = {"0": "not free", "1": "partly free", "2": "free"}
 KEY = ["country", "year"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and year covered."""
     table = _status(raw).merge(_item(raw), on=KEY, how="outer").sort_values(KEY, ignore_index=True)
     return complete(table, list(COUNTRIES.values()), "fh_full.rda")

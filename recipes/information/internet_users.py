@@ -1,5 +1,8 @@
 """Select the World Bank's share of internet users in seventeen states from 2000 on."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, columns, complete, expect, numbers, rounded
 from recipes.cow import COW
 
@@ -10,7 +13,7 @@ STATES = [*POST_SOVIET, "POL", "TUR"]
 VALUE, FILLED_IN = "IT.NET.USER.ZS", "IT.NET.USER.ZS_imputed"
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and year that the World Bank itself has a value for."""
     rows = columns(raw.csv("wdi_internet_2022"), ["gwcode", "year", VALUE, FILLED_IN], FILE)
     # Gleditsch and Ward's codes of these states are those of the Correlates of War project.

@@ -1,5 +1,8 @@
-"""Select six V-Dem items on the media and an index, version 14, of seventeen states from 1990 on."""
+"""Select six V-Dem items on the media and an index, version 14, of seventeen states."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, complete, vdem
 
 INPUTS = ["vdem14_lite"]
@@ -16,7 +19,7 @@ SERIES = {
 }
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and year."""
     return complete(
         vdem(raw.r("vdem14_lite", "vdemlite"), SERIES, STATES, 1990, FILE), STATES, FILE

@@ -1,11 +1,12 @@
 """Read rank and score of seventeen states in the press freedom index, editions 2002-2025.
 
-The copy lost the decimal commas of most scores (5227 stands for 52.27). They are put back by rule, and
-the result is held against the ranks of every edition and against the scores published for 2014-2021.
+The copy lost the decimal commas of most scores (5227 stands for 52.27). They are put back by rule,
+and the result is held against the ranks of every edition and the scores published for 2014-2021.
 """
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import NUMBER, POST_SOVIET, columns, complete, expect, numbers, rounded
 
 INPUTS = ["rsf_press_freedom_2002_2025", "rsf_press_freedom_2014_2021"]
@@ -16,7 +17,8 @@ EDITIONS = [
 STATES = [*POST_SOVIET, "POL", "TUR"]
 # Editions that kept the decimal comma, as text.
 WITH_COMMA = [*range(2002, 2008), 2009, 2010]
-# 2012 alone has scores under 0 and over 100, for which two leading digits are wrong: the ranks decide.
+# 2012 alone has scores under 0 and over 100, for which two leading digits are wrong: the ranks
+# decide.
 BY_RANK = {(2012, "POL"): -0.67, (2012, "TKM"): 140.67}
 SCALES = {
     2002: "open scale, low is free",
@@ -25,7 +27,7 @@ SCALES = {
 }
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and edition."""
     table = pd.concat([_edition(raw, year) for year in EDITIONS])
     _hold_against_published(raw, table)
@@ -79,7 +81,7 @@ def _without_comma(rows, score, year):
 
 
 def _hold_against_published(raw, table):
-    """Compare with the scores as published, of which the file of all editions gives 100 less the score."""
+    """Compare with the scores as published; the file of all editions gives 100 less them."""
     rows = columns(
         raw.csv("rsf_press_freedom_2014_2021", sep=";"), ["Year", "ISO", "Score"], CONTROL
     )

@@ -1,8 +1,8 @@
 """Join census shares of languages read off the World Factbook with those of pages on three states.
 
-Twelve states are read off their page in the Factbook. The rows on Belarus, Azerbaijan and Ukraine from
-other pages are transcribed in `census_language.csv` next to this file; where a row names a fact, its
-value and address are the fact's.
+Twelve states are read off their page in the Factbook. The rows on Belarus, Azerbaijan and Ukraine
+from other pages are transcribed in `census_language.csv` next to this file; where a row names a
+fact, its value and address are the fact's.
 """
 
 import re
@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import expect, numbers
 from recipes.factbook import STATES, plain
 
-# Titular language as the page names it. Uzbekistan and Turkmenistan are left out: their pages give no year.
+# Titular language as the page names it. Uzbekistan and Turkmenistan are left out: their pages give
+# no year.
 TITULAR = {
-    "AZE": "Azerbaijani", "ARM": "Armenian", "BLR": "Belarusian", "EST": "Estonian", "GEO": "Georgian",
-    "KGZ": "Kyrgyz", "KAZ": "Kazakh", "LVA": "Latvian", "LTU": "Lithuanian", "MDA": "Moldovan/Romanian",
-    "RUS": "Russian", "TJK": "Tajik",
+    "AZE": "Azerbaijani", "ARM": "Armenian", "BLR": "Belarusian", "EST": "Estonian",
+    "GEO": "Georgian", "KGZ": "Kyrgyz", "KAZ": "Kazakh", "LVA": "Latvian", "LTU": "Lithuanian",
+    "MDA": "Moldovan/Romanian", "RUS": "Russian", "TJK": "Tajik",
 }  # fmt: skip
 PAGES = {country: f"factbook_2026_{name}" for name, country in STATES.items() if country in TITULAR}
 INPUTS = list(PAGES.values())
@@ -28,8 +30,8 @@ QUESTIONS = {
     "native language": "native",
     "understands the spoken language": "understands",
 }
-# The page on Belarus names no question; the census of 2019 asked for the language of the home, and two
-# results of it are disputed.
+# The page on Belarus names no question; the census of 2019 asked for the language of the home, and
+# two results of it are disputed.
 TAKEN = {"BLR": "home"}
 STATUS = {"BLR": "disputed"}
 NOTES = {
@@ -44,7 +46,7 @@ NOTES = {
 COLUMNS = "country year question language population percent status source_url note".split()
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a share: country, year, question, language and population."""
     table = pd.concat(
         [*(_page(raw, country) for country in PAGES), _transcribed(raw)], ignore_index=True

@@ -1,9 +1,10 @@
-"""Class the Wikipedia editions read from each post-Soviet state by month, May 2015 to September 2018."""
+"""Class the Wikipedia editions read from each post-Soviet state by month, 2015-2018."""
 
 import re
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import NAMES, complete, expect
 
 INPUTS = ["wikipedia_views_squid"]
@@ -17,14 +18,14 @@ TITULAR = {
     "BLR": ["be", "be-tarask"],  # both spellings
     "EST": ["et"],
     "GEO": ["ka", "xmf"],  # with Mingrelian
-    "KAZ": ["kk"], "KGZ": ["ky"], "LTU": ["lt"], "LVA": ["lv"], "MDA": ["ro"], "TJK": ["tg"], "TKM": ["tk"],
-    "UKR": ["uk"], "UZB": ["uz"],
+    "KAZ": ["kk"], "KGZ": ["ky"], "LTU": ["lt"], "LVA": ["lv"], "MDA": ["ro"], "TJK": ["tg"],
+    "TKM": ["tk"], "UKR": ["uk"], "UZB": ["uz"],
 }  # fmt: skip
 EVERYWHERE = {"ru": "Russian", "en": "English", "simple": "English", "tr": "Turkish"}
 KEY = ["country", "month", "edition"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state, month and class of editions, in thousand views."""
     text = raw.text("wikipedia_views_squid")
     found = TUPLE.findall(text)

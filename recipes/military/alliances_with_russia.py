@@ -1,5 +1,8 @@
-"""Select the duties in treaties between Russia and each post-Soviet state, 1992-2018, from ATOP 5.1."""
+"""Select the duties in treaties between Russia and each post-Soviet state from ATOP 5.1."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, columns
 from recipes.cow import COW
 
@@ -15,7 +18,7 @@ DUTIES = {
 }
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state and year with a treaty; a state without one has no row."""
     rows = columns(
         raw.r("atop_alliance_dyads", "atop_alliance"), ["ccode1", "ccode2", "year", *DUTIES], FILE

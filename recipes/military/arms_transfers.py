@@ -1,10 +1,11 @@
-"""Sum SIPRI's register of deliveries by recipient, supplier and year, 1995-2024 (export of February 2026).
+"""Sum SIPRI's register of deliveries by recipient, supplier and year, 1995-2024.
 
 All deliveries to the fifteen post-Soviet states, and all by Belarus.
 """
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, codes, columns, expect, numbers, rounded, with_point
 from recipes.sipri import NAMES
 
@@ -14,7 +15,7 @@ HEADER = 11  # lines of preamble, which may not be read as rows
 LAST_YEAR = 2024  # the heading says 2025, the deliveries end with 2024
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a recipient, supplier and year."""
     rows = raw.csv("sipri_trade_register_2026_02", skiprows=HEADER)
     rows = columns(rows, ["Supplier", "Recipient", "Delivery year", "TIV delivery values"], FILE)

@@ -3,6 +3,9 @@
 Recipients Azerbaijan, Belarus, Armenia, Georgia and Kazakhstan, and every recipient of Belarus.
 """
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import codes, columns, numbers
 from recipes.sipri import NAMES
 
@@ -12,7 +15,7 @@ FIRST_YEAR = 1990
 RECIPIENTS = ["Armenia", "Azerbaijan", "Belarus", "Georgia", "Kazakhstan"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a recipient, supplier and year."""
     rows = columns(
         raw.csv("sipri_tiv_exports_2022"), ["supplier", "recipient", "year", "value"], FILE

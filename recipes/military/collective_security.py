@@ -1,7 +1,8 @@
-"""Say which post-Soviet states were in the Collective Security Treaty at the end of each year, 1992-2024."""
+"""Say which states were in the Collective Security Treaty at the end of each year."""
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, columns, expect, numbers
 from recipes.cow import COW
 
@@ -13,7 +14,7 @@ FIRST_YEAR, LAST_YEAR = 1992, 2024
 STATES = [code for code in POST_SOVIET if code != "RUS"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state and year."""
     rows = columns(raw.csv("atop_members"), ["atopid", "member", "yrent", "yrexit"], FILE)
     rows = rows[rows["atopid"] == str(TREATY)]
@@ -24,8 +25,8 @@ def build(raw):
         [(state, year) for state in STATES for year in range(FIRST_YEAR, LAST_YEAR + 1)],
         columns=["country", "year"],
     )
-    # In from the year of entry to the year before the exit; 0 stands for "still in". A second phase of the
-    # treaty begins in the year in which the first one ends.
+    # In from the year of entry to the year before the exit; 0 stands for "still in". A second phase
+    # of the treaty begins in the year in which the first one ends.
     table["member"] = [
         int(((country == state) & (entered <= year) & ((left == 0) | (left > year))).any())
         for state, year in zip(table["country"], table["year"])

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, columns, complete, with_point
 
 INPUTS = ["un_ideal_points_2025_07"]
@@ -17,7 +18,7 @@ SERIES = {
 }
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state and year that cast any vote."""
     rows = columns(
         raw.stata("un_ideal_points_2025_07"), ["iso3c", "year", *SERIES, "nvotesfp"], FILE
@@ -28,8 +29,8 @@ def build(raw):
     # Tajikistan in 2001 voted once, on a paragraph: it has no value by final votes.
     rows = rows.dropna(subset=["idealpointfp", "idealpointall"], how="all")
     for column in SERIES:
-        # Single precision: the shortest decimal that names the stored number is the publisher's. A tie
-        # (2.9365) goes to the even digit, as NumPy rounds.
+        # Single precision: the shortest decimal that names the stored number is the publisher's. A
+        # tie (2.9365) goes to the even digit, as NumPy rounds.
         shortest = pd.Series([float(str(value)) for value in rows[column].to_numpy()], rows.index)
         rows[column] = with_point(shortest.round(3))
     rows = rows.assign(votes=rows["nvotesfp"].astype("Int64")).rename(columns=SERIES)

@@ -1,32 +1,33 @@
-"""Sum missiles and attack drones launched at Ukraine by month and place of launch, from a public list."""
+"""Sum missiles and attack drones launched at Ukraine by month and place of launch."""
 
 import re
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import codes, columns, numbers
 
 INPUTS = ["ukraine_launches"]
 FILE = "missile_attacks_daily.csv"
-# Attack drones: the Shahed type and unnamed ones. Reconnaissance drones, loitering munitions of the front
-# (Lancet, Kub), bombs and drones of other makes are no part of the table; all other weapons are missiles.
-# One entry counts Shahed and Lancet together, and stays.
+# Attack drones: the Shahed type and unnamed ones. Reconnaissance drones, loitering munitions of the
+# front (Lancet, Kub), bombs and drones of other makes are no part of the table; all other weapons
+# are missiles. One entry counts Shahed and Lancet together, and stays.
 DRONES = ["Shahed-136/131", "Unknown UAV", "Shahed-136/131 and Lancet"]
 LEFT_OUT = re.compile(
-    "^(?!Shahed).*(?:Orlan|Reconnaissance|Supercam|ZALA|Lancet|Молнія|Merlin|Orion|GBU|Mohajer|Kub|Forpost|Фенікс|Aerial Bomb|"
-    "Eleron|Картограф|Привет|Granat|Banderol)"
+    "^(?!Shahed).*(?:Orlan|Reconnaissance|Supercam|ZALA|Lancet|Молнія|Merlin|Orion|GBU|"
+    "Mohajer|Kub|Forpost|Фенікс|Aerial Bomb|Eleron|Картограф|Привет|Granat|Banderol)"
 )
 RUSSIA, OCCUPIED, SEA, BELARUS = "Russia", "occupied Ukraine", "sea", "Belarus"
-# A word for a direction names no place. The eastern coast of the Sea of Azov is Russian. Where a sea and an
-# airfield are joined by a comma, bombers from the airfield launched over the sea.
+# A word for a direction names no place. The eastern coast of the Sea of Azov is Russian. Where a
+# sea and an airfield are joined by a comma, bombers from the airfield launched over the sea.
 PLACES = {
     "": None, "east": None, "north": None, "north-east": None, "south": None, "south-east": None,
-    "Belarus": BELARUS,
-    "Black Sea": SEA, "Black Sea, Anapa": SEA, "Black Sea, Feodosia": SEA, "Black Sea, Yalta": SEA,
-    "Caspian Sea": SEA, "Caspian Sea, Engels-2": SEA, "Caspian Sea, Saratov oblast": SEA, "Sea of Azov": SEA,
-    "Berdiansk": OCCUPIED, "Crimea": OCCUPIED, "Donetsk oblast": OCCUPIED, "Hvardiiske": OCCUPIED,
-    "Kherson oblast": OCCUPIED, "Luhansk oblast": OCCUPIED, "Melitopol": OCCUPIED, "Tokmak": OCCUPIED,
-    "Zaporizhzhia oblast": OCCUPIED, "Zaporizhzhia oblast, Prymorsk": OCCUPIED,
+    "Belarus": BELARUS, "Black Sea": SEA, "Black Sea, Anapa": SEA, "Black Sea, Feodosia": SEA,
+    "Black Sea, Yalta": SEA, "Caspian Sea": SEA, "Caspian Sea, Engels-2": SEA,
+    "Caspian Sea, Saratov oblast": SEA, "Sea of Azov": SEA, "Berdiansk": OCCUPIED,
+    "Crimea": OCCUPIED, "Donetsk oblast": OCCUPIED, "Hvardiiske": OCCUPIED,
+    "Kherson oblast": OCCUPIED, "Luhansk oblast": OCCUPIED, "Melitopol": OCCUPIED,
+    "Tokmak": OCCUPIED, "Zaporizhzhia oblast": OCCUPIED, "Zaporizhzhia oblast, Prymorsk": OCCUPIED,
 } | dict.fromkeys(
     (
         "Astrakhan oblast;Astrakhan oblast, Kapustin Yar;Belgorod;Belgorod oblast;Bryansk oblast;"
@@ -53,7 +54,7 @@ GROUPS = {
 KEY = ["month", "weapon", "place"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a month, weapon and place."""
     rows = columns(
         raw.csv("ukraine_launches"), ["time_start", "model", "launch_place", "launched"], FILE

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import NAMES, POST_SOVIET, datapoints, expect, side_by_side, with_point
 
 SERIES = {
@@ -14,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 1992, 2024
 STATES = {"Kyrgyz Republic" if name == "Kyrgyzstan" else name: code for name, code in NAMES.items()}
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state and year."""
     series = {column: _sipri(raw, key) for column, key in SERIES.items()}
     series["armed_forces"] = datapoints(raw, FORCES, POST_SOVIET, FIRST_YEAR, LAST_YEAR)

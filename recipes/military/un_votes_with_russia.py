@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes import un
 from recipes.common import POST_SOVIET
 
@@ -12,7 +13,7 @@ STATES = [*(code for code in POST_SOVIET if code != "RUS"), *CONTROLS]
 KEY = ["country", "year", "kind", "usa_opposed", "vote", "russian_vote"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state, year, kind of vote, vote and vote of Russia."""
     votes = un.recorded(raw, [*STATES, "RUS"], FIRST_DAY)
     votes = votes.assign(

@@ -1,11 +1,12 @@
-"""Select votes on Crimea, the war in Ukraine and the displaced of Abkhazia and South Ossetia, 2008-2026.
+"""Select votes on Crimea, the war in Ukraine and the displaced of Abkhazia and South Ossetia.
 
-Recorded votes come from the two lists of roll calls. Two resolutions of 2025 are in neither: their votes
-are facts of the project, read on press pages, and held for some states only.
+Recorded votes come from the two lists of roll calls. Two resolutions of 2025 are in neither: their
+votes are facts of the project, read on press pages, and held for some states only.
 """
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes import un
 from recipes.common import POST_SOVIET, expect
 
@@ -28,7 +29,9 @@ RESOLUTIONS = (
         "ES-11/6": (WAR, "Principles of peace in Ukraine"),
     }
     | dict.fromkeys(
-        "62/249 64/296 65/287 68/274 69/286 71/290 75/285 76/267 77/293 78/283 79/292 80/264".split(),
+        (
+            "62/249 64/296 65/287 68/274 69/286 71/290 75/285 76/267 77/293 78/283 79/292 80/264"
+        ).split(),
         (DISPLACED, PERSONS),
     )
     | dict.fromkeys(
@@ -55,7 +58,7 @@ FIRST_DAY = "2008-01-01"
 COLUMNS = ["country", "symbol", "date", "issue", "title", "vote", "from_pages"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a state and resolution."""
     table = pd.concat([_recorded(raw), _from_pages(raw)])
     return table.sort_values(["country", "symbol"])[COLUMNS]
@@ -65,8 +68,8 @@ def _recorded(raw):
     votes = un.recorded(raw, STATES, FIRST_DAY)
     votes["symbol"] = votes["symbol"].str.replace(r"^(A/RES|R)/", "", regex=True)
     votes = votes[votes["symbol"].isin(RESOLUTIONS)]
-    # 64/296 has two roll calls of one day: on a motion of Russia to take no action, which has no title in
-    # the list, and on the resolution, which counts here.
+    # 64/296 has two roll calls of one day: on a motion of Russia to take no action, which has no
+    # title in the list, and on the resolution, which counts here.
     twice = votes["symbol"].duplicated(keep=False)
     votes = votes[~twice | votes["short"].notna()]
     found = set(votes["symbol"])

@@ -1,5 +1,8 @@
-"""Select V-Dem's kind of regime, civil liberties and three parts of it, version 14, from 1990 on."""
+"""Select V-Dem's kind of regime, civil liberties and three parts of it, version 14."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, complete, vdem
 
 INPUTS = ["vdem14_lite"]
@@ -15,7 +18,7 @@ SERIES = {
 }
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and year."""
     table = vdem(raw.r("vdem14_lite", "vdemlite"), SERIES, STATES, 1990, FILE)
     return complete(table.dropna(subset="civil_liberties"), STATES, FILE)

@@ -1,5 +1,8 @@
-"""Select indicator X1 (external intervention) of the Fragile States Index for the post-Soviet states."""
+"""Select indicator X1 (external intervention) of the Fragile States Index."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, columns, complete, rounded, with_point
 
 INPUTS = ["fragile_states_index"]
@@ -7,7 +10,7 @@ FILE = "fsi.rda"
 INDICATOR = "X1"
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and edition."""
     rows = columns(raw.r("fragile_states_index", "fsi"), ["geo", "t", "code", "v"], FILE)
     rows = rows[rows["geo"].isin(POST_SOVIET) & (rows["code"] == INDICATOR)]

@@ -1,5 +1,8 @@
 """Select GDELT's counts of events by country and year from 2006 on."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import columns, complete, numbers
 
 INPUTS = ["gdelt_country_year"]
@@ -13,7 +16,7 @@ COUNTS = {
 }
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and year."""
     rows = columns(raw.csv("gdelt_country_year"), ["country_code", "year", *COUNTS], FILE)
     for column in ("year", *COUNTS):

@@ -1,9 +1,10 @@
-"""Put twenty ratings of nineteen states side by side: value, bounds and rank of each index and year."""
+"""Put twenty ratings of nineteen states side by side: value, bounds and rank by year."""
 
 import unicodedata
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import NAMES, POST_SOVIET, columns, complete, numbers, rounded
 from recipes.cow import COW
 
@@ -45,7 +46,7 @@ VDEM16 = {"v2xel_frefair": "vdem_clean_elections", "v2xcl_rol": "vdem_equality_b
 COLUMNS = ["country", "index", "year", "value", "low", "high", "rank", "ranked", "edition"]
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country, index and year."""
     parts = [
         _eiu(raw),
@@ -99,7 +100,8 @@ def _ranks(rows, value, ascending):
 def _eiu(raw):
     rows = columns(raw.r("eiu_democracy_index", "eiu"), ["eiu_country", "year", "eiu"], "eiu.rda")
     return _rating(
-        _code(rows["eiu_country"]), rows, rows["eiu"], "eiu", "Democracy Index, edition of the year",
+        _code(rows["eiu_country"]), rows, rows["eiu"], "eiu",
+        "Democracy Index, edition of the year",
         FIRST_YEAR, 2, **_ranks(rows, rows["eiu"], ascending=False),
     )  # fmt: skip
 
@@ -128,8 +130,8 @@ def _freedom_house(raw):
 def _polity(raw):
     rows = raw.r("polity5", "polity5")
     rows = columns(rows, ["polity_annual_country", "year", "polity2"], "polity5.rda")
-    # 2006 has a row of Serbia and Montenegro and one of Serbia, which counts. Years after 2018 hold the
-    # United States only.
+    # 2006 has a row of Serbia and Montenegro and one of Serbia, which counts. Years after 2018 hold
+    # the United States only.
     country = _code(rows["polity_annual_country"])
     return _rating(country, rows, rows["polity2"], "polity", "Polity5, 2018", FIRST_OF_LONG, 0)
 
@@ -199,7 +201,8 @@ def _fragile(raw):
     rows = rows.rename(columns={"t": "year"})
     for code, index in FRAGILE_ITEMS.items():
         item = rows[rows["code"] == code]
-        # The publisher's column "rank" is that of the whole index; here it is the indicator's own, and low is best.
+        # The publisher's column "rank" is that of the whole index; here it is the indicator's own,
+        # and low is best.
         yield _rating(
             item["geo"],
             item,

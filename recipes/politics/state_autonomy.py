@@ -1,5 +1,8 @@
-"""Select V-Dem's autonomy of the state abroad and at home, version 12, with ranks among all states."""
+"""Select V-Dem's autonomy of the state abroad and at home, version 12, with ranks."""
 
+import pandas as pd
+
+from evidence.raw import Raw
 from recipes.common import POST_SOVIET, columns, complete, rounded
 from recipes.cow import COW
 
@@ -10,12 +13,12 @@ STATES = [*POST_SOVIET, "SRB", "TUR"]
 # lag0_: the value of the year itself.
 ABROAD, AT_HOME, POLYARCHY = "lag0_v2svinlaut", "lag0_v2svdomaut", "lag0_v2x_polyarchy"
 COLUMNS = [
-    "country", "year", "international_autonomy", "domestic_autonomy", "international_rank", "domestic_rank", "states",
-    "electoral_democracy",
+    "country", "year", "international_autonomy", "domestic_autonomy", "international_rank",
+    "domestic_rank", "states", "electoral_democracy",
 ]  # fmt: skip
 
 
-def build(raw):
+def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and year."""
     rows = columns(raw.r("vdem12_states"), ["gwcode", "year", ABROAD, AT_HOME, POLYARCHY], FILE)
     rows = rows[rows["year"] >= FIRST_YEAR].dropna(subset=[ABROAD, AT_HOME])
