@@ -10,9 +10,9 @@ from evidence.raw import Raw
 from recipes.common import expect, numbers, rounded
 
 INPUTS = ["bp_review_2020_workbook", "ei_review_2025_workbook"]
-# Million British thermal units in 1000 m3: the Review's 1 billion m3 = 36 petajoule = 34.121
-# trillion Btu.
-BTU = 34.121
+# Million British thermal units in 1000 m3: the Review counts 1 billion m3 as 36 petajoule, and a
+# British thermal unit is 1055.056 joule.
+BTU = 34.1214
 FIRST_YEAR = 1991  # before that the German price is of another office
 HUB_YEARS = [2020, 2024]
 WORLD_BANK = {2021: "E280", 2022: "E281", 2023: "E282"}
