@@ -276,6 +276,13 @@ def _credits(name, title, alt, source):
             f"figure '{name}': the alt text has {has} characters, fewer than {LEAST_ALT}. Say in "
             'alt="…" what the picture says to someone who cannot see it: kind of chart, what moves, how far.'
         )
+    for what, words in (("title", title), ("alt", alt)):
+        decimals = re.findall(r"\d+\.\d+", words)
+        if decimals and all(number.endswith(".0") for number in decimals):
+            raise FigureError(
+                f"figure '{name}': {what} shows {decimals[0]}, a whole number with a decimal. "
+                'Format it, f"… {value:.0f} …".'
+            )
     listed = [source] if isinstance(source, str) else list(source or [])
     if not listed:
         raise FigureError(

@@ -42,11 +42,11 @@ def growth(new, old):
     return share(new - old, old)
 
 
-def btu_price(usd_per_million_btu, million_btu_per_1000_m3=34.121):
+def btu_price(usd_per_million_btu, million_btu_per_1000_m3=34.1214):
     """A gas price in USD per million Btu as USD per 1 000 m³.
 
     The factor is the one of the BP/Energy Institute Statistical Review: 1 bcm = 36 PJ =
-    34.121 trillion Btu.
+    34.1214 trillion Btu.
     """
     return usd_per_million_btu * million_btu_per_1000_m3
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pandas as pd
 
-from . import tables
+from . import cards, tables
 
 UNDESCRIBED = "TO DESCRIBE"
 
@@ -39,7 +39,7 @@ def check():
                     tables.read(f"{theme}/{entry['name']}")
                 except tables.TableError as error:
                     problems.append(str(error))
-    return problems
+    return problems or cards.problems()
 
 
 def _card(entry):
@@ -139,13 +139,12 @@ def begin_table(name):
 
 
 def _begin_theme(theme):
-    """The Data Package of a new theme, without a table."""
+    """The Data Package of a new theme, without a table; licences stand with each table."""
     return {
         "profile": "tabular-data-package",
         "name": theme,
         "title": theme.capitalize(),
         "description": UNDESCRIBED,
-        "licenses": [{"name": "mixed", "title": "See each table", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "resources": [],
     }
 

@@ -74,6 +74,8 @@ def width(svg):
         ({"title": " "}, ["'one'", "no title", "finding"]),
         ({"alt": None}, ["'one'", "0 characters", 'alt="…"']),
         ({"alt": "A line chart."}, ["'one'", "13 characters", "fewer than 40"]),
+        ({"title": "Belarus is number 166.0"}, ["'one'", "title shows 166.0", "{value:.0f}"]),
+        ({"alt": "Lines. Belarus is number 166.0 and Azerbaijan number 167.0."}, ["alt shows 166.0"]),
         ({"source": []}, ["'one'", "no source", "'<theme>/<table>'"]),
         ({"source": None}, ["'one'", "no source"]),
         ({"source": ["economy/gold"]}, ["'one'", "economy/gold", "economy/trade"]),

@@ -1,0 +1,252 @@
+"""Recompute the numbers in the sentences of the data cards.
+
+A card's sentences are typed into `datapackage.json`. So that none of their numbers can go stale,
+the card lists in `checks` where each comes from:
+
+    {"says": "{:.1f} per cent in {}", "is": ["share(a, b)", "t.year.max()"]}
+    {"says": "in every year", "is": "gap.max() < 5"}
+    {"says": "an error of 3 points", "from": "the pollster's note on its method"}
+
+`says` is a piece of a sentence of the card, with a replacement field for each number. `is` is one
+expression a field; the filled piece must stand in the card. Without a field `is` must be true.
+`from` names the origin of a number that no table of the book holds. Expressions that several
+checks use stand in `names` of the card. An expression sees the table as `t`, other tables with
+`read("economy/macro")`, facts with `fact("economy:E041")`, the functions of `measures`, and the
+shortcuts `cell` and `total`.
+"""
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+
+import pandas as pd
+
+from . import measures, tables
+
+SENTENCES = ("description", "integrity_note", "breaks", "caveats", "measured_by")
+MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+SERIES = "version|versions|release|chapter|section|item|indicator|Article|COW|ATOP|V-Dem|SITC"
+NO_NUMBERS = re.compile(  # digits that are no findings
+    rf"\b\d{{1,2}}(?: (?:and|to) \d{{1,2}})? {MONTH}\b"  # 24 February
+    r"|\b(?:1[89]|20)\d\d(?:[-/]\d\d(?:\d\d)?)?s?\b(?! ?%|[.,]\d| per cent| million)"  # years
+    r"|\b[A-Z]\d{3}\b|\binf\d{3}\b|\b\w*_\w+\b"  # facts, columns
+    rf"|\b(?:{SERIES}) \d+(?:\.\d+)?(?: and \d+(?:\.\d+)?)?\b"  # COW 3.0 and 4.0
+    r"|\bES-\d+/\d+(?: to \d+)?\b|\b\d+/\d+\b"  # resolutions, school years
+    r"|\b[A-Z][A-Za-z]*-?\d+\b(?![.,]\d)|\bat [0-9a-f]{7}\b"  # FineWeb2, commits of a mirror
+    r"|\b1000 (?:m3|cubic metres)\b"  # the unit of gas prices
+)
+BUILTINS = {
+    function.__name__: function
+    for function in (abs, all, any, len, list, max, min, range, round, set, sorted, sum)
+}
+
+
+class CardError(ValueError):
+    """A check that cannot be read or evaluated, with what to correct."""
+
+
+def problems() -> list[str]:
+    """Compare the sentences of every card with the tables.
+
+    Returns
+    -------
+    list of str
+        One message for each sentence that the tables do not bear out, for each number without a
+        check, and for each check that cannot be read.
+    """
+    found = []
+    for theme in tables.themes():
+        for entry in tables.descriptor(theme)["resources"]:
+            if "schema" in entry and entry["name"] != "countries":
+                place = f"data/{theme}/datapackage.json: table '{entry['name']}'"
+                found += [f"{place}, {text}" for text in card_problems(theme, entry)]
+    return found
+
+
+def card_problems(theme: str, entry: dict) -> Iterator[str]:
+    """Yield what is wrong with one card: failed checks first, then numbers without a check.
+
+    Parameters
+    ----------
+    theme : str
+        Folder of the table in `data/`.
+    entry : dict
+        Descriptor of the table.
+
+    Yields
+    ------
+    str
+        The check or the sentence, what the tables give, and what to do.
+    """
+    texts = [text for key in SENTENCES for text in _listed(entry.get(key))]
+    columns = [field.get("description", "") for field in entry["schema"]["fields"]]
+    covered = [set() for _ in texts]
+    try:
+        names = _names(f"{theme}/{entry['name']}", entry) if entry.get("checks") else {}
+    except CardError as error:
+        yield f"names: {error}"
+        return
+    for number, check in enumerate(entry.get("checks", [])):
+        try:
+            filled = _filled(check, names)
+        except CardError as error:
+            yield f"checks[{number}]: {error}"
+            continue
+        if not any(filled in text for text in texts + columns):
+            yield f"checks[{number}]: {_differs(check['says'], filled, texts + columns)}"
+        for text, marked in zip(texts, covered, strict=True):
+            marked |= _places(re.escape(filled), text)
+    for text, marked in zip(texts, covered, strict=True):
+        if near := _unchecked(text, marked):
+            yield (
+                f"“{text[:60]}…”: the number in “{near}” has no check. Add one to `checks` of the "
+                "card (evidence/cards.py says how), or write the sentence without the number."
+            )
+
+
+def evaluate(expression: str, names: dict) -> object:
+    """Evaluate one expression of a card.
+
+    Parameters
+    ----------
+    expression : str
+        A Python expression. Names that begin with an underscore are refused.
+    names : dict
+        What the expression may use besides a few harmless built-in functions.
+
+    Returns
+    -------
+    object
+        Its value.
+
+    Raises
+    ------
+    CardError
+        If it is no expression, uses a refused name, or fails.
+    """
+    try:
+        tree = ast.parse(expression, mode="eval")
+    except SyntaxError as error:
+        raise CardError(f"“{expression}” is no expression ({error.msg}). Correct it.") from None
+    for node in ast.walk(tree):
+        name = getattr(node, "attr", getattr(node, "id", ""))
+        if isinstance(name, str) and name.startswith("_"):
+            raise CardError(f"“{expression}” uses {name}; names may not begin with _. Rewrite it.")
+    try:
+        return eval(compile(tree, "<card>", "eval"), {"__builtins__": BUILTINS, **names})
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise CardError(f"“{expression}” fails ({what}). Correct the expression.") from None
+
+
+def total(frame: pd.DataFrame, column: str, **keys) -> float:
+    """Sum a column over the rows that match.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any table.
+    column : str
+        The column to sum.
+    **keys
+        For each column named, the value that a row must have, or several of them.
+
+    Returns
+    -------
+    float
+        The sum; missing values count for nothing.
+    """
+    for key, value in keys.items():
+        several = isinstance(value, (list, set, range))
+        frame = frame[frame[key].isin(value if several else [value])]
+    return frame[column].sum()
+
+
+def cell(frame: pd.DataFrame, column: str, **keys) -> object:
+    """Return the value of a column in the one row that matches.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Any table.
+    column : str
+        The column to read.
+    **keys
+        For each column named, the value that the row must have.
+
+    Returns
+    -------
+    object
+        The value.
+
+    Raises
+    ------
+    CardError
+        If no row or more than one row matches.
+    """
+    for key, value in keys.items():
+        frame = frame[frame[key] == value]
+    if len(frame) != 1:
+        raise CardError(f"{len(frame)} rows have {keys}, where one is needed")
+    return frame[column].item()
+
+
+def _names(name, entry):
+    """What the expressions of a card may use: tables, facts, formulas, and the card's own names."""
+    names = {key: value for key, value in vars(measures).items() if callable(value)}
+    names |= {"read": tables.read, "t": tables.read(name), "pd": pd, "cell": cell, "total": total}
+    names["fact"] = lambda reference: tables.fact(reference)["value"]
+    for key, expression in entry.get("names", {}).items():
+        names[key] = evaluate(expression, names)
+    return names
+
+
+def _listed(value):
+    return [value] if isinstance(value, str) else list(value or [])
+
+
+def _filled(check, names):
+    """The words that must stand in the card: `says` with its fields filled from the tables."""
+    says = check.get("says", "")
+    if not says or ("is" in check) == ("from" in check):
+        raise CardError(f"{check} needs `says`, and either `is` or `from`. Add what is missing.")
+    if "from" in check:
+        return says
+    fields = [field for _, field, _, _ in string.Formatter().parse(says) if field is not None]
+    values = [evaluate(expression, names) for expression in _listed(check["is"])]
+    if len(values) != (len(fields) or 1):
+        raise CardError(
+            f"“{says}” has {len(fields)} fields and {len(values)} expressions. Write one a field."
+        )
+    if not fields and not bool(values[0]):
+        raise CardError(f"“{says}” is not true: {check['is']}. Correct the sentence.")
+    try:
+        return says.format(*values) if fields else says
+    except (ValueError, TypeError) as error:
+        raise CardError(f"“{says}” cannot show {values} ({error}). Correct the format.") from None
+
+
+def _places(pattern, text):
+    """Positions of the characters of `text` that a pattern takes up."""
+    return {i for found in re.finditer(pattern, text) for i in range(*found.span())}
+
+
+def _differs(says, filled, texts):
+    """A message with what the tables give and, where it can be found, what the card says."""
+    parts = string.Formatter().parse(says)
+    number = r"[\w.,-]{1,20}"
+    said = "".join(re.escape(part) + number * (field is not None) for part, field, _, _ in parts)
+    for text in texts:
+        if found := re.search(said, text):
+            return f"the card says “{found[0]}”, the tables give “{filled}”. Correct the sentence."
+    return f"no sentence of the card says “{filled}”. Correct the sentence or `says`."
+
+
+def _unchecked(text, covered):
+    """Words around the first number that is neither checked nor a date, a name or a release."""
+    covered = covered | {i for found in NO_NUMBERS.finditer(text) for i in range(*found.span())}
+    for found in re.finditer(r"\d+(?:[.,]\d+)*", text):
+        if not covered >= set(range(*found.span())):
+            return text[max(0, found.start() - 25) : found.end() + 25]
+    return ""
