@@ -137,6 +137,16 @@ def of(name: str) -> dict:
     return {key: value for key, value in found.items() if value}
 
 
+def field(name: str) -> dict:
+    """Return what a descriptor says of how table `name` came to be: {"lineage": …}.
+
+    Empty for lists of countries and files that are no table, and for a project without
+    `data/lineage.csv`.
+    """
+    listed = (tables.DATA / "lineage.csv").exists() and name in tables.known_tables()
+    return {"lineage": of(name)} if listed else {}
+
+
 def build(name: str, raw: Raw) -> str:
     """Run the recipe of table `name` and return the table as the text of a CSV file.
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import rdata
 
-from evidence import cli, lineage
+from evidence import cli, lineage, seal, tables
 from evidence.raw import Absent, Raw, RecipeError, upstream
 
 HEADER = "id,theme,publisher,title,publisher_url,repository,commit,path,url,bytes,sha256,format,licence,republish,obtain,file\n"
@@ -368,6 +368,15 @@ def test_a_table_says_how_it_came_to_be(small):
     (small / "recipes" / "economy" / "trade.py").unlink()
     with pytest.raises(RecipeError, match="Nothing says how 'economy/trade' came to be"):
         lineage.of("economy/trade")
+
+
+def test_sealing_writes_it_into_the_descriptor(small):
+    seal.seal()
+    assert tables.resource("economy/trade")["lineage"] == lineage.of("economy/trade")
+    assert "lineage" not in tables.resource("economy/countries")
+    (small / "data" / "lineage.csv").write_text("table,kind,note\neconomy/facts,transcribed,\n")
+    with pytest.raises(tables.TableError, match="Nothing says how 'articles/claims' came to be"):
+        seal.seal()
 
 
 def test_a_kind_that_is_none(small, change):
