@@ -154,7 +154,9 @@ def _rebuild(chosen):
 
     folder = Path(chosen.raw) if chosen.raw else tables.ROOT / "raw"
     if chosen.raw and not folder.is_dir():
-        raise tables.TableError(f"RAW={chosen.raw}: there is no such folder. It holds <theme>/<owner>+<repository>/<file>.")
+        raise tables.TableError(
+            f"RAW={chosen.raw}: there is no such folder. It holds <theme>/<owner>+<repository>/<file>."
+        )
     files = raw.Raw(folder, fetch=not chosen.raw)
     outcomes = lineage.rebuild(lineage.chosen(chosen.what), files, chosen.write)
     print(lineage.summary(outcomes))
