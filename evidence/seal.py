@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pandas as pd
 
-from . import cards, tables
+from . import cards, lineage, tables
 
 UNDESCRIBED = "TO DESCRIBE"
 
@@ -37,6 +37,7 @@ def check():
             if "schema" in entry:
                 try:
                     tables.read(f"{theme}/{entry['name']}")
+                    lineage.field(f"{theme}/{entry['name']}")
                 except tables.TableError as error:
                     problems.append(str(error))
     return problems or cards.problems()
@@ -58,7 +59,7 @@ def _card(entry):
 
 
 def seal():
-    """Record size and hash of every table. Nothing is written if any table breaks a rule."""
+    """Record size and hash of every table, and how it came to be. Nothing is written if any table breaks a rule."""
     with unsealed():
         for theme in tables.themes():
             if (tables.DATA / theme / "countries.csv").exists():
@@ -75,6 +76,7 @@ def seal():
         for entry in package["resources"]:
             file = path.parent / entry["path"]
             sealed = {"bytes": file.stat().st_size, "hash": tables.digest(file)}
+            sealed |= lineage.field(f"{theme}/{entry['name']}")
             if sealed != {key: entry.get(key) for key in sealed}:
                 entry.update(sealed)
                 changed.append(f"{theme}/{entry['name']}")
