@@ -11,6 +11,9 @@ PORT        ?= 8000
 # `make test T="tests/site -k axe"` runs some of the tests; `make review R=economy` one chapter.
 T           ?= tests
 R           ?=
+# `make rebuild T=economy/macro RAW=folder W=1`: which tables, where the publishers' files lie, and write.
+RAW         ?=
+W           ?=
 
 # The kernel of our own environment, not one of the same name in the user's home.
 export JUPYTER_PREFER_ENV_PATH := 1
@@ -26,7 +29,7 @@ $(shell test -x $(PY) || rm -f .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test test-processors chromium serve lab review accept bench lock clean help
+.PHONY: book epub test test-processors chromium serve lab review accept rebuild bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -72,6 +75,10 @@ review: .venv/ok ## re-execute every notebook and say what moved against results
 
 accept: .venv/ok ## record what a review found as the new results/
 	@$(PY) -m evidence accept $(R)
+
+# T stands for the tests elsewhere: only a T given by hand names tables.
+rebuild: .venv/ok ## make tables again from the publishers' files and compare (T=economy/macro RAW=folder W=1)
+	@$(PY) -m evidence rebuild $(if $(filter file,$(origin T)),,$(T)) $(if $(RAW),--raw "$(RAW)") $(if $(W),--write)
 
 bench: .venv/ok chromium ## speed and size, side by side with a plain Jupyter Book of the same pages
 	@$(PY) bench/bench.py

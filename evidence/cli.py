@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from . import claims, newtable, results, review, seal, tables
 from .conversion import Form
@@ -73,6 +74,10 @@ def main(arguments=None):
         command.add_argument("what", nargs="*", help="chapters or claim ids; nothing means all")
     data = commands.add_parser("data", help="validate every table and record its hash")
     data.add_argument("--check", action="store_true", help="only validate, write nothing")
+    rebuild = commands.add_parser("rebuild", help="make tables again from the publishers' files and compare")
+    rebuild.add_argument("what", nargs="*", help="tables or themes; nothing means every table with a recipe")
+    rebuild.add_argument("--raw", help="a folder that holds the publishers' files; nothing is then fetched")
+    rebuild.add_argument("--write", action="store_true", help="put what the recipes give into data/")
     new = commands.add_parser("new", help="begin a chapter or describe a new table")
     new.add_argument("kind", choices=["chapter", "table"])
     new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
@@ -158,6 +163,20 @@ def _data(chosen):
     changed = seal.seal()
     print("\n".join(f"sealed {name}" for name in changed) or "Nothing to seal.")
     return 0
+
+
+def _rebuild(chosen):
+    from . import lineage, raw  # pulls in readers that no other command needs
+
+    folder = Path(chosen.raw) if chosen.raw else tables.ROOT / "raw"
+    if chosen.raw and not folder.is_dir():
+        raise tables.TableError(
+            f"RAW={chosen.raw}: there is no such folder. It holds <theme>/<owner>+<repository>/<file>."
+        )
+    files = raw.Raw(folder, fetch=not chosen.raw)
+    outcomes = lineage.rebuild(lineage.chosen(chosen.what), files, chosen.write)
+    print(lineage.summary(outcomes))
+    return lineage.status(outcomes)
 
 
 def _new(chosen):

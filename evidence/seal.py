@@ -10,7 +10,7 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cards, cells, csvtext, tables
+from . import cards, cells, csvtext, lineage, tables
 from .encodings import content, digest
 
 UNDESCRIBED = "TO DESCRIBE"
@@ -51,6 +51,7 @@ def check() -> list[str]:
                 try:
                     tables.read(f"{theme}/{entry['name']}")
                     problems += _references(theme, entry)
+                    lineage.field(f"{theme}/{entry['name']}")
                 except tables.TableError as error:
                     problems.append(str(error))
     # a broken list of countries is met once more by each table that refers to it
@@ -144,7 +145,7 @@ def _countries_copied():
 
 
 def seal() -> list[str]:
-    """Record size and hash of every table, and store each in the project's form.
+    """Record size and hash of every table and how it came to be, and store it in our form.
 
     Returns
     -------
@@ -170,6 +171,7 @@ def seal() -> list[str]:
             if file.read_bytes() != text:
                 csvtext.replace(file, text)
             sealed = {"bytes": len(text), "hash": digest(file)}
+            sealed |= lineage.field(f"{theme}/{entry['name']}")
             if sealed != {key: entry.get(key) for key in sealed}:
                 entry.update(sealed)
                 changed.append(f"{theme}/{entry['name']}")

@@ -1,0 +1,357 @@
+"""Fetch, check and read the publishers' files that recipes start from.
+
+`data/upstream.csv` is the lock: which copy of which file, its address, size and hash. A file is
+hashed before it is opened, so a recipe never reads anything but the edition it was written for.
+"""
+
+import csv
+import errno
+import gzip
+import hashlib
+import json
+import pickle
+import sys
+import warnings
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from . import tables
+
+TIMEOUT = 30  # seconds without an answer before a host counts as out of reach
+CHUNK = 1 << 16
+LARGE = 1_000_000  # bytes from which on what was read of an R file is kept
+
+
+class RecipeError(tables.TableError):
+    """A publisher's file or a recipe is not as expected. The message names file, place and fix."""
+
+
+class Absent(RecipeError):
+    """A publisher's file is not on this machine and could not be fetched."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One row of `data/upstream.csv`."""
+
+    id: str
+    theme: str
+    publisher: str
+    title: str
+    publisher_url: str
+    repository: str
+    commit: str
+    path: str
+    url: str
+    bytes: int
+    sha256: str
+    format: str
+    licence: str
+    republish: str
+    obtain: str
+    file: str
+
+
+def upstream() -> dict[str, Source]:
+    """Read the lock `data/upstream.csv`.
+
+    Returns
+    -------
+    dict
+        {id: Source}, in the order of the file.
+
+    Raises
+    ------
+    RecipeError
+        If the file is missing, lacks a column, or has an id twice or a size that is no number.
+    """
+    path = tables.DATA / "upstream.csv"
+    if not path.exists():
+        raise RecipeError(
+            "data/upstream.csv is missing; it lists the publishers' files. Restore it from git."
+        )
+    names = [field.name for field in fields(Source)]
+    found = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        if rows.fieldnames != names:
+            raise RecipeError(f"data/upstream.csv, line 1: the columns must be {','.join(names)}.")
+        for row in rows:
+            if row["id"] in found:
+                raise RecipeError(
+                    f"data/upstream.csv, line {rows.line_num}: the id '{row['id']}' stands twice."
+                )
+            if not row["bytes"].isdigit() or len(row["sha256"]) != 64:
+                raise RecipeError(
+                    f"data/upstream.csv, line {rows.line_num}: 'bytes' must be a whole number and "
+                    "'sha256' 64 hexadecimal digits."
+                )
+            found[row["id"]] = Source(**row | {"bytes": int(row["bytes"])})
+    return found
+
+
+class Raw:
+    """Give recipes the publishers' files, each fetched if missing and checked before it is read.
+
+    Parameters
+    ----------
+    folder
+        Where the files lie, laid out as the column `file` of the lock says.
+    fetch
+        Whether a missing file may be downloaded into `folder`.
+    quiet
+        No progress bars.
+    """
+
+    def __init__(self, folder: Path, fetch: bool = True, quiet: bool = False):
+        self.folder, self.fetch, self.quiet = Path(folder), fetch, quiet
+        self.opened: set[str] = set()
+        self._checked: dict[str, Path] = {}
+        self._unreachable: dict[str, str] = {}
+        self._frames: dict[str, dict] = {}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The lock, read once."""
+        return upstream()
+
+    def source(self, key: str) -> Source:
+        """Return the lock's row `key`; RecipeError if there is none."""
+        if key not in self.sources:
+            raise RecipeError(
+                f"There is no publisher's file '{key}'. "
+                "Add a row with this id to data/upstream.csv."
+            )
+        return self.sources[key]
+
+    def path(self, key: str) -> Path:
+        """Return the path of file `key`, fetched if missing and with the hash that the lock names.
+
+        Raises
+        ------
+        Absent
+            If the file is missing and could not be fetched.
+        RecipeError
+            If its content is not what the lock says.
+        """
+        self.opened.add(key)
+        if key not in self._checked:
+            source = self.source(key)
+            path = self.folder / source.file
+            if not path.is_file():
+                self._download(source, path)
+            self._check(source, path)
+            self._checked[key] = path
+        return self._checked[key]
+
+    def _check(self, source: Source, path: Path) -> None:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest == source.sha256:
+            return
+        what = f"{self._shown(path)}: {size:,} bytes with sha256 {digest[:12]}…"
+        if size < source.bytes:
+            raise RecipeError(
+                f"{what}, of {source.bytes:,} bytes: a download that stopped half way. Delete the "
+                "file and run again."
+            )
+        raise RecipeError(
+            f"{what}, but data/upstream.csv says {source.sha256[:12]}…: another edition, or a "
+            "changed file. Delete it to fetch the right one, or, for a new edition, update the row "
+            f"'{source.id}' and compare the tables."
+        )
+
+    def _shown(self, path: Path) -> str:
+        return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
+
+    def _download(self, source: Source, path: Path) -> None:
+        host = urlsplit(source.url).netloc
+        why = None
+        if source.obtain:
+            why = "it cannot be downloaded"
+        elif not self.fetch:
+            why = "nothing is fetched into a folder named by RAW="
+        elif host in self._unreachable:
+            why = self._unreachable[host]
+        if why is None:
+            why = self._try_download(source, path, host)
+        if why is not None:
+            how = source.obtain or f"Download {source.url}"
+            raise Absent(f"raw file absent: {self._shown(path)} ({why}). {how} and save it there.")
+
+    def _try_download(self, source: Source, path: Path, host: str) -> str | None:
+        """Fetch one file; returns why it could not be had, or None."""
+        import pooch
+        import requests
+
+        pooch.get_logger().setLevel("WARNING")
+        loader = pooch.HTTPDownloader(
+            progressbar=not self.quiet and sys.stderr.isatty(), chunk_size=CHUNK, timeout=TIMEOUT
+        )
+        try:
+            pooch.retrieve(
+                source.url, f"sha256:{source.sha256}", path.name, path.parent, downloader=loader
+            )
+        except requests.exceptions.HTTPError as error:
+            return f"{host} answered {error.response.status_code}"
+        except (requests.exceptions.ConnectionError, requests.exceptions.Timeout):
+            self._unreachable[host] = f"{host} cannot be reached"
+            return self._unreachable[host]
+        except requests.exceptions.RequestException as error:
+            return f"the download from {host} broke off: {type(error).__name__}"
+        except ValueError:  # pooch compared the hash, and removed what it had fetched
+            raise RecipeError(
+                f"{source.url}: what is served there now is not the file that data/upstream.csv "
+                f"names (sha256 {source.sha256[:12]}…), so it was not kept. The copy has changed: "
+                f"look for the old edition, or update the row '{source.id}' and compare the tables."
+            ) from None
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise RecipeError(
+                    f"{self._shown(path)}: {error.strerror}. Nothing was kept."
+                ) from None
+            raise RecipeError(
+                f"{self._shown(path)}: no space left on the disk for {source.bytes:,} bytes. "
+                "Nothing was kept; make room and run again, or name another folder with RAW=."
+            ) from None
+        return None
+
+    @contextmanager
+    def _reading(self, path: Path, kind: str):
+        """Turn whatever a reader raises on a file that is not of its kind into one message."""
+        try:
+            yield
+        except RecipeError:
+            raise
+        except Exception as error:
+            said = " ".join(str(error).split())[:200]
+            raise RecipeError(
+                f"{self._shown(path)}: not the {kind} expected ({type(error).__name__}: {said})."
+            ) from error
+
+    def csv(self, key: str, **options) -> pd.DataFrame:
+        """Read a CSV as text, every cell as it stands; `options` go to `pandas.read_csv`."""
+        path = self.path(key)
+        options = {"dtype": str, "keep_default_na": False, "encoding": "utf-8-sig"} | options
+        with self._reading(path, "CSV"):
+            return pd.read_csv(path, **options)
+
+    def stata(self, key: str) -> pd.DataFrame:
+        """Read a Stata file, with codes left as numbers."""
+        path = self.path(key)
+        with self._reading(path, "Stata file"):
+            return pd.read_stata(path, convert_categoricals=False)
+
+    def excel(self, key: str, sheet: str) -> pd.DataFrame:
+        """Read one sheet of a workbook without a header: row and column numbers count from 0."""
+        path = self.path(key)
+        with self._reading(path, "workbook"), warnings.catch_warnings():
+            warnings.filterwarnings(
+                "ignore", module="openpyxl"
+            )  # styles and extensions it does not know
+            if key not in self._frames:
+                self._frames[key] = pd.ExcelFile(path, engine="openpyxl")
+            book = self._frames[key]
+            if sheet not in book.sheet_names:
+                raise RecipeError(
+                    f"{self._shown(path)}: there is no sheet '{sheet}'. "
+                    f"Sheets: {', '.join(book.sheet_names)}."
+                )
+            return pd.read_excel(book, sheet_name=sheet, header=None, dtype=object)
+
+    def json(self, key: str):
+        """Read a JSON file."""
+        path = self.path(key)
+        with self._reading(path, "JSON"):
+            return json.loads(path.read_text(encoding="utf-8-sig"))
+
+    def json_lines(self, key: str) -> list[dict]:
+        """Read a file of one JSON object a line; plain or compressed with gzip."""
+        path = self.path(key)
+        opened = gzip.open if path.suffix == ".gz" else open
+        with (
+            self._reading(path, "file of JSON lines"),
+            opened(path, "rt", encoding="utf-8-sig") as file,
+        ):
+            found = []
+            for number, line in enumerate(file, 1):
+                try:
+                    found += [json.loads(line)] if line.strip() else []
+                except ValueError as error:
+                    raise RecipeError(
+                        f"{self._shown(path)}, line {number}: not JSON ({error})."
+                    ) from None
+            return found
+
+    def text(self, key: str) -> str:
+        """Read a text file in UTF-8."""
+        return self.path(key).read_text(encoding="utf-8")
+
+    def r(self, key: str, name: str | None = None, latin1: bool = False) -> pd.DataFrame:
+        """Read one data frame of an R file (.rda, .rds), rows counted from 0.
+
+        Parameters
+        ----------
+        name
+            The object in an .rda file; an .rds file holds one object without a name.
+        latin1
+            Whether the file's text is Latin-1 without saying so.
+        """
+        path = self.path(key)
+        if key not in self._frames:
+            with self._reading(path, "R file"):
+                self._frames[key] = _read_r(path, self.source(key).sha256, latin1)
+        objects = self._frames[key]
+        if name not in objects:
+            held = ", ".join(sorted(map(str, objects))) or "none"
+            raise RecipeError(
+                f"{self._shown(path)}: there is no data frame '{name}'. Data frames: {held}."
+            )
+        return objects[name]
+
+    def fact(self, reference: str) -> dict:
+        """Return one dated fact, e.g. "economy:E282", as a dict."""
+        return tables.fact(reference)
+
+
+def _read_r(path: Path, digest: str, latin1: bool) -> dict:
+    """Read {name: data frame} of an R file; a large one, which takes seconds, is kept."""
+    kept = tables.ROOT / "_build" / "recipes" / f"{digest[:16]}{'-latin1' * latin1}.pickle"
+    if kept.is_file():
+        with kept.open("rb") as file:
+            return pickle.load(file)
+    import rdata
+
+    encoding = {"default_encoding": "latin-1", "force_default_encoding": True} if latin1 else {}
+    with warnings.catch_warnings():
+        # R classes without a pandas twin (tbl_df, Date) come as the plain object, which is enough.
+        warnings.filterwarnings("ignore", message="Missing constructor", category=UserWarning)
+        if path.suffix == ".rds":
+            content = {None: rdata.read_rds(path, **encoding)}
+        else:
+            content = rdata.read_rda(path, **encoding)
+    frames = {}
+    for name, value in content.items():
+        if isinstance(value, pd.DataFrame):
+            value.columns = [str(column) for column in value.columns]
+            frames[None if name is None else str(name)] = value.reset_index(drop=True)
+    if path.stat().st_size >= LARGE:
+        _keep(kept, frames)
+    return frames
+
+
+def _keep(path: Path, frames: dict) -> None:
+    draft = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            pickle.dump(frames, file, protocol=pickle.HIGHEST_PROTOCOL)
+        draft.replace(path)
+    except OSError:  # only time is lost
+        draft.unlink(missing_ok=True)

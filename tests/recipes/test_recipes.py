@@ -1,0 +1,92 @@
+"""What holds for every recipe, for the lock of raw files and for how each table came to be."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from evidence import lineage, tables
+
+RECIPES = lineage.recipes()
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_says_what_it_makes_and_which_files_it_reads(name, lock):
+    module = lineage.load_recipe(name)
+    first = (module.__doc__ or "").split("\n")[0]
+    assert re.fullmatch(r"[A-Z][a-z]+ .{20,}\.", first), (
+        f"recipes/{name}.py: the first line says what the recipe makes"
+    )
+    assert len(set(module.INPUTS)) == len(module.INPUTS) > 0
+    assert set(module.INPUTS) <= set(lock), f"recipes/{name}.py: ids that data/upstream.csv lacks"
+    assert name in tables.known_tables()
+
+
+def test_every_recipe_has_a_test_on_a_stub():
+    tested = set()
+    for path in HERE.glob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "attr", "") == "build"
+                and node.args
+            ):
+                tested.add(getattr(node.args[0], "value", None))
+    assert not set(RECIPES) - tested
+
+
+def test_every_table_says_how_it_came_to_be():
+    for name in tables.known_tables():
+        assert tables.resource(name).get("lineage") == lineage.of(name), (
+            f"{name}: run `python -m evidence data`, which writes it into the descriptor"
+        )
+        assert lineage.of(name)["kind"] in ("rebuilt", "transcribed", "derived"), name
+    both = set(lineage.others()) & set(RECIPES)
+    assert not both, f"data/lineage.csv lists tables that have a recipe: {both}"
+    assert set(lineage.others()) <= set(tables.known_tables())
+
+
+def test_the_lock_names_files_that_recipes_read_and_no_others(lock):
+    used = {key for name in RECIPES for key in lineage.load_recipe(name).INPUTS}
+    assert used == set(lock)
+
+
+def test_every_row_of_the_lock_is_complete(lock):
+    for source in lock.values():
+        assert source.url.startswith("https://"), source.id
+        assert re.fullmatch("[0-9a-f]{64}", source.sha256) and re.fullmatch(
+            "[0-9a-f]{40}", source.commit
+        ), source.id
+        assert source.commit in source.url and source.republish in ("yes", "excerpts", "no"), (
+            source.id
+        )
+        owner, _, repository = source.repository.removeprefix("github.com/").partition("/")
+        assert source.file.startswith(f"{source.theme}/{owner}+{repository}/"), source.id
+        assert all((source.publisher, source.title, source.licence, source.format)), source.id
+        assert source.publisher_url.startswith("http"), source.id
+    assert len({source.file for source in lock.values()}) == len(lock)
+
+
+def test_no_raw_file_is_in_the_repository():
+    ignored = (tables.ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    assert "/raw/" in ignored
+
+
+def test_readers_of_recipes_pull_in_nothing_beside_the_lock():
+    """Recipes need pandas and the readers of the lock; no other package."""
+    allowed = {"pandas", "recipes", "evidence", "re", "ast", "pathlib", "unicodedata"}
+    for path in [
+        *(tables.ROOT / "recipes").glob("*/*.py"),
+        *(tables.ROOT / "recipes").glob("[!f]*.py"),
+    ]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = (
+                [a.name for a in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            assert {name.partition(".")[0] for name in names} <= allowed, path
