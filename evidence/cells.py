@@ -102,6 +102,8 @@ def series(values: list, kind: str) -> pd.Series:
 def write(values: Iterable, kind: str) -> list[str]:
     """Return the values of a column as cells of text, as short as they can be read back exactly.
 
+    Text in a column of another type stays as it is if it has the form of that type: "48.0".
+
     Parameters
     ----------
     values : pandas.Series
@@ -117,14 +119,23 @@ def write(values: Iterable, kind: str) -> list[str]:
     cells, convert = [], _WRITERS[kind]
     for number, value in enumerate(values, 1):
         try:
-            cells.append("" if value is None or pd.isna(value) else convert(value))
+            cells.append("" if value is None or pd.isna(value) else _text(value, kind, convert))
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"row {number}: {value!r} cannot be written as {kind}") from None
     return cells
 
 
+def _text(value, kind, convert):
+    """A value as text; what is text already stays as the publisher wrote it, if it is of the type."""
+    if isinstance(value, str) and kind != "string":
+        if read([value], kind)[1]:
+            raise ValueError
+        return value
+    return convert(value)
+
+
 def _write_integer(value):
-    if isinstance(value, (bool, np.bool_, str)) or value != int(value):
+    if isinstance(value, (bool, np.bool_)) or value != int(value):
         raise ValueError
     return str(int(value))
 
@@ -138,7 +149,7 @@ def _write_number(value):
         raise ValueError
     if isinstance(value, numbers.Integral):
         return str(int(value))
-    return repr(float(value)).removesuffix(".0")
+    return repr(float(value) or 0.0).removesuffix(".0")  # there is no negative zero
 
 
 def _write_date(value):

@@ -232,6 +232,6 @@ def replace(path: Path, blob: bytes) -> None:
         draft.write_bytes(blob)
         os.replace(draft, path)
     except OSError as error:
-        raise TableError(f"{place(path)}: cannot be written ({error.strerror}).") from None
+        raise TableError(f"{place(path)}: {error.strerror}. It was left as it was.") from None
     finally:
         draft.unlink(missing_ok=True)

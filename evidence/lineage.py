@@ -6,7 +6,6 @@ two stand in `data/lineage.csv`; that a table is rebuilt follows from its recipe
 """
 
 import importlib.util
-import io
 import sys
 import traceback
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from types import ModuleType
 import pandas as pd
 from tqdm import tqdm
 
-from . import tables
+from . import csvtext, tables
 from .raw import Absent, Raw, RecipeError
 
 HOME = str(tables.ROOT)  # where `from recipes.common import …` is found
@@ -98,7 +97,7 @@ def load_recipe(name: str) -> ModuleType:
 def others() -> dict[str, dict]:
     """Read `data/lineage.csv`: {table: {"kind", "note"}} of the tables without a recipe."""
     path = tables.DATA / "lineage.csv"
-    text = pd.read_csv(path, dtype=str, keep_default_na=False)
+    text = pd.DataFrame(csvtext.read(path).columns, dtype="str")
     for row in text.itertuples():
         if row.kind not in KINDS:
             raise RecipeError(
@@ -173,7 +172,8 @@ def build(name: str, raw: Raw) -> str:
             f"recipes/{name}.py gives the columns {', '.join(frame.columns)}; the descriptor has "
             f"{', '.join(wanted)}. Change the one that is wrong."
         )
-    return to_text(frame)
+    schema = tables.resource(name)["schema"]
+    return tables.text(frame, schema, f"what recipes/{name}.py gives")
 
 
 def _have(keys: list[str], raw: Raw) -> None:
@@ -202,31 +202,6 @@ def _where(name: str, error: Exception) -> str:
     )
 
 
-def to_text(frame: pd.DataFrame) -> str:
-    """Write `frame` as the CSV text of a table: whole numbers without a point, missing is empty."""
-    buffer = io.StringIO()
-    frame.apply(_cells).to_csv(buffer, index=False, lineterminator="\n")
-    return buffer.getvalue()
-
-
-def _cells(column: pd.Series) -> pd.Series:
-    """Text of each cell of one column."""
-    if pd.api.types.is_bool_dtype(column):
-        return column.map({True: "true", False: "false"})
-    if pd.api.types.is_float_dtype(column):
-        return column.map(_number).astype(object)
-    if pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.strftime("%Y-%m-%d").astype(object).fillna("")
-    return column.astype(object).where(column.notna(), "")
-
-
-def _number(value) -> str:
-    if pd.isna(value):
-        return ""
-    value = float(value)
-    return str(int(value)) if value.is_integer() else repr(value)
-
-
 def compare(name: str, text: str) -> str | None:
     """Say where `text`, made by the recipe, differs from `data/<name>.csv`; None if nowhere."""
     path = tables.DATA / f"{name}.csv"
@@ -236,9 +211,9 @@ def compare(name: str, text: str) -> str | None:
     if standing == text.encode("utf-8"):
         return None
     try:
-        old = _parse(standing.decode("utf-8"))
-    except (UnicodeDecodeError, pd.errors.ParserError) as error:
-        return f"data/{name}.csv is not a CSV file in UTF-8 ({error})"
+        old = tables.cells_of(name)
+    except tables.TableError as error:
+        return f"from a file that cannot be read: {error}"
     return (
         _first_difference(name, old, _parse(text))
         or "the cells are the same, the bytes are not: line ends or quotes"
@@ -246,7 +221,7 @@ def compare(name: str, text: str) -> str | None:
 
 
 def _parse(text: str) -> pd.DataFrame:
-    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    return pd.DataFrame(csvtext.parse(text, "").columns, dtype="str")
 
 
 def _first_difference(name: str, old: pd.DataFrame, new: pd.DataFrame) -> str | None:
@@ -336,7 +311,7 @@ def _rebuild(name: str, raw: Raw, write: bool) -> Outcome:
         text = build(name, raw)
         different = compare(name, text)
         if different and write:
-            replace(tables.DATA / f"{name}.csv", text)
+            csvtext.replace(tables.DATA / f"{name}.csv", text.encode("utf-8"))
     except Absent as error:
         return Outcome(name, ABSENT, f"not checked: {error}")
     except tables.TableError as error:
@@ -346,24 +321,6 @@ def _rebuild(name: str, raw: Raw, write: bool) -> Outcome:
     if write:
         return Outcome(name, WRITTEN, f"written; it differed {different}")
     return Outcome(name, DIFFERS, f"differs {different}")
-
-
-def replace(path: Path, text: str) -> None:
-    """Write `text` to `path` as a whole or not at all.
-
-    Raises
-    ------
-    RecipeError
-        If it cannot be written; the file that stood there is untouched.
-    """
-    draft = path.with_suffix(".part")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        shown = path.relative_to(tables.ROOT).as_posix()
-        raise RecipeError(f"{shown}: {error.strerror}. The file was left as it was.") from None
 
 
 def status(outcomes: list[Outcome]) -> int:

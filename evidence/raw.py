@@ -4,7 +4,6 @@
 hashed before it is opened, so a recipe never reads anything but the edition it was written for.
 """
 
-import csv
 import errno
 import gzip
 import hashlib
@@ -20,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from . import tables
+from . import csvtext, tables
 
 TIMEOUT = 30  # seconds without an answer before a host counts as out of reach
 CHUNK = 1 << 16
@@ -76,22 +75,19 @@ def upstream() -> dict[str, Source]:
             "data/upstream.csv is missing; it lists the publishers' files. Restore it from git."
         )
     names = [field.name for field in fields(Source)]
+    sheet = csvtext.read(path)
+    if list(sheet.columns) != names:
+        raise RecipeError(f"data/upstream.csv, line 1: the columns must be {','.join(names)}.")
     found = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        if rows.fieldnames != names:
-            raise RecipeError(f"data/upstream.csv, line 1: the columns must be {','.join(names)}.")
-        for row in rows:
-            if row["id"] in found:
-                raise RecipeError(
-                    f"data/upstream.csv, line {rows.line_num}: the id '{row['id']}' stands twice."
-                )
-            if not row["bytes"].isdigit() or len(row["sha256"]) != 64:
-                raise RecipeError(
-                    f"data/upstream.csv, line {rows.line_num}: 'bytes' must be a whole number and "
-                    "'sha256' 64 hexadecimal digits."
-                )
-            found[row["id"]] = Source(**row | {"bytes": int(row["bytes"])})
+    for number, cells in enumerate(zip(*sheet.columns.values())):
+        row, where = dict(zip(names, cells)), f"data/upstream.csv, line {sheet.line(number)}"
+        if row["id"] in found:
+            raise RecipeError(f"{where}: the id '{row['id']}' stands twice.")
+        if not row["bytes"].isdigit() or len(row["sha256"]) != 64:
+            raise RecipeError(
+                f"{where}: 'bytes' must be a whole number and 'sha256' 64 hexadecimal digits."
+            )
+        found[row["id"]] = Source(**row | {"bytes": int(row["bytes"])})
     return found
 
 

@@ -186,8 +186,8 @@ def cells_of(name: str) -> pd.DataFrame:
     return pd.DataFrame(csvtext.read(_path(name)).columns, dtype="str")
 
 
-def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
-    """Write a frame as a CSV file in the project's form; `load` gives it back with equal values.
+def text(frame: pd.DataFrame, schema: dict, where: str) -> str:
+    """Return a frame as the text of a CSV file in the project's form.
 
     UTF-8, commas, line ends of one character, quotes only where needed; numbers as short as can be
     read back exactly, whole ones without ".0"; dates as 2024-12-24; missing is empty.
@@ -196,10 +196,42 @@ def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
     ----------
     frame : pandas.DataFrame
         The table, with the columns of the schema in their order.
-    path : pathlib.Path
-        The file; it is replaced in one step.
     schema : dict
         A Table Schema, as in datapackage.json.
+    where : str
+        What messages call the table.
+
+    Raises
+    ------
+    TableError
+        If `load` would refuse the table (references to other tables are not checked).
+    """
+    names = [field["name"] for field in schema["fields"]]
+    if list(frame.columns) != names:
+        found = f"the frame has the columns {list(frame.columns)}"
+        raise TableError(f"{where}: {found}. Give it these: {names}.")
+    columns = {}
+    for field in schema["fields"]:
+        kind = field.get("type", "string")
+        try:
+            columns[field["name"]] = cells.write(frame[field["name"]], kind)
+        except ValueError as error:
+            found = f"{where}, column '{field['name']}', {error}"
+            raise TableError(f"{found}. Convert the column first.") from None
+    written = csvtext.serialise(columns)
+    validate(csvtext.parse(written, where), schema)
+    return written
+
+
+def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
+    """Write a frame as a CSV file in the project's form; `load` gives it back with equal values.
+
+    Parameters
+    ----------
+    frame, schema
+        As for `text`.
+    path : pathlib.Path
+        The file; it is replaced in one step.
 
     Raises
     ------
@@ -212,20 +244,4 @@ def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
     >>> schema = resource("economy/loans")["schema"]  # doctest: +SKIP
     >>> write(frame, DATA / "economy" / "loans.csv", schema)  # doctest: +SKIP
     """
-    where = place(path)
-    names = [field["name"] for field in schema["fields"]]
-    if list(frame.columns) != names:
-        raise TableError(
-            f"{where}: the frame has the columns {list(frame.columns)}. Give it these: {names}."
-        )
-    columns = {}
-    for field in schema["fields"]:
-        try:
-            columns[field["name"]] = cells.write(frame[field["name"]], field.get("type", "string"))
-        except ValueError as error:
-            raise TableError(
-                f"{where}, column '{field['name']}', {error}. Convert the column first."
-            ) from None
-    text = csvtext.serialise(columns)
-    validate(csvtext.parse(text, where), schema)
-    csvtext.replace(path, text.encode("utf-8"))
+    csvtext.replace(path, text(frame, schema, place(path)).encode("utf-8"))

@@ -307,15 +307,15 @@ def test_a_table_is_never_half_written(small, change, monkeypatch):
     change("data/economy/trade.csv", "BLR,RUS,2020,40,BLR", "BLR,RUS,2020,41,BLR")
     before = (small / "data" / "economy" / "trade.csv").read_bytes()
 
-    def full(self, text, **_):
-        self.write_bytes(text[:20].encode())
+    def full(self, content):
+        self.write_text(content[:20].decode())
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_text", full)
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
     found = outcome(small, write=True)
     assert found.status == lineage.FAILED
     assert (
-        "data/economy/trade.csv: No space left on device. The file was left as it was."
+        "data/economy/trade.csv: No space left on device. It was left as it was."
         in found.text
     )
     assert (small / "data" / "economy" / "trade.csv").read_bytes() == before
@@ -329,8 +329,10 @@ def test_numbers_are_written_as_the_tables_do():
             "day": pd.to_datetime(["2020-01-01", None]), "yes": [True, False],
         }
     )  # fmt: skip
+    kinds = ["number", "number", "number", "integer", "date", "boolean"]
+    schema = {"fields": [{"name": name, "type": kind} for name, kind in zip(frame, kinds)]}
     assert (
-        lineage.to_text(frame)
+        tables.text(frame, schema, "x")
         == "whole,part,text,big,day,yes\n2,0.30000000000000004,48.0,1000000000000,2020-01-01,true\n0,,,,,false\n"
     )
 

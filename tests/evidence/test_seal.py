@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(project, monkeypatch, cap
 
     monkeypatch.setattr(os, "replace", full)
     assert cli.main(["data"]) == 2
-    assert "data/economy/datapackage.json: cannot be written (No space left on device)" in capsys.readouterr().err
+    assert "data/economy/datapackage.json: No space left on device. It was left as it was." in capsys.readouterr().err
     assert path.read_bytes() == before and not list(path.parent.glob("*.part"))
 
 
@@ -103,5 +103,5 @@ def test_a_conversion_that_cannot_be_written_leaves_the_file(project, monkeypatc
 
     monkeypatch.setattr(os, "replace", full_at_the_table)
     assert cli.main(["new", "table", "economy/fresh", "--delimiter", ";", "--decimal", ","]) == 2
-    assert "data/economy/fresh.csv: cannot be written" in capsys.readouterr().err
+    assert "data/economy/fresh.csv: No space left on device" in capsys.readouterr().err
     assert file.read_bytes() == before and written == ["fresh.csv.original"]
