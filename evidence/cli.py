@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import claims, results, review, seal, tables
+from . import claims, newtable, results, review, seal, tables
+from .conversion import Form
 
 SKELETON = """\
 ---
@@ -80,12 +81,27 @@ def main(arguments=None):
     new = commands.add_parser("new", help="begin a chapter or describe a new table")
     new.add_argument("kind", choices=["chapter", "table"])
     new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
+    _add_form(new.add_argument_group("how the file of a table is written"))
     chosen = parser.parse_args(arguments)
     try:
         return globals()[f"_{chosen.command}"](chosen)
     except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+
+
+def _add_form(options):
+    """Add the options that say how a file is written; it is converted if one is given."""
+    options.add_argument("--encoding", default="utf-8", help="as cp1251, cp1252, utf-16")
+    options.add_argument("--delimiter", default=",", help="between cells: ';', tab, '|'")
+    options.add_argument("--decimal", default="", help="the decimal sign: ','")
+    options.add_argument("--thousands", default="", help="between thousands: ' ', \"'\", ',', '.'")
+    options.add_argument("--dates", default="", help="how dates are written: '%%d.%%m.%%Y'")
+    more = {"action": "append", "default": []}
+    options.add_argument("--missing", **more, help="what stands for a missing value: '-'")
+    options.add_argument("--text", **more, help="a column to keep as text")
+    clean = "only take out odd spaces and invisible characters"
+    options.add_argument("--clean", action="store_true", help=clean)
 
 
 def _scope(what):
@@ -165,10 +181,9 @@ def _rebuild(chosen):
 
 def _new(chosen):
     if chosen.kind == "table":
-        path = seal.begin_table(chosen.name)
-        print(f"{path.relative_to(tables.ROOT)}: describe the new table where it says "
-              f"'{seal.UNDESCRIBED}', then run `python -m evidence data`.")  # fmt: skip
-        return 0
+        return _new_table(chosen)
+    if Form.of(vars(chosen)) != Form():
+        raise results.ReviewError("how a file is written is for `new table`; a chapter has no file.")
     path = results.CHAPTERS / f"{chosen.name}.md"
     if path.exists():
         raise results.ReviewError(f"chapters/{path.name} exists already; choose another name.")
@@ -176,4 +191,17 @@ def _new(chosen):
         SKELETON.format(title=chosen.name.capitalize(), theme=chosen.name), encoding="utf-8"
     )
     print(f"chapters/{path.name} begun. Add `- file: chapters/{path.stem}` to _toc.yml.")
+    return 0
+
+
+def _new_table(chosen):
+    path, notes = newtable.begin(chosen.name, Form.of(vars(chosen)))
+    if notes:
+        print(f"data/{chosen.name}.csv converted: {'; '.join(notes)}.")
+    key = ", ".join(tables.resource(chosen.name)["schema"].get("primaryKey", [])) or "nothing yet"
+    print(
+        f"{path.relative_to(tables.ROOT).as_posix()}: describe the table where it says "
+        f"'{seal.UNDESCRIBED}' (its rows are told apart by {key}), then run "
+        "`python -m evidence data`."
+    )
     return 0

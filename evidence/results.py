@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
 
 from . import tables
 from .claims import COLUMNS
@@ -106,9 +105,7 @@ def row_hashes(theme):
     for entry in tables.descriptor(theme)["resources"]:
         if "schema" not in entry or entry["name"] == "countries":
             continue
-        frame = pd.read_csv(
-            tables.DATA / theme / entry["path"], dtype=str, keep_default_na=False, encoding="utf-8"
-        )
+        frame = tables.cells_of(f"{theme}/{entry['name']}")
         key = entry["schema"].get("primaryKey") or list(frame.columns)
         key = [part for part in ([key] if isinstance(key, str) else key) if part in frame]
         for row in frame.to_dict("records"):

@@ -6,14 +6,18 @@ tools reach the same judgement; a test runs both over good and broken tables.
 """
 
 import functools
-import hashlib
 import json
 import os
 from pathlib import Path
 
 import pandas as pd
 
+from . import cells, csvtext
+from .conversion import advice
+from .encodings import content, digest
+from .errors import TableError, place
 from .outputs import TABLE, emit
+from .schema import validate
 
 
 def find_root() -> Path:
@@ -29,12 +33,6 @@ def find_root() -> Path:
 
 ROOT = find_root()
 DATA = ROOT / "data"
-
-SHOWN = 5  # violations named in one message; more would bury the first
-
-
-class TableError(ValueError):
-    """A table, or what describes it, breaks a rule. The message names file, place and mend."""
 
 
 def themes():
@@ -52,17 +50,19 @@ def descriptor(theme):
         raise TableError(
             f"data/{theme}/datapackage.json: there is no such theme. Known: {', '.join(themes())}."
         )
-    return _parse(path, path.stat().st_mtime_ns)
+    return _parse(path, _changed(path))
 
 
 @functools.lru_cache(maxsize=64)
-def _parse(path, _changed):
+def _parse(path, _state):
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(content(path).decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise TableError(f"{place(path)}: not UTF-8 ({error.reason}). Save it as UTF-8.") from None
     except json.JSONDecodeError as error:
         raise TableError(
             f"data/{path.parent.name}/{path.name}, line {error.lineno}: not JSON ({error.msg}). "
-            "Mend the line; a comma too many or too few is the usual cause."
+            "Correct the line; a comma too many or too few is the usual cause."
         ) from None
 
 
@@ -88,20 +88,16 @@ def resource(name):
     return found[0]
 
 
-def digest(path):
-    """The hash of a file as descriptors write it: "sha256:" and 64 hexadecimal digits."""
-    return "sha256:" + hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
 def load(name):
     """Load table `name` ("<theme>/<table>") and tell the book that this notebook uses it.
 
     Returns a DataFrame with one row per observation, columns and types as the descriptor says
     (integer -> int64, or Int64 where values are missing; number -> float64; date ->
-    datetime64; boolean; string). `frame.attrs["table"]` holds the name. Units of every column
-    stand in the descriptor and on the book's data page.
+    datetime64; boolean -> bool, or boolean where values are missing; string -> str).
+    `frame.attrs["table"]` holds the name. Units of every column stand in the descriptor and on the
+    book's data page.
 
-    Raises TableError, naming file, line, column, rule and mend, if the file does not match its
+    Raises TableError, naming file, line, column, rule and fix, if the file does not match its
     descriptor or its hash.
     """
     frame = read(name)
@@ -124,7 +120,7 @@ def read(name):
 
 
 def _state(name):
-    """What the content of a table hangs on: its file and descriptor as they are now, and whether hashes count."""
+    """The state of a table's file and descriptor, and whether hashes count: keys of the cache."""
     path = _path(name)
     if not path.exists():
         raise TableError(
@@ -133,7 +129,13 @@ def _state(name):
         )
     package = DATA / name.partition("/")[0] / "datapackage.json"
     sealed = not os.environ.get("EVIDENCE_UNSEALED")
-    return (path, path.stat().st_mtime_ns, package.stat().st_mtime_ns), sealed
+    return (path, _changed(path), _changed(package)), sealed
+
+
+def _changed(path):
+    """What differs once a file was written again, though perhaps within one tick of the clock."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def fact(reference):
@@ -160,122 +162,70 @@ def _path(name):
 
 
 @functools.lru_cache(maxsize=128)
-def _read(name, _changed, sealed):
+def _read(name, _state, sealed):
     path, entry = _path(name), resource(name)
+    theme = name.partition("/")[0]
+    try:
+        frame = validate(
+            csvtext.read(path), entry["schema"], lambda table: read(f"{theme}/{table}")
+        )
+    except TableError as error:
+        kinds = {field["name"]: field["type"] for field in entry["schema"]["fields"]}
+        raise TableError(f"{error}{advice(name, path, kinds)}") from None
     if sealed and entry.get("hash") != digest(path):
         raise TableError(
             f"data/{path.parent.name}/{path.name}: the content is not what its hash in "
             "datapackage.json says. If you changed the table on purpose, `python -m evidence "
             "data` records the new hash; `make review` then says which numbers moved."
         )
-    text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    problems = list(_columns(text, entry["schema"]))
-    if not problems:
-        frame = pd.DataFrame(index=text.index)
-        for field in entry["schema"]["fields"]:
-            frame[field["name"]], found = _field(text[field["name"]], field)
-            problems += found
-    if not problems:
-        problems += _keys(name, frame, entry["schema"])
-    if problems:
-        more = f"\n  … and {len(problems) - SHOWN} more" if len(problems) > SHOWN else ""
-        raise TableError(
-            f"data/{path.parent.name}/{path.name} does not match its descriptor:\n  "
-            + "\n  ".join(problems[:SHOWN])
-            + more
-        )
     return frame
 
 
-def _columns(text, schema):
-    wanted = [field["name"] for field in schema["fields"]]
-    for column in wanted:
-        if column not in text.columns:
-            yield f"column '{column}' is missing. Add it, or take it out of datapackage.json."
-    for column in text.columns:
-        if column not in wanted:
-            yield f"column '{column}' is not described. Describe it in datapackage.json, or drop it."
-    if not set(wanted) ^ set(text.columns) and wanted != list(text.columns):
-        yield f"the columns are in another order. Write them as: {', '.join(wanted)}."
+def cells_of(name: str) -> pd.DataFrame:
+    """Return the cells of table `name` as text, missing ones empty: a frame of its columns."""
+    return pd.DataFrame(csvtext.read(_path(name)).columns, dtype="str")
 
 
-def _field(text, field):
-    """One column converted to its type, and what is wrong with it."""
-    rules = field.get("constraints", {})
-    missing = text.eq("")
-    values, bad = _convert(text.mask(missing), field.get("type", "string"))
-    checks = [(bad & ~missing, f"is not of type {field.get('type', 'string')}")]
-    if rules.get("required"):
-        checks.append((missing, "is required and empty"))
-    present = ~missing & ~bad
-    if "enum" in rules:
-        checks.append((present & ~values.isin(rules["enum"]), f"is none of {rules['enum']}"))
-    if "pattern" in rules:
-        fits = text.str.fullmatch(rules["pattern"])
-        checks.append((present & ~fits, f"does not match the pattern {rules['pattern']}"))
-    if "minimum" in rules:
-        low = _bound(rules["minimum"], values)
-        checks.append((present & (values < low), f"is below the minimum {rules['minimum']}"))
-    if "maximum" in rules:
-        high = _bound(rules["maximum"], values)
-        checks.append((present & (values > high), f"is above the maximum {rules['maximum']}"))
-    if "minLength" in rules:
-        short = text.str.len() < rules["minLength"]
-        checks.append((present & short, f"is shorter than {rules['minLength']} characters"))
-    if rules.get("unique"):
-        checks.append((present & values.duplicated(keep=False), "occurs more than once"))
-    problems = [
-        f"line {row + 2}, column '{field['name']}': {text[row]!r} {rule}."
-        for where, rule in checks
-        for row in text.index[where.fillna(False).astype(bool)]
-    ]
-    return values, problems
+def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
+    """Write a frame as a CSV file in the project's form; `load` gives it back with equal values.
 
+    UTF-8, commas, line ends of one character, quotes only where needed; numbers as short as can be
+    read back exactly, whole ones without ".0"; dates as 2024-12-24; missing is empty.
 
-def _bound(value, values):
-    return pd.Timestamp(value) if pd.api.types.is_datetime64_any_dtype(values) else value
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The table, with the columns of the schema in their order.
+    path : pathlib.Path
+        The file; it is replaced in one step.
+    schema : dict
+        A Table Schema, as in datapackage.json.
 
+    Raises
+    ------
+    TableError
+        If `load` would refuse the table (references to other tables are not checked). Nothing is
+        written then.
 
-def _convert(text, kind):
-    """Values of the Table Schema type `kind`, and a mask of those that are not."""
-    nothing = pd.Series(False, index=text.index)
-    if kind == "integer":
-        good = text.str.fullmatch(r"[+-]?\d+").fillna(False).astype(bool)
-        values = pd.to_numeric(text.where(good), errors="coerce").astype("Int64")
-        return (values.astype("int64") if values.notna().all() else values), ~good
-    if kind == "number":
-        good = (
-            text.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?").fillna(False).astype(bool)
+    Examples
+    --------
+    >>> schema = resource("economy/loans")["schema"]  # doctest: +SKIP
+    >>> write(frame, DATA / "economy" / "loans.csv", schema)  # doctest: +SKIP
+    """
+    where = place(path)
+    names = [field["name"] for field in schema["fields"]]
+    if list(frame.columns) != names:
+        raise TableError(
+            f"{where}: the frame has the columns {list(frame.columns)}. Give it these: {names}."
         )
-        return pd.to_numeric(text.where(good), errors="coerce").astype("float64"), ~good
-    if kind == "date":
-        values = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
-        return values, values.isna()
-    if kind == "boolean":
-        return text.map({"true": True, "false": False}), ~text.isin(["true", "false"])
-    return text, nothing
-
-
-def _keys(name, frame, schema):
-    """Broken primary and foreign keys."""
-    key = schema.get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
-    if key:
-        for row in frame.index[frame[key].isna().any(axis=1)]:
-            yield f"line {row + 2}: a part of the key ({', '.join(key)}) is empty."
-        for row in frame.index[frame.duplicated(key)]:
-            what = ", ".join(f"{part} = {frame.at[row, part]}" for part in key)
-            yield f"line {row + 2}: duplicate key ({what}). One observation is one row: drop one."
-    theme = name.partition("/")[0]
-    for foreign in schema.get("foreignKeys", []):
-        column, target = foreign["fields"], foreign["reference"]
-        column = column[0] if isinstance(column, list) else column
-        field = target["fields"][0] if isinstance(target["fields"], list) else target["fields"]
-        table = target["resource"]
-        known = frame if not table else read(f"{theme}/{table}")
-        strange = frame[column].notna() & ~frame[column].isin(known[field])
-        for row in frame.index[strange]:
-            yield (
-                f"line {row + 2}, column '{column}': unknown code {frame.at[row, column]!r}. "
-                f"Use a code of data/{theme}/{table or name}.csv, or add it to data/countries.csv."
-            )
+    columns = {}
+    for field in schema["fields"]:
+        try:
+            columns[field["name"]] = cells.write(frame[field["name"]], field.get("type", "string"))
+        except ValueError as error:
+            raise TableError(
+                f"{where}, column '{field['name']}', {error}. Convert the column first."
+            ) from None
+    text = csvtext.serialise(columns)
+    validate(csvtext.parse(text, where), schema)
+    csvtext.replace(path, text.encode("utf-8"))

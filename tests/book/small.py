@@ -81,7 +81,7 @@ def write_package(root, theme, **found):
         (folder / f"{name}.csv").write_text(text_of(columns, rows), encoding="utf-8")
     resources = [resource(name, columns, key) for name, (columns, _, key) in found.items()]
     package = {"profile": "tabular-data-package", "name": theme, "title": theme.capitalize(),
-               "description": f"About {theme}.", "resources": resources}  # fmt: skip
+               "description": f"About {theme}.", "licenses": [{"name": "CC-BY-4.0"}], "resources": resources}  # fmt: skip
     (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
 
 

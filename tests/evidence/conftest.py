@@ -50,7 +50,8 @@ claim("demo-01").compare(exports, source=["economy/trade"])
 
 def fields(**kinds):
     return [
-        {"name": name, "type": kind} | ({"unit": "million USD"} if kind == "number" else {})
+        {"name": name, "type": kind, "description": f"The {name}."}
+        | ({"unit": "million USD"} if kind == "number" else {})
         for name, kind in kinds.items()
     ]
 
@@ -71,18 +72,39 @@ def resource(name, fields, key, **more):
 
 
 def package(theme, resources):
-    return {"profile": "tabular-data-package", "name": theme, "resources": resources}
+    return {
+        "profile": "tabular-data-package",
+        "name": theme,
+        "description": f"Tables on {theme}.",
+        "licenses": [{"name": "CC-BY-4.0"}],
+        "resources": resources,
+    }
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
     """The root folder of the small project, sealed; `evidence` reads it instead of the book's."""
-    monkeypatch.setattr(tables, "ROOT", tmp_path)
-    monkeypatch.setattr(tables, "DATA", tmp_path / "data")
-    monkeypatch.setattr(results, "RESULTS", tmp_path / "results")
+    return begin_project(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def standing_project(tmp_path_factory):
+    """As `project`, once for all tests of a module: they put back what they change."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield begin_project(tmp_path_factory.mktemp("project"), patch)
+
+
+def begin_project(root, patch):
+    """Write and seal the small project in the folder `root`, and let `evidence` read it."""
+    patch.setattr(tables, "ROOT", root)
+    patch.setattr(tables, "DATA", root / "data")
+    patch.setattr(results, "RESULTS", root / "results")
     for module in (results, review):
-        monkeypatch.setattr(module, "CHAPTERS", tmp_path / "chapters")
-    country = {"fields": "country", "reference": {"resource": "countries", "fields": "code"}}
+        patch.setattr(module, "CHAPTERS", root / "chapters")
+    country, partner = (
+        {"fields": column, "reference": {"resource": "countries", "fields": "code"}}
+        for column in ("country", "partner")
+    )
     trade = fields(
         country="string", partner="string", year="integer",
         exports_million_usd="number", reporter="string",
@@ -104,10 +126,13 @@ def project(tmp_path, monkeypatch):
                 "economy",
                 [
                     resource("countries", _text_fields(COUNTRIES), "code"),
-                    resource("facts", _text_fields(FACTS, value="number"), "id"),
-                    resource("trade", trade, ["country", "partner", "year"], foreignKeys=[country]),
+                    resource("facts", _text_fields(FACTS, value="number"), "id", foreignKeys=[country]),
+                    resource(
+                        "trade", trade, ["country", "partner", "year"],
+                        foreignKeys=[country, partner],
+                    ),
                 ],
-            )
+            )  # fmt: skip
         ),
         "data/articles/datapackage.json": json.dumps(
             package(
@@ -128,11 +153,11 @@ def project(tmp_path, monkeypatch):
         ),
     }
     for name, text in files.items():
-        path = tmp_path / name
+        path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(textwrap.dedent(text), encoding="utf-8")
     seal.seal()
-    return tmp_path
+    return root
 
 
 def _text_fields(text, **kinds):

@@ -10,7 +10,7 @@ import pytest
 from tests.chapters.sources import code_cells
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = {"_build", ".venv", ".git", "__pycache__", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints", "node_modules"}
+BUILT = {"_build", ".venv", ".git", ".hypothesis", "__pycache__", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints", "node_modules"}
 # Written in pieces, so that this file passes its own test.
 MACHINE = re.compile(
     r"(?<![\w.~])/(?:" + "|".join(("work", "farm", "root", "home/[a-z]+", "Users/[A-Za-z]+", "tmp/[A-Za-z]")) + r")\b"

@@ -1,0 +1,43 @@
+"""The error of a broken table, and how messages name files and cells."""
+
+from pathlib import Path
+
+SHOWN = 5  # problems named in one message; more would bury the first
+LONGEST = 60  # characters of a cell that a message shows
+
+
+class TableError(ValueError):
+    """A table, or what describes it, breaks a rule. The message names file, place and fix."""
+
+
+def shown(text: str) -> str:
+    """Return `text` quoted for a message; a long one is cut, what is invisible is escaped."""
+    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return repr(cut)
+
+
+def place(path: Path) -> str:
+    """Return the name of a file of the project as messages write it, from `data/` on."""
+    parts = Path(path).parts
+    start = len(parts) - 1 - parts[::-1].index("data") if "data" in parts else -1
+    return "/".join(parts[start:])
+
+
+def refuse(where: str, problems: list[str], count: int | None = None) -> None:
+    """Raise one TableError for a list of problems.
+
+    Parameters
+    ----------
+    where : str
+        The file.
+    problems : list of str
+        What is wrong, each with its place and fix.
+    count : int, optional
+        How many there are, if not all are listed.
+    """
+    count = len(problems) if count is None else count
+    if count == 1:
+        raise TableError(f"{where}, {problems[0]}")
+    more = f"\n  … and {count - SHOWN} more" if count > SHOWN else ""
+    said = "\n  ".join(problems[:SHOWN])
+    raise TableError(f"{where} does not match its descriptor:\n  {said}{more}")
