@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from . import claims, newtable, results, review, seal, tables
-from .conversion import Form
+from .tabular.conversion import Form
 
 SKELETON = """\
 ---

@@ -10,8 +10,9 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cards, cells, csvtext, lineage, tables
-from .encodings import content, digest
+from . import cards, lineage, tables
+from .tabular import cells, csvtext
+from .tabular.encodings import content, digest
 
 UNDESCRIBED = "TO DESCRIBE"
 # A column of this name names rows of a table of the theme: (table, field).

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from evidence import cli, newtable, seal, tables
-from evidence.conversion import Form, convert
-from evidence.readings import holds_numbers, plain
+from evidence.tabular.conversion import Form, convert
+from evidence.tabular.readings import holds_numbers, plain
 
 EUROPEAN = """\
 country;year;date;exports_million_usd;share_percent;note
