@@ -1,7 +1,7 @@
 """Change single cells of the data tables, one at a time, and see that each change is caught.
 
 A caught change is either refused by a rule of its table, or named by `review` with table and row
-and with every number, verdict and chart that it moves. Cells that move nothing are counted by
+and with every number, verdict and chart that it moves, or with the cell of a chapter that it stops. Cells that move nothing are counted by
 column: a chapter should use such a column, or its description should call it context. Everything
 happens in copies of the project: `make test-mutations`, `N=` cells (100), `SEED=`.
 """
@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from evidence import results, tables  # noqa: E402
 
-COPIED = ("data", "chapters", "evidence", "results", "requirements.txt", "pyproject.toml")
+COPIED = ("_config.yml", "data", "chapters", "recipes", "results", "requirements.txt")
 MOVED = re.compile(r"^(number|verdict|chart)\b", re.MULTILINE)
 JOBS = 2
 
@@ -118,7 +118,10 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 
 def try_one(folder: Path, mutation: Mutation, chapters: set[str]) -> tuple[str, str]:
-    """Apply one mutation to a copy: ("refused" | "moved" | "named" | "MISSED", what was said)."""
+    """Apply one mutation to a copy: (outcome, what was said).
+
+    Outcomes: "refused" by a rule, "stopped" a chapter, "moved" a result, "named" only, "MISSED".
+    ."""
     package = (folder / "data" / f"{mutation.table}.csv").with_name("datapackage.json")
     before, described = write(folder, mutation), package.read_text(encoding="utf-8")
     try:
@@ -130,9 +133,12 @@ def try_one(folder: Path, mutation: Mutation, chapters: set[str]) -> tuple[str, 
             said = (sealed.stdout + sealed.stderr).strip()
             named = f"line {mutation.line}" in said or mutation.key in said
             return ("refused" if named else "MISSED"), said
-        said = "".join(run(folder, "review", name).stdout for name in sorted(chapters))
+        runs = [run(folder, "review", *sorted(chapters))] if chapters else []
+        said = "".join(one.stdout + one.stderr * (one.returncode == 2) for one in runs)
         if f"table  {mutation.table}: row [{mutation.key}]" not in said and chapters:
             return "MISSED", said
+        if any(one.returncode == 2 for one in runs):
+            return "stopped", said
         return ("moved" if MOVED.search(said) else "named"), said
     finally:
         (folder / "data" / f"{mutation.table}.csv").write_text(before, encoding="utf-8")

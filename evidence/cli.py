@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from . import claims, newtable, results, review, seal, tables
-from .conversion import Form
+from .tabular.conversion import Form
 
 SKELETON = """\
 ---
@@ -132,7 +132,11 @@ def _review(chosen):
     chapters, only = _scope(chosen.what)
     broken = seal.check()
     with seal.unsealed():
-        runs = review.execute_all(chapters)
+        try:
+            runs = review.execute_all(chapters)
+        except results.ReviewError:
+            print("\n".join(review.changed_rows()))  # what may have stopped the chapter
+            raise
     text, changed = review.report(runs, only)
     for problem in broken + review.duplicates(runs):
         print(f"error: {problem}")

@@ -15,8 +15,9 @@ from types import ModuleType
 import pandas as pd
 from tqdm import tqdm
 
-from . import csvtext, tables
+from . import tables
 from .raw import Absent, Raw, RecipeError
+from .tabular import csvtext
 
 HOME = str(tables.ROOT)  # where `from recipes.common import …` is found
 KINDS = ("transcribed", "derived")

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import cells, csvtext, seal, tables
-from .conversion import Form, advice, convert
-from .encodings import raw
-from .errors import TableError, place, shown
-from .flaws import flaws
-from .readings import UNSURE, YEARS, explain, holds_numbers, is_missing, readings
-from .schema import validate
+from . import seal, tables
+from .tabular import cells, csvtext
+from .tabular.conversion import Form, advice, convert
+from .tabular.encodings import raw
+from .tabular.errors import TableError, place, shown
+from .tabular.flaws import flaws
+from .tabular.readings import UNSURE, YEARS, explain, holds_numbers, is_missing, readings
+from .tabular.schema import validate
 
 UNDESCRIBED = seal.UNDESCRIBED
 KEPT = ".original"  # added to the name of a file that was converted

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from . import csvtext, tables
+from . import tables
+from .tabular import csvtext
 
 TIMEOUT = 30  # seconds without an answer before a host counts as out of reach
 CHUNK = 1 << 16

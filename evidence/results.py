@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
 from . import tables
 from .claims import COLUMNS
 from .outputs import CHART, TABLE, VERDICT

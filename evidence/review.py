@@ -109,13 +109,8 @@ def duplicates(runs):
 
 def report(runs, only_claim=None):
     """(text, whether anything moved) for the reader of `review`."""
-    rows = moved_rows()
-    found = moved(runs, only_claim)
-    lines = []
-    for table, key, how in rows:
-        users = [run.notebook for run in runs if table in run.tables]
-        used = f"used in {', '.join(users)}" if users else "used in no chapter reviewed"
-        lines.append(f"table  {table}: row [{key}] {how}; {used}")
+    rows, found = changed_rows(runs), moved(runs, only_claim)
+    lines = list(rows)
     width = max((len(row["name"]) for row in found), default=0)
     for row in found:
         before, after = (_short(row[side]) for side in ("before", "after"))
@@ -132,6 +127,16 @@ def report(runs, only_claim=None):
     if rows and not found:
         summary += " Table rows changed, no result did."
     return "\n".join([*lines, summary]), bool(found or rows)
+
+
+def changed_rows(runs=()) -> list[str]:
+    """Return a line for each table row that differs from the accepted one, with its users in `runs`."""
+    lines = []
+    for table, key, how in moved_rows():
+        users = [run.notebook for run in runs if table in run.tables]
+        used = f"used in {', '.join(users)}" if users else "used in no chapter reviewed"
+        lines.append(f"table  {table}: row [{key}] {how}; {used}")
+    return lines
 
 
 def _short(text, limit=70):

@@ -10,8 +10,9 @@ import os
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cards, cells, csvtext, lineage, tables
-from .encodings import content, digest
+from . import cards, lineage, tables
+from .tabular import cells, csvtext
+from .tabular.encodings import content, digest
 
 UNDESCRIBED = "TO DESCRIBE"
 # A column of this name names rows of a table of the theme: (table, field).
@@ -50,8 +51,8 @@ def check() -> list[str]:
             if "schema" in entry:
                 try:
                     tables.read(f"{theme}/{entry['name']}")
-                    problems += _references(theme, entry)
                     lineage.field(f"{theme}/{entry['name']}")
+                    problems += _references(theme, entry)
                 except tables.TableError as error:
                     problems.append(str(error))
     # a broken list of countries is met once more by each table that refers to it
@@ -145,7 +146,7 @@ def _countries_copied():
 
 
 def seal() -> list[str]:
-    """Record size and hash of every table and how it came to be, and store it in our form.
+    """Record size and hash of every table, and store each in the project's form.
 
     Returns
     -------

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import cells, csvtext
-from .conversion import advice
-from .encodings import content, digest
-from .errors import TableError, place
 from .outputs import TABLE, emit
-from .schema import validate
+from .tabular import cells, csvtext
+from .tabular.conversion import advice
+from .tabular.encodings import content, digest
+from .tabular.errors import TableError, place
+from .tabular.schema import validate
 
 
 def find_root() -> Path:

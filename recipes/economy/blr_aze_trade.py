@@ -30,7 +30,7 @@ COLUMNS = [*KEY, "million_usd", "qualifier", "publisher", "url", "note"]
 def build(raw: Raw) -> pd.DataFrame:
     """Return one row a value: a period, a series, a side that reports and a direction."""
     table = pd.concat([_cow3(raw), _cow4(raw), _unctad(raw), _official(raw)], ignore_index=True)
-    table = table.sort_values(KEY, ignore_index=True)
+    table = table.sort_values(KEY, kind="stable", ignore_index=True)
     return table[COLUMNS]
 
 

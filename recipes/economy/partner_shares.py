@@ -56,4 +56,4 @@ def build(raw: Raw) -> pd.DataFrame:
         ]
     table = pd.DataFrame(rows, columns=[*KEY, "share_percent", "last_seen", "basis"])
     table["partner"] = codes(table["partner"], NAMES, FILE)
-    return table.sort_values(KEY)
+    return table.sort_values(KEY, kind="stable")

@@ -51,7 +51,7 @@ def build(raw: Raw) -> pd.DataFrame:
     table = pd.concat(
         [*(_page(raw, country) for country in PAGES), _transcribed(raw)], ignore_index=True
     )
-    return table.sort_values(COLUMNS[:5])[COLUMNS]
+    return table.sort_values(COLUMNS[:5], kind="stable")[COLUMNS]
 
 
 def _page(raw, country):

@@ -37,7 +37,7 @@ def build(raw: Raw) -> pd.DataFrame:
         }
     )
     return table.merge(_population(raw), on="country", how="left", validate="1:1").sort_values(
-        "country"
+        "country", kind="stable"
     )
 
 

@@ -71,7 +71,7 @@ def build(raw: Raw) -> pd.DataFrame:
         {"launched": grouped.sum().astype(int), "attacks": grouped.size()}
     ).reset_index()
     table.insert(0, "country", "UKR")
-    return table.sort_values(KEY)
+    return table.sort_values(KEY, kind="stable")
 
 
 def _places(texts):

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from evidence import cells, csvtext, results, seal, tables
-from evidence.flaws import flaw
+from evidence import results, seal, tables
+from evidence.tabular import cells, csvtext
+from evidence.tabular.flaws import flaw
 
 from .conftest import resource
 

@@ -162,7 +162,7 @@ def _keys(frame, schema, lookup):
                 None,
                 f"a part of the key ({', '.join(key)}) is empty. Write it, or drop the row.",
             )
-        for row in frame.index[frame.duplicated(key)]:
+        for row in frame.index[frame.duplicated(key, keep=False)]:
             what = ", ".join(f"{part} = {frame.at[row, part]}" for part in key)
             yield row, None, f"duplicate key ({what}). One observation is one row: drop one."
     for foreign in schema.get("foreignKeys", []):
