@@ -12,6 +12,7 @@ from IPython.display import display
 TABLE = "application/vnd.evidence.table+json"
 VERDICT = "application/vnd.evidence.verdict+json"
 CHART = "application/vnd.evidence.chart+json"
+REFUSED = "application/vnd.evidence.refused+json"  # of `evidence.guard`: what a cell may not do
 
 
 def emit(bundle):

@@ -12,6 +12,7 @@ import os
 import resource as usage
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,30 +88,17 @@ def _collect_output(run, data, metadata):
         run.numbers.append({"notebook": run.notebook, "name": glued, "value": text})
 
 
-def execute(name, timeout=300):
-    """Run chapter `name` in a clean kernel; returns its Run. ReviewError if a cell fails."""
-    import jupytext
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+def execute(name):
+    """Run chapter `name` in a clean kernel; returns its Run. ReviewError if it cannot be used."""
+    from . import execution
 
     path = CHAPTERS / f"{name}.md"
-    notebook = jupytext.read(path)
-    before = os.environ.get("PYTHONPATH", "")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(tables.ROOT), before]))
     started = time.perf_counter()
     try:
-        NotebookClient(
-            notebook,
-            kernel_name="python3",
-            timeout=timeout,
-            resources={"metadata": {"path": str(CHAPTERS)}},
-        ).execute()
-    except CellExecutionError as error:
-        place = _failed_cell(notebook)
-        raise ReviewError(
-            f"chapters/{name}.md: {place} failed with {error.ename}: {error.evalue}\n"
-            f"  Open it with `make lab`, or run `python -m evidence review {name}` after the mend."
-        ) from None
+        notebook = execution.read(path)
+        execution.run(notebook, path)
+    except execution.NotebookError as error:
+        raise ReviewError(str(error)) from None
     run = collect(name, notebook)
     peak = usage.getrusage(usage.RUSAGE_CHILDREN).ru_maxrss / 1024
     seconds = time.perf_counter() - started
@@ -118,26 +106,30 @@ def execute(name, timeout=300):
     return run
 
 
-def _failed_cell(notebook):
-    for number, cell in enumerate(notebook.cells, 1):
-        if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            first = next((line for line in cell.source.splitlines() if line.strip()), "")
-            return f"cell {number} (“{first.strip()[:60]}”)"
-    return "a cell"
-
-
 def execute_all(names):
     """Runs of all `names`, two at a time, each in a process of its own, with a progress bar."""
     with ProcessPoolExecutor(min(JOBS, os.cpu_count() or 1), max_tasks_per_child=1) as pool:
         pending = {pool.submit(execute, name): name for name in names}
         bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
-        runs, failures = [], []
+        runs, failures, died = [], [], []
         for done in bar:
             bar.set_postfix_str(pending[done])
             error = done.exception()
-            failures.append(str(error)) if error else runs.append(done.result())
+            if isinstance(error, BrokenProcessPool):  # of all that had not ended, not only of the one
+                died.append(f"chapters/{pending[done]}.md")
+            elif error:
+                failures.append(str(error))
+            else:
+                runs.append(done.result())
+    if died:
+        failures.append(
+            f"{', '.join(sorted(died))}: not reviewed, since a process that ran one of them was killed, as "
+            "happens when the machine runs out of memory. Close other programs and review again."
+        )
     if failures:
-        raise ReviewError("\n".join(sorted(failures)))
+        from .execution import ADVICE
+
+        raise ReviewError("\n".join([*sorted(failures), ADVICE]))
     return sorted(runs, key=lambda run: run.notebook)
 
 

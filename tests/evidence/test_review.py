@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -49,8 +51,15 @@ def test_a_failing_cell_is_named_and_nothing_is_recorded(run_here, change, capsy
     change("chapters/economy.md", "compare(exports", "compare(None")
     assert cli.main(["accept"]) == 2
     said = capsys.readouterr().err
-    assert "chapters/economy.md: cell 2" in said and "a number is needed" in said
+    assert re.search(r"chapters/economy.md, line \d+ \(code cell 1, “.*”\): ClaimError: .* a number is needed", said)
     assert not (run_here / "results").exists()
+
+
+def test_what_stops_the_book_stops_a_review_in_the_same_words(run_here, change, capsys):
+    change("chapters/economy.md", "glue(", "import warnings\nwarnings.warn('hm')\nglue(")
+    assert cli.main(["review"]) == 2
+    said = capsys.readouterr().err
+    assert "chapters/economy.md, line " in said and "the cell writes to stderr (UserWarning: hm)." in said
 
 
 def test_a_claim_settled_twice_is_an_error(run_here, change, capsys):
