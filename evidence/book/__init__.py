@@ -4,10 +4,7 @@ import gc
 import hashlib
 from pathlib import Path
 
-from sphinx.errors import SphinxParallelError
-
-from . import cache, charts, lean, pages, verdicts
-from .markup import end_plainly
+from . import cache, charts, client, failures, lean, pages, verdicts
 
 HERE = Path(__file__).parent
 
@@ -24,27 +21,14 @@ def version():
     return int(digest.hexdigest()[:12], 16)
 
 
-def plainly(app, error):
-    """Let an error of ours end the build with its own message: it names file, place and mend.
-
-    Errors of anyone else keep their tracebacks.
-    """
-    told = str(error) if isinstance(error, SphinxParallelError) else ""
-    while error is not None:
-        if type(error).__module__.partition(".")[0] == __name__.partition(".")[0]:
-            told = f"{type(error).__module__}.{type(error).__name__}: {error}"
-        error = error.__cause__ or error.__context__
-    end_plainly(told)
-
-
 def setup(app):
     """Set up every part. Each part's `setup` says what it registers."""
     # A book being built makes trees of nodes and keeps them: to look for garbage takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
-    for part in (charts, verdicts, pages, lean, cache):
+    client.install()
+    for part in (failures, charts, verdicts, pages, lean, cache):
         part.setup(app)
-    app.connect("build-finished", plainly, priority=0)
     return {
         "version": "1",
         "env_version": version(),

@@ -17,7 +17,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -25,6 +24,7 @@ from ..charts import DARK, MOST_NAMED, framed, source_line
 from ..charts import version as vega_lite
 from ..outputs import CHART
 from . import beside
+from .failures import BookError, is_full, no_room
 from .markup import Page, is_web
 
 STATIC = Path(__file__).parent / "static"
@@ -313,7 +313,8 @@ def begin_downloads(app, env):
     stale = [docname for docname, names in sorted(figures.items()) if not _is_made(app, root, docname, names)]
     for docname in stale:
         for part in range(beside.WORKERS):
-            beside.add(app, _make_downloads, env, docname, root, part)
+            what = f"{DOWNLOADS}/{docname}/, the figures of {docname}.md,"
+            beside.add(app, what, _make_downloads, env, docname, root, part)
 
 
 def _is_made(app, root, docname, names):
@@ -393,7 +394,9 @@ def finish_library(app, error):
         bundler.terminate()
     _, said = bundler.communicate()
     if bundler.returncode and error is None:
-        raise ExtensionError(f"{ASSETS}/vega.js could not be made from vl-convert-python:\n{said}")
+        last = said.strip().split("\n")[-1] or f"its process ended with status {bundler.returncode}"
+        why = no_room(last) if is_full(last) else f"{last}. Build again."
+        raise BookError(f"{ASSETS}/vega.js could not be made from vl-convert-python: {why}")
 
 
 def dark_rules():

@@ -9,11 +9,9 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.cache.main import JupyterCacheBase
-from sphinx.errors import ExtensionError, SphinxParallelError
 from sphinx.util.parallel import make_chunks
 
-from evidence.book import cache, plainly
-from evidence.tables import TableError
+from evidence.book import cache
 
 
 def notebook(*cells):
@@ -122,26 +120,6 @@ def test_life_of_a_book(book):
     assert book.runs() == ["debt", "trade"]
 
 
-def test_failing_cells_are_named_at_the_end(book):
-    book.replace("chapters/beta.md", "int(frame.iloc[1, 1]) * 10", "int(frame.iloc[1, 1]) / 0")
-    status, log = book.build()
-    assert status != 0
-    line = book.read("chapters/beta.md").split("```{code-cell}")[0].count("\n") + 2
-    tail = log.strip().splitlines()[-4:]
-    assert any(part.startswith("The book was not built: 1 notebook failed.") for part in tail)
-    assert any("chapters/beta.md, line" in p and "ZeroDivisionError: division by zero" in p for p in tail)
-    told = next(int(p.split("line ")[1].split(" ")[0]) for p in tail if "chapters/beta.md, line" in p)
-    assert abs(told - line) <= 3
-    assert not (book.html / "chapters" / "beta.html").exists()
-
-    # Mended, the book is built, and what had worked is not executed again.
-    book.runs()
-    book.replace("chapters/beta.md", "/ 0", "* 1")
-    status, log = book.build()
-    assert status == 0, log
-    assert book.runs() == ["debt"]
-
-
 def test_a_warning_is_repeated_by_the_next_build(book):
     book.replace("_toc.yml", "- file: chapters/alpha\n- file: chapters/beta\n", "")
     book.replace("chapters/page0.md", "Nothing is", "See [this](nowhere.md). Nothing is")
@@ -161,33 +139,6 @@ def test_two_builds_are_the_same_byte_for_byte(built, book):
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
     assert [n for n, content in first.items() if str(built.root).encode() in content] == []
-
-
-def test_an_error_of_ours_ends_the_build_with_its_own_words(book):
-    """No notebook, only the book itself, reads the register that was changed by hand."""
-    book.replace("_toc.yml", "- file: chapters/alpha\n- file: chapters/beta\n", "")
-    book.replace("data/articles/claims.csv", "A share.", "A part.")
-    status, log = book.build()
-    assert status != 0
-    last = log.strip().splitlines()[-2:]
-    assert last[0] == "The book was not built." and last[1].startswith("  data/articles/claims.csv: ")
-    assert "Traceback" not in log
-
-
-def test_an_error_of_ours_is_known_through_what_wraps_it():
-    try:
-        try:
-            raise TableError("data/a.csv: broken. Mend it.")
-        except TableError as error:
-            raise ExtensionError("Handler threw an exception") from error
-    except ExtensionError as error:
-        wrapped = error
-    parallel = SphinxParallelError("evidence.tables.TableError: data/a.csv: broken. Mend it.", "Traceback …")
-    for error in (wrapped, parallel):
-        with pytest.raises(SystemExit, match=r"not built\.\n  data/a.csv: broken. Mend it.$"):
-            plainly(None, error)
-    for error in (None, ValueError("x"), SphinxParallelError("ValueError: x", "Traceback …")):
-        plainly(None, error)  # someone else's: left to whoever shows it
 
 
 PAIRED = [{"page03", "page06"}, {"page04", "page05"}]  # 9 and 4 seconds, 8 and 5
