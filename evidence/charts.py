@@ -8,6 +8,7 @@ Altair is imported where it is used: the build of the book only reads what noteb
 """
 
 import csv
+import difflib
 import functools
 import hashlib
 import json
@@ -16,7 +17,7 @@ import re
 import textwrap
 from html import escape
 
-from . import tables
+from . import fields, tables
 from .outputs import CHART, emit
 
 # Okabe-Ito's hues (blue, vermilion, bluish green, purple), darkened for text on white: each has a
@@ -350,6 +351,7 @@ def _specification(chart, name):
         ) from None
     _refuse_foreign(spec, name)
     _inline(spec)
+    _refuse_unknown(spec, name)
     _years(spec)
     _steps(spec)
     return _renamed(spec)
@@ -379,6 +381,22 @@ def _refuse_foreign(spec, name):
             )
         if (mark.get("type") if isinstance(mark, dict) else mark) == "image":
             raise FigureError(f"figure '{name}': image marks are fetched by the reader. Use points or text.")
+
+
+def _refuse_unknown(spec, name):
+    """A field that the data lack, and data without a row, would leave the chart empty."""
+    if not all(spec["datasets"].values()):
+        raise FigureError(
+            f"figure '{name}': a frame that it draws has no rows. A filter matched nothing; print the "
+            "frame before this cell."
+        )
+    for where, field, columns in fields.unknown(spec):
+        near = difflib.get_close_matches(field, columns, n=1)
+        hint = f"Did you mean '{near[0]}'?" if near else "Correct the name, or add the column to the frame."
+        raise FigureError(
+            f"figure '{name}': its {where} names the field '{field}', which its data do not have. They have: "
+            f"{', '.join(columns)}. {hint}"
+        )
 
 
 def _inline(spec):
