@@ -25,9 +25,8 @@ from ..charts import version as vega_lite
 from ..outputs import CHART
 from . import beside
 from .failures import BookError, is_full, no_room
-from .markup import Page, is_web
+from .markup import Page, is_web, serve_static
 
-STATIC = Path(__file__).parent / "static"
 ASSETS = "_static/evidence"
 DOWNLOADS = "_downloads/charts"
 MOST_ACROSS = 20  # columns of a table set across
@@ -367,15 +366,20 @@ def _stamp():
     return f"/* Vega-Lite {vega_lite()}, vl-convert {version('vl-convert-python')} */"
 
 
-def write_assets(app):
-    """Write style sheet and script, and start on the library: it takes 3 s beside the notebooks."""
+def write_style(app, builder):
+    """Write the colours of the dark page, before Sphinx copies the other style sheets."""
+    if is_web(app):
+        path = Path(app.outdir) / ASSETS / "dark.css"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dark_rules(), encoding="utf-8")
+
+
+def begin_library(app):
+    """Start on the library that draws live charts: it takes 3 s in the background of the notebooks."""
     if not is_web(app):
         return
     folder = Path(app.outdir) / ASSETS
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "charts.js").write_bytes((STATIC / "charts.js").read_bytes())
-    style = (STATIC / "charts.css").read_text(encoding="utf-8") + dark_rules()
-    (folder / "charts.css").write_text(style, encoding="utf-8")
     library = folder / "vega.js"
     if library.exists() and library.open(encoding="utf-8").readline().strip() == _stamp():
         return
@@ -412,9 +416,10 @@ def dark_rules():
 def add_assets(app, pagename, templatename, context, doctree):
     """Only a page with a chart carries its script and style."""
     if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
-        app.add_css_file("evidence/charts.css")
+        app.add_css_file("charts.css")
+        app.add_css_file("evidence/dark.css")
         key = hashlib.sha256(_stamp().encode()).hexdigest()[:8]
-        app.add_js_file("evidence/charts.js", loading_method="defer", **{"data-library": f"vega.js?v={key}"})
+        app.add_js_file("charts.js", loading_method="defer", **{"data-library": f"evidence/vega.js?v={key}"})
 
 
 def _figures(env):
@@ -445,7 +450,9 @@ def setup(app):
     app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_html, None))
     app.add_transform(Unwrap)
     app.add_post_transform(Resolve)
-    app.connect("builder-inited", write_assets)
+    app.connect("config-inited", serve_static)
+    app.connect("builder-inited", begin_library)
+    app.connect("write-started", write_style)
     app.connect("env-purge-doc", purge)
     app.connect("env-merge-info", merge)
     app.connect("html-page-context", add_assets)

@@ -6,7 +6,6 @@ search engines ask for. `assets` then makes one style sheet and one script of th
 """
 
 import functools
-import os
 import re
 from html import escape
 from pathlib import Path
@@ -20,10 +19,9 @@ from sphinx.util.math import get_node_equation_number
 
 from . import assets
 from .downloads import is_chapter
-from .markup import chapter_of, is_web
+from .markup import chapter_of, is_web, serve_static
 
 LOG = logging.getLogger(__name__)
-STATIC = Path(__file__).parent / "static"
 SUMMARY = 155  # characters of a description that search engines show
 TELLING = 40  # characters that a first paragraph needs to tell what a page is about
 
@@ -208,17 +206,6 @@ class English(SearchEnglish):
         self.stem = functools.cache(super().stem)
 
 
-def add_static(app, config):
-    """Serve `static/`, and put the book's own style on every page.
-
-    The path is relative, so that no page depends on where the project lies. A folder `_static`
-    would not do: Jupyter Book puts every script in it on every page.
-    """
-    path = os.path.relpath(STATIC, app.confdir)
-    if path not in config.html_static_path:
-        config.html_static_path.append(path)
-
-
 def finish(app, error):
     """After all pages are written: mend them and cut what they share down to what they use."""
     if error is None and is_web(app):
@@ -232,7 +219,7 @@ def setup(app):
     app.add_search_language(English)
     app.add_css_file("book.css")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
-    app.connect("config-inited", add_static)
+    app.connect("config-inited", serve_static)
     app.connect("doctree-read", mend_tables)
     app.connect("html-page-context", describe)
     app.connect("html-page-context", mend_for_epub)

@@ -5,8 +5,10 @@ the page is written: only then does the build know the verdicts of every chapter
 HTML; ePub and PDF get plain docutils nodes with the same words.
 """
 
+import os
 import posixpath
 from html import escape
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -16,7 +18,9 @@ from sphinx.util.osutil import relative_uri
 from .. import tables
 
 LOG = logging.getLogger(__name__)
+STATIC = Path(__file__).parent / "static"
 FILLERS = {}
+PARTS = {}  # directives whose text the book generates: {name: class}
 
 
 class Live(nodes.General, nodes.Element):
@@ -29,6 +33,19 @@ def filler(kind):
     def register(function):
         FILLERS[kind] = function
         return function
+
+    return register
+
+
+def part(*names):
+    """Register a class as the directives `names`, whose text the book generates.
+
+    `pages` adds them to Sphinx; the notebook that a reader downloads leaves them out.
+    """
+
+    def register(directive):
+        PARTS.update(dict.fromkeys(names, directive))
+        return directive
 
     return register
 
@@ -93,6 +110,17 @@ class Page:
     def _on(self, kind, anchor):
         docname = self.home(kind)
         return self.link(docname, anchor) if docname else None
+
+
+def serve_static(app, config):
+    """Serve `static/`, once for all parts of the book that need it.
+
+    The path is relative, so that no page depends on where the project lies. A folder `_static`
+    would not do: Jupyter Book puts every script in it on every page.
+    """
+    path = os.path.relpath(STATIC, app.confdir)
+    if path not in config.html_static_path:
+        config.html_static_path.append(path)
 
 
 def is_web(app):

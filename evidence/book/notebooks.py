@@ -9,10 +9,8 @@ import re
 from .. import claims
 from .disagreements import recomputed_text
 from .ledger import entry, stated
+from .markup import PARTS
 
-GENERATED = ("claims-table", "about-data", "verdict-summary", "ledger", "data-catalogue", "picture", "theme-cards", "article-cards",
-             "argument", "argument-source", "argument-weak", "argument-overview", "status-key", "disagreement",
-             "disagreement-overview", "outcome-key", "witnesses", "source-list", "cite-book")  # fmt: skip
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 FENCE = re.compile(r"^\s*(`{3,}|:{3,})(?:\{([\w:-]+)\}[ \t]*(.*))?$")
 OPTION = re.compile(r"^\s*:[\w-]+:.*$")
@@ -44,7 +42,7 @@ def plain_markdown(text, values, found=None):
         if match and fences and not match[2] and match[1] == fences[-1][0]:
             shown = fences.pop()[1] == "code"
         elif match and match[2]:
-            inside = match[2] in GENERATED or bool(fences) and fences[-1][1] == "drop"
+            inside = match[2] in PARTS or bool(fences) and fences[-1][1] == "drop"
             fences.append((match[1], "drop" if inside else "open"))
             line, shown = f"**{match[3]}**\n" if match[3] else "", not inside
         elif match and not match[2]:

@@ -11,19 +11,21 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import arguments, claims, tables
 from . import arguments as argued
+from . import bibliography  # noqa: F401  its fillers are those of {source-list} and {cite-book}
 from . import catalogue, disagreements, downloads, landing, ledger, provenance
-from .markup import (
-    Fill, Live, Page, filler, html, paragraph,
-)  # fmt: skip
+from .markup import PARTS, Fill, Live, Page, filler, html, paragraph, part, serve_static
 from .verdicts import of, settled
 
 LOG = logging.getLogger(__name__)
-STATIC = Path(__file__).parent / "static"
 WORDS_A_MINUTE = 220  # adults read non-fiction at about this pace
 MINUTES_A_CHART = 0.3
 SCRIPTS = {"ledger": "ledger.js", "data-catalogue": "fold.js"}
 
 
+@part(
+    "about-data", "argument-overview", "article-cards", "cite-book", "disagreement-overview", "ledger", "outcome-key",
+    "reproducibility", "source-list", "status-key", "tolerance-rule", "verdict-key", "verdict-summary", "witnesses",
+)  # fmt: skip
 class Generated(SphinxDirective):
     """A directive without content whose text the build generates: {ledger}, {about-data}, …"""
 
@@ -47,6 +49,7 @@ class Generated(SphinxDirective):
         return []
 
 
+@part("claims-table")
 class ClaimsTable(Generated):
     """{claims-table} CHAPTER: the chapter's claims, opened up to :open-rows: rows."""
 
@@ -65,6 +68,7 @@ class ClaimsTable(Generated):
         return super().run()
 
 
+@part("data-catalogue")
 class Catalogue(Generated):
     """{data-catalogue} [THEME]: tables with their cards, each in a section of its own.
 
@@ -93,6 +97,7 @@ class Catalogue(Generated):
         return f"{self.env.docname}-{theme}" in self.env.found_docs
 
 
+@part("picture")
 class Picture(Generated):
     """{picture} CHAPTER/FIGURE: a figure that a chapter draws, shown on another page too."""
 
@@ -106,6 +111,7 @@ class Picture(Generated):
         return self.refuse(f"{{picture}} {self.arguments[0]}: name one figure as <chapter>/<figure>.")
 
 
+@part("theme-cards")
 class ThemeCards(Generated):
     """{theme-cards}: one line a card, CHAPTER/FIGURE; the figure's title is the headline."""
 
@@ -121,6 +127,7 @@ class ThemeCards(Generated):
         return self.refuse(f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line.")
 
 
+@part("argument", "argument-source", "argument-weak")
 class ArgumentPart(Generated):
     """{argument}, {argument-source} or {argument-weak} ARTICLE: a part of what an article argues."""
 
@@ -138,6 +145,7 @@ class ArgumentPart(Generated):
         return super().run()
 
 
+@part("disagreement")
 class Disagreement(Generated):
     """{disagreement} D01, with :outcome: (a word of OUTCOMES) and :answer:, one line for the overview."""
 
@@ -350,12 +358,6 @@ def valueless(app, env):
 # ---- registration -------------------------------------------------------------------------------
 
 
-def static_folder(app):
-    """Serve our static files; once, though other parts of the book add the same folder."""
-    if str(STATIC) not in app.config.html_static_path:
-        app.config.html_static_path.append(str(STATIC))
-
-
 def assets(app, pagename, templatename, context, doctree):
     """The script of a page goes to that page alone."""
     for kind in getattr(app.env, "evidence", {}).get(pagename, {}).get("shows", []):
@@ -368,24 +370,16 @@ def setup(app):
     app.setup_extension("evidence.book.beside")
     app.add_post_transform(ChapterHead)
     app.add_post_transform(Fill)
-    for name in ("argument", "argument-source", "argument-weak"):
-        app.add_directive(name, ArgumentPart)
-    app.add_directive("disagreement", Disagreement)
+    for name, directive in PARTS.items():
+        app.add_directive(name, directive)
     app.add_role("status", StatusRole())
     app.add_role("verdict", VerdictRole())
     app.add_role("recomputed", RecomputedRole())
     app.add_directive("code-cell", StrayCell, override=True)
-    app.add_directive("picture", Picture)
-    app.add_directive("theme-cards", ThemeCards)
-    for name in ("ledger", "article-cards", "argument-overview", "status-key", "disagreement-overview", "outcome-key", "witnesses", "source-list", "cite-book", "about-data", "verdict-summary", "reproducibility", "verdict-key",
-                 "tolerance-rule"):  # fmt: skip
-        app.add_directive(name, Generated)
-    app.add_directive("claims-table", ClaimsTable)
-    app.add_directive("data-catalogue", Catalogue)
     app.add_role("claim", ClaimRole())
     app.add_role("stated", StatedRole())
     app.add_css_file("pages.css")
-    app.connect("builder-inited", static_folder)
+    app.connect("config-inited", serve_static)
     app.connect("html-page-context", assets)
     app.connect("env-get-outdated", reconsider)
     app.connect("env-get-updated", provenance.refresh)

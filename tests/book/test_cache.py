@@ -91,10 +91,12 @@ def test_life_of_a_book(book):
     assert status == 0, log
     assert book.runs() == ["debt", "trade"]
     assert "The number is" in book.read("_build/html/chapters/beta.html")
+    first = book.contents()
 
     status, log = book.build()
     assert status == 0 and "no targets are out of date" in log
     assert book.runs() == []
+    assert book.contents() == first
 
     # One value of one table: its notebook runs, no other, and the page shows the new number.
     alpha = (book.html / "chapters" / "alpha.html").stat().st_mtime_ns
