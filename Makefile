@@ -28,10 +28,10 @@ $(shell test -x $(PY) || rm -f .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test chromium serve lab review accept bench lock clean help
+.PHONY: book epub test test-interrupts chromium serve lab review accept bench lock clean help
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
 book: .venv/ok ## build the book into _build/html
 	@$(PY) -m evidence.build html
@@ -41,6 +41,9 @@ epub: .venv/ok ## the book as one ePub, in _build/epub
 
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
 	@$(PY) -m pytest -n 2 $(T)
+
+test-interrupts: .venv/ok ## stop builds at many moments; each next one must be as from nothing (some minutes)
+	@$(PY) -m pytest tests/slow/interrupts.py
 
 # Chromium: $CHROMIUM, the system's, or Playwright's own; fetched if there is none.
 chromium: .venv/ok

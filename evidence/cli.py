@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from . import claims, review, seal, tables
+from .build import INTERRUPTED
 
 SKELETON = """\
 ---
@@ -61,7 +62,7 @@ from evidence import claim, figure, glue, load
 
 
 def main(arguments=None):
-    """Run one command; returns the exit status (0 good, 1 something moved, 2 an error)."""
+    """Run one command; returns the exit status (0 good, 1 something moved, 2 an error, 130 interrupted)."""
     parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, what in (
@@ -81,6 +82,9 @@ def main(arguments=None):
     except (tables.TableError, claims.ClaimError, review.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nInterrupted. Run the command again; it begins from the start.", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _scope(what):

@@ -8,8 +8,10 @@ can be traced to the row that moved it) and the run times of the last accepted r
 import csv
 import hashlib
 import json
+import multiprocessing
 import os
 import resource as usage
+import signal
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -109,28 +111,43 @@ def execute(name):
 def execute_all(names):
     """Runs of all `names`, two at a time, each in a process of its own, with a progress bar."""
     with ProcessPoolExecutor(min(JOBS, os.cpu_count() or 1), max_tasks_per_child=1) as pool:
+        # Blocked for the workers, which inherit it: Ctrl-C is for this process alone.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pending = {pool.submit(execute, name): name for name in names}
-        bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
-        runs, failures, died = [], [], []
-        for done in bar:
-            bar.set_postfix_str(pending[done])
-            error = done.exception()
-            if isinstance(error, BrokenProcessPool):  # of all that had not ended, not only of the one
-                died.append(f"chapters/{pending[done]}.md")
-            elif error:
-                failures.append(str(error))
-            else:
-                runs.append(done.result())
-    if died:
-        failures.append(
-            f"{', '.join(sorted(died))}: not reviewed, since a process that ran one of them was killed, as "
-            "happens when the machine runs out of memory. Close other programs and review again."
-        )
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        try:
+            runs, failures = _ended(pending)
+        except KeyboardInterrupt:
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
     if failures:
         from .execution import ADVICE
 
-        raise ReviewError("\n".join([*sorted(failures), ADVICE]))
+        raise ReviewError("\n".join([*failures, ADVICE]))
     return sorted(runs, key=lambda run: run.notebook)
+
+
+def _ended(pending):
+    """(runs, messages of failures) of {future: name}, once all have ended."""
+    bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
+    runs, failures, killed = [], [], []
+    for done in bar:
+        bar.set_postfix_str(pending[done])
+        error = done.exception()
+        if isinstance(error, BrokenProcessPool):  # of all that had not ended, not only of the one
+            killed.append(f"chapters/{pending[done]}.md")
+        elif error:
+            failures.append(str(error))
+        else:
+            runs.append(done.result())
+    failures.sort()
+    if killed:
+        failures.append(
+            f"{', '.join(sorted(killed))}: not reviewed, since a process that ran one of them was killed, as "
+            "happens when the machine runs out of memory. Close other programs and review again."
+        )
+    return runs, failures
 
 
 def accepted(kind):

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from jupyter_cache import get_cache
-from jupyter_cache.cache.db import NbCacheRecord
+from jupyter_cache.cache.db import NbCacheRecord, OrmBase
 from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.util.parallel import make_chunks
 
@@ -117,7 +117,7 @@ def begin(app):
         numbering.parallel_read_safe = True
     keep_all()
     here = Path(app.config.nb_execution_cache_path)
-    get_cache(here).list_cache_records()
+    OrmBase.metadata.create_all(get_cache(here).db)  # jupyter-cache adds none to a file that is there
     os.utime(here)
     old = sorted(caches(app).iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in old[KEPT:]:

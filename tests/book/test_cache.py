@@ -188,6 +188,17 @@ def test_a_long_text_weighs_as_much_as_its_reading(monkeypatch, env):
     assert {"page07", "page05"} <= runs[0] and {"page03", "page04"} <= runs[1], "3.5 and 2, 3 and 2.5 seconds"
 
 
+def test_a_cache_that_was_begun_and_not_made_is_made(tmp_path, monkeypatch):
+    """A build was interrupted when the file of the database was there, and its tables were not."""
+    folder = tmp_path / ".jupyter_cache" / "key"
+    folder.mkdir(parents=True)
+    (folder / "global.db").touch()
+    monkeypatch.setattr(JupyterCacheBase, "truncate_caches", JupyterCacheBase.truncate_caches)  # put back afterwards
+    config = SimpleNamespace(nb_execution_cache_path=str(folder))
+    cache.begin(SimpleNamespace(parallel=2, extensions={}, config=config, outdir=tmp_path / "html"))
+    assert get_cache(folder).list_cache_records() == [] and get_cache(folder).list_project_records() == []
+
+
 def test_a_reader_does_not_throw_away_what_another_is_about_to_keep(monkeypatch, tmp_path):
     """The record of the other reader is in the database, its notebook not yet in the folder."""
     known = get_cache(tmp_path)
