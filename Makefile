@@ -29,35 +29,29 @@ $(shell test -x $(PY) || rm -f .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test test-processors chromium serve lab review accept rebuild bench lock clean help
+.PHONY: book epub test test-processors test-mutations test-interrupts chromium serve lab review accept rebuild bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
-# A build that failed or was interrupted leaves pages half read, and Sphinx does not repeat their
-# warnings: the next build would pass. `_build/unfinished` marks it, and the next one reads all again
-# (results of executed notebooks are kept: they are stored by content).
 book: .venv/ok ## build the book into _build/html
-	@if [ -e _build/unfinished ]; then rm -rf _build/.doctrees _build/html; fi
-	@mkdir -p _build && touch _build/unfinished
-	@$(PY) .venv/bin/jupyter-book build . -W -n --keep-going || { \
-	  echo; echo "make book: the book was not built; the messages above name the file and the mend." >&2; exit 1; }
-	@if [ -z "$$(find _build/html -name '*.html' -newer _build/unfinished | head -n 1)" ]; then \
-	  echo; echo "Nothing to do: no source has changed since the last build."; fi
-	@rm _build/unfinished
-	@echo "The book: file://$(CURDIR)/_build/html/index.html"
+	@$(PY) -m evidence.build html
 
-# In a folder of its own: two builders that share what was read would each think the other's pages done.
 epub: .venv/ok ## the book as one ePub, in _build/epub
-	@$(PY) .venv/bin/jupyter-book build . -W -n --keep-going --path-output _build/apart --builder custom --custom-builder epub
-	@mkdir -p _build/epub && cp _build/apart/_build/epub/*.epub _build/epub/
-	@echo "The ePub: $$(ls _build/epub/*.epub)"
+	@$(PY) -m evidence.build epub
 
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
 	@$(PY) -m pytest -n 2 $(T)
 
 test-processors: .venv/ok ## review and build as other processors, locales and time zones would
 	@$(PY) checks/processors.py
+
+N           ?= 100
+test-mutations: .venv/ok ## change single cells of the tables; each change must be caught (N=100 cells; some minutes)
+	@$(PY) checks/mutations.py --cells $(N)
+
+test-interrupts: .venv/ok ## stop builds at many moments; each next one must be as from nothing (some minutes)
+	@$(PY) -m pytest checks/interrupts.py
 
 # Chromium: $CHROMIUM, the system's, or Playwright's own; fetched if there is none.
 chromium: .venv/ok
@@ -88,7 +82,8 @@ lock: .venv/ok ## write requirements.txt anew from requirements.in
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --upgrade -o requirements.txt requirements.in
 
 clean: ## remove what was built (the environment stays: rm -rf .venv removes it)
-	rm -rf _build .pytest_cache .ruff_cache
+	@if [ -x $(PY) ]; then $(PY) -m evidence.build clean; else rm -rf _build; fi
+	rm -rf .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 .venv/ok: requirements.txt pyproject.toml

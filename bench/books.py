@@ -15,6 +15,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from evidence.book.markup import RENDERERS, PARTS
+
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache", "tests", "bench")
 PLAIN_CONFIG = {
@@ -76,13 +78,8 @@ def plain_page(text: str, root: Path) -> str:
     return re.sub(DIRECTIVE, directive, text)
 
 
-def _ours() -> set:
-    """Names of the directives that only `evidence.book` has, read from its code."""
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "evidence" / "book").glob("*.py"))
-    return set(re.findall(r'(?:add_directive|filler)\(\s*"([\w-]+)"', code)) - {"code-cell"}  # a notebook's own
-
-
-OURS = _ours()
+# Names of the directives that only `evidence.book` has.
+OURS = {*PARTS, *RENDERERS}
 
 
 def raw(table: pd.DataFrame) -> str:

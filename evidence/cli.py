@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from . import claims, newtable, results, review, seal, tables
+from .build import INTERRUPTED
 from .tabular.conversion import Form
 
 SKELETON = """\
@@ -63,7 +64,7 @@ from evidence import claim, figure, glue, load
 
 
 def main(arguments=None):
-    """Run one command; returns the exit status (0 good, 1 something moved, 2 an error)."""
+    """Run one command; returns the exit status (0 good, 1 something moved, 2 an error, 130 interrupted)."""
     parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, what in (
@@ -88,6 +89,9 @@ def main(arguments=None):
     except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nInterrupted. Run the command again; it begins from the start.", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _add_form(options):

@@ -12,6 +12,7 @@ from IPython.display import display
 TABLE = "application/vnd.evidence.table+json"
 VERDICT = "application/vnd.evidence.verdict+json"
 CHART = "application/vnd.evidence.chart+json"
+REFUSED = "application/vnd.evidence.refused+json"  # of `evidence.guard`: what a cell may not do
 
 DIGITS = 9  # significant digits with which a number leaves a notebook
 STEADY = 12  # digits that every processor agrees on; a float has about sixteen

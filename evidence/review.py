@@ -1,9 +1,12 @@
 """Re-execute notebooks from a clean kernel and say what moved against `results/`, and why."""
 
+import multiprocessing
 import os
 import resource as usage
+import signal
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 
 from tqdm import tqdm
 
@@ -12,28 +15,17 @@ from .results import CHAPTERS, ReviewError, accepted, collect, moved_rows, same_
 JOBS = 2
 
 
-def execute(name, timeout=300):
-    """Run chapter `name` in a clean kernel; returns its Run. ReviewError if a cell fails."""
-    import jupytext
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+def execute(name):
+    """Run chapter `name` in a clean kernel; returns its Run. ReviewError if it cannot be used."""
+    from . import kernel
 
     path = CHAPTERS / f"{name}.md"
-    notebook = jupytext.read(path)
     started = time.perf_counter()
     try:
-        NotebookClient(
-            notebook,
-            kernel_name="python3",
-            timeout=timeout,
-            resources={"metadata": {"path": str(CHAPTERS)}},
-        ).execute()
-    except CellExecutionError as error:
-        place = _failed_cell(notebook)
-        raise ReviewError(
-            f"chapters/{name}.md: {place} failed with {error.ename}: {error.evalue}\n"
-            f"  Open it with `make lab`, or run `python -m evidence review {name}` after the mend."
-        ) from None
+        notebook = kernel.read(path)
+        kernel.run(notebook, path)
+    except kernel.NotebookError as error:
+        raise ReviewError(str(error)) from None
     run = collect(name, notebook)
     peak = usage.getrusage(usage.RUSAGE_CHILDREN).ru_maxrss / 1024
     seconds = time.perf_counter() - started
@@ -41,27 +33,46 @@ def execute(name, timeout=300):
     return run
 
 
-def _failed_cell(notebook):
-    for number, cell in enumerate(notebook.cells, 1):
-        if any(output.output_type == "error" for output in cell.get("outputs", [])):
-            first = next((line for line in cell.source.splitlines() if line.strip()), "")
-            return f"cell {number} (“{first.strip()[:60]}”)"
-    return "a cell"
-
-
 def execute_all(names):
     """Runs of all `names`, two at a time, each in a process of its own, with a progress bar."""
     with ProcessPoolExecutor(min(JOBS, os.cpu_count() or 1), max_tasks_per_child=1) as pool:
+        # Blocked for the workers, which inherit it: Ctrl-C is for this process alone.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pending = {pool.submit(execute, name): name for name in names}
-        bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
-        runs, failures = [], []
-        for done in bar:
-            bar.set_postfix_str(pending[done])
-            error = done.exception()
-            failures.append(str(error)) if error else runs.append(done.result())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        try:
+            runs, failures = _ended(pending)
+        except KeyboardInterrupt:
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
     if failures:
-        raise ReviewError("\n".join(sorted(failures)))
+        from .kernel import ADVICE
+
+        raise ReviewError("\n".join([*failures, ADVICE]))
     return sorted(runs, key=lambda run: run.notebook)
+
+
+def _ended(pending):
+    """(runs, messages of failures) of {future: name}, once all have ended."""
+    bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
+    runs, failures, killed = [], [], []
+    for done in bar:
+        bar.set_postfix_str(pending[done])
+        error = done.exception()
+        if isinstance(error, BrokenProcessPool):  # of all that had not ended, not only of the one
+            killed.append(f"chapters/{pending[done]}.md")
+        elif error:
+            failures.append(str(error))
+        else:
+            runs.append(done.result())
+    failures.sort()
+    if killed:
+        failures.append(
+            f"{', '.join(sorted(killed))}: not reviewed, since a process that ran one of them was killed, as "
+            "happens when the machine runs out of memory. Close other programs and review again."
+        )
+    return runs, failures
 
 
 def moved(runs, only_claim=None):

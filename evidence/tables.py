@@ -13,25 +13,12 @@ from pathlib import Path
 import pandas as pd
 
 from .outputs import TABLE, emit
+from .project import ROOT
 from .tabular import cells, csvtext
 from .tabular.conversion import advice
 from .tabular.encodings import content, digest
 from .tabular.errors import TableError, place
 from .tabular.schema import validate
-
-
-def find_root() -> Path:
-    """Return the folder of the book: the nearest with `_config.yml` and `data` at or above the
-    working directory, or the one that the package was installed from.
-    """
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "_config.yml").is_file() and (folder / "data").is_dir():
-            return folder
-    return Path(__file__).resolve().parent.parent
-
-
-ROOT = find_root()
 DATA = ROOT / "data"
 
 

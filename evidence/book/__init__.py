@@ -5,12 +5,10 @@ import hashlib
 import os
 from pathlib import Path
 
-from sphinx.errors import SphinxParallelError
-
 from . import record
 from .downloads import files, pictures
-from .execution import background, cache, checks
-from .nodes import FillPlaceholders, end_plainly
+from .execution import background, cache, checks, client, failures
+from .nodes import FillPlaceholders
 from .parts import (
     argument_pages,
     catalogue,
@@ -29,7 +27,7 @@ from .web import library, theme
 HERE = Path(__file__).parent
 # In the order in which they are set up, and so hear each event of the same priority.
 MODULES = (
-    background, figures, library, record, checks, chapter, claim_cards, ledger, argument_pages,
+    failures, background, figures, library, record, checks, chapter, claim_cards, ledger, argument_pages,
     disagreements, landing, catalogue, sources, reproducibility, files, pictures, theme, cache,
 )  # fmt: skip
 
@@ -44,19 +42,6 @@ def version():
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes())
     return int(digest.hexdigest()[:12], 16)
-
-
-def plainly(app, error):
-    """Let an error of ours end the build with its own message: it names file, place and mend.
-
-    Errors of anyone else keep their tracebacks.
-    """
-    told = str(error) if isinstance(error, SphinxParallelError) else ""
-    while error is not None:
-        if type(error).__module__.partition(".")[0] == __name__.partition(".")[0]:
-            told = f"{type(error).__module__}.{type(error).__name__}: {error}"
-        error = error.__cause__ or error.__context__
-    end_plainly(told)
 
 
 def add_static(app, config):
@@ -97,8 +82,8 @@ def setup(app):
     # A book being built makes trees of nodes and keeps them: to look for garbage takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
+    client.install()
     set_up(app, MODULES)
-    app.connect("build-finished", plainly, priority=0)
     return {
         "version": "1",
         "env_version": version(),

@@ -90,16 +90,6 @@ def is_web(app):
     return app.builder.format == "html" and app.builder.name != "epub"
 
 
-def end_plainly(message):
-    """End the build if `message`, a type with its module and what it says, is an error of ours: it says all there is to say.
-
-    Sphinx and Jupyter Book would wrap it in two tracebacks; SystemExit passes both by.
-    """
-    kind, _, said = message.partition(": ")
-    if kind.startswith("evidence."):
-        raise SystemExit(f"\nThe book was not built.\n  {said}")
-
-
 def chapter_of(docname):
     """ "chapters/economy" and "chapters/economy.md" -> "economy"."""
     return posixpath.splitext(posixpath.basename(docname))[0]

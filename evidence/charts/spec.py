@@ -1,11 +1,13 @@
 """A chart as a Vega-Lite specification: themed, its data inline, the same on every run."""
 
+import difflib
 import hashlib
 import json
 import math
 import re
 
 from ..outputs import round_significant
+from . import fields
 from .style import RAMP, theme
 
 AUTONAME = re.compile(r"(view|param)_\d+")
@@ -37,6 +39,7 @@ def specification(chart, name):
         ) from None
     _refuse_foreign(spec, name)
     _inline(spec)
+    _refuse_unknown(spec, name)
     _years(spec)
     _steps(spec)
     return _renamed(spec)
@@ -66,6 +69,24 @@ def _refuse_foreign(spec, name):
             )
         if (mark.get("type") if isinstance(mark, dict) else mark) == "image":
             raise FigureError(f"figure '{name}': image marks are fetched by the reader. Use points or text.")
+
+
+def _refuse_unknown(spec, name):
+    """Refuse a field that the data lack, and data without a row: both would leave the chart empty."""
+    if not all(spec["datasets"].values()):
+        raise FigureError(
+            f"figure '{name}': a frame that it draws has no rows. A filter matched nothing; print the "
+            "frame before this cell."
+        )
+    for where, field, columns in fields.unknown(spec):
+        near = difflib.get_close_matches(field, columns, n=1)
+        hint = (
+            f"Did you mean '{near[0]}'?" if near else "Correct the name, or add the column to the frame."
+        )
+        raise FigureError(
+            f"figure '{name}': its {where} names the field '{field}', which its data do not have. "
+            f"They have: {', '.join(columns)}. {hint}"
+        )
 
 
 def _inline(spec):

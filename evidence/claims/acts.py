@@ -2,6 +2,7 @@
 
 import functools
 import math
+import re
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ COLUMNS = [
     "claim_id", "act", "stated", "recomputed", "unit", "verdict", "notebook", "tables", "sources",
     "specs", "specs_agreeing", "flips_on", "note",
 ]  # fmt: skip
+TURNS = 3  # choices that turn a verdict, named on its card
+CODE = re.compile(r"[a-z]+_[a-z_0-9]+")
 
 
 def claim(claim_id):
@@ -162,9 +165,20 @@ class Claim:
                 f"{self.id}: the first row of specs is the baseline and must give the value that "
                 f"is settled ({show(baseline)}), but it gives {show(first)}."
             )
+        self._refuse_codes(specs.drop(columns=column))
         verdicts = specs[column].map(holds)
         agree = verdicts == verdicts.iloc[0]
         return len(specs), int(agree.sum()), flips(specs.drop(columns=column), agree)
+
+    def _refuse_codes(self, choices):
+        """Choices and their levels stand on the card, so each has a name for readers."""
+        for choice in choices.columns:
+            for name in [choice, *choices[choice].unique()]:
+                if isinstance(name, str) and CODE.fullmatch(name):
+                    raise ClaimError(
+                        f"{self.id}: specs names '{name}' as code does. Give readers a name: "
+                        "specs.replace({…}) for a level, specs.rename(columns={…}) for a choice."
+                    )
 
     def _settle(self, act, verdict, source, value, unit, note, counted):
         names = _listed(source)
@@ -229,7 +243,8 @@ def flips(choices, agree):
     """Which single choice, changed alone from the baseline, turns the verdict.
 
     choices: DataFrame, one row a specification, the first the baseline. agree: truth values,
-    one a row. Returns "column = level; …", or the smallest combination if none does it alone.
+    one a row. Returns "column = level; …", or the smallest combinations if none does it alone: at
+    most three of them, and how many more there are.
     """
     base = choices.iloc[0]
     against = choices[~agree.to_numpy()]
@@ -241,7 +256,8 @@ def flips(choices, agree):
         return ""
     fewest = min(map(len, changed))
     found = dict.fromkeys(" with ".join(c) for c in changed if len(c) == fewest)
-    return "; ".join(found)
+    more = [f"and {len(found) - TURNS} more"] if len(found) > TURNS else []
+    return "; ".join([*list(found)[:TURNS], *more])
 
 
 def _listed(names):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,7 @@ from myst_nb import glue
 from evidence import load
 
 frame = load("economy/{table}")
-open("../runs.txt", "a").write("{table}\\n")
+open("../../runs.txt", "a").write("{table}\\n")
 glue("{table}", int(frame.iloc[1, 1]) * 10, display=False)
 frame
 ```
@@ -65,8 +66,9 @@ The number is {{glue:text}}`{table}`.
 class Book:
     """A project in a folder: change it, build it, look at it."""
 
-    def __init__(self, root):
-        self.root = root
+    def __init__(self, folder):
+        self.root = root = folder / "book"
+        self.environment = {}
         for name in ("_config.yml", "requirements.txt", "evidence/book/static/favicon.svg"):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, root / name)
@@ -112,19 +114,48 @@ class Book:
         package = {"profile": "tabular-data-package", "name": theme, "resources": resources}
         self.write(f"data/{theme}/datapackage.json", json.dumps(package))
 
-    def build(self, **environment):
-        """Build as `make book` does: (exit status, everything printed)."""
-        command = [Path(sys.executable).with_name("jupyter-book"), "build", ".", "-W", "-n", "--keep-going"]
-        clean = {k: v for k, v in os.environ.items() if k != "PYTHONHASHSEED"}
-        done = subprocess.run(
-            [sys.executable, *map(str, command)], cwd=self.root, env=clean | environment,
-            capture_output=True, text=True, timeout=300,
+    def copy_package(self):
+        """Give the book a package of its own, which a test may change."""
+        shutil.copytree(
+            ROOT / "evidence", self.root / "evidence",
+            ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True,
         )  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
+        self.environment = {"PYTHONPATH": str(self.root)}
+
+    def build(self, **environment):
+        """Build as Jupyter Book does: (exit status, everything printed)."""
+        book = Path(sys.executable).with_name("jupyter-book")
+        return self._ended(self.start(book, "build", ".", "-W", "-n", "--keep-going", **environment))
+
+    def make(self, **options):
+        """Build as `make book` does: (exit status, everything printed)."""
+        return self._ended(self.begin(**options))
+
+    def begin(self, **options):
+        """Begin to build as `make book` does; returns the process."""
+        return self.start("-m", "evidence.build", "html", **options)
+
+    def start(self, *arguments, largest=None, **environment):
+        """Start Python in the book's folder; returns the process. largest: bytes a file may have."""
+        clean = {k: v for k, v in os.environ.items() if k != "PYTHONHASHSEED"}
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))  # noqa: E731
+        return subprocess.Popen(
+            [sys.executable, *map(str, arguments)], cwd=self.root, env=clean | self.environment | environment,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=largest and limit,
+        )  # fmt: skip
+
+    @staticmethod
+    def _ended(process):
+        said, _ = process.communicate(timeout=300)
+        return process.returncode, said
+
+    def contents(self):
+        """{path: bytes} of all that was built for readers."""
+        return {p.relative_to(self.html).as_posix(): p.read_bytes() for p in self.html.rglob("*") if p.is_file()}
 
     def runs(self):
         """Which notebooks ran since the last call, by their tables, sorted."""
-        path = self.root / "runs.txt"
+        path = self.root.parent / "runs.txt"
         ran = path.read_text().split() if path.exists() else []
         path.unlink(missing_ok=True)
         return sorted(ran)

@@ -1,19 +1,20 @@
-"""Work done beside the build: all of it is done, or the build says what was not."""
+"""Background work of a build: all of it is done, or one message says what was not."""
 
+import os
 from types import SimpleNamespace
 
 import pytest
-from sphinx.errors import ExtensionError
 
 from evidence.book.execution import background
+from evidence.book.execution.failures import BookError
 from evidence.tables import TableError
 
 
-def ended(*jobs, error=None):
+def ended(folder, *jobs, error=None):
     """What a build does between reading and its end, with these jobs on its list."""
-    app = SimpleNamespace()
-    for job in jobs:
-        background.add(app, *job)
+    app = SimpleNamespace(outdir=folder / "html", srcdir=folder)
+    for number, job in enumerate(jobs):
+        background.add(app, f"file-{number}.csv", *job)
     background.begin(app, None)
     background.finish(app, error)
 
@@ -24,17 +25,34 @@ def refuse(error):
 
 def test_every_job_is_done_before_the_build_ends(tmp_path):
     files = [tmp_path / str(number) for number in range(5)]
-    ended(*((file.write_text, file.name) for file in files))
+    ended(tmp_path, *((file.write_text, file.name) for file in files))
     assert [file.read_text() for file in files] == ["0", "1", "2", "3", "4"]
 
 
-def test_an_error_of_ours_says_all_and_another_keeps_its_traceback():
-    with pytest.raises(SystemExit) as told:
-        ended((refuse, TableError("data/a.csv, line 3: broken. Mend it.")))
-    assert str(told.value) == "\nThe book was not built.\n  data/a.csv, line 3: broken. Mend it."
-    with pytest.raises(ExtensionError, match=r"(?s)could not be made.*Traceback.*ValueError: other"):
-        ended((refuse, ValueError("other")))
+def test_an_error_is_one_message_that_names_the_file(tmp_path):
+    with pytest.raises(BookError) as told:
+        ended(tmp_path, (str, "fine"), (refuse, TableError("data/a.csv, line 3: broken. Fix it.")))
+    assert str(told.value) == "file-1.csv could not be made: data/a.csv, line 3: broken. Fix it."
 
 
-def test_a_build_that_failed_keeps_its_own_error():
-    ended((refuse, ValueError("other")), error=KeyError("the build's"))
+def test_a_fault_names_its_place_and_leaves_its_traceback_in_a_file(tmp_path):
+    with pytest.raises(BookError) as told:
+        ended(tmp_path, (refuse, ValueError("other")))
+    assert str(told.value).startswith("file-0.csv could not be made: ValueError: other (tests/book/test_beside.py, line ")
+    assert "\n" not in str(told.value) and "the traceback is in " in str(told.value)
+    assert "raise error" in (tmp_path / "traceback.txt").read_text()
+
+
+def test_a_worker_that_is_killed_names_the_file_it_was_making(tmp_path):
+    with pytest.raises(BookError) as told:
+        ended(tmp_path, (str, "a"), (str, "b"), (lambda: os.kill(os.getpid(), 9),))
+    assert str(told.value).startswith("file-2.csv could not be made: its process ended with status -9")
+
+
+def test_two_errors_are_both_told(tmp_path):
+    with pytest.raises(BookError, match=r"file-0.csv .* one\..*\nfile-1.csv .* two\."):
+        ended(tmp_path, (refuse, TableError("one.")), (refuse, TableError("two.")))
+
+
+def test_a_build_that_failed_keeps_its_own_error(tmp_path):
+    ended(tmp_path, (refuse, ValueError("other")), error=KeyError("the build's"))

@@ -1,7 +1,6 @@
 """A notebook runs again when what it stands on changed, and only then; a failure says where."""
 
 import json
-import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,12 +10,9 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.cache.main import JupyterCacheBase
-from sphinx.errors import ExtensionError, SphinxParallelError
 from sphinx.util.parallel import make_chunks
 
-from evidence.book import plainly
 from evidence.book.execution import cache
-from evidence.tables import TableError
 
 PACKAGE = Path(cache.__file__).parents[2]
 
@@ -98,10 +94,12 @@ def test_life_of_a_book(book):
     assert status == 0, log
     assert book.runs() == ["debt", "trade"]
     assert "The number is" in book.read("_build/html/chapters/beta.html")
+    first = book.contents()
 
     status, log = book.build()
     assert status == 0 and "no targets are out of date" in log
     assert book.runs() == []
+    assert book.contents() == first
 
     # One value of one table: its notebook runs, no other, and the page shows the new number.
     alpha = (book.html / "chapters" / "alpha.html").stat().st_mtime_ns
@@ -121,33 +119,11 @@ def test_life_of_a_book(book):
     assert "The number of Belarus is" in book.read("_build/html/chapters/alpha.html")
 
     # A package that changed may compute something else: everything runs.
-    package = book.root / "evidence"
-    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
-    with (package / "tables.py").open("a", encoding="utf-8") as file:
-        file.write("\nNEW = 1\n")
-    status, log = book.build(PYTHONPATH=str(book.root))
+    book.copy_package()
+    book.write("evidence/tables.py", book.read("evidence/tables.py") + "\nNEW = 1\n")
+    status, log = book.build()
     assert status == 0, log
     assert book.runs() == ["debt", "trade"]
-
-
-def test_failing_cells_are_named_at_the_end(book):
-    book.replace("chapters/beta.md", "int(frame.iloc[1, 1]) * 10", "int(frame.iloc[1, 1]) / 0")
-    status, log = book.build()
-    assert status != 0
-    line = book.read("chapters/beta.md").split("```{code-cell}")[0].count("\n") + 2
-    tail = log.strip().splitlines()[-4:]
-    assert any(part.startswith("The book was not built: 1 notebook failed.") for part in tail)
-    assert any("chapters/beta.md, line" in p and "ZeroDivisionError: division by zero" in p for p in tail)
-    told = next(int(p.split("line ")[1].split(" ")[0]) for p in tail if "chapters/beta.md, line" in p)
-    assert abs(told - line) <= 3
-    assert not (book.html / "chapters" / "beta.html").exists()
-
-    # Mended, the book is built, and what had worked is not executed again.
-    book.runs()
-    book.replace("chapters/beta.md", "/ 0", "* 1")
-    status, log = book.build()
-    assert status == 0, log
-    assert book.runs() == ["debt"]
 
 
 def test_a_warning_is_repeated_by_the_next_build(book):
@@ -169,33 +145,6 @@ def test_two_builds_are_the_same_byte_for_byte(built, book):
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
     assert [n for n, content in first.items() if str(built.root).encode() in content] == []
-
-
-def test_an_error_of_ours_ends_the_build_with_its_own_words(book):
-    """No notebook, only the book itself, reads the register that was changed by hand."""
-    book.replace("_toc.yml", "- file: chapters/alpha\n- file: chapters/beta\n", "")
-    book.replace("data/articles/claims.csv", "A share.", "A part.")
-    status, log = book.build()
-    assert status != 0
-    last = log.strip().splitlines()[-2:]
-    assert last[0] == "The book was not built." and last[1].startswith("  data/articles/claims.csv: ")
-    assert "Traceback" not in log
-
-
-def test_an_error_of_ours_is_known_through_what_wraps_it():
-    try:
-        try:
-            raise TableError("data/a.csv: broken. Mend it.")
-        except TableError as error:
-            raise ExtensionError("Handler threw an exception") from error
-    except ExtensionError as error:
-        wrapped = error
-    parallel = SphinxParallelError("evidence.tables.TableError: data/a.csv: broken. Mend it.", "Traceback …")
-    for error in (wrapped, parallel):
-        with pytest.raises(SystemExit, match=r"not built\.\n  data/a.csv: broken. Mend it.$"):
-            plainly(None, error)
-    for error in (None, ValueError("x"), SphinxParallelError("ValueError: x", "Traceback …")):
-        plainly(None, error)  # someone else's: left to whoever shows it
 
 
 PAIRED = [{"page03", "page06"}, {"page04", "page05"}]  # 9 and 4 seconds, 8 and 5
@@ -241,6 +190,17 @@ def test_a_long_text_weighs_as_much_as_its_reading(monkeypatch, env):
     cache.spread(SimpleNamespace(parallel=2), env, dealt)
     runs = [{name[-6:] for name in run} for run in make_chunks(dealt, 2)]
     assert {"page07", "page05"} <= runs[0] and {"page03", "page04"} <= runs[1], "3.5 and 2, 3 and 2.5 seconds"
+
+
+def test_a_cache_that_was_begun_and_not_made_is_made(tmp_path, monkeypatch):
+    """A build was interrupted when the file of the database was there, and its tables were not."""
+    folder = tmp_path / ".jupyter_cache" / "key"
+    folder.mkdir(parents=True)
+    (folder / "global.db").touch()
+    monkeypatch.setattr(JupyterCacheBase, "truncate_caches", JupyterCacheBase.truncate_caches)  # put back afterwards
+    config = SimpleNamespace(nb_execution_cache_path=str(folder))
+    cache.begin(SimpleNamespace(parallel=2, extensions={}, config=config, outdir=tmp_path / "html"))
+    assert get_cache(folder).list_cache_records() == [] and get_cache(folder).list_project_records() == []
 
 
 def test_a_reader_does_not_throw_away_what_another_is_about_to_keep(monkeypatch, tmp_path):

@@ -16,13 +16,13 @@ import sphinx_book_theme
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace
 
 from evidence import charts, tables
 from evidence.book import nodes as book_nodes
 from evidence.book.downloads import pictures
 from evidence.book.web import library
+from evidence.book.execution.failures import BookError
 from tests.site import chromium
 
 ALT = "Two lines; that of Belarus stays above that of Azerbaijan in each of the four years."
@@ -206,8 +206,8 @@ def test_only_pages_with_charts_carry_script_and_style(source):
     out, _ = build(source)
     for page, wanted in (("index.html", 0), ("economy.html", 1)):
         text = (out / page).read_text(encoding="utf-8")
-        assert len(re.findall(r'<script [^>]*src="_static/evidence/charts\.js', text)) == wanted
-        assert len(re.findall(r'<link [^>]*href="_static/evidence/charts\.css', text)) == wanted
+        assert len(re.findall(r'<script [^>]*src="_static/charts\.js', text)) == wanted
+        assert len(re.findall(r'<link [^>]*href="_static/charts\.css', text)) == wanted
         assert "vega.js" not in re.sub(r'data-library="[^"]*"', "", text), "no page loads the library by itself"
 
 
@@ -242,7 +242,7 @@ def test_the_dark_page_is_the_one_the_colours_were_chosen_for(source):
     dark = re.search(r"html\[data-theme=dark\]\{([^}]*)\}", theme.read_text(encoding="utf-8"))[1]
     assert f"--pst-color-background:{charts.DARK[charts.PAPER]}" in dark
     out, _ = build(source)
-    style = (out / "_static/evidence/charts.css").read_text(encoding="utf-8")
+    style = (out / "_static/evidence/dark.css").read_text(encoding="utf-8")
     for light, twin in charts.DARK.items():
         assert f'html[data-theme="dark"] .ev-picture svg [fill="{light}"] {{ fill: {twin}; }}' in style
 
@@ -303,7 +303,7 @@ def test_only_what_changed_is_drawn_again_and_what_is_gone_goes(source, monkeypa
 
 def test_a_library_that_cannot_be_made_stops_the_build(source, monkeypatch):
     monkeypatch.setattr(library, "BUNDLE", "raise SystemExit('the renderer is broken')")
-    with pytest.raises(ExtensionError, match=r"(?s)vega\.js could not be made.*the renderer is broken"):
+    with pytest.raises(BookError, match=r"vega\.js could not be made.*the renderer is broken"):
         build(source)
 
 
@@ -312,7 +312,7 @@ def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
         raise ValueError("the renderer is broken")
 
     monkeypatch.setattr("vl_convert.svg_to_png", broken)
-    with pytest.raises(ExtensionError, match=r"(?s)a download could not be made.*the renderer is broken"):
+    with pytest.raises(BookError, match=r"charts/economy/, the figures of economy.md, could not .*the renderer is broken"):
         build(source)
     monkeypatch.undo()
     monkeypatch.setattr(tables, "DATA", source.parent / "data")
@@ -341,7 +341,7 @@ def test_what_an_interrupted_build_left_old_is_made_by_the_next(source, monkeypa
 
 def test_a_worker_that_dies_stops_the_build(source, monkeypatch):
     monkeypatch.setattr("vl_convert.svg_to_png", lambda *_, **__: os._exit(3))
-    with pytest.raises(ExtensionError, match="their process ended with 3"):
+    with pytest.raises(BookError, match=r"charts/economy/, the figures of economy.md, .* ended with status 3"):
         build(source)
 
 

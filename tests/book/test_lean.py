@@ -10,6 +10,7 @@ from docutils.utils import new_document
 
 from evidence.book.web import bundle as assets
 from evidence.book.web import theme as lean
+from tests.book.conftest import Book
 
 FRONT, CHAPTER = 160_000, 250_000  # bytes on the wire before a chart is touched
 PAGES = ["index.html", "chapters/alpha.html", "chapters/page0.html", "search.html", "genindex.html"]
@@ -216,6 +217,29 @@ def test_a_page_says_what_it_is(page):
     assert '<link rel="icon"' in html
     description = re.findall(r'<meta name="description" content="([^"]+)"', html)
     assert len(description) == 1 and 20 < len(description[0]) <= 170
+
+
+@pytest.fixture(scope="module")
+def unmended(tmp_path_factory):
+    """The pages of a small book as the theme writes them."""
+    book = Book(tmp_path_factory.mktemp("unmended"))
+    book.copy_package()
+    book.replace("evidence/book/web/theme.py", "for _, pattern, replacement in MENDS:", "for _, pattern, replacement in []:")
+    book.replace("evidence/book/web/theme.py", 'else SEARCH.sub("", page)', "else page")
+    book.replace("_toc.yml", "- file: chapters/beta\n", "")
+    book.write("references.bib", "@misc{someone, title={A title}, author={Someone}, year={2020}}")
+    book.replace("chapters/page0.md", "Nothing is", "## A section\n\nSee {cite:t}`someone`.\n\n```{bibliography}\n```\n\nNothing is")
+    status, log = book.build()
+    assert status == 0, log
+    return [path.read_text(encoding="utf-8") for path in book.html.rglob("*.html")]
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"), [(name, pattern) for name, pattern, _ in lean.MENDS] + [("search scripts", lean.SEARCH.pattern)]
+)
+def test_each_mend_still_finds_what_it_mends(unmended, name, pattern):
+    """A theme that was upgraded may write it otherwise, and the mend would do nothing."""
+    assert any(re.search(pattern, page, re.S) for page in unmended), f"{name}: no page matches {pattern}"
 
 
 def test_no_script_that_draws_icons_or_formulas(built):

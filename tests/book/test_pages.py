@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 from evidence import claims
 from evidence.book.downloads.notebook import plain_markdown
 from evidence.book.parts.ledger import tolerance_rows
+from evidence.book.registry import PARTS, RENDERERS
 from tests.book.small import begin, claim, notebook, record
 from tests.site.reader import NARROW, WIDE, launch
 
@@ -49,6 +50,12 @@ def built(book):
 def soup(book, page):
     """A page of the last build."""
     return BeautifulSoup(book.html(page), "html.parser")
+
+
+@pytest.mark.parametrize("name", sorted(PARTS))
+def test_every_generated_part_is_written_and_left_out_of_a_download(name):
+    assert {"data-catalogue": "data-overview"}.get(name, name) in RENDERERS
+    assert plain_markdown(f"Before.\n\n```{{{name}}}\nwords\n```", {}).strip() == "Before."
 
 
 # ---- ledger -------------------------------------------------------------------------------------

@@ -102,6 +102,18 @@ def test_a_verdict_names_its_tables_and_facts(project):
         ),
         (
             lambda: claim("demo-01").compare(
+                40, source=SOURCE, specs=pd.DataFrame({"value": [40, 41], "count": ["own", "mirror_v2"]})
+            ),
+            "demo-01: specs names 'mirror_v2' as code does. Give readers a name",
+        ),
+        (
+            lambda: claim("demo-01").compare(
+                40, source=SOURCE, specs=pd.DataFrame({"value": [40, 41], "count_by": ["own", "mirror"]})
+            ),
+            "demo-01: specs names 'count_by' as code does",
+        ),
+        (
+            lambda: claim("demo-01").compare(
                 40, source=SOURCE, specs=pd.DataFrame({"value": [41, 40], "year": [1, 2]})
             ),
             "first row of specs is the baseline",
@@ -130,6 +142,13 @@ def test_a_flip_that_needs_two_choices_says_so():
     agree = pd.Series([True, True, True, False])
     assert claims.flips(choices, agree) == "a = 2 with b = 2"
     assert claims.flips(choices, agree | True) == ""
+
+
+def test_no_more_than_three_turns_are_named():
+    choices = pd.DataFrame({"year": range(2000, 2006)})
+    agree = pd.Series([True] + [False] * 5)
+    assert claims.flips(choices, agree) == "year = 2001; year = 2002; year = 2003; and 2 more"
+    assert claims.flips(choices[:4], agree[:4]) == "year = 2001; year = 2002; year = 2003"
 
 
 @pytest.mark.parametrize(

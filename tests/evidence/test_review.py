@@ -1,9 +1,19 @@
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from evidence import cli, glue, results, review, tables
+from evidence.results import ReviewError
 
 TRADE = "data/economy/trade.csv"
 
@@ -51,8 +61,44 @@ def test_a_failing_cell_is_named_and_nothing_is_recorded(run_here, change, capsy
     change("chapters/economy.md", "compare(exports", "compare(None")
     assert cli.main(["accept"]) == 2
     said = capsys.readouterr().err
-    assert "chapters/economy.md: cell 2" in said and "a number is needed" in said
+    assert re.search(r"chapters/economy.md, line \d+ \(code cell 1, “.*”\): ClaimError: .* a number is needed", said)
     assert not (run_here / "results").exists()
+
+
+def test_what_stops_the_book_stops_a_review_in_the_same_words(run_here, change, capsys):
+    change("chapters/economy.md", "glue(", "import warnings\nwarnings.warn('hm')\nglue(")
+    assert cli.main(["review"]) == 2
+    said = capsys.readouterr().err
+    assert "chapters/economy.md, line " in said and "the cell writes to stderr (UserWarning: hm)." in said
+
+
+def test_a_killed_process_is_named_with_all_that_had_not_ended():
+    pending = {}
+    for name, error in (("economy", BrokenProcessPool()), ("military", BrokenProcessPool()), ("language", ReviewError("broken."))):
+        future = Future()
+        future.set_exception(error)
+        pending[future] = name
+    runs, failures = review._ended(pending)
+    assert runs == [] and failures[0] == "broken."
+    assert failures[1].startswith("chapters/economy.md, chapters/military.md: not reviewed, since a process that ran one")
+
+
+def test_an_interrupted_review_is_one_line_and_leaves_no_process(root):
+    """Ctrl-C reaches every process of the terminal's group."""
+    command = [sys.executable, "-m", "evidence", "review", "language"]
+    process = subprocess.Popen(
+        command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    family = psutil.Process(process.pid)
+    while len(family.children(recursive=True)) < 3:  # what tracks resources, the worker, its kernel
+        assert process.poll() is None
+        time.sleep(0.05)
+    children = family.children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 130 and "Traceback" not in said
+    assert said.strip().splitlines()[-1].startswith("Interrupted. ")
+    assert psutil.wait_procs(children, timeout=30)[1] == []
 
 
 def test_a_claim_settled_twice_is_an_error(run_here, change, capsys):

@@ -94,6 +94,12 @@ def test_no_page_is_left_over():
     assert not left, f"Pages that no contents lead to, perhaps of an earlier build: {left}. Mend: make clean book"
 
 
+def test_no_script_or_style_is_shipped_that_no_page_asks_for():
+    asked = {urlsplit(urljoin(BASE + page, address)).path.lstrip("/") for page in built() for address, _ in parsed(page).out}
+    shipped = {path.relative_to(HTML).as_posix() for path in (HTML / "_static").rglob("*.*") if path.suffix in (".js", ".css")}
+    assert shipped - asked == {"_static/evidence/vega.js"}, "the one that a chart fetches when a reader points at it"
+
+
 def test_ids_are_unique():
     for page in pages():
         twice = sorted(name for name, count in Counter(parsed(page).ids).items() if count > 1)

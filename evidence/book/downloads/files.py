@@ -33,14 +33,14 @@ def begin(app, env):
     page = Page(app, app.config.root_doc)
     begin_notebooks(app, env, target / "chapters")
     if page.home("ledger"):
-        background.add(app, write_ledger, target / "ledger.csv", page)
+        background.add(app, "_downloads/ledger.csv", write_ledger, target / "ledger.csv", page)
     if page.home("source-list"):
-        background.add(app, write_sources, Path(app.outdir) / sources.FILE)
+        background.add(app, sources.FILE, write_sources, Path(app.outdir) / sources.FILE)
     for theme in tables.themes() if page.home("data-catalogue") else []:
-        background.add(app, write_theme, target / "data", theme)
+        background.add(app, f"_downloads/data/{theme}.zip", write_theme, target / "data", theme)
     for docname in _chapters(env):
-        archive = target / "chapters" / f"{chapter_of(docname)}-data.zip"
-        background.add(app, write_tables, archive, used_tables(env, docname))
+        name = f"_downloads/chapters/{chapter_of(docname)}-data.zip"
+        background.add(app, name, write_tables, Path(app.outdir) / name, used_tables(env, docname))
 
 
 def _chapters(env):
@@ -126,7 +126,8 @@ def begin_notebooks(app, env, target):
             continue
         made_from, stamp = hashlib.sha256(kept.read_bytes() + around).hexdigest(), kept.with_suffix(".made")
         if not (path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from):
-            background.add(app, write_notebook, path, kept, settled(env), stamp, made_from)
+            what = f"_downloads/chapters/{path.name}, the notebook of {docname}.md,"
+            background.add(app, what, write_notebook, path, kept, settled(env), stamp, made_from)
 
 
 def write_notebook(path, kept, found, stamp, made_from):

@@ -75,7 +75,8 @@ def _words(role, content, values, found):
 def _value(content, values):
     """A glued value, formatted as {glue:text} does: "share:.1f" is the number to one decimal."""
     name, _, form = content.rpartition("::")[2].partition(":")
-    value = values.get(name, name)
-    if form:
-        return format(float(value), form)
-    return value.strip("'\"")
+    value = values.get(name, name).strip("'\"")
+    try:
+        return format(float(value), form) if form else value
+    except ValueError:  # no such name, no number or no format: the page has a warning that says so
+        return value

@@ -28,7 +28,8 @@ def begin_downloads(app, env):
     stale = [docname for docname, names in sorted(figures.items()) if not _is_made(app, root, docname, names)]
     for docname in stale:
         for part in range(background.WORKERS):
-            background.add(app, _make_downloads, env, docname, root, part)
+            what = f"{DOWNLOADS}/{docname}/, the figures of {docname}.md,"
+            background.add(app, what, _make_downloads, env, docname, root, part)
 
 
 def _is_made(app, root, docname, names):

@@ -1,4 +1,4 @@
-"""Work that no page waits for, done beside the build: pictures to download, notebooks to take along.
+"""Background work of a build, which no page waits for: pictures to download, notebooks to take along.
 
 It begins once every page is read and runs in processes of low priority, so it takes what the
 writing of pages leaves of the machine. The end of the build waits for it.
@@ -6,64 +6,75 @@ writing of pages leaves of the machine. The end of the build waits for it.
 
 import multiprocessing
 import os
-import traceback
 from contextlib import suppress
 
-from sphinx.errors import ExtensionError
-
-from ..nodes import end_plainly
+from .failures import BookError, told
 
 WORKERS = 2
 MODESTY = 10  # added to the niceness of a worker
 
 
-def add(app, function, *arguments):
-    """Put a job on the list; a page or file that it makes must be nobody else's."""
-    app.__dict__.setdefault("evidence_jobs", []).append((function, arguments))
+def add(app, what, function, *arguments):
+    """Put a job on the list; a page or file that it makes must be no other job's.
+
+    what: the file or files it makes, as a message names them.
+    """
+    app.__dict__.setdefault("evidence_jobs", []).append((what, function, arguments))
 
 
 def begin(app, env):
-    """Deal the jobs out in turns and begin; without jobs no process starts."""
+    """Deal the jobs out in turns and begin; without jobs no process starts.
+
+    No pool of `concurrent.futures`: its thread would live in the process that Sphinx forks next.
+    """
     # Forked as Sphinx forks its own: a worker knows the environment without reading it.
     context = multiprocessing.get_context("fork")
     jobs = app.__dict__.pop("evidence_jobs", [])
     for share in filter(None, (jobs[i::WORKERS] for i in range(WORKERS))):
-        hears, says = context.Pipe(duplex=False)
-        worker = context.Process(target=_work, args=(share, says), daemon=True)
+        receiver, sender = context.Pipe(duplex=False)
+        worker = context.Process(target=_work, args=(app, share, sender), daemon=True)
         worker.start()
-        says.close()  # the worker's own end stands alone, so that its death is heard
-        _workers(app).append((worker, hears))
+        sender.close()  # the worker alone holds the other end: the pipe ends when the worker does
+        _workers(app).append((worker, receiver))
 
 
 def _workers(app):
     return app.__dict__.setdefault("evidence_workers", [])
 
 
-def _work(share, says):
+def _work(app, share, sender):
+    """Do one worker's jobs in turn; sends (what, "") before each, (what, message) if one fails."""
     os.nice(MODESTY)
-    try:
-        for function, arguments in share:
+    for what, function, arguments in share:
+        sender.send((what, ""))
+        try:
             function(*arguments)
-    except Exception as error:
-        said = "".join(traceback.format_exception_only(error)).strip()  # as Sphinx tells of its own workers
-        says.send((said, traceback.format_exc()))
+        except Exception as error:
+            sender.send((what, told(app, error)))
+            return
 
 
 def finish(app, error):
     """Wait for the work: without it the build is not done, and ends with what went wrong."""
     workers, app.evidence_workers = _workers(app), []
-    for worker, hears in workers:
+    failures = []
+    for worker, receiver in workers:
         if error is not None:
             worker.terminate()
-        said = None
-        with suppress(EOFError):  # it ended without a word
-            said = hears.recv()
+        what, message = "", ""
+        with suppress(EOFError):  # it has ended
+            while True:
+                what, message = receiver.recv()
         worker.join()
-        if error is None and said:
-            end_plainly(said[0])
-            raise ExtensionError(f"a download could not be made:\n{said[1]}")
-        if error is None and worker.exitcode:
-            raise ExtensionError(f"downloads could not be made: their process ended with {worker.exitcode}. Build again.")
+        if worker.exitcode and not message:
+            message = (
+                f"its process ended with status {worker.exitcode}, as happens when the machine runs out of "
+                "memory. Close other programs, then build again."
+            )
+        if message:
+            failures.append(f"{what} could not be made: {message}")
+    if failures and error is None:
+        raise BookError("\n".join(failures))
 
 
 def setup(app):

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from jupyter_cache import get_cache
-from jupyter_cache.cache.db import NbCacheRecord
+from jupyter_cache.cache.db import NbCacheRecord, OrmBase
 from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.util.parallel import make_chunks
 
@@ -111,7 +111,7 @@ def begin(app):
         numbering.parallel_read_safe = True
     keep_all()
     here = Path(app.config.nb_execution_cache_path)
-    get_cache(here).list_cache_records()
+    OrmBase.metadata.create_all(get_cache(here).db)  # jupyter-cache adds none to a file that is there
     os.utime(here)
     old = sorted(caches(app).iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in old[KEPT:]:
@@ -222,7 +222,7 @@ def outdated(app, env, added, changed, removed):
 
 
 def remember(app, env):
-    """After reading: write down what each newly executed notebook used; then stop if one failed."""
+    """After reading: write down what each newly executed notebook used."""
     cache = get_cache(app.config.nb_execution_cache_path)
     for record in cache.list_cache_records():
         path = executed(cache, record)
@@ -230,8 +230,9 @@ def remember(app, env):
             notebook = json.loads(path.read_text(encoding="utf-8"))
             inputs = {name: state(name) for name in used_tables(notebook)}
             inputs |= dict.fromkeys(overtaken(notebook), "changed while it ran")
-            path.with_name(INPUTS).write_text(json.dumps(inputs, indent=1), encoding="utf-8")
-    stop_if_failed(app, env)
+            draft = path.with_name(f"{INPUTS}.part")
+            draft.write_text(json.dumps(inputs, indent=1), encoding="utf-8")
+            draft.replace(path.with_name(INPUTS))
 
 
 def overtaken(notebook):
@@ -241,39 +242,6 @@ def overtaken(notebook):
         now = hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
         if before.removeprefix("sha256:") != now:
             yield name
-
-
-def stop_if_failed(app, env):
-    """End the build, after every notebook had its turn, with one line for each that failed.
-
-    SystemExit passes by the traceback that Sphinx and Jupyter Book would print last.
-    """
-    failed = [name for name, known in sorted(executions(env).items()) if not known["succeeded"]]
-    if failed:
-        folder = Path(env.mystnb_config.output_folder)
-        lines = [f"  {failure(env, docname, folder)}" for docname in failed]
-        count = "1 notebook" if len(failed) == 1 else f"{len(failed)} notebooks"
-        raise SystemExit(
-            f"\nThe book was not built: {count} failed.\n" + "\n".join(lines) + "\n"
-            "Mend the cell and build again; the warnings above name the files of the tracebacks."
-        )
-
-
-def failure(env, docname, folder):
-    """One message about a failed notebook: file, line, number of the code cell, error."""
-    name = os.path.relpath(env.doc2path(docname), env.srcdir)
-    notebook = json.loads((folder / f"{docname}.ipynb").read_text(encoding="utf-8"))
-    lines = notebook["metadata"].get("source_map", [])
-    number = 0
-    for index, cell in enumerate(notebook["cells"]):
-        number += cell["cell_type"] == "code"
-        for output in cell.get("outputs", []):
-            if output["output_type"] == "error":
-                line = f", line {lines[index] + 1}" if lines else ""
-                return f"{name}{line} (code cell {number}): {output['ename']}: {output['evalue']}"
-    # A cell that was stopped leaves no error behind.
-    seconds = env.mystnb_config.execution_timeout
-    return f"{name}: {executions(env)[docname]['error']} (a cell may take {seconds} s)"
 
 
 def forget(app, error):
@@ -288,7 +256,7 @@ def setup(app):
     app.connect("builder-inited", begin, priority=900)  # once myst-nb has settled its own
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", spread)
-    app.connect("env-updated", remember)
+    app.connect("env-updated", remember, priority=0)  # before a failed notebook ends the build
     app.connect("env-updated", more_writers, priority=900)
     app.connect("build-finished", forget, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -74,29 +74,37 @@ FONTS = {
 def lighten(out, memory, mend):
     """Mend the pages in folder `out` that are new since the last call, and share their assets.
 
-    memory: a folder that outlives the build, for what is dear to make again. mend: a function
-    (html, searches=bool) -> html for each new page. Nothing is touched if no page is new.
+    memory: a folder that outlives the build, for what takes long to make again. mend: a function
+    (html, searches=bool) -> html for each new page. If no page is new, no page is touched.
     """
+    memory.mkdir(parents=True, exist_ok=True)
+    known = memory / "linked.json"
+    linked = json.loads(known.read_text()) if known.exists() else {}
     places = (p for p in sorted(out.rglob("*.html")) if not p.relative_to(out).parts[0].startswith("_"))
     pages = {path: path.read_text(encoding="utf-8") for path in places}
     new = [path for path, html in pages.items() if STYLE.search(html) and not BUNDLE.search(html)]
     if not new:
+        sweep(out, pages, *_shared(linked))  # what extensions copied all the same
         return
-    memory.mkdir(parents=True, exist_ok=True)
-    known = memory / "linked.json"
-    linked = json.loads(known.read_text()) if known.exists() else {}
     colours = out / "_static" / "pygments.css"
     plain = uncoloured(colours.read_text(encoding="utf-8")) if colours.exists() else set()
     for path in new:
         mended = unwrap(mend(pages[path], searches=path.name == "search.html"), plain)
         pages[path], linked[_name(path, out)] = collect(mended, path.parent, out)
     linked = {_name(path, out): linked.get(_name(path, out), {}) for path in pages}
-    known.write_text(json.dumps(linked, indent=1))
-    styles, scripts = (union(page.get(kind, []) for page in linked.values()) for kind in ("css", "js"))
+    draft = known.with_suffix(".part")
+    draft.write_text(json.dumps(linked, indent=1))
+    draft.replace(known)
+    styles, scripts = _shared(linked)
     bundles = {"js": script(out, scripts)}
     bundles["css"] = style(out, styles, used_words(pages.values(), out, bundles["js"]), memory)
     publish(out, pages, bundles)
-    sweep(out, styles, scripts)
+    sweep(out, pages, styles, scripts)
+
+
+def _shared(linked):
+    """Style sheets and scripts that the pages linked before they shared theirs."""
+    return [union(page.get(kind, []) for page in linked.values()) for kind in ("css", "js")]
 
 
 def _name(path, out):
@@ -375,10 +383,10 @@ def publish(out, pages, bundles):
             path.write_text(html, encoding="utf-8")
 
 
-def sweep(out, styles, scripts):
+def sweep(out, pages, styles, scripts):
     """Take away what no page asks for any more; Sphinx copies it again before the next pages."""
     gone = [out / entry["file"] for entry in styles + scripts if "file" in entry]
-    for pattern in DROPPED:
+    for pattern in DROPPED + [name for name in SPARED if not any(name in html for html in pages.values())]:
         gone += (out / "_static").glob(pattern)
     for path in gone:
         if path.is_dir():

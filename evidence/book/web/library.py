@@ -6,14 +6,12 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from sphinx.errors import ExtensionError
-
 from ...charts import DARK
 from ...charts import version as vega_lite
+from ..execution.failures import BookError, is_full, no_room
 from ..nodes import is_web
 from ..parts.figures import Chart
 
-STATIC = Path(__file__).parents[1] / "static"
 ASSETS = "_static/evidence"
 # Wrapped in a function because the library declares a global `_`, and so does Sphinx's own script.
 BUNDLE = """
@@ -30,15 +28,30 @@ def _stamp():
     return f"/* Vega-Lite {vega_lite()}, vl-convert {version('vl-convert-python')} */"
 
 
-def write_assets(app):
-    """Write style sheet and script, and start on the library: it takes 3 s beside the notebooks."""
+def dark_rules():
+    """Style rules that turn each colour of the house into its dark twin, in any drawing of a chart."""
+    rules = "\n".join(
+        f'  html[data-theme="dark"] .ev-picture svg [{part}="{light}"] {{ {part}: {dark}; }}'
+        for light, dark in DARK.items()
+        for part in ("fill", "stroke")
+    )
+    return f"\n@media screen {{\n{rules}\n}}\n"
+
+
+def write_style(app, builder):
+    """Write the colours of the dark page, before Sphinx copies the other style sheets."""
+    if is_web(app):
+        path = Path(app.outdir) / ASSETS / "dark.css"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dark_rules(), encoding="utf-8")
+
+
+def begin_library(app):
+    """Start on the library that draws live charts: it takes 3 s in the background of the notebooks."""
     if not is_web(app):
         return
     folder = Path(app.outdir) / ASSETS
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "charts.js").write_bytes((STATIC / "charts.js").read_bytes())
-    style = (STATIC / "charts.css").read_text(encoding="utf-8") + dark_rules()
-    (folder / "charts.css").write_text(style, encoding="utf-8")
     library = folder / "vega.js"
     if library.exists() and library.open(encoding="utf-8").readline().strip() == _stamp():
         return
@@ -57,30 +70,24 @@ def finish_library(app, error):
         bundler.terminate()
     _, said = bundler.communicate()
     if bundler.returncode and error is None:
-        raise ExtensionError(f"{ASSETS}/vega.js could not be made from vl-convert-python:\n{said}")
-
-
-def dark_rules():
-    """Style rules that turn each colour of the house into its dark twin, in any drawing of a chart."""
-    rules = "\n".join(
-        f'  html[data-theme="dark"] .ev-picture svg [{part}="{light}"] {{ {part}: {dark}; }}'
-        for light, dark in DARK.items()
-        for part in ("fill", "stroke")
-    )
-    return f"\n@media screen {{\n{rules}\n}}\n"
+        last = said.strip().split("\n")[-1] or f"its process ended with status {bundler.returncode}"
+        why = no_room(last) if is_full(last) else f"{last}. Build again."
+        raise BookError(f"{ASSETS}/vega.js could not be made from vl-convert-python: {why}")
 
 
 def add_assets(app, pagename, templatename, context, doctree):
     """Only a page with a chart carries its script and style."""
     if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
-        app.add_css_file("evidence/charts.css")
+        app.add_css_file("charts.css")
+        app.add_css_file("evidence/dark.css")
         key = hashlib.sha256(_stamp().encode()).hexdigest()[:8]
-        app.add_js_file("evidence/charts.js", loading_method="defer", **{"data-library": f"vega.js?v={key}"})
+        app.add_js_file("charts.js", loading_method="defer", **{"data-library": f"evidence/vega.js?v={key}"})
 
 
 def setup(app):
-    """Make the script beside the reading of pages."""
-    app.connect("builder-inited", write_assets)
+    """Make the script while pages are read."""
+    app.connect("builder-inited", begin_library)
+    app.connect("write-started", write_style)
     app.connect("html-page-context", add_assets)
     app.connect("build-finished", finish_library)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

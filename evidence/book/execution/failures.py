@@ -1,0 +1,207 @@
+"""End a build that cannot be done with one message, whatever it was that failed.
+
+Sphinx and Jupyter Book would each print a traceback. Here a notebook that cannot be used lets the
+other pages have their turn first; any other error names the page or file that was being made; and
+for a fault of the book's own code the traceback is kept in a file.
+"""
+
+import logging
+import multiprocessing
+import os
+import re
+import shutil
+import sys
+import traceback
+from contextlib import suppress
+from pathlib import Path
+
+from myst_nb.core.read import MystMetadataParsingError
+from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
+from sphinx.util.logging import NAMESPACE
+
+from ...build import BUILD, FULL, TOLD
+from ...kernel import ADVICE, NotebookError
+
+FULL_SAID = re.compile(r"No space left on device|Disk quota exceeded|File too large|disk is full|disk I/O error")
+PASSING_ON = ("background.py", "failures.py")  # where others' errors pass by
+AT_WORK = "at-work"  # a folder with the page that each process reads or writes just now
+
+
+class BookError(SphinxError):
+    """The book cannot be built. The message names file, place and fix, and is all there is to say."""
+
+
+def watch(app):
+    """Let an error on a page name the page, and a failed notebook wait until all have been read."""
+    shutil.rmtree(Path(app.doctreedir) / AT_WORK, ignore_errors=True)
+    app.builder.read_doc = _named(app, app.builder.read_doc, "reading")
+    app.builder.write_doc = _named(app, app.builder.write_doc, "writing")
+
+
+def _named(app, function, doing):
+    def work(docname, *arguments, **options):
+        note = Path(app.doctreedir) / AT_WORK / str(os.getpid())
+        note.parent.mkdir(exist_ok=True)
+        note.write_text(f"{doing} {_file(app, docname)}", encoding="utf-8")
+        try:
+            return function(docname, *arguments, **options)
+        except (NotebookError, MystMetadataParsingError) as error:
+            file = "" if isinstance(error, NotebookError) else f"{_file(app, docname)}: "
+            _failed(app.env)[docname] = f"{file}{error}"
+            return _read_again(app, function, docname, **options)
+        except Exception as error:
+            raise BookError(told(app, error, f"{doing} {_file(app, docname)}")) from error
+        finally:
+            note.unlink()
+
+    return work
+
+
+def _read_again(app, function, docname, **options):
+    """Read the page of a failed notebook as an empty one: a page half read would stop the readers."""
+    app.env.temp_data.clear()
+    app.env.ref_context.clear()
+    app.emit("env-purge-doc", app.env, docname)
+    app.env.clear_doc(docname)
+    return function(docname, **options)
+
+
+def leave_out(app, docname, source):
+    """Empty the page of a failed notebook before it is read again."""
+    if docname in _failed(app.env):
+        source[0] = f"# {docname}\n"
+
+
+def _file(app, docname):
+    return os.path.relpath(app.env.doc2path(docname), app.srcdir)
+
+
+def _failed(env):
+    """{page: message} of the notebooks that cannot be used."""
+    if not hasattr(env, "evidence_failed"):
+        env.evidence_failed = {}
+    return env.evidence_failed
+
+
+class Room(logging.Filter):
+    """Lets the first warning of a full disk end the build: Sphinx warns of each file it cannot copy."""
+
+    def filter(self, record):
+        """Let every other message pass."""
+        said = record.getMessage().removeprefix("WARNING: ")
+        if is_full(said):
+            raise BookError(no_room(said))
+        return True
+
+
+def merge(app, env, docnames, other):
+    """Take over what a parallel reader found."""
+    _failed(env).update(_failed(other))
+
+
+def stop(app, env):
+    """After reading: end the build if a notebook failed, with one message for each."""
+    failed = env.__dict__.pop("evidence_failed", {})
+    if failed:
+        count = "1 notebook" if len(failed) == 1 else f"{len(failed)} notebooks"
+        lines = [f"{count} cannot be used.", *(failed[name] for name in sorted(failed)), ADVICE]
+        raise BookError("\n".join(lines))
+
+
+def told(app, error, doing=""):
+    """What the end of a build says about an exception, in one message without a traceback.
+
+    doing: what the build did when it happened, such as "reading chapters/data.md".
+    """
+    chain = list(_chain(error))
+    own = [one for one in chain if _is_own(one)]
+    if own:
+        return _own_words(own[-1])
+    where = f" while {doing}" if doing else ""
+    if any(is_full(one) for one in chain):
+        return no_room(chain[-1], where)
+    if isinstance(error, KeyboardInterrupt):
+        return "It was interrupted. The next build reads every page again and ends in the same book."
+    if isinstance(error, (EOFError, BrokenPipeError)):
+        return _killed(app)
+    if isinstance(error, MemoryError):
+        return f"The machine ran out of memory{where}. Close other programs, then build again."
+    if isinstance(error, SphinxError) and not isinstance(error, (ExtensionError, SphinxParallelError)):
+        return str(error)
+    return _fault(app, chain[-1], where)
+
+
+def _chain(error):
+    """An exception and what caused it, outermost first."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_own(error):
+    """Whether an exception is of this package: its message says all there is to say."""
+    kind = error.message if isinstance(error, SphinxParallelError) else f"{type(error).__module__}."
+    return kind.startswith(f"{__name__.partition('.')[0]}.")
+
+
+def _own_words(error):
+    text = str(error)
+    return text.partition(": ")[2] if isinstance(error, SphinxParallelError) else text
+
+
+def is_full(error):
+    """Whether an exception, or the text of one, tells of a full disk."""
+    return getattr(error, "errno", None) in FULL or bool(FULL_SAID.search(str(error)))
+
+
+def no_room(said, where=""):
+    """The message of a full disk. said: the system's words."""
+    return f"No file can be written{where}: {said}. Make room on the disk, then build again."
+
+
+def _killed(app):
+    """What to say when a process that reads or writes pages ended without a word."""
+    alive = {str(process.pid) for process in multiprocessing.active_children()}
+    notes = [note for note in (Path(app.doctreedir) / AT_WORK).glob("*") if note.name not in alive]
+    doing = " and ".join(sorted(note.read_text(encoding="utf-8") for note in notes))
+    return (
+        f"A process was killed{' while ' * bool(doing)}{doing}, as happens when the machine runs out of memory. "
+        "Close other programs, then build again."
+    )
+
+
+def _fault(app, error, where):
+    """A message for an exception that nobody foresaw; its traceback goes into a file."""
+    text = error.traceback if isinstance(error, SphinxParallelError) else "".join(traceback.format_exception(error))
+    places = [(Path(file), line) for file, line in re.findall(r'File "([^"]+)", line (\d+)', text)]
+    own = [(file, line) for file, line in places if "evidence" in file.parts and file.name not in PASSING_ON]
+    file, line = (own or places)[-1]
+    path = (Path(app.outdir).parent if app else BUILD) / "traceback.txt"  # without one if Sphinx did not begin
+    with suppress(OSError):
+        path.write_text(text, encoding="utf-8")
+    kind = error.message if isinstance(error, SphinxParallelError) else f"{type(error).__name__}: {error}"
+    return (
+        f"{kind}{where} ({'/'.join(file.parts[-3:])}, line {line}). This is a fault of the book's code, or of a file that it does not "
+        f"check; the traceback is in {path.parent.name}/{path.name}."
+    )
+
+
+def end(app, arguments, error, stream=sys.stderr):
+    """Say why the build ends, and end it. Jupyter Book calls it with whatever exception ends a build."""
+    print(f"\nThe book was not built.\n{told(app, error)}", file=stream, flush=True)
+    raise SystemExit(TOLD)
+
+
+def setup(app):
+    """Take the place of what Jupyter Book does with exceptions."""
+    jupyter_book = sys.modules.get("jupyter_book.sphinx")
+    if jupyter_book:
+        assert callable(jupyter_book.handle_exception), "jupyter_book.sphinx handles exceptions elsewhere"
+        jupyter_book.handle_exception = end
+    for handler in logging.getLogger(NAMESPACE).handlers:
+        handler.addFilter(Room())
+    app.connect("builder-inited", watch, priority=900)
+    app.connect("source-read", leave_out)
+    app.connect("env-merge-info", merge)
+    app.connect("env-updated", stop, priority=1)  # before anyone looks for what the failed pages hold
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

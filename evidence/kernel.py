@@ -1,0 +1,241 @@
+"""Execute a notebook the same way everywhere, and say in one message why one cannot be used.
+
+The book, `python -m evidence review` and the tests run chapters through `run`: a clean kernel of
+this environment that finds the package, with `evidence.guard` inside. What stops a chapter there
+stops it everywhere, in the same words.
+"""
+
+import atexit
+import functools
+import logging
+import os
+import re
+import signal
+import tempfile
+
+import yaml
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+from .guard import CHARACTERS, CRASHES, LINES
+from .outputs import CHART, REFUSED, TABLE, VERDICT
+from .project import ROOT
+
+HEAD = 60  # characters of a cell's first line in a message
+OUTPUTS_WAIT = 60  # seconds for outputs that are under way when the kernel says it is done
+# Two kernels that start together may be given one port: nteract/papermill#511.
+STARTS, PORT_TAKEN = 3, "Address already in use"
+ADVICE = "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone."
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+QUIET = logging.getLogger(f"{__name__}.nbclient")
+QUIET.addHandler(logging.NullHandler())
+QUIET.propagate = False  # what nbclient logs of a failure, the message says better
+
+
+class NotebookError(RuntimeError):
+    """A notebook cannot be used. The message names file, line, cell, what happened and the fix."""
+
+
+def read(path):
+    """Read a chapter as a notebook, with the lines of its cells; the book reads it alike.
+
+    Raises NotebookError if a cell's options or the header cannot be read.
+    """
+    from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
+
+    try:
+        return read_myst_markdown_notebook(
+            path.read_text(encoding="utf-8"), add_source_map=True, path=path
+        )
+    except MystMetadataParsingError as error:
+        raise NotebookError(f"{_name(path)}: {error}") from None
+
+
+@functools.cache
+def time_limit():
+    """Seconds that a cell may take: `execute: timeout` of _config.yml."""
+    return yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["execute"]["timeout"]
+
+
+def run(notebook, path, limit=None):
+    """Execute `notebook` in place, in the folder of `path`, the file it was read from.
+
+    limit: seconds that a cell may take, else those of _config.yml. Raises NotebookError if a cell
+    fails, outlasts the limit, kills the kernel, does what `evidence.guard` refuses, writes to
+    stderr, puts out too much or glues a name a second time.
+    """
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
+    for left in reversed(range(STARTS)):
+        with tempfile.NamedTemporaryFile() as said:  # what the kernel prints, such as how it crashed
+            try:
+                failed = _execute(notebook, path, limit or time_limit(), said)
+                break
+            except NotebookError as error:
+                if not (left and PORT_TAKEN in str(error)):
+                    raise
+    # What was refused explains the error that it raised, and an error what else the cell put out.
+    found = [*_refused(notebook), *failed, *_flaws(notebook)]
+    if found:
+        raise NotebookError(_message(path, notebook, *min(found, key=lambda one: one[0])))
+
+
+def _execute(notebook, path, limit, said):
+    """Execute every cell; what stopped it as a list of one (index of the cell, message, line) or none."""
+    begun, ended = [], []  # the cells begun, the exit status of a kernel that died
+    client = NotebookClient(
+        notebook, kernel_name="python3", timeout=limit, record_timing=False,
+        iopub_timeout=OUTPUTS_WAIT, raise_on_iopub_timeout=True,
+        resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--IPKernelApp.extra_extensions=evidence.guard"], log=QUIET,
+    )  # fmt: skip
+    client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)
+    client.on_notebook_error = lambda notebook: ended.append(client.km.provisioner.process.poll())
+    try:
+        client.execute(env={**_environment(), CRASHES: said.name}, stderr=said)
+    except CellExecutionError as error:
+        what, line = f"{error.ename}: {error.evalue}", _line(error, notebook.cells[begun[-1]])
+    except CellTimeoutError as error:
+        what, line = _late(error, limit), None
+    except (NoSuchKernel, RuntimeError) as error:
+        if not begun or not ended:
+            atexit.unregister(client._cleanup_kernel)  # of no kernel: it would print a traceback
+            raise NotebookError(f"{_name(path)}: the kernel did not start: {_last(said) or error}") from None
+        what, line = _death(ended[0]), _crashed(said)
+    else:
+        return []
+    return [(begun[-1], what, line)]
+
+
+def _environment():
+    """Return the variables that a kernel starts with; sets have one order in every run."""
+    return {**os.environ, "PYTHONHASHSEED": "0"}
+
+
+def _refused(notebook):
+    """What `evidence.guard` refused: (index of the cell, message, line in the cell or None)."""
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            record = output.get("data", {}).get(REFUSED)
+            if record:
+                yield index, record["said"], record["line"]
+
+
+def _flaws(notebook):
+    """What else is wrong with the outputs: (index of the cell, message, line in the cell or None)."""
+    glued = {}
+    for index, cell in enumerate(notebook.cells):
+        outputs = cell.get("outputs", [])
+        for output in outputs:
+            if output.output_type == "stream" and output.name == "stderr":
+                yield index, *_warned(output.text)
+            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+            if name in glued:
+                said = f"glue() has a value for '{name}' already, from code cell {glued[name]}. Use another name."
+                yield index, said, None
+            if name:
+                glued[name] = _number(notebook, index)
+        text = "".join(map(_shown, outputs))
+        lines = text.count("\n")
+        if lines > LINES or len(text) > CHARACTERS:
+            said = f"the cell puts out {lines:,} lines, {len(text):,} characters; {LINES:,} and {CHARACTERS:,} are"
+            yield index, f"{said} the limit. Show a part of it.", None
+
+
+def _shown(output):
+    """What a reader gets to see of an output; a table's HTML counts, a chart's picture does not."""
+    if output.output_type == "stream":
+        return output.text
+    data = output.get("data", {})
+    if data.keys() & {CHART, TABLE, VERDICT}:
+        return ""
+    texts = [data.get(kind, "") for kind in ("text/html", "text/markdown", "text/plain")]
+    return max(("".join(text) for text in texts), key=len)
+
+
+def _warned(text):
+    """What a cell wrote to stderr, shortened, and at which of its lines if a warning says so."""
+    first = next((line.strip() for line in ANSI.sub("", text).splitlines() if line.strip()), "")
+    place = re.match(r"(\S+\.py):(\d+): ", first)
+    own = place and "ipykernel_" in place[1]
+    said = first[place.end() :] if place else first
+    return (
+        f"the cell writes to stderr ({said[:160]}). Change the call that warns; what readers should "
+        "see, print() shows."
+    ), int(place[2]) if own else None
+
+
+def _line(error, cell):
+    """The line of the cell at which an exception left it."""
+    text = ANSI.sub("", error.traceback)
+    found = re.search(rf"Cell In\[{cell.execution_count}\], line (\d+)", text)
+    return int(found[1]) if found else None
+
+
+def _late(error, limit):
+    """Why a cell was given up."""
+    if "IOPub" in str(error):
+        return f"the cell's outputs were still missing {OUTPUTS_WAIT} seconds after its end. Build again."
+    return (
+        f"the cell took longer than {limit} seconds. Let it compute less, or raise "
+        "`execute: timeout` in _config.yml."
+    )
+
+
+def _death(status):
+    """What the exit status of a dead kernel means, and what can be done."""
+    if status is not None and status < 0:
+        name = signal.Signals(-status).name
+        if -status in (signal.SIGKILL, signal.SIGTERM):
+            return (
+                f"the kernel was killed ({name}), as happens when the machine runs out of memory. Let "
+                "the cell hold less at a time, or close other programs and build again."
+            )
+        return (
+            f"the kernel crashed ({name}), in a library that is not written in Python. Find the call "
+            "that crashes and do without it."
+        )
+    return f"the kernel ended itself with exit status {status}. Take the call that ends it out of the cell."
+
+
+def _crashed(said):
+    """The line of the cell that ran when the kernel crashed, as Python's fault handler tells it."""
+    said.seek(0)
+    found = re.search(rb'File ".*ipykernel_\d+.*", line (\d+) in <module>', said.read())
+    return int(found[1]) if found else None
+
+
+def _last(said):
+    said.seek(0)
+    lines = said.read().decode(errors="replace").split("\n")
+    return next((line for line in reversed(lines) if line.strip()), "")
+
+
+def _message(path, notebook, index, what, line):
+    """One message: file, line of the file, cell, and what is wrong with it."""
+    cell = notebook.cells[index]
+    head = next((text.strip() for text in cell.source.splitlines() if text.strip()), "")
+    start = _start(path, notebook, index)
+    place = f", line {start + (line or 1) - 1}" if start else ""
+    return f"{_name(path)}{place} (code cell {_number(notebook, index)}, “{head[:HEAD]}”): {what}"
+
+
+def _name(path):
+    """The file as messages name it."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else f"{path.parent.name}/{path.name}"
+
+
+def _number(notebook, index):
+    """The number of a cell among the code cells, from 1."""
+    return sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
+
+
+def _start(path, notebook, index):
+    """The line of the file, from 1, on which the code of a cell begins; None if nobody knows."""
+    known = notebook.metadata.get("source_map")
+    if not known:
+        return None
+    fence = known[index]  # of a code cell it is counted from 1
+    first = notebook.cells[index].source.split("\n", 1)[0].strip()
+    lines = path.read_text(encoding="utf-8").splitlines()[fence:]
+    return next((fence + n for n, text in enumerate(lines, 1) if text.strip() == first), fence)

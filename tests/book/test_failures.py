@@ -1,0 +1,184 @@
+"""Whatever ends a build is named in one message, and the build after it is as one from nothing."""
+
+import errno
+import os
+import signal
+import time
+from types import SimpleNamespace
+
+import pytest
+from sphinx.errors import ConfigError, ExtensionError, SphinxParallelError
+
+from evidence.book import failures
+from evidence.tables import TableError
+
+# A cell, and what the build says of it; all of them are in one notebook each.
+DEATH = "import os\n\nos._exit(3)"
+CELL = "frame\n```"
+
+
+def put(book, chapter, code):
+    """Add a cell to a notebook; returns the line of the file on which its code begins."""
+    book.replace(f"chapters/{chapter}.md", CELL, f"{CELL}\n\nAnother cell.\n\n```{{code-cell}} python3\n{code}\n```")
+    lines = book.read(f"chapters/{chapter}.md").splitlines()
+    return len(lines) - lines[::-1].index(code.split("\n")[-1]) - code.count("\n")
+
+
+def same(built, book):
+    """Whether two books are the same, byte for byte; names the files that are not."""
+    first, second = built.contents(), book.contents()
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_each_failed_notebook_is_named_and_what_follows_is_as_from_nothing(book, built):
+    before = [book.read(f"chapters/{name}.md") for name in ("alpha", "beta")]
+    death, warning = put(book, "alpha", DEATH), put(book, "beta", "import warnings\nwarnings.warn('hm')")
+    status, log = book.make()
+    assert status == 1
+    assert log.split("The book was not built.")[-1].strip().splitlines() == [
+        "2 notebooks cannot be used.",
+        f"chapters/alpha.md, line {death} (code cell 2, “import os”): the kernel ended itself with exit status 3. "
+        "Take the call that ends it out of the cell.",
+        f"chapters/beta.md, line {warning + 1} (code cell 2, “import warnings”): the cell writes to stderr "
+        "(UserWarning: hm). Change the call that warns; what readers should see, print() shows.",
+        "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone.",
+    ]
+    assert "Traceback" not in log and "WARNING" not in log
+    for name, text in zip(("alpha", "beta"), before, strict=True):
+        book.write(f"chapters/{name}.md", text)
+    status, log = book.make()
+    assert status == 0, log
+    same(built, book)
+
+
+def test_what_had_worked_is_not_executed_again(book):
+    book.replace("chapters/beta.md", "* 10", "/ 0")
+    assert book.make()[0] == 1
+    assert book.runs() == ["debt", "trade"]
+    book.replace("chapters/beta.md", "/ 0", "* 1")
+    assert book.make()[0] == 0
+    assert book.runs() == ["debt"]
+
+
+def test_a_glued_name_that_is_missing_is_a_warning_with_its_line_and_no_more(book):
+    book.replace("chapters/beta.md", "`debt`", "`debts:.1f` or {glue:text}`debt:.1q`")
+    status, log = book.make()
+    assert status == 1
+    line = book.read("chapters/beta.md").splitlines().index("The number is {glue:text}`debts:.1f` or {glue:text}`debt:.1q`.") + 1
+    warnings = [text for text in log.splitlines() if "WARNING" in text]
+    assert len(warnings) == 2 and all(f"chapters/beta.md:{line}: WARNING" in text for text in warnings)
+    assert "'debts'" in warnings[0] and "format" in warnings[1]
+    assert "Traceback" not in log and "could not be made" not in log
+
+
+def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
+    """No notebook, only the book itself, reads the register that was changed by hand."""
+    book.replace("_toc.yml", "- file: chapters/alpha\n- file: chapters/beta\n", "")
+    book.replace("data/articles/claims.csv", "A share.", "A part.")
+    status, log = book.make()
+    assert status == 1
+    last = log.strip().splitlines()[-2:]
+    assert last[0] == "The book was not built." and last[1].startswith("data/articles/claims.csv: ")
+    assert "Traceback" not in log
+
+
+def test_a_full_disk_is_named(book):
+    status, log = book.make(largest=100_000)
+    assert status == 1
+    said = log.split("The book was not built.")[-1].strip()
+    assert "No file can be written: " in said and said.endswith("Make room on the disk, then build again.")
+    assert "\n" not in said and "Traceback" not in log and "WARNING" not in log
+
+
+def wait(found, seconds=60):
+    """Wait until `found()` is true."""
+    end = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)
+
+
+def ended(process, name):
+    """Send a signal to a build; returns (exit status, everything printed)."""
+    process.send_signal(name)
+    said, _ = process.communicate(timeout=60)
+    return process.returncode, said
+
+
+def test_one_build_at_a_time_and_an_interrupted_one_leaves_nothing_behind(book, built):
+    lock, doctrees, page = (book.root / "_build" / name for name in ("lock", ".doctrees", "html/index.html"))
+    first = book.begin()
+    wait(lambda: lock.exists() and lock.read_text())
+    status, log = book.make()
+    assert status == 1
+    assert log.strip() == (
+        f"Another build of this folder is running (process {first.pid}). Wait until it has ended, or end it."
+    )
+    wait(doctrees.exists)
+    status, log = ended(first, signal.SIGINT)  # while notebooks run
+    assert status == 130 and "Traceback" not in log
+    assert log.strip().splitlines()[-1].startswith("Interrupted. ")
+    second = book.begin()
+    wait(page.exists)
+    status, log = ended(second, signal.SIGTERM)  # while pages are written
+    assert status == 130 and "Traceback" not in log
+    status, log = book.make()
+    assert status == 0, log
+    same(built, book)
+
+
+# What is said of an exception.
+
+
+@pytest.fixture
+def app(tmp_path):
+    """Stands for the builder: only its folders are asked for."""
+    (tmp_path / "doctrees" / failures.AT_WORK).mkdir(parents=True)
+    return SimpleNamespace(outdir=tmp_path / "html", srcdir=tmp_path, doctreedir=tmp_path / "doctrees")
+
+
+def caused(outer, inner):
+    """`outer` as it is raised because of `inner`."""
+    try:
+        try:
+            raise inner
+        except Exception as error:
+            raise outer from error
+    except Exception as error:
+        return error
+
+
+BROKEN = TableError("data/a.csv: broken. Fix it.")
+FULL = OSError(errno.ENOSPC, "No space left on device", "a.html")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (caused(ExtensionError("Handler threw an exception"), BROKEN), "data/a.csv: broken. Fix it."),
+        (SphinxParallelError("evidence.tables.TableError: data/a.csv: broken. Fix it.", "…"), "data/a.csv: broken. Fix it."),
+        (caused(ExtensionError("Handler threw an exception"), FULL), "No file can be written while writing a.md: [Errno 28]"),
+        (SphinxParallelError("OSError: [Errno 28] No space left on device", "…"), "No file can be written while writing a.md"),
+        (ConfigError("no such theme"), "no such theme"),
+        (MemoryError(), "The machine ran out of memory while writing a.md."),
+        (KeyboardInterrupt(), "It was interrupted."),
+        (EOFError(), "A process was killed, as happens when the machine runs out of memory."),
+    ],
+)
+def test_one_message_says_what_happened(app, error, said):
+    told = failures.told(app, error, "writing a.md")
+    assert told.startswith(said) and "\n" not in told
+
+
+def test_a_killed_process_names_the_page_it_was_working_on(app):
+    for process, text in ((os.getpid() + 10**6, "reading chapters/a.md"), (os.getpid() + 10**6 + 1, "writing b.md")):
+        (app.doctreedir / failures.AT_WORK / str(process)).write_text(text)
+    assert failures.told(app, EOFError()).startswith("A process was killed while reading chapters/a.md and writing b.md, ")
+
+
+def test_a_fault_of_the_code_names_page_and_place_and_keeps_its_traceback(app, tmp_path):
+    told = failures.told(app, caused(ExtensionError("Handler threw"), KeyError("x")), "reading a.md")
+    assert told.startswith("KeyError: 'x' while reading a.md (tests/book/test_failures.py, line ")
+    assert f"the traceback is in {tmp_path.name}/traceback.txt" in told
+    assert "raise inner" in (tmp_path / "traceback.txt").read_text()
