@@ -115,6 +115,7 @@ def test_life_of_a_book(book):
     status, log = book.build()
     assert status == 0 and book.runs() == []
     assert "The number of Belarus is" in book.read("_build/html/chapters/alpha.html")
+    assert '"indexentries": {"share": ' in book.read("_build/html/searchindex.js"), "of a page not written again"
 
     # A package that changed may compute something else: everything runs.
     book.write("evidence/tables.py", book.read("evidence/tables.py") + "\nNEW = 1\n")
