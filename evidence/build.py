@@ -16,6 +16,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import yaml
+
 from .project import ROOT
 
 BUILD = ROOT / "_build"
@@ -56,8 +58,30 @@ def only_one():
         yield lock
 
 
+def check_settings():
+    """Raise BuildError if _config.yml or _toc.yml cannot be read: Jupyter Book would print a traceback."""
+    from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
+
+    for name in ("_config.yml", "_toc.yml"):
+        try:
+            yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            raise BuildError(
+                f"{name}, line {mark.line + 1}, column {mark.column + 1}: not YAML ({error.problem}). Correct the "
+                "line; a colon, a quote or an indent is the usual cause."
+            ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise BuildError(f"{name} cannot be read: {error}. Restore it from version control.") from None
+    try:
+        parse_toc_yaml(ROOT / "_toc.yml")
+    except MalformedError as error:
+        raise BuildError(f"_toc.yml: {error}. Correct the entry that it names.") from None
+
+
 def build(builder, lock):
     """Build with `builder`, "html" or "epub"; returns the file to open. BuildError if it failed."""
+    check_settings()
     folder, mark = FOLDERS[builder], FOLDERS[builder] / "unfinished"
     if mark.exists():
         for part in (".doctrees", builder):
@@ -133,9 +157,8 @@ def main(arguments):
     except KeyboardInterrupt:
         said, status = "Interrupted. The next build begins again and ends in the same book.", INTERRUPTED
     except OSError as error:
-        if error.errno not in FULL:
-            raise
-        said, status = f"The book was not built: {error}. Make room on the disk, then build again.", 1
+        advice = "Make room on the disk, then build again." if error.errno in FULL else ""
+        said, status = f"The book was not built: {error}. {advice}".strip(), 1
     if said:
         print(f"\n{said}", file=sys.stderr)
     return status

@@ -22,6 +22,7 @@ FILES = {
     "index.md": "# The small book\n\nIts first paragraph says in one line what a reader will find in it.\n",
     "references.bib": "",
     **{f"chapters/page{n}.md": f"# Page {n}\n\nNothing is computed on page {n}.\n" for n in range(3)},
+    "chapters/page2.md": "# Page 2\n\nIt explains a term.\n\n```{glossary}\nshare\n  A part.\n```\n",
     "data/economy/trade.csv": "country,share\nAZE,20\nBLR,49\n",
     "data/economy/debt.csv": "country,debt\nAZE,1\nBLR,8\n",
     "data/economy/countries.csv": "code,name\nAZE,Azerbaijan\nBLR,Belarus\n",

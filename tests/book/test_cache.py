@@ -1,7 +1,6 @@
 """A notebook runs again when what it stands on changed, and only then; a failure says where."""
 
 import json
-from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
@@ -12,9 +11,8 @@ from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.util.parallel import make_chunks
 
-from evidence.book.execution import cache
-
-PACKAGE = Path(cache.__file__).parents[2]
+from evidence import kernel
+from evidence.book.execution import cache, client
 
 
 def notebook(*cells):
@@ -117,6 +115,7 @@ def test_life_of_a_book(book):
     status, log = book.build()
     assert status == 0 and book.runs() == []
     assert "The number of Belarus is" in book.read("_build/html/chapters/alpha.html")
+    assert '"indexentries": {"share": ' in book.read("_build/html/searchindex.js"), "of a page not written again"
 
     # A package that changed may compute something else: everything runs.
     book.copy_package()
@@ -190,6 +189,22 @@ def test_a_long_text_weighs_as_much_as_its_reading(monkeypatch, env):
     cache.spread(SimpleNamespace(parallel=2), env, dealt)
     runs = [{name[-6:] for name in run} for run in make_chunks(dealt, 2)]
     assert {"page07", "page05"} <= runs[0] and {"page03", "page04"} <= runs[1], "3.5 and 2, 3 and 2.5 seconds"
+
+
+def test_a_page_is_the_same_whether_its_notebook_ran_or_was_kept(tmp_path, monkeypatch):
+    path = tmp_path / "page.md"
+    code = 'from IPython.display import display\ndisplay({"application/json": {"b": 1, "a": 2}}, raw=True)'
+    path.write_text(f"---\nkernelspec:\n  name: python3\n---\n\n```{{code-cell}} python3\n{code}\n```\n")
+    config = SimpleNamespace(
+        execution_cache_path=str(tmp_path / "cache"), execution_timeout=60, execution_mode="cache", output_folder=""
+    )
+    cells = []
+    for _ in range(2):
+        page = client.Client(kernel.read(path), path, config, SimpleNamespace(info=lambda text: None))
+        page.start_client()
+        cells.append(json.dumps(page.notebook.cells[0].outputs))
+        monkeypatch.setattr(kernel, "run", None)  # the second time it is kept
+    assert '{"a": 2, "b": 1}' in cells[0] and cells[0] == cells[1]
 
 
 def test_a_cache_that_was_begun_and_not_made_is_made(tmp_path, monkeypatch):

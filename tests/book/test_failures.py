@@ -83,6 +83,28 @@ def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
     assert "Traceback" not in log
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("_config.yml", "title: ", "title: : ", "_config.yml, line 4, column 8: not YAML (mapping values are not"),
+        ("_toc.yml", "- file: chapters/beta", "- fil: chapters/beta", "_toc.yml: "),
+        ("_toc.yml", "root: ", "rot: ", "_toc.yml: 'root' key not found"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_named(book, name, old, new, said):
+    book.replace(name, old, new)
+    status, log = book.make()
+    assert status == 1 and log.strip().startswith(said) and "\n" not in log.strip()
+
+
+def test_a_killed_reader_is_named_with_its_page(book):
+    put(book, "beta", "import os\nos.kill(os.getppid(), 9)")
+    status, log = book.make()
+    assert status == 1
+    said = log.split("The book was not built.")[-1].strip()
+    assert said.startswith("A process was killed while reading chapters/beta.md, ") and "\n" not in said
+
+
 def test_a_full_disk_is_named(book):
     status, log = book.make(largest=100_000)
     assert status == 1

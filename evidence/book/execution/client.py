@@ -1,8 +1,6 @@
 """How the book executes a notebook: as `review` and the tests do, with outputs kept by jupyter-cache."""
 
 import time
-from contextlib import suppress
-from datetime import datetime
 
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
@@ -21,25 +19,26 @@ class Client(NotebookClientCache):
         Raises NotebookError, and caches nothing, if the notebook cannot be used.
         """
         cache = get_cache(self.nb_config.execution_cache_path)
-        with suppress(KeyError):
+        try:
             record = cache.match_cache_notebook(self.notebook)
-            _, self._notebook = cache.merge_match_into_notebook(self.notebook)
-            self._tell(record.created.timestamp(), record.data.get("execution_seconds"))
-            return
+        except KeyError:
+            record = self._execute(cache)
+        # What has just been executed is read from the cache, too: stored, its outputs have another order
+        # of keys, and the page would differ from the one that the next build makes of them.
+        _, self._notebook = cache.merge_match_into_notebook(self.notebook)
+        self.exec_metadata = {
+            "mtime": record.created.timestamp(), "runtime": record.data["execution_seconds"],
+            "method": self.nb_config.execution_mode, "succeeded": True, "error": None, "traceback": None,
+        }  # fmt: skip
+
+    def _execute(self, cache):
+        """Execute the notebook and keep its outputs; returns their record."""
         begun = time.perf_counter()
         kernel.run(self.notebook, self.path, self.nb_config.execution_timeout)
         seconds = time.perf_counter() - begun
-        bundle = CacheBundleIn(self.notebook, str(self.path), data={"execution_seconds": seconds})
-        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
         self.logger.info(f"Executed in {seconds:.1f} seconds")
-        self._tell(datetime.now().timestamp(), seconds)
-
-    def _tell(self, when, seconds):
-        """What myst-nb remembers of the execution."""
-        self.exec_metadata = {
-            "mtime": when, "runtime": seconds, "method": self.nb_config.execution_mode,
-            "succeeded": True, "error": None, "traceback": None,
-        }  # fmt: skip
+        bundle = CacheBundleIn(self.notebook, str(self.path), data={"execution_seconds": seconds})
+        return cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
 
 def install():

@@ -15,6 +15,7 @@ from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
+from sphinx.util.index_entries import split_index_msg
 from sphinx.util.math import get_node_equation_number
 
 from ..nodes import chapter_of, is_web
@@ -206,6 +207,21 @@ class English(SearchEnglish):
         self.stem = functools.cache(super().stem)
 
 
+def keep_index(app, env):
+    """Give the search all terms and other entries of the index, those of unchanged pages too.
+
+    Sphinx remembers them with what it has read, but finds them only when it writes a page: in the
+    next build those of pages that are not written again would be missing.
+    """
+    found = {}
+    for docname, listed in sorted(env.domaindata["index"]["entries"].items()):
+        entries = set()
+        for kind, value, target, main, _ in listed:
+            entries |= {(name, target or "", main) for name in split_index_msg(kind, value)}
+        found[docname] = sorted(entries)
+    env._search_index_index_entries = found
+
+
 def finish(app, error):
     """After all pages are written: mend them and cut what they share down to what they use."""
     if error is None and is_web(app):
@@ -220,6 +236,7 @@ def setup(app):
     app.add_css_file("book.css")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
     app.connect("doctree-read", mend_tables)
+    app.connect("env-updated", keep_index)
     app.connect("html-page-context", describe)
     app.connect("html-page-context", mend_for_epub)
     app.connect("html-page-context", offer_notebook, priority=600)  # once the theme has its buttons
