@@ -34,7 +34,7 @@ PAGES = {
 PROBE = """
 This cell is the bench's: it prints a sum that a changed table must move.
 
-```{{code-cell}} python3
+```{{code-cell}} ipython3
 from evidence import load
 
 print(f"probe {{load({table!r})[{column!r}].sum():.3f}}")

@@ -194,7 +194,7 @@ def test_a_long_text_weighs_as_much_as_its_reading(monkeypatch, env):
 def test_a_page_is_the_same_whether_its_notebook_ran_or_was_kept(tmp_path, monkeypatch):
     path = tmp_path / "page.md"
     code = 'from IPython.display import display\ndisplay({"application/json": {"b": 1, "a": 2}}, raw=True)'
-    path.write_text(f"---\nkernelspec:\n  name: python3\n---\n\n```{{code-cell}} python3\n{code}\n```\n")
+    path.write_text(f"---\nkernelspec:\n  name: python3\n---\n\n```{{code-cell}} ipython3\n{code}\n```\n")
     config = SimpleNamespace(
         execution_cache_path=str(tmp_path / "cache"), execution_timeout=60, execution_mode="cache", output_folder=""
     )

@@ -361,8 +361,8 @@ def test_claim_reviews_are_written_for_every_finding_and_no_other(book):
 
 # ---- cells that are none ------------------------------------------------------------------------
 
-CELL = "```{code-cell} python3\n:tags: [hide-input]\n\nx = 4\n```\n"
-NOTEBOOK = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n# Page\n\n"
+CELL = "```{code-cell} ipython3\n:tags: [hide-input]\n\nx = 4\n```\n"
+NOTEBOOK = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n  name: python3\n  display_name: Python 3 (ipykernel)\n  language: python\n---\n\n# Page\n\n"
 
 
 @pytest.mark.parametrize(
