@@ -5,6 +5,8 @@ outputs as data. So nothing is written to disk by a running notebook, and a cach
 tells the same story as a fresh one.
 """
 
+from html import escape
+
 import numpy as np
 from IPython import get_ipython
 from IPython.display import display
@@ -61,19 +63,105 @@ def emit(bundle):
         display(bundle, raw=True)
 
 
-def glue(name, value):
-    """Keep `value` (a number or a word) under `name` for the chapter's prose; nothing is shown.
+def glue(name: str, value=None, /, **values):
+    """Keep numbers or words for the chapter's prose; nothing is shown.
 
-    The prose calls it by {glue:text}`name:.1f`. A number of NumPy or pandas becomes a plain one,
+    The prose calls one by {glue:text}`name:.1f`. A number of NumPy or pandas becomes a plain one,
     since a format cannot be applied to what they print, and a float keeps nine significant
-    digits. Raises ValueError for a missing value.
+    digits.
+
+    Parameters
+    ----------
+    name
+        The name of `value`, or what the names of all `values` begin with.
+    value
+        A number or a word.
+    **values
+        More of them, kept as "<name>-<keyword>" with hyphens for underscores, so that a search
+        for the keyword finds the cell.
+
+    Raises
+    ------
+    ValueError
+        If a value is missing, or none is given.
+
+    Examples
+    --------
+    >>> glue("share-2014", 49.5)
+    >>> glue("share", belarus=49.5, belarus_2014=47.0)  # share-belarus, share-belarus-2014
     """
+    if (value is None) != bool(values):
+        raise ValueError(f"glue('{name}'): give one value, or values by keyword: glue('{name}', gap=…).")
+    for keyword, one in values.items():
+        _keep(f"{name}-{keyword.replace('_', '-')}", one)
+    if value is not None:
+        _keep(name, value)
+
+
+def _keep(name, value):
     from myst_nb import glue as keep
 
     plain = value.item() if isinstance(value, np.generic) else value
-    if plain != plain:
+    if plain is None or plain != plain:
         raise ValueError(
             f"glue('{name}'): the value is missing (NaN). A filter matched nothing or a row is "
             "empty; print the frame before this cell."
         )
     keep(name, portable(plain) if isinstance(plain, float) else plain, display=False)
+
+
+class Table:
+    """A frame that a notebook and the book show as a table which scrolls by itself."""
+
+    def __init__(self, frame, caption, index, folded):
+        self.frame, self.caption, self.index, self.folded = frame, caption, index, folded
+
+    def __repr__(self):
+        return f"{self.caption}\n{self.frame.to_string(index=self.index)}"
+
+    def _repr_html_(self):
+        rows = self.frame.to_html(index=self.index, border=0, justify="left")
+        name = escape(self.caption)
+        # tabindex: a region that scrolls must be reachable with the keyboard alone.
+        shown = f'<div class="ev-scroll" tabindex="0" role="region" aria-label="{name}">{rows}</div>'
+        if not self.folded:
+            return shown
+        return f'<details class="ev-fold"><summary>{name}</summary>{shown}</details>'
+
+
+def table(frame, caption: str, *, index: bool = True, folded: bool = False) -> Table:
+    """Show `frame` to readers as a table that scrolls in its own region, with the keyboard too.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What to show; its columns and values are words and numbers for readers.
+    caption
+        What the table shows, read out by screen readers; of a folded table the line to click.
+    index
+        Whether the frame's index is a column.
+    folded
+        Whether the table is closed until a reader opens it.
+
+    Returns
+    -------
+    Table
+        The last expression of a cell, so that the cell shows it.
+
+    Raises
+    ------
+    ValueError
+        If the frame has no rows or the caption no words.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table(pd.DataFrame({"state": ["Belarus"], "place": [9]}), "Place of each state", index=False)
+    Place of each state
+      state  place
+    Belarus      9
+    """
+    if not caption.strip() or frame.empty:
+        lacks = "rows" if frame.empty else "a caption"
+        raise ValueError(f"table(frame, {caption!r}): the table has no {lacks.removeprefix('a ')}. Give it {lacks}.")
+    return Table(frame, caption, index, folded)

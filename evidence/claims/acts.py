@@ -20,6 +20,7 @@ COLUMNS = [
 ]  # fmt: skip
 TURNS = 3  # choices that turn a verdict, named on its card
 CODE = re.compile(r"[a-z]+_[a-z_0-9]+")
+_settled = {}  # claim id -> the verdict that this kernel gave it last
 
 
 def claim(claim_id):
@@ -34,6 +35,22 @@ def claim(claim_id):
         )
         raise ClaimError(f"There is no claim '{claim_id}'. {hint}")
     return Claim(known.loc[claim_id].to_dict())
+
+
+def settled() -> list:
+    """Return the verdicts that this kernel has settled so far, in the order of the cells.
+
+    Returns
+    -------
+    list of Verdict
+        A claim settled again, as when an author runs a cell twice, counts once, with its last
+        verdict.
+
+    Examples
+    --------
+    >>> tried = pd.DataFrame([vars(one) for one in settled() if one.specs])
+    """
+    return list(_settled.values())
 
 
 class Claim:
@@ -207,6 +224,7 @@ class Claim:
             note=note or "",
         )
         verdict.show()
+        _settled[self.id] = verdict
         return verdict
 
 
