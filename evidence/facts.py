@@ -7,7 +7,7 @@ from IPython import get_ipython
 from . import tables
 from .tabular.errors import TableError
 
-_told = set()  # (cell, table): what the running kernel has told the book
+_told = set()  # tables of facts that the running kernel has told the book of
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,7 @@ def fact(reference: str) -> Fact:
 
 
 def _tell(table):
-    """Emit the record of `load`, once a cell: a cell may take many facts of a table."""
-    shell = get_ipython()
-    key = (getattr(shell, "execution_count", None), table)
-    if shell is not None and key not in _told:
-        _told.add(key)
+    """Emit the record of `load` once a kernel: a chapter may look up a hundred facts of a table."""
+    if table not in _told and get_ipython() is not None:
+        _told.add(table)
         tables.load(table)

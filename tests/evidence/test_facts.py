@@ -6,16 +6,12 @@ from evidence import facts, tables
 from evidence.outputs import TABLE
 
 
-class Shell:
-    execution_count = 1
-
-
 @pytest.fixture
 def told(monkeypatch):
     """Tables that the book is told of, as a list that grows."""
     found = []
     monkeypatch.setattr(facts, "_told", set())
-    monkeypatch.setattr(facts, "get_ipython", Shell)
+    monkeypatch.setattr(facts, "get_ipython", object)
     monkeypatch.setattr(tables, "emit", lambda bundle: found.append(bundle[TABLE]["table"]))
     return found
 
@@ -38,10 +34,13 @@ def test_an_unknown_fact_is_refused(project, reference):
         facts.fact(reference)
 
 
-def test_the_book_is_told_of_the_table_once_a_cell(project, told, monkeypatch):
+def test_the_book_is_told_of_the_table_once(project, told):
     facts.fact("economy:E001")
     facts.fact("economy:E002")
     assert told == ["economy/facts"]
-    monkeypatch.setattr(Shell, "execution_count", 2)
+
+
+def test_outside_a_notebook_nobody_is_told(project, told, monkeypatch):
+    monkeypatch.setattr(facts, "get_ipython", lambda: None)
     facts.fact("economy:E001")
-    assert told == ["economy/facts"] * 2
+    assert told == []
