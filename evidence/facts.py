@@ -7,7 +7,7 @@ from IPython import get_ipython
 from . import tables
 from .tabular.errors import TableError
 
-_told = set()  # tables of facts that the running kernel has told the book of
+_told: set[str] = set()  # tables of facts that the running kernel has told the book of
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ COLUMNS = [
 ]  # fmt: skip
 TURNS = 3  # choices that turn a verdict, named on its card
 CODE = re.compile(r"[a-z]+_[a-z_0-9]+")
-_settled = {}  # claim id -> the verdict that this kernel gave it last
+_settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
 
 
 def claim(claim_id):
@@ -37,7 +37,7 @@ def claim(claim_id):
     return Claim(known.loc[claim_id].to_dict())
 
 
-def settled() -> list:
+def settled() -> "list[Verdict]":
     """Return the verdicts that this kernel has settled so far, in the order of the cells.
 
     Returns
