@@ -10,7 +10,7 @@ import importlib
 
 __all__ = ["claim", "fact", "figure", "glue", "load", "settled", "table"]
 _HOME = {
-    "claim": "claims", "fact": "facts", "figure": "charts", "glue": "outputs", "load": "tables",
+    "claim": "claims", "fact": "lookup", "figure": "charts", "glue": "outputs", "load": "tables",
     "settled": "claims", "table": "outputs",
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from evidence import facts, tables
+from evidence import lookup, tables
 from evidence.outputs import TABLE
 
 
@@ -10,19 +10,19 @@ from evidence.outputs import TABLE
 def told(monkeypatch):
     """Tables that the book is told of, as a list that grows."""
     found = []
-    monkeypatch.setattr(facts, "_told", set())
-    monkeypatch.setattr(facts, "get_ipython", object)
+    monkeypatch.setattr(lookup, "_told", set())
+    monkeypatch.setattr(lookup, "get_ipython", object)
     monkeypatch.setattr(tables, "emit", lambda bundle: found.append(bundle[TABLE]["table"]))
     return found
 
 
 def test_a_fact_has_its_number_and_its_words(project):
-    one = facts.fact("economy:E001")
+    one = lookup.fact("economy:E001")
     assert (one.value, one.unit, one.date, one.publisher) == (1.0, "billion USD", "2020-12", "Agency")
 
 
 def test_a_fact_without_a_number_says_so_when_asked_for_it(project):
-    one = facts.fact("economy:E003")
+    one = lookup.fact("economy:E003")
     assert one.statement == "No loan was paid out." and one.number is None
     with pytest.raises(tables.TableError, match=r"'economy:E003' has no value: No loan was paid out\..*source"):
         one.value  # noqa: B018
@@ -31,16 +31,16 @@ def test_a_fact_without_a_number_says_so_when_asked_for_it(project):
 @pytest.mark.parametrize("reference", ["economy:E999", "E001"])
 def test_an_unknown_fact_is_refused(project, reference):
     with pytest.raises(tables.TableError):
-        facts.fact(reference)
+        lookup.fact(reference)
 
 
 def test_the_book_is_told_of_the_table_once(project, told):
-    facts.fact("economy:E001")
-    facts.fact("economy:E002")
+    lookup.fact("economy:E001")
+    lookup.fact("economy:E002")
     assert told == ["economy/facts"]
 
 
 def test_outside_a_notebook_nobody_is_told(project, told, monkeypatch):
-    monkeypatch.setattr(facts, "get_ipython", lambda: None)
-    facts.fact("economy:E001")
+    monkeypatch.setattr(lookup, "get_ipython", lambda: None)
+    lookup.fact("economy:E001")
     assert told == []
