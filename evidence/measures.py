@@ -188,8 +188,8 @@ def mirror_range(values: Iterable[float | None]) -> tuple[float, float]:
     >>> mirror_range([3, None, 5])
     (3.0, 5.0)
     """
-    values = pd.Series(values).dropna()
-    return float(values.min()), float(values.max())
+    known = pd.Series(values).dropna()
+    return float(known.min()), float(known.max())
 
 
 def agreement(counts: pd.DataFrame, *, abstention: str = "own", absence: float = 0.0) -> float:
