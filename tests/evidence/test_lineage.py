@@ -197,7 +197,7 @@ def test_no_space_keeps_nothing(small, monkeypatch):
 def test_half_a_file_and_another_edition_are_told_apart(small):
     held(small, FLOWS.encode()[:30])
     assert (
-        f"30 bytes with sha256 {hashlib.sha256(FLOWS.encode()[:30]).hexdigest()[:12]}…, of {len(FLOWS)} bytes: a download that stopped half way"
+        f"30 bytes with sha256 {hashlib.sha256(FLOWS.encode()[:30]).hexdigest()[:12]}…, of {len(FLOWS)} bytes: an incomplete download"
         in outcome(small).text
     )
     held(small, FLOWS.replace("4", "5").encode())
@@ -207,7 +207,7 @@ def test_half_a_file_and_another_edition_are_told_apart(small):
 LOCK_FAULTS = {
     "no lock": (None, "data/upstream.csv is missing"),
     "columns": ("id,url\na,b\n", "line 1: the columns must be id,theme"),
-    "twice": ("row row", "line 3: the id 'office_trade' stands twice"),
+    "twice": ("row row", "line 3: the id 'office_trade' occurs twice"),
     "size": ("bytes", "line 2: 'bytes' must be a whole number"),
 }
 
