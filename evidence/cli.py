@@ -37,7 +37,7 @@ kernelspec:
 
 ## Evidence
 
-This cell loads what the chapter uses.
+This cell loads what the chapter rests on.
 
 ```{{code-cell}} python3
 :tags: [hide-input]

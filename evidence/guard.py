@@ -151,8 +151,8 @@ class Guard:
         name = _inside(path)
         if name:
             self._refuse(
-                f"the cell writes {name}. Chapters only read: glue() and figure() hand results "
-                "over, and tempfile.mkdtemp() is a folder for whatever else."
+                f"the cell writes {name}. Chapters only read: glue() and figure() record results, "
+                "and tempfile.mkdtemp() makes a folder for other files."
             )
 
     def write(self, real: Callable[[str], int]) -> Callable[[str], int]:
