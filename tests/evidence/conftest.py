@@ -1,4 +1,4 @@
-"""A small project of its own: two themes, four claims, one chapter; no number of it is real."""
+"""Make a small project for tests: two themes, four claims, one chapter; its numbers are invented."""
 
 import json
 import textwrap
@@ -83,13 +83,13 @@ def package(theme, resources):
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """The root folder of the small project, sealed; `evidence` reads it instead of the book's."""
+    """Return the root folder of the small project, sealed; `evidence` reads it instead of the book's."""
     return begin_project(tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="module")
 def standing_project(tmp_path_factory):
-    """As `project`, once for all tests of a module: they put back what they change."""
+    """Return a project as `project` does, for all tests of a module, which undo their changes."""
     with pytest.MonkeyPatch.context() as patch:
         yield begin_project(tmp_path_factory.mktemp("project"), patch)
 
@@ -167,7 +167,7 @@ def _text_fields(text, **kinds):
 
 @pytest.fixture
 def change(project):
-    """change(file, old, new): one replacement in a file of the project; the old text must be there."""
+    """Return change(file, old, new), which replaces a text in a file of the project; it must exist."""
 
     def apply(file, old, new):
         path = project / file

@@ -1,4 +1,4 @@
-"""Files of spreadsheets and other countries are converted as their author says, or not at all."""
+"""Test that files of spreadsheets and other countries are converted by their author's options, or not at all."""
 
 import json
 
@@ -25,7 +25,7 @@ OPTIONS = ["--delimiter", ";", "--decimal", ",", "--thousands", ".", "--dates", 
 
 @pytest.fixture
 def file(project):
-    """The file of a new table, which is not there yet."""
+    """Return the path of a new table, which does not exist yet."""
     return project / "data/economy/fresh.csv"
 
 

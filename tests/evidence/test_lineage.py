@@ -1,4 +1,4 @@
-"""Fetching, checking and reading publishers' files; building a table from them; comparing it with the one that stands."""
+"""Test fetching, checking and reading publishers' files, rebuilding a table and comparing it."""
 
 import errno
 import hashlib
@@ -50,7 +50,7 @@ class Office(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def office():
-    """A publisher's server on this machine."""
+    """Run a publisher's server on this machine."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Office) as server:
         server.files, server.asked = {"/flows.csv": FLOWS.encode()}, []
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -63,7 +63,7 @@ def office():
 
 @pytest.fixture
 def small(project, office):
-    """The small project with a recipe for its table of trade, and a lock of the file that it reads."""
+    """Return the small project with a recipe for its table of trade, and a lock of the file that it reads."""
     (project / "recipes" / "economy").mkdir(parents=True)
     (project / "recipes" / "economy" / "trade.py").write_text(RECIPE, encoding="utf-8")
     (project / "data" / "lineage.csv").write_text(
@@ -356,7 +356,7 @@ def test_a_recipe_that_fails_is_one_message(small, change, fault):
     assert "Traceback" not in found.text
 
 
-# How a table came to be
+# The origin of a table
 
 
 def test_a_table_says_how_it_came_to_be(small):

@@ -1,4 +1,4 @@
-"""Numbers leave a notebook the same on every processor."""
+"""Test that recorded numbers are the same on every processor."""
 
 import math
 
@@ -9,7 +9,7 @@ from evidence.outputs import portable, round_significant
 
 
 def neighbours(value, steps=8):
-    """`value` and the floats next to it, as other orders of a sum would give them."""
+    """List `value` and the neighbouring floats, which other orders of a sum would give."""
     found = [value]
     for end in (-math.inf, math.inf):
         near = value

@@ -1,4 +1,4 @@
-"""What sealing refuses besides broken tables: cards with gaps, references that lead nowhere."""
+"""Test that sealing refuses incomplete cards and references that do not exist."""
 
 import json
 import os
