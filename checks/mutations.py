@@ -1,4 +1,4 @@
-"""Change single cells of the data tables and check that each change is detected (`make test-mutations`).
+"""Change single cells of the tables and check that it is detected (`make test-mutations`).
 
 A change is detected if a rule of its table refuses it, or if `review` names table and row with every
 number, verdict and chart that differs, or with the cell of a chapter that fails. Cells without any
@@ -169,7 +169,7 @@ def try_all(mutations: list[Mutation]) -> list[tuple[Mutation, str, str]]:
 
 
 def is_context(mutation: Mutation) -> bool:
-    """Return whether the descriptor calls the column context, so that no chapter computes with it."""
+    """Return whether the descriptor calls the column context: no chapter computes with it."""
     fields = tables.resource(mutation.table)["schema"]["fields"]
     return any(f["name"] == mutation.column and f.get("context") for f in fields)
 

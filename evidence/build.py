@@ -62,7 +62,7 @@ def only_one() -> Iterator[TextIO]:
 
 
 def check_settings() -> None:
-    """Raise BuildError if _config.yml or _toc.yml cannot be read: Jupyter Book would print a traceback."""
+    """Raise BuildError, instead of a traceback, if _config.yml or _toc.yml cannot be read."""
     from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
     for name in ("_config.yml", "_toc.yml"):

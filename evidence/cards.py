@@ -208,7 +208,7 @@ def _listed(value):
 
 
 def _filled(check, names):
-    """Return the words that the card must contain: `says` with its fields filled from the tables."""
+    """Return the words that the card must contain: `says` with filled fields."""
     says = check.get("says", "")
     if not says or ("is" in check) == ("from" in check):
         raise CardError(f"{check} needs `says`, and either `is` or `from`. Add what is missing.")
@@ -245,7 +245,7 @@ def _differs(says, filled, texts):
 
 
 def _unchecked(text, covered):
-    """Return the words around the first number that is neither checked nor a date, name or release."""
+    """Return the words around the first number that is not checked, or ""."""
     covered = covered | {i for found in NO_NUMBERS.finditer(text) for i in range(*found.span())}
     for found in re.finditer(r"\d+(?:[.,]\d+)*", text):
         if not covered >= set(range(*found.span())):

@@ -89,7 +89,7 @@ class Guard:
             display({REFUSED: record}, raw=True)
 
     def visit(self, tree: ast.AST) -> ast.AST:
-        """Refuse generators without a seed; IPython calls it with the code of a cell before it runs."""
+        """Refuse generators without a seed; IPython calls it before a cell runs."""
         for node in ast.walk(tree):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 self.names |= _imported(node)

@@ -212,7 +212,7 @@ def _death(status):
 
 
 def _crashed(said):
-    """Return the line of the cell at which the kernel crashed, as Python's fault handler printed it."""
+    """Return the line of the cell at which the kernel crashed, from the fault handler's output."""
     said.seek(0)
     found = re.search(rb'File ".*ipykernel_\d+.*", line (\d+) in <module>', said.read())
     return int(found[1]) if found else None

@@ -186,7 +186,7 @@ def build(name: str, raw: Raw) -> str:
 
 
 def _have(keys: list[str], raw: Raw) -> None:
-    """Fetch every file of a table before the first is read; Absent names one and counts the others."""
+    """Fetch every file of a table before the first is read; Absent counts the missing ones."""
     missing = []
     for key in keys:
         try:

@@ -21,7 +21,7 @@ NATURAL_KEY = ("id", "country", "partner", "year")
 
 
 def begin(name: str, form: Form | None = None) -> tuple[Path, list[str]]:
-    """Add a new CSV to its descriptor: columns and types are read from it, the author adds the texts.
+    """Add a new CSV to its descriptor: columns and types are read from it, texts are not.
 
     Parameters
     ----------

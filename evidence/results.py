@@ -39,7 +39,7 @@ class ReviewError(RuntimeError):
 
 @dataclass
 class Run:
-    """The results of one notebook: lists of dicts with the columns of FILES, and the tables used."""
+    """The results of one notebook: dicts with the columns of FILES, and the tables used."""
 
     notebook: str
     verdicts: list = field(default_factory=list)
@@ -144,7 +144,7 @@ def _accepted_rows(theme):
 
 
 def moved_rows() -> list[tuple[str, str, str]]:
-    """List the rows that differ from the accepted ones: (table, key, "changed", "new" or "gone")."""
+    """List rows that differ from the accepted ones: (table, key, "changed", "new" or "gone")."""
     moved = []
     for theme in tables.themes():
         before, now = _accepted_rows(theme), row_hashes(theme)

@@ -158,7 +158,7 @@ def report(runs: Sequence[Run], only_claim: str | None = None) -> tuple[str, boo
 
 
 def changed_rows(runs: Iterable[Run] = ()) -> list[str]:
-    """Return a line for each table row that differs from the accepted one, with the chapters using it."""
+    """Return a line for each table row that changed, with the chapters that use it."""
     lines = []
     for table, key, how in moved_rows():
         users = [run.notebook for run in runs if table in run.tables]

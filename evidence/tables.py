@@ -29,7 +29,7 @@ def themes() -> list[str]:
 
 
 def descriptor(theme: str) -> dict:
-    """Return the Data Package descriptor of `theme`; TableError if there is none or it is not JSON."""
+    """Return the Data Package descriptor of `theme`; TableError if it is missing or not JSON."""
     path = DATA / theme / "datapackage.json"
     if not path.exists():
         raise TableError(
@@ -121,7 +121,7 @@ def read(name: str) -> pd.DataFrame:
 
 
 def _state(name):
-    """Return the cache key of a table: the state of its file and descriptor, whether hashes count."""
+    """Return the cache key of a table: state of file and descriptor, whether hashes count."""
     path = _path(name)
     if not path.exists():
         raise TableError(

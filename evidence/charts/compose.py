@@ -173,7 +173,7 @@ MOST_NAMED = 6  # sources in the line below a picture
 
 
 def source_line(credit: list[dict]) -> str:
-    """Return the sources of a figure in one line: all, or the first and the number of the others."""
+    """Return the sources of a figure in one line: all, or the first and how many more."""
     labels = [entry["label"] for entry in credit]
     if len(labels) <= MOST_NAMED:
         return "Source: " + "; ".join(labels)
@@ -226,7 +226,7 @@ def _table(spec, table, name):
 
 
 def _readable(value):
-    """Round to four significant digits, keep all digits before the point; drop T00:00:00 of dates."""
+    """Round to four significant digits, whole digits kept; drop T00:00:00 of dates."""
     if isinstance(value, str):
         return re.sub(r"T00:00:00(\.0+)?Z?$", "", value)
     if not isinstance(value, float) or not math.isfinite(value) or value == 0:

@@ -162,7 +162,7 @@ def _as(transform, *default):
 
 
 def _add(*default, end=False):
-    """Describe a transform that keeps all columns and adds those in `as`; end: and interval ends."""
+    """Describe a transform that keeps all columns and adds `as`; end: and interval ends."""
 
     def result(transform, columns):
         names = _as(transform, *default)
@@ -182,7 +182,7 @@ def _replace(*default):
 
 
 def _each(kind, keep):
-    """Describe a transform with several operations, each with an `as`. keep: it keeps all columns."""
+    """Describe a transform with several operations; keep: all columns are kept."""
 
     def result(transform, columns):
         named = {part["as"] for part in transform[kind]}

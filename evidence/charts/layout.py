@@ -74,7 +74,7 @@ def _set_width(view, width, datasets):
 
 
 def _decades(axis, datasets):
-    """Count the powers of ten on a logarithmic axis, so that it gets a tick for each and no others."""
+    """Count the powers of ten on a logarithmic axis, which gets a tick for each."""
     field = axis.get("field")
     values = [row[field] for rows in datasets.values() for row in rows if isinstance(row.get(field), (int, float))]
     domain = axis["scale"].get("domain")
@@ -122,7 +122,7 @@ def _columns(view, rows):
 
 
 def stack_columns(spec: dict) -> dict:
-    """Return the narrow form of a chart: joined plots below each other, at most two facets in a row."""
+    """Return the narrow form of a chart: joined plots stacked, at most two facets in a row."""
     spec = json.loads(json.dumps(spec))
     for _, node in list(walk(spec)):
         if "hconcat" in node:

@@ -67,7 +67,7 @@ def specification(chart: Any, name: str) -> dict:
 
 
 def walk(node: Any, path: tuple = ()) -> Iterator[tuple[tuple, dict]]:
-    """Yield the path and content of every dict in a specification, outermost first, without data."""
+    """Yield (path, dict) for every dict in a specification, outermost first, without data."""
     if isinstance(node, dict):
         yield path, node
         for key, value in node.items():

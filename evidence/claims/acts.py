@@ -63,7 +63,7 @@ def claim(claim_id: str) -> "Claim":
 
 
 class Claim:
-    """A claim of the register; each of its three acts settles it, displays a card and returns a Verdict.
+    """A claim; each of its three acts settles it, displays a card and returns a Verdict.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ class ClaimError(ValueError):
 
 
 def register() -> pd.DataFrame:
-    """Return all claims, one per row, indexed by `claim_id`; the data page describes the columns."""
+    """Return all claims, one per row, indexed by `claim_id`."""
     path = tables.DATA / "articles" / "claims.csv"
     return _register(path, path.stat().st_mtime_ns)
 

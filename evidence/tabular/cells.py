@@ -101,7 +101,7 @@ def series(values: list, kind: str) -> pd.Series:
 
 
 def write(values: Iterable, kind: str) -> list[str]:
-    """Return the values of a column as cells of text, in the shortest form that is read back exactly.
+    """Return values as cells of text, in the shortest form that is read back exactly.
 
     Text in a column of another type is unchanged if it has the form of that type: "48.0".
 

@@ -101,7 +101,7 @@ def is_missing(cell: str) -> bool:
 
 
 def readings(cell: str, kind: str) -> list[str]:
-    """List the values of type `kind` that a cell in another form may mean, in the project's form."""
+    """List the values of type `kind` that a cell may mean, in the project's form."""
     text = cell.strip(" %‰" + CURRENCIES + "\xa0\u202f")
     found: list[str | None] = []
     if kind in ("integer", "number"):

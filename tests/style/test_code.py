@@ -22,7 +22,6 @@ PLAIN = {
     "whoe" + "ver": "name who",
     "is no" + "ne of": "is not one of",
     "stan" + "ds? on": "depends on",
-    "bea" + "rs? out": "supports",
     "should somebod" + "y": "if",
     "for who" + "mever": "name who",
     "the house" + "'s": "the book's",
