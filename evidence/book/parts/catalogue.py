@@ -8,8 +8,8 @@ from html import escape
 from docutils import nodes
 
 from ... import tables
+from ...usage import REGISTER
 from ..directives import Generated
-from ..execution.cache import REGISTER
 from ..nodes import (
     Placeholder,
     a,
