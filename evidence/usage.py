@@ -18,6 +18,8 @@ from .tabular.encodings import content
 PACKAGE = Path(__file__).resolve().parent
 TABLE_NAME = re.compile(r"""["']([a-z_]+/[a-z0-9_]+)["']""")
 FACT_NAME = re.compile(r"""["']([a-z_]+):[A-Za-z]+\d+["']""")
+IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+ORIGIN = re.compile(r"(^|_)(url|facts?|source|note)$")  # columns that say where a row is from
 REGISTER = "articles/claims"  # with the list of articles, whose titles stand on the cards
 SEEN = ("title", "sources", "schema")  # what a cell can see of a table's description
 
@@ -34,6 +36,24 @@ def name_tables(code: str) -> list[str]:
     named |= {f"{theme}/facts" for theme in FACT_NAME.findall(code)}
     named |= {REGISTER} if "claim(" in code else set()
     return sorted(name for name in named if table_file(name).exists())
+
+
+def find_identifiers(code: str) -> set[str]:
+    """Return the words of `code` that can be the name of a column."""
+    return set(IDENTIFIER.findall(code))
+
+
+def find_context(name: str, identifiers: set[str]) -> list[str]:
+    """Return the columns of table `name` that none of `identifiers` names, in their order.
+
+    A reader of the table may want them, but nothing in the book is computed with them. Facts are
+    cited one by one, with all their columns.
+    """
+    if name == REGISTER or name.endswith("/facts"):
+        return []
+    fields = tables.resource(name)["schema"]["fields"]
+    names = [field["name"] for field in fields if not ORIGIN.search(field["name"])]
+    return [name for name in names if name not in identifiers]
 
 
 def table_file(name: str) -> Path:

@@ -7,7 +7,7 @@ from html import escape
 
 from docutils import nodes
 
-from ... import tables
+from ... import tables, usage
 from ...usage import REGISTER
 from ..directives import Generated
 from ..nodes import (
@@ -181,7 +181,10 @@ def card(page, node):
     pairs = [(label, linked(value)) for label, value in particulars(entry, count)]
     blocks = [
         f"<p>{escape(entry.get('description', ''))}</p>",
-        html_pairs([*pairs, ("Used in", used_in(page, name))], "ev-pairs ev-datacard"),
+        html_pairs(
+            [*pairs, ("Used in", used_in(page, name)), ("Context", escape(context_columns(page.env, name)))],
+            "ev-pairs ev-datacard",
+        ),
         f"<p>{download}</p>",
         folded(f"Codebook: {len(fields)} columns", codebook(name, entry)),
         folded("Sample", html_table(fields, shown, caption)),
@@ -201,12 +204,24 @@ def plain_card(page, name, entry, count):
     lines = [f"{label}: {plain(value)}" for label, value in particulars(entry, count)]
     used = ", ".join(chapter_of(docname) for docname in users(page.env, name))
     lines += [f"Used in: {used}"] if used else []
+    context = context_columns(page.env, name)
+    lines += [f"Context: {context}"] if context else []
     columns = [(f["name"], kind(f), f.get("description", "")) for f in entry["schema"]["fields"]]
     return [
         paragraph(entry.get("description", "")),
         listing(lines),
         plain_table(("Column", "Type and unit", "Meaning"), columns),
     ]
+
+
+def context_columns(env, name):
+    """Say which columns of a table no chapter that uses it names; "" if there are none."""
+    pages = [env.evidence[docname] for docname in users(env, name)]
+    identifiers = {word for page in pages for word in page.get("identifiers", [])}
+    columns = usage.find_context(name, identifiers)
+    if not columns:
+        return ""
+    return f"no chapter computes with {', '.join(columns)}; kept for readers of the table"
 
 
 def particulars(entry, count):
