@@ -116,6 +116,7 @@ def test_life_of_a_book(book):
     assert status == 0 and book.runs() == []
     assert "The number of Belarus is" in book.read("_build/html/chapters/alpha.html")
     assert '"indexentries": {"share": ' in book.read("_build/html/searchindex.js"), "of a page not written again"
+    assert '": []' not in book.read("_build/html/searchindex.js"), "words that stood on a page before"
 
     # A package that changed may compute something else: everything runs.
     book.write("evidence/tables.py", book.read("evidence/tables.py") + "\nNEW = 1\n")
