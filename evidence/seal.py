@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pandas as pd
 
-from . import cards, tables
+from . import cards, facts, tables
 
 UNDESCRIBED = "TO DESCRIBE"
 
@@ -28,6 +28,11 @@ def unsealed():
 
 def check():
     """Every table read and validated, and every card complete. Returns a list of problems."""
+    return _faulty() or facts.problems() or cards.problems()
+
+
+def _faulty():
+    """Problems of tables that break a rule of their descriptor, and of cards that lack a part."""
     problems = []
     for theme in tables.themes():
         if UNDESCRIBED in tables.descriptor(theme).get("description", ""):
@@ -39,7 +44,7 @@ def check():
                     tables.read(f"{theme}/{entry['name']}")
                 except tables.TableError as error:
                     problems.append(str(error))
-    return problems or cards.problems()
+    return problems
 
 
 def _card(entry):
@@ -65,9 +70,14 @@ def seal():
                 shutil.copyfile(
                     tables.DATA / "countries.csv", tables.DATA / theme / "countries.csv"
                 )
-        problems = check()
-    if problems:
-        raise tables.TableError("\n".join(problems))
+        problems, before = _faulty(), {}
+        if not problems:
+            before = facts.fill()
+            problems = check()
+        if problems:
+            for path, content in before.items():
+                path.write_bytes(content)
+            raise tables.TableError("\n".join(problems))
     changed = []
     for theme in tables.themes():
         path = tables.DATA / theme / "datapackage.json"

@@ -277,5 +277,6 @@ def _keys(name, frame, schema):
         for row in frame.index[strange]:
             yield (
                 f"line {row + 2}, column '{column}': unknown code {frame.at[row, column]!r}. "
-                f"Use a code of data/{theme}/{table or name}.csv, or add it to data/countries.csv."
+                f"Use one of data/{theme}/{table or name}.csv, or add it to "
+                f"data/{'countries' if table == 'countries' else f'{theme}/{table}'}.csv."
             )

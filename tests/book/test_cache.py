@@ -33,9 +33,10 @@ def notebook(*cells):
 
 @pytest.fixture
 def data(tmp_path, monkeypatch):
-    """A folder with two tables, read instead of the book's."""
+    """A folder with a few tables, read instead of the book's."""
     monkeypatch.setattr(cache.tables, "DATA", tmp_path)
-    for name in ("economy/trade", "economy/facts", "articles/claims"):
+    names = ("economy/trade", "economy/facts", "articles/claims", "sources/publishers")
+    for name in (*names, "information/facts"):
         path = tmp_path / f"{name}.csv"
         path.parent.mkdir(exist_ok=True)
         path.write_text("a,b\n1,2\n")
@@ -48,10 +49,11 @@ def test_tables_are_found_in_outputs_and_in_code(data):
         notebook(
             ("load(name)", [loaded]),
             ("figure(chart, source=['economy/trade', 'economy/nowhere'])", []),
-            ('x.document(supports=["economy:E001"])', []),
+            ('x.document(supports=["economy:E001"], opposes=["information:inf001"])', []),
         )
     )
-    assert found == ["economy/facts", "economy/other", "economy/trade"]
+    facts = ["economy/facts", "information/facts", "sources/publishers"]
+    assert found == sorted([*facts, "economy/other", "economy/trade"])
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from jupyter_cache.cache.main import JupyterCacheBase
 from sphinx.util.parallel import make_chunks
 
 from ... import results, tables
+from ...claims.independence import PUBLISHERS
 from ...outputs import TABLE, VERDICT
 from ..nodes import chapter_of
 
@@ -32,7 +33,7 @@ READ = 200_000  # bytes of a page read in a second, once its notebook ran
 JOBS = 2  # more would make 668 MB of memory a gigabyte, and few machines have idle cores
 
 TABLE_NAMED = re.compile(r"""["']([a-z_]+/[a-z0-9_]+)["']""")
-FACT_NAMED = re.compile(r"""["']([a-z_]+):[A-Z]\d{3}["']""")
+FACT_NAMED = re.compile(r"""["']([a-z_]+):(?:[A-Z]|inf)\d{3}["']""")
 REGISTER = "articles/claims"
 
 
@@ -131,8 +132,9 @@ def keep_all():
 def used_tables(notebook):
     """Names of the tables that an executed notebook (as a dict) stands on, sorted.
 
-    Those it loaded say so in its outputs. Tables and facts that the code names count too, and
-    the register of claims if it asks for one: reading on doubt is better than an old number.
+    Those it loaded say so in its outputs. Tables and facts that the code names count too, with
+    the publishers that decide what a fact is worth, and the register of claims if it asks for one:
+    reading on doubt is better than an old number.
     """
     names, code = set(), []
     for cell in notebook["cells"]:
@@ -145,6 +147,7 @@ def used_tables(notebook):
             names |= {REGISTER} if VERDICT in data else set()
     text = "\n".join(code)
     named = set(TABLE_NAMED.findall(text)) | {f"{t}/facts" for t in FACT_NAMED.findall(text)}
+    named |= {PUBLISHERS} if FACT_NAMED.search(text) else set()
     named |= {REGISTER} if "claim(" in text else set()
     return sorted(names | {name for name in named if table_file(name).exists()})
 
