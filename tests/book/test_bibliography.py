@@ -46,3 +46,16 @@ def test_it_reads_as_plain_text(book):
     assert book.build("text") == []
     text = (book.root / "_build" / "text" / "chapters" / "sources.txt").read_text(encoding="utf-8")
     assert "https://daily.example.org/2" in text and "Demo 2020" in text
+
+
+def test_who_the_sources_are_is_counted_from_the_facts(book):
+    book.write("chapters/kinds.md", "# Kinds\n\n```{source-kinds}\n```\n")
+    assert book.build() == []
+    page = BeautifulSoup(book.html("chapters/kinds"), "html.parser")
+    rows = [[cell.text for cell in row.select("th, td")] for row in page.select("tbody tr")]
+    assert rows == [
+        ["agency", "1", "1"], ["press", "1", "1"],
+        ["independent", "1"],
+        ["strong", "1"], ["moderate", "0"], ["thin", "0"],
+    ]  # fmt: skip
+    assert "Who speaks in the 1 facts" in page.text
