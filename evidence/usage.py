@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from . import tables
+from .claims.independence import PUBLISHERS
 from .tabular.encodings import content
 
 PACKAGE = Path(__file__).resolve().parent
@@ -33,7 +34,8 @@ def name_tables(code: str) -> list[str]:
     ['articles/claims', 'economy/bilateral_trade']
     """
     named = set(TABLE_NAME.findall(code))
-    named |= {f"{theme}/facts" for theme in FACT_NAME.findall(code)}
+    cited = FACT_NAME.findall(code)
+    named |= {f"{theme}/facts" for theme in cited} | ({PUBLISHERS} if cited else set())
     named |= {REGISTER} if "claim(" in code else set()
     return sorted(name for name in named if table_file(name).exists())
 

@@ -18,6 +18,7 @@ from .parts import (
     figures,
     landing,
     ledger,
+    publishers,
     reproducibility,
     sources,
 )
@@ -28,7 +29,7 @@ HERE = Path(__file__).parent
 # In the order in which they are set up, and so hear each event of the same priority.
 MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, ledger, argument_pages,
-    disagreements, landing, catalogue, sources, reproducibility, files, pictures, theme, store, schedule,
+    disagreements, landing, catalogue, sources, publishers, reproducibility, files, pictures, theme, store, schedule,
 )  # fmt: skip
 
 

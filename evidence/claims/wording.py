@@ -5,6 +5,7 @@ import re
 from html import escape
 
 from .. import tables
+from .independence import labels
 from .register import place, register
 from .rules import VERDICTS
 
@@ -43,7 +44,7 @@ def card_html(record, link=None):
 
 def _linked(kind, name, link):
     address = link(kind, name) if link else None
-    text = name if kind != "fact" else f"{name} ({', '.join(_publishers(name))})"
+    text = name if kind != "fact" else f"{name} ({'; '.join(labels(tables.fact(name)))})"
     return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
 
 
@@ -80,8 +81,3 @@ def quantity(value, unit=""):
     if re.match(r"rank(?! correlation)\b", unit):
         return f"rank {number}{unit.removeprefix('rank')}"
     return f"{number} {unit}".strip()
-
-
-def _publishers(reference):
-    found = tables.fact(reference)
-    return [p for p in (found["publisher"], found["second_publisher"]) if p]

@@ -8,6 +8,7 @@ from html import escape
 from docutils import nodes
 
 from ... import tables, usage
+from ...claims.independence import PUBLISHERS, labels
 from ...usage import REGISTER
 from ..directives import Generated
 from ..nodes import (
@@ -105,6 +106,8 @@ class Catalogue(Generated):
                 known = ", ".join(tables.themes())
                 return self.refuse(f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}.")
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
+        # The names of a fact's pages hang on who runs them.
+        self.env.note_dependency(str(tables.DATA / f"{PUBLISHERS}.csv"))
         self.note()
         page_record(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
         parts = list(sections(themes))
@@ -338,9 +341,8 @@ def facts_table(theme):
     """The dated facts of a theme; each row is where a card's source leads."""
     rows = []
     for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
-        pages = [a(fact["url"] or None, fact["publisher"])]
-        if fact["second_publisher"]:
-            pages.append(a(fact["second_url"] or None, fact["second_publisher"]))
+        addresses = (fact["url"], fact["second_url"])
+        pages = [a(url, name) for url, name in zip(addresses, labels(fact), strict=False)]
         reference_ = f'<span id="fact-{theme}-{escape(fact["id"])}">{escape(fact["id"])}</span>'
         note = f' <span class="ev-where">{escape(fact["note"])}</span>' if fact["note"] else ""
         rows.append([reference_, escape(fact["date"]), escape(fact["statement"]) + note,
