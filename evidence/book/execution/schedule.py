@@ -4,6 +4,8 @@ import csv
 import os
 from pathlib import Path
 
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.parallel import make_chunks
 
 from ... import results
@@ -13,7 +15,7 @@ READ = 200_000  # bytes of a page read in a second, once its notebook ran
 JOBS = 2  # more would make 668 MB of memory a gigabyte, and few machines have idle cores
 
 
-def balance_readers(app, env, docnames):
+def balance_readers(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Order the pages to be read so that parallel readers get even shares of run times and of text.
 
     Sphinx deals pages out in runs of the list. In the order of their names the long notebooks would
@@ -35,7 +37,7 @@ def balance_readers(app, env, docnames):
     docnames[:] = [docname for part in dealt for docname in part]
 
 
-def run_times():
+def run_times() -> dict[str, float]:
     """Return the seconds that each notebook took when its results were accepted: {name: seconds}."""
     path = results.RESULTS / "timings.csv"
     if not path.exists():
@@ -44,13 +46,13 @@ def run_times():
         return {row["notebook"]: float(row["seconds"]) for row in csv.DictReader(file)}
 
 
-def add_writer(app, env):
+def add_writer(app: Sphinx, env: BuildEnvironment) -> None:
     """Add a process after reading: Sphinx writes with one fewer, and kernels no longer need memory."""
     if app.parallel == JOBS:
         app.parallel += 1
 
 
-def choose_jobs(app):
+def choose_jobs(app: Sphinx) -> None:
     """Read with two processes unless a number was asked for."""
     os.environ.setdefault("PYTHONHASHSEED", "0")  # sets, and with them outputs, have one order
     if app.parallel == 1:
@@ -60,13 +62,13 @@ def choose_jobs(app):
         numbering.parallel_read_safe = True
 
 
-def forget_warned(app, error):
+def forget_warned(app: Sphinx, error: Exception | None) -> None:
     """Drop the memory of a build with warnings: Sphinx would not repeat them, and the next pass."""
     if error is None and app._warncount:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict:
     """Connect the schedule to the build."""
     app.connect("builder-inited", choose_jobs, priority=900)  # once myst-nb has chosen its own
     app.connect("env-before-read-docs", balance_readers)

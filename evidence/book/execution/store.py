@@ -16,6 +16,8 @@ from myst_nb.core import execute
 from myst_nb.core.execute.base import NotebookClientBase
 from nbformat import NotebookNode
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 from ... import kernel, usage
 from ...outputs import TABLE
@@ -128,14 +130,16 @@ def note_inputs(app: Sphinx, docname: str, source: list[str]) -> None:
         find_inputs(app.env)[docname] = (names, usage.hash_inputs(names))
 
 
-def find_inputs(env) -> dict[str, tuple[list[str], str]]:
+def find_inputs(env: BuildEnvironment) -> dict[str, tuple[list[str], str]]:
     """Return the tables and the hash noted for each notebook's page."""
     if not hasattr(env, "evidence_inputs"):
         env.evidence_inputs = {}
     return env.evidence_inputs
 
 
-def find_stale(app: Sphinx, env, added, changed, removed) -> list[str]:
+def find_stale(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
     """Return the pages to read again because something that their code can see has changed.
 
     Sphinx compares times of files; the hash tells a table that changed from its neighbours, whose
@@ -145,17 +149,19 @@ def find_stale(app: Sphinx, env, added, changed, removed) -> list[str]:
     return [page for page, (names, known) in noted if usage.hash_inputs(names) != known]
 
 
-def purge(app: Sphinx, env, docname: str) -> None:
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget a page that is read again or gone."""
     find_inputs(env).pop(docname, None)
 
 
-def merge(app: Sphinx, env, docnames, other) -> None:
+def merge(
+    app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment
+) -> None:
     """Take over what a parallel reader noted."""
     find_inputs(env).update({name: found for name, found in find_inputs(other).items() if name in docnames})
 
 
-def prepare(app: Sphinx, config) -> None:
+def prepare(app: Sphinx, config: Config) -> None:
     """Choose the folder, and let myst-nb execute notebooks by `Client`; it offers no other way."""
     config.nb_execution_cache_path = str(Path(app.outdir).parent / FOLDER)
     assert issubclass(execute.NotebookClientCache, NotebookClientBase), "myst-nb has other clients"
