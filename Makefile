@@ -25,7 +25,7 @@ unexport PYTHONHOME
 
 PY := .venv/bin/python
 # Rebuild .venv if its Python is missing.
-$(shell test -x $(PY) || rm -f .venv/ok .venv/lab-ok)
+$(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -86,7 +86,11 @@ clean: ## remove what was built (not the environment: rm -rf .venv removes it)
 	rm -rf .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
-.venv/ok: requirements.txt pyproject.toml
+.venv/ok: .venv/lock-ok pyproject.toml
+	@.venv/bin/uv pip install -q -p $(PY) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/lock-ok: requirements.txt
 	@set -e; found=; seen=; \
 	for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python); do \
 	  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
@@ -106,7 +110,6 @@ clean: ## remove what was built (not the environment: rm -rf .venv removes it)
 	$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
 	echo "  2/2 $$(grep -c '^[a-z].*==' requirements.txt) packages from requirements.txt, each checked against its hash"; \
 	.venv/bin/uv pip install -p $(PY) --compile-bytecode --require-hashes -r requirements.txt; \
-	.venv/bin/uv pip install -q -p $(PY) --no-deps --no-build-isolation --editable .; \
 	touch $@
 
 .venv/lab-ok: .venv/ok

@@ -8,6 +8,7 @@ context. All changes are made in copies of the project; `N=` sets the number of 
 
 import argparse
 import csv
+import functools
 import io
 import json
 import random
@@ -28,7 +29,7 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from evidence import results, tables  # noqa: E402
+from evidence import kernel, results, tables, usage  # noqa: E402
 
 COPIED = ("_config.yml", "data", "chapters", "recipes", "results", "requirements.txt")
 MOVED = re.compile(r"^(number|verdict|chart)\b", re.MULTILINE)
@@ -87,14 +88,18 @@ def draw(count: int, seed: int) -> list[Mutation]:
     return found
 
 
+@functools.cache
+def chapter_code(name: str) -> str:
+    """Return the code of a chapter."""
+    notebook = kernel.read(ROOT / "chapters" / f"{name}.md")
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+
+
 def users() -> dict[str, set[str]]:
     """Return which chapters use each table: {table: names of chapters}."""
     found: dict[str, set[str]] = {}
     for name in results.notebooks():
-        text = (ROOT / "chapters" / f"{name}.md").read_text(encoding="utf-8")
-        named = set(re.findall(r"""["']([a-z_]+/[a-z0-9_]+)["']""", text))
-        named |= {f"{theme}/facts" for theme in re.findall(r"""["']([a-z_]+):[A-Za-z]+\d+["']""", text)}
-        for table in named | {"articles/claims"}:
+        for table in usage.name_tables(chapter_code(name)):
             found.setdefault(table, set()).add(name)
     return found
 
@@ -169,9 +174,9 @@ def try_all(mutations: list[Mutation]) -> list[tuple[Mutation, str, str]]:
 
 
 def is_context(mutation: Mutation) -> bool:
-    """Return whether the descriptor calls the column context: no chapter computes with it."""
-    fields = tables.resource(mutation.table)["schema"]["fields"]
-    return any(f["name"] == mutation.column and f.get("context") for f in fields)
+    """Tell whether the data page lists the column as context, which no chapter computes with."""
+    words = [usage.find_identifiers(chapter_code(name)) for name in users().get(mutation.table, ())]
+    return mutation.column in usage.find_context(mutation.table, set().union(*words))
 
 
 def main() -> int:

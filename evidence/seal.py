@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cards, lineage, tables
+from . import cards, facts, lineage, tables
 from .tabular import cells, csvtext
 from .tabular.encodings import content, digest
 
@@ -40,6 +40,11 @@ def unsealed() -> Iterator[None]:
 
 def check() -> list[str]:
     """Read and validate every table and its card; return a list of problems."""
+    return _find_faults() or facts.problems() or cards.problems()
+
+
+def _find_faults():
+    """Problems of tables that break a rule of their descriptor, and of cards that lack a part."""
     problems = []
     for theme in tables.themes():
         package = tables.descriptor(theme)
@@ -57,7 +62,7 @@ def check() -> list[str]:
                 except tables.TableError as error:
                     problems.append(str(error))
     # a broken list of countries is reported again by each table that refers to it
-    return list(dict.fromkeys(problems)) or cards.problems()
+    return list(dict.fromkeys(problems))
 
 
 def _theme(package):
@@ -160,8 +165,13 @@ def seal() -> list[str]:
         If any table breaks a rule; nothing is written then.
     """
     with unsealed(), _countries_copied():
-        problems = check()
+        problems, before = _find_faults(), {}
+        if not problems:
+            before = facts.fill()
+            problems = check()
         if problems:
+            for path, blob in before.items():
+                csvtext.replace(path, blob)
             raise tables.TableError("\n".join(problems))
     changed = []
     for theme in tables.themes():

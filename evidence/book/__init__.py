@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import record
 from .downloads import files, pictures
-from .execution import background, cache, checks, client, failures
+from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
 from .parts import (
     argument_pages,
@@ -18,6 +18,7 @@ from .parts import (
     figures,
     landing,
     ledger,
+    publishers,
     reproducibility,
     sources,
 )
@@ -28,7 +29,7 @@ HERE = Path(__file__).parent
 # In the order in which they are set up, and so hear each event of the same priority.
 MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, ledger, argument_pages,
-    disagreements, landing, catalogue, sources, reproducibility, files, pictures, theme, cache,
+    disagreements, landing, catalogue, sources, publishers, reproducibility, files, pictures, theme, store, schedule,
 )  # fmt: skip
 
 
@@ -82,7 +83,6 @@ def setup(app):
     # A book being built makes trees of nodes and keeps them: to look for garbage takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
-    client.install()
     set_up(app, MODULES)
     return {
         "version": "1",

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from docutils import nodes
 
+from .. import usage
 from ..outputs import CHART, TABLE, VERDICT
 from .nodes import Placeholder
 from .registry import renders
@@ -50,6 +51,8 @@ def _keep_notebook(env, client):
     path = kept_notebook(env, env.docname)
     if page_record(env, env.docname).setdefault("notebook", "") != str(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        code = "\n".join(cell.source for cell in client.notebook.cells if cell.cell_type == "code")
+        page_record(env, env.docname)["identifiers"] = sorted(usage.find_identifiers(code))
         notebook = json.loads(nbformat.writes(client.notebook, indent=None))
         # myst-nb has taken the glued values out of the outputs; the download still needs them.
         notebook["metadata"]["glued"] = {

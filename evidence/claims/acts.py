@@ -12,6 +12,7 @@ import pandas as pd
 
 from .. import tables
 from ..outputs import VERDICT, emit, portable
+from .independence import label, labels, publishers, witnesses
 from .register import ClaimError, register
 from .rules import HOLDS, agreement
 from .wording import card_html, card_text, show
@@ -202,9 +203,9 @@ class Claim:
     ) -> "Verdict":
         """Settle a claim from dated facts.
 
-        Two independent publishers that support it confirm it; a single one leaves it qualified,
-        and the card says so. Facts on both sides, or `but`, qualify it; opposing facts alone
-        contradict it.
+        Two independent witnesses that support it confirm it (`independence` says who is one); a
+        single one leaves it qualified, and the card says so. Facts on both sides, or `but`, qualify
+        it; opposing facts alone contradict it.
 
         Parameters
         ----------
@@ -226,7 +227,7 @@ class Claim:
             If no fact is given and no reason either, or facts on both sides without `but`.
         """
         supporting, opposing = _listed(supports), _listed(opposes)
-        publishers = {p for ref in supporting for p in _independent(ref)}
+        found = _witnesses(supporting)
         if unresolved and not_checkable:
             raise ClaimError(f"{self.id}: either unresolved or not_checkable, not both.")
         if unresolved or not_checkable:
@@ -245,9 +246,10 @@ class Claim:
             verdict = "contradicted"
         elif but:
             verdict = "qualified"
-        elif len(publishers) < 2:
+        elif len(found) < 2:
             verdict = "qualified"
-            note = _join(f"It rests on a single source, {publishers.pop()}.", note)
+            named = next(iter(found.values()), None) or labels(tables.fact(supports[0]))[0]
+            note = _join(f"It rests on a single source, {named}.", note)
         else:
             verdict = "confirmed"
         said = _join(but or unresolved or not_checkable, note)
@@ -403,12 +405,11 @@ def _join(*sentences):
     return " ".join(sentence.strip() for sentence in sentences if sentence)
 
 
-def _independent(reference):
-    """Publishers of a fact that count as witnesses of their own.
-
-    A second page counts only where the fact is marked verified: two pages that relay one agency
-    or one office are one witness.
-    """
-    found = tables.fact(reference)
-    second = found["second_publisher"] if found["integrity"] == "verified" else None
-    return [p for p in (found["publisher"], second) if p]
+def _witnesses(references):
+    """Independent witnesses of several facts, each with the label of the page where it speaks."""
+    known = publishers()
+    found = {}
+    for reference in references:
+        for name, page in witnesses(tables.fact(reference), known).items():
+            found.setdefault(name, label(page, known))
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from .. import tables
+from .independence import labels
 from .register import place, register
 from .rules import VERDICTS
 
@@ -57,7 +58,7 @@ def card_html(record: dict, link: Callable[[str, str], str | None] | None = None
 
 def _linked(kind, name, link):
     address = link(kind, name) if link else None
-    text = name if kind != "fact" else f"{name} ({', '.join(_publishers(name))})"
+    text = name if kind != "fact" else f"{name} ({'; '.join(labels(tables.fact(name)))})"
     return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
 
 
@@ -106,8 +107,3 @@ def quantity(value: float, unit: str = "") -> str:
     if re.match(r"rank(?! correlation)\b", unit):
         return f"rank {number}{unit.removeprefix('rank')}"
     return f"{number} {unit}".strip()
-
-
-def _publishers(reference):
-    found = tables.fact(reference)
-    return [p for p in (found["publisher"], found["second_publisher"]) if p]

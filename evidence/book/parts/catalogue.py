@@ -7,9 +7,10 @@ from html import escape
 
 from docutils import nodes
 
-from ... import tables
+from ... import tables, usage
+from ...claims.independence import PUBLISHERS, labels
+from ...usage import REGISTER
 from ..directives import Generated
-from ..execution.cache import REGISTER
 from ..nodes import (
     Placeholder,
     a,
@@ -105,6 +106,8 @@ class Catalogue(Generated):
                 known = ", ".join(tables.themes())
                 return self.refuse(f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}.")
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
+        # The names of a fact's pages hang on who runs them.
+        self.env.note_dependency(str(tables.DATA / f"{PUBLISHERS}.csv"))
         self.note()
         page_record(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
         parts = list(sections(themes))
@@ -181,7 +184,10 @@ def card(page, node):
     pairs = [(label, linked(value)) for label, value in particulars(entry, count)]
     blocks = [
         f"<p>{escape(entry.get('description', ''))}</p>",
-        html_pairs([*pairs, ("Used in", used_in(page, name))], "ev-pairs ev-datacard"),
+        html_pairs(
+            [*pairs, ("Used in", used_in(page, name)), ("Context", escape(context_columns(page.env, name)))],
+            "ev-pairs ev-datacard",
+        ),
         f"<p>{download}</p>",
         folded(f"Codebook: {len(fields)} columns", codebook(name, entry)),
         folded("Sample", html_table(fields, shown, caption)),
@@ -201,12 +207,24 @@ def plain_card(page, name, entry, count):
     lines = [f"{label}: {plain(value)}" for label, value in particulars(entry, count)]
     used = ", ".join(chapter_of(docname) for docname in users(page.env, name))
     lines += [f"Used in: {used}"] if used else []
+    context = context_columns(page.env, name)
+    lines += [f"Context: {context}"] if context else []
     columns = [(f["name"], kind(f), f.get("description", "")) for f in entry["schema"]["fields"]]
     return [
         paragraph(entry.get("description", "")),
         listing(lines),
         plain_table(("Column", "Type and unit", "Meaning"), columns),
     ]
+
+
+def context_columns(env, name):
+    """Say which columns of a table no chapter that uses it names; "" if there are none."""
+    pages = [env.evidence[docname] for docname in users(env, name)]
+    identifiers = {word for page in pages for word in page.get("identifiers", [])}
+    columns = usage.find_context(name, identifiers)
+    if not columns:
+        return ""
+    return f"no chapter computes with {', '.join(columns)}; kept for readers of the table"
 
 
 def particulars(entry, count):
@@ -323,9 +341,8 @@ def facts_table(theme):
     """The dated facts of a theme; each row is where a card's source leads."""
     rows = []
     for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
-        pages = [a(fact["url"] or None, fact["publisher"])]
-        if fact["second_publisher"]:
-            pages.append(a(fact["second_url"] or None, fact["second_publisher"]))
+        addresses = (fact["url"], fact["second_url"])
+        pages = [a(url, name) for url, name in zip(addresses, labels(fact), strict=False)]
         reference_ = f'<span id="fact-{theme}-{escape(fact["id"])}">{escape(fact["id"])}</span>'
         note = f' <span class="ev-where">{escape(fact["note"])}</span>' if fact["note"] else ""
         rows.append([reference_, escape(fact["date"]), escape(fact["statement"]) + note,

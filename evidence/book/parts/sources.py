@@ -11,6 +11,7 @@ from html import escape
 import yaml
 
 from ... import claims, tables
+from ...claims.independence import labels
 from ..nodes import a, html, listing, paragraph
 from ..registry import part
 from .catalogue import described
@@ -35,11 +36,9 @@ def data_sets():
 def pages_behind_facts(theme):
     """Pages of a theme's facts: a list of dicts (publisher, title, url, facts), one an address, by publisher."""
     found = {}
-    columns = ["id", "publisher", "source_title", "url", "second_publisher", "second_url"]
-    for fact in tables.read(f"{theme}/facts")[columns].fillna("").to_dict("records"):
-        pages = [(fact["publisher"], fact["source_title"], fact["url"])]
-        pages += [(fact["second_publisher"], "", fact["second_url"])] if fact["second_url"] else []
-        for publisher, title, url in pages:
+    for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
+        pages = zip((fact["source_title"], ""), (fact["url"], fact["second_url"]), strict=True)
+        for publisher, (title, url) in zip(labels(fact), pages, strict=False):
             kept = found.setdefault(url, {"publisher": publisher, "title": title, "url": url, "facts": []})
             kept["title"] = kept["title"] or title
             kept["facts"].append(f"{theme}:{fact['id']}")

@@ -222,6 +222,15 @@ def keep_index(app, env):
     env._search_index_index_entries = found
 
 
+def drop_words(app):
+    """Take out of the search what stands on no page any more; Sphinx would keep the words without a page."""
+    if indexer := getattr(app.builder, "indexer", None):
+        for words in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in words.items() if not pages]:
+                del words[word]
+    return []
+
+
 def finish(app, error):
     """After all pages are written: mend them and cut what they share down to what they use."""
     if error is None and is_web(app):
@@ -237,6 +246,7 @@ def setup(app):
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
     app.connect("doctree-read", mend_tables)
     app.connect("env-updated", keep_index)
+    app.connect("html-collect-pages", drop_words)  # the last before Sphinx writes what the search reads
     app.connect("html-page-context", describe)
     app.connect("html-page-context", mend_for_epub)
     app.connect("html-page-context", offer_notebook, priority=600)  # once the theme has its buttons
