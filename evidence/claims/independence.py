@@ -159,7 +159,7 @@ def witnesses(fact: Mapping, known: Known) -> dict[str, Page]:
     carriers = pages(fact)
     if fact["agreement"] == "same report":
         carriers = carriers[:1]
-    found = {}
+    found: dict[str, Page] = {}
     for page in carriers:
         if name := witness(page, known):
             found.setdefault(name, page)
