@@ -32,7 +32,7 @@ MODULES = (
 )  # fmt: skip
 
 
-def version():
+def hash_extension():
     """A number that stands for this folder: if code or style changes, every page is read anew.
 
     Notebooks are not: their results are cached by what they stand on, and this is not of it.
@@ -86,7 +86,7 @@ def setup(app):
     set_up(app, MODULES)
     return {
         "version": "1",
-        "env_version": version(),
+        "env_version": hash_extension(),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -6,7 +6,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import claims, tables
 from .nodes import Placeholder
-from .record import page_record
+from .record import get_page_record
 
 LOG = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ class Generated(SphinxDirective):
     def note(self) -> None:
         """Read this page again when the register changes; write it again when a verdict does."""
         self.env.note_dependency(str(tables.DATA / "articles" / "claims.csv"))
-        page_record(self.env, self.env.docname)["shows"].append(self.name)
+        get_page_record(self.env, self.env.docname)["shows"].append(self.name)
 
     def refuse(self, message: str) -> list[nodes.Node]:
         """Warn at the place of the directive, which then shows nothing."""
@@ -38,7 +38,7 @@ def warn(where: SphinxDirective | SphinxRole, message: str) -> None:
     LOG.warning(message, location=where.get_location(), type="evidence", subtype="claims")
 
 
-def known_claim(role: SphinxRole, claim_id: str) -> bool:
+def is_known_claim(role: SphinxRole, claim_id: str) -> bool:
     """Tell whether the register has a claim; if not, warn at the place of the role."""
     role.env.note_dependency(str(tables.DATA / "articles" / "claims.csv"))
     if claim_id in claims.register().index:

@@ -51,7 +51,7 @@ class Page:
         """The chapter's name: the last part of the document's path."""
         return chapter_of(self.docname)
 
-    def link(self, docname, anchor=""):
+    def link_page(self, docname, anchor=""):
         """Address of `anchor` on page `docname`, as seen from this page."""
         if docname == self.docname and anchor:
             return f"#{anchor}"
@@ -60,29 +60,29 @@ class Page:
             return address
         return f"#{anchor}" if address.startswith("#") else f"{address}#{anchor}"
 
-    def file(self, path):
+    def link_file(self, path):
         """Address of a file that the build writes at `path` below the output folder."""
         return relative_uri(self.builder.get_target_uri(self.docname), path)
 
-    def home(self, kind):
+    def find_page(self, kind):
         """Name of the page that holds the generated part `kind`, or None."""
-        return home(self.env, kind)
+        return find_page(self.env, kind)
 
-    def table(self, name):
+    def link_table(self, name):
         """Address of the card of table `name` on the data page, or None."""
-        return self._on(f"data:{name.partition('/')[0]}", table_anchor(name))
+        return self._link_part(f"data:{name.partition('/')[0]}", make_table_anchor(name))
 
-    def fact(self, reference):
+    def link_fact(self, reference):
         """Address of a dated fact ("economy:E001") on the data page, or None."""
-        return self._on(f"data:{reference.partition(':')[0]}", f"fact-{reference.replace(':', '-')}")
+        return self._link_part(f"data:{reference.partition(':')[0]}", f"fact-{reference.replace(':', '-')}")
 
-    def row(self, claim_id):
+    def link_row(self, claim_id):
         """Address of a claim's row in the ledger, or None."""
-        return self._on("ledger", f"ledger-{claim_id}")
+        return self._link_part("ledger", f"ledger-{claim_id}")
 
-    def _on(self, kind, anchor):
-        docname = self.home(kind)
-        return self.link(docname, anchor) if docname else None
+    def _link_part(self, kind, anchor):
+        docname = self.find_page(kind)
+        return self.link_page(docname, anchor) if docname else None
 
 
 def is_web(app):
@@ -95,23 +95,23 @@ def chapter_of(docname):
     return posixpath.splitext(posixpath.basename(docname))[0]
 
 
-def home(env, kind):
+def find_page(env, kind):
     """Name of the page on which the directive `kind` stands, or None."""
     pages = getattr(env, "evidence", {}).items()
     return next((docname for docname, found in sorted(pages) if kind in found["shows"]), None)
 
 
-def table_anchor(name):
+def make_table_anchor(name):
     """ "economy/bilateral_trade" -> "table-economy-bilateral_trade"."""
     return f"table-{name.replace('/', '-')}"
 
 
-def html(text):
+def html_node(text):
     """A node that holds `text` as it is."""
     return nodes.raw("", text, format="html")
 
 
-def a(address, text, **attributes):
+def link_html(address, text, **attributes):
     """A link in HTML; `text` is escaped. Without an address it is plain text."""
     if not address:
         return escape(str(text))
@@ -127,7 +127,7 @@ def badge_html(icon, tone, words, meaning=""):
     return f'<span class="ev-badge ev-{tone}"{title}><span aria-hidden="true">{icon}</span> {words}</span>'
 
 
-def html_table(head, rows, caption="", css=""):
+def table_html(head, rows, caption="", css=""):
     """A table in HTML. `rows` hold ready HTML; the first cell of a row is its header."""
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     body = "".join(
@@ -145,31 +145,31 @@ def html_table(head, rows, caption="", css=""):
     )
 
 
-def html_pairs(pairs, css="ev-pairs"):
+def pairs_html(pairs, css="ev-pairs"):
     """A definition list in HTML of (label, ready HTML); empty values are left out."""
     lines = "".join(f"<div><dt>{escape(k)}</dt><dd>{v}</dd></div>" for k, v in pairs if v)
     return f'<dl class="{css}">{lines}</dl>'
 
 
-def paragraph(*parts):
+def paragraph_node(*parts):
     """A docutils paragraph of texts and inline nodes."""
     return nodes.paragraph("", "", *[nodes.Text(p) if isinstance(p, str) else p for p in parts])
 
 
-def reference(address, text):
+def link_node(address, text):
     """A docutils link, or plain text without an address."""
     if not address:
         return nodes.inline("", text)
     return nodes.reference("", text, internal=True, refuri=address)
 
 
-def listing(items):
+def list_node(items):
     """A docutils bullet list; an item is a text or a list of texts and inline nodes."""
     rows = [item if isinstance(item, (list, tuple)) else [item] for item in items]
-    return nodes.bullet_list("", *[nodes.list_item("", paragraph(*row)) for row in rows])
+    return nodes.bullet_list("", *[nodes.list_item("", paragraph_node(*row)) for row in rows])
 
 
-def plain_table(head, rows):
+def table_node(head, rows):
     """A docutils table; a cell is a text or an inline node. Columns are as wide as their words."""
     table = [[_text(cell) for cell in row] for row in (head, *rows)]
     widths = [min(40, max(len(text) for text in column)) for column in zip(*table, strict=True)]
@@ -185,4 +185,4 @@ def _text(cell):
 
 
 def _row(cells):
-    return nodes.row("", *[nodes.entry("", paragraph(c)) for c in cells])
+    return nodes.row("", *[nodes.entry("", paragraph_node(c)) for c in cells])

@@ -30,7 +30,7 @@ class Recorder:
         if inline or env is None:
             return None
         _keep_notebook(env, renderer.renderer.nb_client)
-        found = page_record(env, env.docname)
+        found = get_page_record(env, env.docname)
         if data.mime_type == CHART:
             found["charts"].append({key: data.content.get(key) for key in CHART_FACTS})
         if data.mime_type == TABLE:
@@ -47,8 +47,8 @@ def _keep_notebook(env, client):
 
     What myst-nb itself writes to `jupyter_execute` has no outputs when they come from its cache.
     """
-    path = kept_notebook(env, env.docname)
-    if page_record(env, env.docname).setdefault("notebook", "") != str(path):
+    path = locate_notebook(env, env.docname)
+    if get_page_record(env, env.docname).setdefault("notebook", "") != str(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         notebook = json.loads(nbformat.writes(client.notebook, indent=None))
         # myst-nb has taken the glued values out of the outputs; the download still needs them.
@@ -56,15 +56,15 @@ def _keep_notebook(env, client):
             name: output["data"].get("text/plain", "") for name, output in client.glue_data.items()
         }
         path.write_text(json.dumps(notebook), encoding="utf-8")
-        page_record(env, env.docname)["notebook"] = str(path)
+        get_page_record(env, env.docname)["notebook"] = str(path)
 
 
-def kept_notebook(env, docname):
+def locate_notebook(env, docname):
     """Where the executed notebook of a page is kept between builds."""
     return Path(env.doctreedir) / "notebooks" / f"{docname}.ipynb"
 
 
-def page_record(env, docname):
+def get_page_record(env, docname):
     """What is known of one page; begins its entry if there is none."""
     if not hasattr(env, "evidence"):
         env.evidence = {}
@@ -79,7 +79,7 @@ def is_chapter(env, docname):
     return bool(found.get("verdicts") or found.get("tables"))
 
 
-def used_tables(env, docname):
+def list_tables(env, docname):
     """Return the tables a chapter uses, loaded or holding facts it cites, sorted."""
     found = env.evidence.get(docname, {"tables": [], "verdicts": []})
     names = {t["table"] for t in found["tables"]}
@@ -88,16 +88,16 @@ def used_tables(env, docname):
     return sorted(names)
 
 
-def purge(app, env, docname):
+def forget_page(app, env, docname):
     """Forget a page that is read anew or gone."""
     getattr(env, "evidence", {}).pop(docname, None)
 
 
-def merge(app, env, docnames, other):
+def merge_pages(app, env, docnames, other):
     """Take over what a parallel reader learnt of its pages."""
     for docname in docnames:
         if docname in getattr(other, "evidence", {}):
-            page_record(env, docname).update(other.evidence[docname])
+            get_page_record(env, docname).update(other.evidence[docname])
 
 
 def settled(env):
@@ -109,7 +109,7 @@ def settled(env):
     return found
 
 
-def unwrap(app, doctree):
+def place_cards(app, doctree):
     """Put cards in the place of their outputs, and leave no empty frame where a table loaded."""
     for bundle in list(doctree.findall(_is_bundle)):
         live = next((n for part in bundle for n in part if isinstance(n, Placeholder)), None)
@@ -126,14 +126,14 @@ def _is_bundle(node):
 
 
 @renders("nothing")
-def nothing(page, node):
+def render_nothing(page, node):
     """A table that was loaded: the book shows it under "About the data" only."""
     return []
 
 
 def setup(app):
     """Connect the memory of pages; the renderer is an entry point of pyproject.toml."""
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
-    app.connect("doctree-read", unwrap)
+    app.connect("env-purge-doc", forget_page)
+    app.connect("env-merge-info", merge_pages)
+    app.connect("doctree-read", place_cards)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

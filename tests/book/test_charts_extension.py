@@ -54,7 +54,7 @@ def data(tmp_path, monkeypatch):
     entry = {"name": "trade", "path": "trade.csv", "title": "Trade <by> partner", "sources": [{"publisher": "Office"}]}
     (theme / "datapackage.json").write_text(json.dumps({"resources": [entry]}), encoding="utf-8")
     monkeypatch.setattr(tables, "DATA", tmp_path / "data")
-    monkeypatch.setattr(library, "BUNDLE", LIBRARY)
+    monkeypatch.setattr(library, "BUNDLER", LIBRARY)
 
 
 def chart(rise=1, slider=False):
@@ -212,8 +212,8 @@ def test_only_pages_with_charts_carry_script_and_style(source):
 
 
 def test_sources_lead_to_their_cards(source, monkeypatch):
-    monkeypatch.setattr(book_nodes.Page, "table", lambda page, name: f"data.html#{name}")
-    monkeypatch.setattr(book_nodes.Page, "fact", lambda page, ref: f"data.html#{ref}")
+    monkeypatch.setattr(book_nodes.Page, "link_table", lambda page, name: f"data.html#{name}")
+    monkeypatch.setattr(book_nodes.Page, "link_fact", lambda page, ref: f"data.html#{ref}")
     monkeypatch.setattr(tables, "fact", lambda ref: {"id": "E001", "source_title": "Notice", "publisher": "Agency"})
     notebook(source, "economy", drawn(monkeypatch, chart(), "first", source=["economy/trade", "economy:E001"]))
     out, _ = build(source)
@@ -225,7 +225,7 @@ def test_sources_lead_to_their_cards(source, monkeypatch):
 
 
 def test_many_sources_are_folded_behind_the_first(source, monkeypatch):
-    monkeypatch.setattr(book_nodes.Page, "fact", lambda page, ref: f"data.html#{ref}")
+    monkeypatch.setattr(book_nodes.Page, "link_fact", lambda page, ref: f"data.html#{ref}")
     monkeypatch.setattr(tables, "fact", lambda ref: {"id": ref[-2:], "source_title": "Notice", "publisher": "Agency"})
     notebook(source, "economy", drawn(monkeypatch, chart(), "first", source=[f"economy:E{n}" for n in range(10, 18)]))
     out, _ = build(source)
@@ -302,7 +302,7 @@ def test_only_what_changed_is_drawn_again_and_what_is_gone_goes(source, monkeypa
 
 
 def test_a_library_that_cannot_be_made_stops_the_build(source, monkeypatch):
-    monkeypatch.setattr(library, "BUNDLE", "raise SystemExit('the renderer is broken')")
+    monkeypatch.setattr(library, "BUNDLER", "raise SystemExit('the renderer is broken')")
     with pytest.raises(BookError, match=r"vega\.js could not be made.*the renderer is broken"):
         build(source)
 
@@ -316,7 +316,7 @@ def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
         build(source)
     monkeypatch.undo()
     monkeypatch.setattr(tables, "DATA", source.parent / "data")
-    monkeypatch.setattr(library, "BUNDLE", LIBRARY)
+    monkeypatch.setattr(library, "BUNDLER", LIBRARY)
     out, _ = build(source)
     assert (out / "_downloads/charts/economy/first.png").exists(), "what failed is made by the next build"
 

@@ -46,7 +46,7 @@ economy/trade-grew
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     """A small book with one chapter that draws a figure, a map of two arguments, and a front page."""
-    monkeypatch.setattr(library, "BUNDLE", LIBRARY)
+    monkeypatch.setattr(library, "BUNDLER", LIBRARY)
     book = begin(monkeypatch, tmp_path)
     book.write("data/articles/arguments.yaml", json.dumps(MAP))
     listed = [{"id": "demo", "label": "Demo 2020", "date": "2020-05", "outlet": "The Paper"},

@@ -41,7 +41,7 @@ PAGES = ["index.html", "chapters/alpha.html", "chapters/page0.html", "search.htm
     ],
 )
 def test_rules_that_no_page_needs_go(css, left):
-    assert assets.prune(css, {"used", "data-x"}) == left
+    assert assets.prune_css(css, {"used", "data-x"}) == left
 
 
 def test_addresses_in_a_style_sheet_follow_it(tmp_path):
@@ -50,7 +50,7 @@ def test_addresses_in_a_style_sheet_follow_it(tmp_path):
     (tmp_path / "styles" / "theme.css").write_text(
         '@charset "UTF-8";@import "../basic.css";b{background:url("../font/x.woff2"), url(data:x)}'
     )
-    assert assets.sheet(tmp_path / "styles" / "theme.css", tmp_path) == (
+    assert assets.read_sheet(tmp_path / "styles" / "theme.css", tmp_path) == (
         'a{background:url(file.png)}b{background:url("font/x.woff2"), url(data:x)}'
     )
 
@@ -69,15 +69,15 @@ html[data-theme="dark"] .highlight .b { color: #eee; font-weight: bold }
 
 
 def test_code_has_no_elements_that_colour_nothing():
-    plain = assets.uncoloured(CODE_STYLE)
+    plain = assets.find_plain_classes(CODE_STYLE)
     assert plain == {"n"}
     code = '<div class="highlight"><pre><span class="k">if</span> <span class="n">a</span></pre></div>'
     rest = '<span class="n">a</span>'
-    assert assets.unwrap(code + rest, plain) == code.replace(rest, "a") + rest
-    assert assets.unwrap(code, assets.uncoloured("")) == code
+    assert assets.remove_plain_spans(code + rest, plain) == code.replace(rest, "a") + rest
+    assert assets.remove_plain_spans(code, assets.find_plain_classes("")) == code
     twins = "".join(f'<span class="{kind}">{text}</span>' for kind, text in ("sa", "sb", "sc", "kd"))
     merged = '<span class="s">abc</span><span class="k">d</span>'
-    assert assets.unwrap(f'<div class="highlight"><pre>{twins}</pre>', plain) == (
+    assert assets.remove_plain_spans(f'<div class="highlight"><pre>{twins}</pre>', plain) == (
         f'<div class="highlight"><pre>{merged}</pre>'
     )
 
@@ -111,7 +111,7 @@ def leave(html, searches):
 
 def test_one_style_sheet_and_one_script(tmp_path):
     site(tmp_path, [("a.html", "one", ["one", "two"]), ("b.html", "", ["two", "three"])])
-    assets.lighten(tmp_path, tmp_path.parent / "memory", leave)
+    assets.bundle_assets(tmp_path, tmp_path.parent / "memory", leave)
     page = (tmp_path / "a.html").read_text()
     assert re.findall(r'(?:src|href)="([^"?]*)', page) == [
         "./_static/bundle.css", "./_static/bundle.js", "_static/own.js",
@@ -132,21 +132,21 @@ def test_after_one_edit_the_site_is_as_from_nothing(tmp_path):
     for name in ("grown", "new"):
         (tmp_path / name).mkdir()
     site(tmp_path / "grown", before)
-    assets.lighten(tmp_path / "grown", tmp_path / "memory1", leave)
+    assets.bundle_assets(tmp_path / "grown", tmp_path / "memory1", leave)
     first = (tmp_path / "grown" / "a.html").read_text()
     site(tmp_path / "grown", after[1:2])
-    assets.lighten(tmp_path / "grown", tmp_path / "memory1", leave)
+    assets.bundle_assets(tmp_path / "grown", tmp_path / "memory1", leave)
     site(tmp_path / "new", after)
-    assets.lighten(tmp_path / "new", tmp_path / "memory2", leave)
+    assets.bundle_assets(tmp_path / "new", tmp_path / "memory2", leave)
     assert contents(tmp_path / "grown") == contents(tmp_path / "new")
     assert (tmp_path / "grown" / "a.html").read_text() != first  # it asks for the new bundle
 
 
 def test_nothing_new_nothing_touched(tmp_path):
     site(tmp_path, [("a.html", "one", ["one"])])
-    assets.lighten(tmp_path, tmp_path.parent / "memory3", leave)
+    assets.bundle_assets(tmp_path, tmp_path.parent / "memory3", leave)
     times = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")}
-    assets.lighten(tmp_path, tmp_path.parent / "memory3", leave)
+    assets.bundle_assets(tmp_path, tmp_path.parent / "memory3", leave)
     assert times == {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*")}
 
 
@@ -155,7 +155,7 @@ def test_tables_of_pandas_lose_style_and_empty_headings():
         '<div>\n<style scoped>\n .dataframe { a: b }\n</style>\n<table border="1" class="dataframe">'
         "<thead><tr><th></th><th>x</th></tr></thead></table></div>"
     )
-    assert lean.plain_table(html) == (
+    assert lean.simplify_table(html) == (
         '<div>\n<table class="dataframe"><thead><tr><td></td><th>x</th></tr></thead></table></div>'
     )
 
@@ -167,9 +167,9 @@ def test_a_description_is_the_first_paragraph_cut_at_a_word():
     section += nodes.paragraph("", "Too short.")
     section += nodes.note("", nodes.paragraph("", "A note is not what the page is about, however long it is."))
     section += nodes.paragraph("", "word " * 60)
-    text = lean.first_words(document)
-    assert text.startswith("word word") and text.endswith("word…") and len(text) <= lean.SUMMARY + 1
-    assert lean.first_words(None) == ""
+    text = lean.find_summary(document)
+    assert text.startswith("word word") and text.endswith("word…") and len(text) <= lean.MAX_SUMMARY + 1
+    assert lean.find_summary(None) == ""
 
 
 # The built book.
@@ -224,7 +224,7 @@ def unmended(tmp_path_factory):
     """The pages of a small book as the theme writes them."""
     book = Book(tmp_path_factory.mktemp("unmended"))
     book.copy_package()
-    book.replace("evidence/book/web/theme.py", "for _, pattern, replacement in MENDS:", "for _, pattern, replacement in []:")
+    book.replace("evidence/book/web/theme.py", "for _, pattern, replacement in HTML_FIXES:", "for _, pattern, replacement in []:")
     book.replace("evidence/book/web/theme.py", 'else SEARCH.sub("", page)', "else page")
     book.replace("_toc.yml", "- file: chapters/beta\n", "")
     book.write("references.bib", "@misc{someone, title={A title}, author={Someone}, year={2020}}")
@@ -235,7 +235,7 @@ def unmended(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("name", "pattern"), [(name, pattern) for name, pattern, _ in lean.MENDS] + [("search scripts", lean.SEARCH.pattern)]
+    ("name", "pattern"), [(name, pattern) for name, pattern, _ in lean.HTML_FIXES] + [("search scripts", lean.SEARCH.pattern)]
 )
 def test_each_mend_still_finds_what_it_mends(unmended, name, pattern):
     """A theme that was upgraded may write it otherwise, and the mend would do nothing."""
@@ -280,7 +280,7 @@ def test_code_of_the_book_is_coloured_but_not_all_of_it(built):
 def test_the_theme_asks_once_which_cells_scroll(built):
     script = built.read("_build/html/_static/bundle.js")
     assert script.startswith("function tabStops(") and script.count("if(!i)tabStops(all,") == 1
-    assert not assets.ASKS.search(script)
+    assert not assets.TAB_STOP_CALL.search(script)
 
 
 def test_icons_are_drawn_by_a_font_of_a_few_kilobytes(built):
@@ -316,4 +316,4 @@ def test_a_page_stays_light(built, name, limit):
 
 def test_a_summary_in_an_epub_holds_text_only():
     body = '<details><summary class="s">\n<p>Show <b>the</b> code</p><svg><path/></svg></summary><p>Kept</p></details>'
-    assert lean.plain_summaries(body) == '<details><summary class="s">\nShow <b>the</b> code</summary><p>Kept</p></details>'
+    assert lean.simplify_summaries(body) == '<details><summary class="s">\nShow <b>the</b> code</summary><p>Kept</p></details>'

@@ -12,8 +12,8 @@ from frictionless import Package
 from playwright.sync_api import sync_playwright
 
 from evidence import claims
-from evidence.book.downloads.notebook import plain_markdown
-from evidence.book.parts.ledger import tolerance_rows
+from evidence.book.downloads.notebook import simplify_markdown
+from evidence.book.parts.ledger import parse_tolerance_rows
 from evidence.book.registry import PARTS, RENDERERS
 from tests.book.small import begin, claim, notebook, record
 from tests.site.reader import NARROW, WIDE, launch
@@ -55,7 +55,7 @@ def soup(book, page):
 @pytest.mark.parametrize("name", sorted(PARTS))
 def test_every_generated_part_is_written_and_left_out_of_a_download(name):
     assert {"data-catalogue": "data-overview"}.get(name, name) in RENDERERS
-    assert plain_markdown(f"Before.\n\n```{{{name}}}\nwords\n```", {}).strip() == "Before."
+    assert simplify_markdown(f"Before.\n\n```{{{name}}}\nwords\n```", {}).strip() == "Before."
 
 
 # ---- ledger -------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def test_verdicts_and_tolerances_are_explained_from_the_code(built):
     page = soup(built, "chapters/ledger").text
     for name, (_, _, meaning) in claims.VERDICTS.items():
         assert name in page and meaning in page
-    rule = tolerance_rows(claims.rules.__doc__)
+    rule = parse_tolerance_rows(claims.rules.__doc__)
     assert [row[0] for row in rule] == [
         "precision of the claim", "exact", "approx", "at_least", "range", "rank, superlative",
     ]  # fmt: skip
@@ -235,7 +235,7 @@ def test_downloaded_notebook_is_executed_and_plain(built):
     ],
 )
 def test_markdown_without_the_books_own_marks(text, plain):
-    assert plain_markdown(text, {"share": "12.345", "word": "'Russia'"}) == plain
+    assert simplify_markdown(text, {"share": "12.345", "word": "'Russia'"}) == plain
 
 
 # ---- in a browser -------------------------------------------------------------------------------

@@ -8,19 +8,19 @@ holds the verdict itself, and `reviewBody` the sentence that says what a number 
 import json
 
 from ... import claims
-from ..parts.ledger import card_address, rows
+from ..parts.ledger import link_card, list_claims
 
 FILE = "_downloads/claims.jsonld"
 RATING = {"reproduced": 5, "confirmed": 5, "close": 4, "qualified": 3, "contradicted": 1}
 CONTEXT = "https://schema.org"
 
 
-def items(page):
+def list_reviews(page):
     """ClaimReview objects of all claims with a finding, in the order of the register. page: the root of the book."""
-    return [item(page, claim) for claim in rows(page) if claim["verdict"] in RATING]
+    return [make_review(page, claim) for claim in list_claims(page) if claim["verdict"] in RATING]
 
 
-def item(page, claim):
+def make_review(page, claim):
     """One ClaimReview."""
     article = claims.articles()[claim["article"]]
     name = claim["attribution"] if claim["attribution"] not in ("", "author") else ", ".join(article.get("authors") or [])
@@ -31,7 +31,7 @@ def item(page, claim):
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",
-        "url": f"../{card_address(page, claim)}",  # the file lies one folder below the pages
+        "url": f"../{link_card(page, claim)}",  # the file lies one folder below the pages
         "claimReviewed": claim["paraphrase"],
         "author": {"@type": "Organization", "name": "Independence, Recomputed"},
         "itemReviewed": {
@@ -48,6 +48,6 @@ def item(page, claim):
     }  # fmt: skip
 
 
-def text(page):
+def format_reviews(page):
     """The file's content."""
-    return json.dumps(items(page), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(list_reviews(page), ensure_ascii=False, indent=1) + "\n"

@@ -7,8 +7,8 @@ the words it stands for, a directive the text inside it, and a glued number its 
 import re
 
 from ... import claims
-from ..parts.claim_cards import recomputed_text
-from ..parts.ledger import entry, stated
+from ..parts.claim_cards import format_value
+from ..parts.ledger import read_claim, format_stated
 from ..registry import PARTS
 
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
@@ -17,7 +17,7 @@ OPTION = re.compile(r"^\s*:[\w-]+:.*$")
 TARGET = re.compile(r"^\([\w.:-]+\)=$")
 
 
-def tidy(notebook, found=None):
+def tidy_notebook(notebook, found=None):
     """A notebook (a dict as in its JSON) as a plain reader wants it; the same in every build.
 
     found: {claim id: record} of the build, for verdicts within a sentence. Its metadata hold the values handed to the prose, as "glued": {name: text}.
@@ -27,14 +27,14 @@ def tidy(notebook, found=None):
         cell.pop("id", None)  # random in every build
         cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k in ("tags", "name")}
         if cell["cell_type"] == "markdown":
-            cell["source"] = plain_markdown("".join(cell["source"]), values, found or {})
+            cell["source"] = simplify_markdown("".join(cell["source"]), values, found or {})
     keep = ("kernelspec", "language_info")
     notebook["metadata"] = {k: v for k, v in notebook["metadata"].items() if k in keep}
     notebook["nbformat_minor"] = 4  # the last minor version that asks for no cell ids
     return notebook
 
 
-def plain_markdown(text, values, found=None):
+def simplify_markdown(text, values, found=None):
     """Markdown without the book's own roles and directives. values: {name: glued text}; found as in `tidy`."""
     lines, fences = [], []
     for line in text.splitlines():
@@ -63,12 +63,12 @@ def _words(role, content, values, found):
     if role.startswith("glue"):
         return _value(content, values)
     if role == "stated" and content in claims.register().index:
-        return stated(entry(content))
+        return format_stated(read_claim(content))
     claim_id, _, form = content.partition(":")
     if role == "verdict" and claim_id in found:
         return found[claim_id]["verdict"]
     if role == "recomputed" and claim_id in found:
-        return recomputed_text(found[claim_id], form)
+        return format_value(found[claim_id], form)
     return titled[1] if titled else content
 
 

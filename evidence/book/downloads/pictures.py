@@ -13,17 +13,17 @@ from ..parts.figures import DOWNLOADS, Chart
 SCALE = 1.5  # of a PNG: 1,068 px for a text column or a slide; the SVG is for whatever is larger
 
 
-def figure_names(env):
+def list_figures(env):
     """Return the names of each page's charts: {page: [name, …]}."""
     pages = getattr(env, "evidence", {}).items()
     return {docname: [chart["name"] for chart in page["charts"]] for docname, page in pages if page["charts"]}
 
 
-def begin_downloads(app, env):
+def add_figure_jobs(app, env):
     """Begin to make what is missing of the charts' downloads, and what belongs to pages read anew."""
     if not is_web(app):
         return
-    root, figures = Path(app.outdir) / DOWNLOADS, figure_names(env)
+    root, figures = Path(app.outdir) / DOWNLOADS, list_figures(env)
     _drop_downloads(root, figures)
     stale = [docname for docname, names in sorted(figures.items()) if not _is_made(app, root, docname, names)]
     for docname in stale:
@@ -80,5 +80,5 @@ def _write_downloads(folder, record):
 
 def setup(app):
     """Begin the downloads once it is sure that no notebook failed."""
-    app.connect("env-updated", begin_downloads, priority=900)
+    app.connect("env-updated", add_figure_jobs, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

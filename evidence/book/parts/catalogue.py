@@ -12,19 +12,19 @@ from ..directives import Generated
 from ..execution.cache import REGISTER
 from ..nodes import (
     Placeholder,
-    a,
+    link_html,
     badge_html,
     chapter_of,
-    html,
-    html_pairs,
-    html_table,
-    listing,
-    paragraph,
-    plain_table,
-    reference,
-    table_anchor,
+    html_node,
+    pairs_html,
+    table_html,
+    list_node,
+    paragraph_node,
+    table_node,
+    link_node,
+    make_table_anchor,
 )  # fmt: skip
-from ..record import page_record, used_tables
+from ..record import get_page_record, list_tables
 from ..registry import PARTS, Part, part, renders
 
 SAMPLE = 5  # rows of a table shown on its card
@@ -37,7 +37,7 @@ INTEGRITY = {
 }
 
 
-def described(theme):
+def list_described(theme):
     """Descriptors of a theme's tables, without its copy of the list of countries."""
     return [
         entry
@@ -46,7 +46,7 @@ def described(theme):
     ]
 
 
-def shape(name):
+def sample_table(name):
     """(number of rows, SAMPLE rows evenly spaced) of a table, as plain text."""
     theme = name.partition("/")[0]
     path = tables.DATA / theme / tables.resource(name)["path"]
@@ -61,7 +61,7 @@ def _shape(path, _changed):
     return len(rows), rows[::step][:SAMPLE]
 
 
-def users(env, name):
+def find_users(env, name):
     """Who uses a table: {page: {"charts": [(name, title)], "claims": [id]}}, pages sorted."""
     found = {}
     for docname, page in sorted(env.evidence.items()):
@@ -72,16 +72,16 @@ def users(env, name):
     return found
 
 
-def sections(themes):
+def section_nodes(themes):
     """Docutils sections, one a theme and in it one a table, with live parts in them."""
     for theme in themes:
         package = tables.descriptor(theme)
         part = nodes.section("", nodes.title("", package.get("title") or theme.capitalize()))
         part["ids"] = [f"tables-{theme}"]  # the page itself is called data-<theme>
         part += Placeholder(kind="catalogue-theme", theme=theme)
-        for entry in described(theme):
+        for entry in list_described(theme):
             name = f"{theme}/{entry['name']}"
-            card = nodes.section("", nodes.title("", entry["title"]), ids=[table_anchor(name)])
+            card = nodes.section("", nodes.title("", entry["title"]), ids=[make_table_anchor(name)])
             card += Placeholder(kind="catalogue-card", table=name)
             part += card
         yield part
@@ -106,8 +106,8 @@ class Catalogue(Generated):
                 return self.refuse(f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}.")
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
         self.note()
-        page_record(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
-        parts = list(sections(themes))
+        get_page_record(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
+        parts = list(section_nodes(themes))
         return parts if self.arguments else [Placeholder(kind="data-overview"), *parts]
 
     def has_own_page(self, theme):
@@ -116,28 +116,28 @@ class Catalogue(Generated):
 
 
 @renders("data-overview")
-def overview(page, node):
+def render_data_overview(page, node):
     """One line a table: what it is, how far to trust it, who uses it."""
     head = ("Table", "Theme", "Rows", "Integrity", "Vintage", "Used by")
     listed = []
     for name in tables.known_tables():
         entry = tables.resource(name)
         theme = name.partition("/")[0]
-        used = "every chapter" if name == REGISTER else ", ".join(map(chapter_of, users(page.env, name))) or "no chapter yet"
-        row = (entry["title"], theme, f"{shape(name)[0]:,}", entry.get("integrity", "not said"),
+        used = "every chapter" if name == REGISTER else ", ".join(map(chapter_of, find_users(page.env, name))) or "no chapter yet"
+        row = (entry["title"], theme, f"{sample_table(name)[0]:,}", entry.get("integrity", "not said"),
                entry.get("vintage", ""), used)  # fmt: skip
         listed.append((name, entry, row))
     if not page.web:
-        return [plain_table(head, [row for _, _, row in listed])]
+        return [table_node(head, [row for _, _, row in listed])]
     rows = [
-        [a(page.table(name), row[0]), escape(row[1]), row[2], integrity(entry),
+        [link_html(page.link_table(name), row[0]), escape(row[1]), row[2], integrity_html(entry),
          *map(escape, row[4:])]
         for name, entry, row in listed
     ]  # fmt: skip
-    return [html(html_table(head, rows, f"All {len(rows)} tables", "ev-overview"))]
+    return [html_node(table_html(head, rows, f"All {len(rows)} tables", "ev-overview"))]
 
 
-def integrity(entry):
+def integrity_html(entry):
     """How far a table can be trusted, as icon, word and colour."""
     word = entry.get("integrity", "not said")
     icon, tone, meaning = INTEGRITY.get(word, ("?", "open", "its card does not say"))
@@ -145,77 +145,77 @@ def integrity(entry):
 
 
 @renders("catalogue-theme")
-def theme_intro(page, node):
+def render_theme_intro(page, node):
     """What a theme holds, and all of it as one archive."""
     package = tables.descriptor(node["theme"])
     said = package.get("description", "")
-    archive = page.file(f"_downloads/data/{node['theme']}.zip")
-    number = len(described(node["theme"]))
+    archive = page.link_file(f"_downloads/data/{node['theme']}.zip")
+    number = len(list_described(node["theme"]))
     whole = "1 table with its description" if number == 1 else f"all {number} tables with their description"
     if not page.web:
-        return [paragraph(said)] if said else []
+        return [paragraph_node(said)] if said else []
     return [
-        html(
+        html_node(
             f"<p>{escape(said)}</p><p>"
-            + a(archive, f"Download {whole} (zip, a Data Package)", download="")
+            + link_html(archive, f"Download {whole} (zip, a Data Package)", download="")
             + "</p>"
         )
     ]  # fmt: skip
 
 
 @renders("catalogue-card")
-def card(page, node):
+def render_table_card(page, node):
     """Card, codebook, sample and download of one table; its facts if it is a list of facts."""
     name = node["table"]
     theme, _, table = name.partition("/")
     entry = tables.resource(name)
-    count, sample = shape(name)
+    count, sample = sample_table(name)
     if not page.web:
-        return plain_card(page, name, entry, count)
+        return table_card_nodes(page, name, entry, count)
     size = f"{entry.get('bytes', 0) / 1000:,.0f} KB"
-    address = page.file(f"_downloads/data/{theme}/{entry['path']}")
-    download = a(address, f"Download {entry['path']} ({size})", download="")
+    address = page.link_file(f"_downloads/data/{theme}/{entry['path']}")
+    download = link_html(address, f"Download {entry['path']} ({size})", download="")
     fields = [field["name"] for field in entry["schema"]["fields"]]
-    shown = [[escape(shortened(cell)) for cell in row] for row in sample]
+    shown = [[escape(shorten_cell(cell)) for cell in row] for row in sample]
     caption = f"{name}: {len(shown)} of {count:,} rows, evenly spaced"
-    pairs = [(label, linked(value)) for label, value in particulars(entry, count)]
+    pairs = [(label, particular_html(value)) for label, value in list_particulars(entry, count)]
     blocks = [
         f"<p>{escape(entry.get('description', ''))}</p>",
-        html_pairs([*pairs, ("Used in", used_in(page, name))], "ev-pairs ev-datacard"),
+        pairs_html([*pairs, ("Used in", users_html(page, name))], "ev-pairs ev-datacard"),
         f"<p>{download}</p>",
-        folded(f"Codebook: {len(fields)} columns", codebook(name, entry)),
-        folded("Sample", html_table(fields, shown, caption)),
+        folded_html(f"Codebook: {len(fields)} columns", codebook_html(name, entry)),
+        folded_html("Sample", table_html(fields, shown, caption)),
     ]
     if table == "facts":
-        blocks.append(folded(f"All {count} facts", facts_table(theme)))
-    return [html("".join(blocks))]
+        blocks.append(folded_html(f"All {count} facts", facts_html(theme)))
+    return [html_node("".join(blocks))]
 
 
-def shortened(text):
+def shorten_cell(text):
     """A cell of a sample, cut at CELL characters; the download has all of it."""
     return text if len(text) <= CELL else text[: CELL - 1] + "…"
 
 
-def plain_card(page, name, entry, count):
+def table_card_nodes(page, name, entry, count):
     """The card for ePub and PDF: particulars and codebook, without sample and download."""
-    lines = [f"{label}: {plain(value)}" for label, value in particulars(entry, count)]
-    used = ", ".join(chapter_of(docname) for docname in users(page.env, name))
+    lines = [f"{label}: {describe_particular(value)}" for label, value in list_particulars(entry, count)]
+    used = ", ".join(chapter_of(docname) for docname in find_users(page.env, name))
     lines += [f"Used in: {used}"] if used else []
-    columns = [(f["name"], kind(f), f.get("description", "")) for f in entry["schema"]["fields"]]
+    columns = [(f["name"], describe_type(f), f.get("description", "")) for f in entry["schema"]["fields"]]
     return [
-        paragraph(entry.get("description", "")),
-        listing(lines),
-        plain_table(("Column", "Type and unit", "Meaning"), columns),
+        paragraph_node(entry.get("description", "")),
+        list_node(lines),
+        table_node(("Column", "Type and unit", "Meaning"), columns),
     ]
 
 
-def particulars(entry, count):
+def list_particulars(entry, count):
     """(label, value) of a table's card. A value is a text, or a list of (text, address or None)."""
     rights = [(r.get("title") or r["name"], r.get("path")) for r in entry.get("licenses", [])]
     found = [
         ("Rows", f"{count:,}"),
         ("Integrity", ": ".join(filter(None, [entry.get("integrity"), entry.get("integrity_note")]))),
-        ("Sources", [(source_line(s), s.get("path")) for s in entry.get("sources", [])]),
+        ("Sources", [(describe_source(s), s.get("path")) for s in entry.get("sources", [])]),
         ("Vintage", entry.get("vintage", "")),
         ("Licence", rights),
         ("Redistribution", "; ".join(dict.fromkeys(
@@ -228,7 +228,7 @@ def particulars(entry, count):
     return [(label, value) for label, value in found if value]
 
 
-def source_line(source):
+def describe_source(source):
     """Title, publisher, edition and date of access of one source."""
     said = [source.get("title"), source.get("publisher"), source.get("vintage")]
     if source.get("licence"):
@@ -238,74 +238,74 @@ def source_line(source):
     return ", ".join(part for part in said if part)
 
 
-def linked(value):
+def particular_html(value):
     """A value of `particulars` in HTML: one text, or a list when there are several."""
     if isinstance(value, str):
         return escape(value)
-    items = [a(address, text) for text, address in value]
-    return items[0] if len(items) == 1 else unordered(items)
+    items = [link_html(address, text) for text, address in value]
+    return items[0] if len(items) == 1 else list_html(items)
 
 
-def unordered(items):
+def list_html(items):
     """A list in HTML."""
     return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
 
-def plain(value):
+def describe_particular(value):
     """A value of `particulars` as one line of text."""
     return value if isinstance(value, str) else "; ".join(text for text, _ in value)
 
 
-def used_in(page, name):
+def users_html(page, name):
     """Chapters, charts and claims that rest on a table, each a link."""
     if name == REGISTER:  # a chapter asks it claim by claim and never loads it
         return "every chapter"
     lines = []
-    for docname, found in users(page.env, name).items():
-        charts = [a(page.link(docname, f"fig-{key}"), f"chart “{title}”") for key, title in found["charts"]]
-        cards = [a(page.link(docname, f"claim-{i}"), i) for i in found["claims"]]
-        parts = charts + ([folded_inline(cards)] if cards else [])
-        lines.append(a(page.link(docname), chapter_of(docname).capitalize()) + (unordered(parts) if parts else ""))
-    return unordered(lines) if lines else "no chapter yet"
+    for docname, found in find_users(page.env, name).items():
+        charts = [link_html(page.link_page(docname, f"fig-{key}"), f"chart “{title}”") for key, title in found["charts"]]
+        cards = [link_html(page.link_page(docname, f"claim-{i}"), i) for i in found["claims"]]
+        parts = charts + ([claim_links_html(cards)] if cards else [])
+        lines.append(link_html(page.link_page(docname), chapter_of(docname).capitalize()) + (list_html(parts) if parts else ""))
+    return list_html(lines) if lines else "no chapter yet"
 
 
-def folded_inline(cards):
+def claim_links_html(cards):
     """Many claims behind one line, a few in the open."""
     if len(cards) <= SAMPLE:
         return ("claim " if len(cards) == 1 else "claims ") + ", ".join(cards)
     return f"<details><summary>{len(cards)} claims</summary>{', '.join(cards)}</details>"
 
 
-def folded(title, body):
+def folded_html(title, body):
     """A part of a card that opens on request, without a script."""
     return f'<details class="ev-fold"><summary>{escape(title)}</summary>{body}</details>'
 
 
-def kind(field):
+def describe_type(field):
     """Type and unit of a column: "number, million USD"."""
     unit = field.get("unit")
     return field.get("type", "string") + (f", {unit}" if unit and unit != "1" else "")
 
 
-def codebook(name, entry):
+def codebook_html(name, entry):
     """Every column: name, type and unit, meaning, rules."""
     rows = [
         [
             f"<code>{escape(f['name'])}</code>",
-            escape(kind(f)),
+            escape(describe_type(f)),
             escape(f.get("description", "")),
-            escape(rules(f.get("constraints", {}))),
+            escape(describe_rules(f.get("constraints", {}))),
         ]
         for f in entry["schema"]["fields"]
     ]
     key = entry["schema"].get("primaryKey", [])
     key = [key] if isinstance(key, str) else key
     unique = f"<p>One row for each: {escape(', '.join(key))}.</p>" if key else ""
-    return html_table(("Column", "Type and unit", "Meaning", "Rules"), rows,
+    return table_html(("Column", "Type and unit", "Meaning", "Rules"), rows,
                       f"Columns of {name}") + unique  # fmt: skip
 
 
-def rules(constraints):
+def describe_rules(constraints):
     """Constraints of a column in words."""
     words = ["required"] if constraints.get("required") else []
     words += ["unique"] if constraints.get("unique") else []
@@ -319,49 +319,49 @@ def rules(constraints):
     return ", ".join(words)
 
 
-def facts_table(theme):
+def facts_html(theme):
     """The dated facts of a theme; each row is where a card's source leads."""
     rows = []
     for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
-        pages = [a(fact["url"] or None, fact["publisher"])]
+        pages = [link_html(fact["url"] or None, fact["publisher"])]
         if fact["second_publisher"]:
-            pages.append(a(fact["second_url"] or None, fact["second_publisher"]))
+            pages.append(link_html(fact["second_url"] or None, fact["second_publisher"]))
         reference_ = f'<span id="fact-{theme}-{escape(fact["id"])}">{escape(fact["id"])}</span>'
         note = f' <span class="ev-where">{escape(fact["note"])}</span>' if fact["note"] else ""
         rows.append([reference_, escape(fact["date"]), escape(fact["statement"]) + note,
                      "; ".join(pages), escape(fact["integrity"])])  # fmt: skip
     head = ("Id", "Date", "What is recorded", "Pages", "Integrity")
-    return html_table(head, rows, f"Dated facts, {theme}", "ev-facts")
+    return table_html(head, rows, f"Dated facts, {theme}", "ev-facts")
 
 
 # ---- a chapter's tables -------------------------------------------------------------------------
 
 
 @part("about-data")
-def about(page, node):
+def render_about_data(page, node):
     """Compact cards of the tables that this notebook used, leading to the data page."""
     cards = []
     with_card = set(tables.known_tables())  # a theme's list of countries has none
-    for name in used_tables(page.env, page.docname):
+    for name in list_tables(page.env, page.docname):
         if name not in with_card:
             continue
         entry = tables.resource(name)
         who = "; ".join(dict.fromkeys(s["publisher"] for s in entry.get("sources", [])[:4]))
         more = len(entry.get("sources", [])) - 4
         who += f" and {more} more" if more > 0 else ""
-        cards.append((name, entry, who, shape(name)[0]))
+        cards.append((name, entry, who, sample_table(name)[0]))
     if not page.web:
         lines = [
-            [reference(page.table(name), entry["title"]), f": {who}. {entry.get('integrity', '')}."]
+            [link_node(page.link_table(name), entry["title"]), f": {who}. {entry.get('integrity', '')}."]
             for name, entry, who, _ in cards
         ]
-        return [listing(lines)]
+        return [list_node(lines)]
     return [
-        html(
+        html_node(
             '<div class="ev-about">'
             + "".join(
-                f'<div class="ev-mini"><p class="ev-mini-title">{a(page.table(name), entry["title"])}</p>'
-                f"<p>{integrity(entry)} {count:,} rows, {escape(entry.get('vintage', ''))}</p>"
+                f'<div class="ev-mini"><p class="ev-mini-title">{link_html(page.link_table(name), entry["title"])}</p>'
+                f"<p>{integrity_html(entry)} {count:,} rows, {escape(entry.get('vintage', ''))}</p>"
                 f'<p class="ev-where">{escape(who)}</p></div>'
                 for name, entry, who, count in cards
             )
@@ -370,7 +370,7 @@ def about(page, node):
     ]
 
 
-def reconsider(app, env, added, changed, removed):
+def reread_catalogues(app, env, added, changed, removed):
     """Pages with a catalogue are read anew when pages or themes come or go: they may have to share."""
     before, env.evidence_themes = getattr(env, "evidence_themes", None), tables.themes()
     if not (added or removed) and before == env.evidence_themes:
@@ -381,5 +381,5 @@ def reconsider(app, env, added, changed, removed):
 def setup(app):
     """Register the directive, which writes sections of its own instead of one placeholder."""
     PARTS["data-catalogue"] = Part("data-catalogue", Catalogue, "fold.js")
-    app.connect("env-get-outdated", reconsider)
+    app.connect("env-get-outdated", reread_catalogues)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

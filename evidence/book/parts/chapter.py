@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ... import claims
 from ..directives import warn
-from ..nodes import Page, html, paragraph
+from ..nodes import Page, html_node, paragraph_node
 from ..record import is_chapter
 
 WORDS_A_MINUTE = 220  # adults read non-fiction at about this pace
@@ -27,7 +27,7 @@ class StrayCell(SphinxDirective):
 
     def run(self):
         """One warning at its place that says which of the two it is, and the mend."""
-        if nests(Path(self.env.doc2path(self.env.docname)), self.lineno):
+        if is_nested(Path(self.env.doc2path(self.env.docname)), self.lineno):
             warn(self, "this code cell stands inside another block, so it is not run. Move it out of the block; "
                            "`:tags: [hide-cell]` folds a cell and what it shows.")  # fmt: skip
         else:
@@ -36,7 +36,7 @@ class StrayCell(SphinxDirective):
         return []
 
 
-def nests(path, line):
+def is_nested(path, line):
     """Whether the fence of the cell at `line` (from 1) stands inside another block: one opened before is open still."""
     opened = []
     for text in path.read_text(encoding="utf-8").splitlines()[: line - 1]:
@@ -59,32 +59,32 @@ class ChapterHead(SphinxPostTransform):
         section = next(self.document.findall(nodes.section), None)
         if section is not None:
             page = Page(self.app, self.env.docname)
-            section.insert(1, chapter_head(page, minutes(self.document, self.env)))
+            section.insert(1, head_node(page, estimate_minutes(self.document, self.env)))
 
 
-def minutes(document, env):
+def estimate_minutes(document, env):
     """Minutes that a chapter takes: its prose at a reader's pace, and a moment for each chart."""
     text = " ".join(p.astext() for p in document.findall(nodes.paragraph))
     charts = len(env.evidence[env.docname]["charts"])
     return max(1, round(len(text.split()) / WORDS_A_MINUTE + charts * MINUTES_A_CHART))
 
 
-def chapter_head(page, length):
+def head_node(page, length):
     """The block itself: HTML on the web, a sentence elsewhere."""
     belonging = claims.register().query("chapter == @page.name")
     done = len({r["claim_id"] for r in page.env.evidence[page.docname]["verdicts"]})
     settles = f"settles {done} of {len(belonging)} claims" if len(belonging) else ""
     time = f"{length} minutes to read" if length > 1 else "1 minute to read"
     if not page.web:
-        return paragraph(", ".join(filter(None, [time, settles])).capitalize() + ".")
-    base = page.file(f"_downloads/chapters/{page.name}")
+        return paragraph_node(", ".join(filter(None, [time, settles])).capitalize() + ".")
+    base = page.link_file(f"_downloads/chapters/{page.name}")
     items = [
         time,
         f'<a href="{base}.ipynb" download>Notebook, executed (.ipynb)</a>',
         f'<a href="{base}-data.zip" download>Data of this chapter (.zip)</a>',
         settles,
     ]
-    return html('<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>")
+    return html_node('<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>")
 
 
 def setup(app):

@@ -11,11 +11,11 @@ from docutils.parsers.rst import directives
 
 from ... import arguments
 from ..directives import Generated
-from ..nodes import a, badge_html, html, html_table, listing, paragraph, plain_table, reference
-from ..record import page_record
+from ..nodes import link_html, badge_html, html_node, table_html, list_node, paragraph_node, table_node, link_node
+from ..record import get_page_record
 from ..registry import part
-from .argument_pages import called, watched
-from .ledger import card_address, claim_line, claim_words, label, rows, tally
+from .argument_pages import name_articles, locate_map
+from .ledger import link_card, claim_line_html, claim_line_nodes, label_article, list_claims, tally_html
 
 OUTCOMES = {
     "record": ("✔", "good", "decided by the record", "data or documents bear out one side, or neither"),
@@ -25,12 +25,12 @@ OUTCOMES = {
 }
 
 
-def anchor(name):
+def make_question_anchor(name):
     """ "D01" -> "disagreement-D01"."""
     return f"disagreement-{name}"
 
 
-def outcome(word):
+def outcome_html(word):
     """An outcome as icon, words and colour, in HTML."""
     icon, tone, text, _ = OUTCOMES[word]
     return badge_html(icon, tone, text)
@@ -45,7 +45,7 @@ class Disagreement(Generated):
     def run(self):
         """The placeholder; an unknown question or outcome, or a missing answer, is said at its place."""
         name, found = self.arguments[0], self.options
-        self.env.note_dependency(str(watched()))
+        self.env.note_dependency(str(locate_map()))
         known = [one["id"] for one in arguments.read()["disagreements"]]
         if name not in known:
             return self.refuse(f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}.")
@@ -53,63 +53,63 @@ class Disagreement(Generated):
             words = ", ".join(OUTCOMES)
             return self.refuse(f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}.")
         docname = self.env.docname
-        shown = page_record(self.env, docname).setdefault("disagreements", [])
+        shown = get_page_record(self.env, docname).setdefault("disagreements", [])
         shown.append({"name": name, "docname": docname, **found})
         self.options_ = {"name": name, **found}
         return super().run()
 
 
 @part("disagreement", directive=Disagreement)
-def disagreement(page, node):
+def render_disagreement(page, node):
     """One question: its kind, each article's position with its claims, the test, and the answer in a line."""
     found = arguments.disagreement(node["name"])
-    listed = {claim["claim_id"]: claim for claim in rows(page)}
+    listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     if not page.web:
-        items = [paragraph(nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})")]
-        items[0]["ids"] = [anchor(found["id"])]
+        items = [paragraph_node(nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})")]
+        items[0]["ids"] = [make_question_anchor(found["id"])]
         for one in found["positions"]:
-            items.append(paragraph(f"{label(one['article'])}: {one['position']}"))
-            items.append(listing([claim_words(page, listed[c]) for c in one["claims"]]))
-        said = paragraph(nodes.strong("", "What the evidence says: "), node["answer"])
-        return [*items, *(paragraph(note) for note in shared_witnesses(found)), paragraph(f"What would test it: {called(found['test'])}"), said]
-    columns = "".join(position(page, one, listed) for one in found["positions"])
-    shared = "".join(f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>' for note in shared_witnesses(found))
-    test = f'<details class="ev-fold"><summary>What would test it</summary><p>{escape(called(found["test"]))}</p></details>'
-    said = f'<p class="ev-said"><strong>What the evidence says.</strong> {escape(node["answer"])} {outcome(node["outcome"])}</p>'
+            items.append(paragraph_node(f"{label_article(one['article'])}: {one['position']}"))
+            items.append(list_node([claim_line_nodes(page, listed[c]) for c in one["claims"]]))
+        said = paragraph_node(nodes.strong("", "What the evidence says: "), node["answer"])
+        return [*items, *(paragraph_node(note) for note in find_shared_witnesses(found)), paragraph_node(f"What would test it: {name_articles(found['test'])}"), said]
+    columns = "".join(position_html(page, one, listed) for one in found["positions"])
+    shared = "".join(f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>' for note in find_shared_witnesses(found))
+    test = f'<details class="ev-fold"><summary>What would test it</summary><p>{escape(name_articles(found["test"]))}</p></details>'
+    said = f'<p class="ev-said"><strong>What the evidence says.</strong> {escape(node["answer"])} {outcome_html(node["outcome"])}</p>'
     return [
-        html(
-            f'<div class="ev-dispute" id="{anchor(found["id"])}"><p class="ev-where">{escape(found["type"].capitalize())}.</p>'
+        html_node(
+            f'<div class="ev-dispute" id="{make_question_anchor(found["id"])}"><p class="ev-where">{escape(found["type"].capitalize())}.</p>'
             f'<div class="ev-sides">{columns}</div>{shared}{test}{said}</div>'
         )
     ]
 
 
-def position(page, one, listed):
+def position_html(page, one, listed):
     """One side: whose, what, and its claims folded under their counts."""
     own = [listed[claim] for claim in one["claims"]]
-    lines = "".join(f"<li>{claim_line(page, claim)}</li>" for claim in own)
-    docname = page.home(f"argument:{one['article']}")
-    title = a(page.link(docname) if docname else None, label(one["article"]))
+    lines = "".join(f"<li>{claim_line_html(page, claim)}</li>" for claim in own)
+    docname = page.find_page(f"argument:{one['article']}")
+    title = link_html(page.link_page(docname) if docname else None, label_article(one["article"]))
     return (
         f'<section class="ev-side"><p class="ev-whose">{title}</p><p>{escape(one["position"])}</p>'
-        f'<details class="ev-fold"><summary>{len(own)} claim{"s" * (len(own) > 1)} {tally(own)}</summary>'
+        f'<details class="ev-fold"><summary>{len(own)} claim{"s" * (len(own) > 1)} {tally_html(own)}</summary>'
         f'<ul class="ev-lines">{lines}</ul></details></section>'
     )
 
 
-def shared_witnesses(found):
+def find_shared_witnesses(found):
     """Notes of the map on a claim named here: where two of the sides share a source, or one side is its own source."""
     named = {claim for one in found["positions"] for claim in one["claims"]}
     sides = {one["article"] for one in found["positions"]}
     return [
-        called(one["note"])
+        name_articles(one["note"])
         for one in arguments.read()["source_overlaps"]
         if named & set(one["claims"]) and len(sides & set(one["articles"])) >= min(2, len(one["articles"]))
     ]
 
 
 @part("disagreement-overview")
-def overview(page, node):
+def render_disagreement_overview(page, node):
     """All disagreements that the book shows: question, answer in a line, outcome; and how many end how."""
     shown = [one for known in page.env.evidence.values() for one in known.get("disagreements", [])]
     words = [one["outcome"] for one in shown]
@@ -118,30 +118,30 @@ def overview(page, node):
     body = [(arguments.disagreement(one["name"])["question"], one["answer"], one) for one in shown]
     head = ("Question", "What the evidence says, in a line", "Outcome")
     if not page.web:
-        return [paragraph(f"{total}. {counts.capitalize()}."), plain_table(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
-    ready = [(a(page.link(o["docname"], anchor(o["name"])), q), escape(s), outcome(o["outcome"])) for q, s, o in body]
-    return [html(f"<p>{total}. {counts.capitalize()}.</p>" + html_table(head, ready, "Where the articles disagree", "ev-disputes"))]
+        return [paragraph_node(f"{total}. {counts.capitalize()}."), table_node(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
+    ready = [(link_html(page.link_page(o["docname"], make_question_anchor(o["name"])), q), escape(s), outcome_html(o["outcome"])) for q, s, o in body]
+    return [html_node(f"<p>{total}. {counts.capitalize()}.</p>" + table_html(head, ready, "Where the articles disagree", "ev-disputes"))]
 
 
 @part("outcome-key")
-def key(page, node):
+def render_outcome_key(page, node):
     """The outcomes and when each is given."""
     if not page.web:
-        return [plain_table(("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()])]
-    body = [(outcome(word), escape(when)) for word, (_, _, _, when) in OUTCOMES.items()]
-    return [html(html_table(("Outcome", "When"), body, "How a disagreement can end"))]
+        return [table_node(("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()])]
+    body = [(outcome_html(word), escape(when)) for word, (_, _, _, when) in OUTCOMES.items()]
+    return [html_node(table_html(("Outcome", "When"), body, "How a disagreement can end"))]
 
 
 @part("witnesses")
-def witnesses(page, node):
+def render_witnesses(page, node):
     """Every pair of sources that are not independent of each other, with the claims concerned."""
-    listed = {claim["claim_id"]: claim for claim in rows(page)}
+    listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     items = []
     for one in arguments.read()["source_overlaps"]:
-        links = [reference(card_address(page, listed[c]) or page.row(c), c) for c in one["claims"]]
+        links = [link_node(link_card(page, listed[c]) or page.link_row(c), c) for c in one["claims"]]
         spaced = [part for link in links for part in (", ", link)][1:]
-        items.append([f"{called(one['note'])} (", *spaced, ")"])
-    return [listing(items)]
+        items.append([f"{name_articles(one['note'])} (", *spaced, ")"])
+    return [list_node(items)]
 
 
 # ---- a verdict within a sentence ----------------------------------------------------------------

@@ -65,7 +65,7 @@ def _is_plain_chart(data):
     return data.mime_type == "text/html" and "vegaEmbed" in data.string
 
 
-class Unwrap(SphinxTransform):
+class PlaceCharts(SphinxTransform):
     """Puts a chart in the place of its mime bundle, so that numbers and references find it."""
 
     default_priority = 850
@@ -80,7 +80,7 @@ class Unwrap(SphinxTransform):
                 bundle.replace_self([node])
 
 
-class Resolve(SphinxPostTransform):
+class ResolveCharts(SphinxPostTransform):
     """Addresses for the web; a plain figure for every other format."""
 
     default_priority = 3
@@ -89,21 +89,21 @@ class Resolve(SphinxPostTransform):
         """Finish every chart of the page that is about to be written."""
         page = Page(self.app, self.env.docname)
         for node in list(self.document.findall(Chart)):
-            node.replace_self(settle(page, node))
+            node.replace_self(resolve_chart(page, node))
 
 
-def settle(page, node):
+def resolve_chart(page, node):
     """The nodes of a chart on the page about to be written: itself with its addresses, or a plain figure."""
     node["links"] = [_address(page, entry["ref"]) for entry in node["record"]["credits"]]
     if not page.web:
         return [_plain_figure(page.app, node)]
     single = page.builder.name == "singlehtml"  # one page, beside the downloads
-    node["folder"] = _folder(node) if single else page.file(_folder(node))
+    node["folder"] = _folder(node) if single else page.link_file(_folder(node))
     return [node]
 
 
 def _address(page, ref):
-    return page.fact(ref) if ":" in ref else page.table(ref)
+    return page.link_fact(ref) if ":" in ref else page.link_table(ref)
 
 
 def _folder(node):
@@ -139,7 +139,7 @@ def _image(app, node):
     return nodes.image(uri=str(path), candidates={"*": str(path)}, alt=node["record"]["alt"])
 
 
-def visit_html(translator, node):
+def visit_chart(translator, node):
     """Write one chart into a web page, and its downloads beside the page."""
     record = node["record"]
     anchor = node["ids"][0]
@@ -285,7 +285,7 @@ def _json(css, value, attributes=""):
 
 def setup(app):
     """Connect the pages of charts; the renderer is an entry point of pyproject.toml."""
-    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_html, None))
-    app.add_transform(Unwrap)
-    app.add_post_transform(Resolve)
+    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_chart, None))
+    app.add_transform(PlaceCharts)
+    app.add_post_transform(ResolveCharts)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

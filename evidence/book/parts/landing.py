@@ -15,12 +15,12 @@ from sphinx.util import logging
 from ... import arguments, claims
 from ...outputs import CHART
 from ..directives import Generated
-from ..nodes import a, badge_html, chapter_of, html, listing, paragraph, reference
-from ..record import kept_notebook
+from ..nodes import link_html, badge_html, chapter_of, html_node, list_node, paragraph_node, link_node
+from ..record import locate_notebook
 from ..registry import part
-from .argument_pages import address, anchor
-from .figures import Chart, settle
-from .ledger import choices, filtered, ledger_link, rows, tally, tally_text
+from .argument_pages import link_argument, make_step_anchor
+from .figures import Chart, resolve_chart
+from .ledger import count_choices, link_filtered_ledger, make_ledger_link, list_claims, tally_html, describe_counts
 
 LOG = logging.getLogger(__name__)
 SHOWN = re.compile(r"([a-z][\w-]*)/([a-z][\w-]*)")  # chapter/figure, as authors write it
@@ -31,13 +31,13 @@ def warn_page(page, message):
     LOG.warning(message, location=page.docname, type="evidence", subtype="landing")
 
 
-def figure_of(page, shown):
+def find_figure(page, shown):
     """(name of the page, record) of the figure "chapter/name"; (None, None) and a warning if there is none."""
     chapter, name = SHOWN.fullmatch(shown).groups()
     docname = next((d for d in page.env.evidence if chapter_of(d) == chapter), None)
     known = [chart["name"] for chart in page.env.evidence[docname]["charts"]] if docname else []
     if name in known:
-        return docname, chart_record(page.env, docname, name)
+        return docname, read_chart(page.env, docname, name)
     if docname is None:
         warn_page(page, f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.")
     else:
@@ -45,9 +45,9 @@ def figure_of(page, shown):
     return None, None
 
 
-def chart_record(env, docname, name):
+def read_chart(env, docname, name):
     """What `figure()` handed over for one figure, pictures included, from the notebook as it was executed."""
-    notebook = json.loads(kept_notebook(env, docname).read_text(encoding="utf-8"))
+    notebook = json.loads(locate_notebook(env, docname).read_text(encoding="utf-8"))
     outputs = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])]
     return next(data[CHART] for data in outputs if CHART in data and data[CHART]["name"] == name)
 
@@ -66,16 +66,16 @@ class Picture(Generated):
 
 
 @part("picture", directive=Picture)
-def picture(page, node):
+def render_picture(page, node):
     """A figure of another chapter, alive like every figure, with the way to where it stands."""
-    docname, record = figure_of(page, node["shown"])
+    docname, record = find_figure(page, node["shown"])
     if record is None:
         return []
     chart = Chart("", record=record, docname=docname, ids=[f"fig-{record['name']}"])
-    home = page.link(docname, f"fig-{record['name']}")
+    home = page.link_page(docname, f"fig-{record['name']}")
     title = page.env.titles[docname].astext()
-    more = paragraph("How it is made, and what it leaves out: ", reference(home, title), ".")
-    return [*settle(page, chart), more]
+    more = paragraph_node("How it is made, and what it leaves out: ", link_node(home, title), ".")
+    return [*resolve_chart(page, chart), more]
 
 
 class ThemeCards(Generated):
@@ -94,62 +94,62 @@ class ThemeCards(Generated):
 
 
 @part("theme-cards", directive=ThemeCards)
-def theme_cards(page, node):
+def render_theme_cards(page, node):
     """A card a chapter: its title, its headline (the title of a figure) and its verdicts."""
-    listed = rows(page)
+    listed = list_claims(page)
     cards = []
     for shown in node["shown"]:
-        docname, record = figure_of(page, shown)
+        docname, record = find_figure(page, shown)
         if record is not None:
             chapter = chapter_of(docname)
             part = [claim for claim in listed if claim["chapter"] == chapter]
             cards.append((docname, record, part))
     if not page.web:
-        return [listing([theme_words(page, *card) for card in cards])]
-    return [html('<div class="ev-cards">' + "".join(theme_card(page, *card) for card in cards) + "</div>")]
+        return [list_node([theme_card_nodes(page, *card) for card in cards])]
+    return [html_node('<div class="ev-cards">' + "".join(theme_card_html(page, *card) for card in cards) + "</div>")]
 
 
-def theme_words(page, docname, record, part):
+def theme_card_nodes(page, docname, record, part):
     """One theme in plain nodes."""
     title = page.env.titles[docname].astext()
-    return [reference(page.link(docname), title), f": {record['title']}. {tally_text(part)}"]
+    return [link_node(page.link_page(docname), title), f": {record['title']}. {describe_counts(part)}"]
 
 
-def theme_card(page, docname, record, part):
+def theme_card_html(page, docname, record, part):
     """One theme in HTML."""
     title = page.env.titles[docname].astext()
-    figure = page.link(docname, f"fig-{record['name']}")
+    figure = page.link_page(docname, f"fig-{record['name']}")
     return (
-        f'<section class="ev-tile" aria-label="{escape(title)}"><h3>{a(page.link(docname), title)}</h3>'
-        f'<p class="ev-headline">{a(figure, record["title"])}</p>'
-        f'<p class="ev-where">{len(part)} claims</p>{tally(part)}</section>'
+        f'<section class="ev-tile" aria-label="{escape(title)}"><h3>{link_html(page.link_page(docname), title)}</h3>'
+        f'<p class="ev-headline">{link_html(figure, record["title"])}</p>'
+        f'<p class="ev-where">{len(part)} claims</p>{tally_html(part)}</section>'
     )
 
 
 @part("article-cards")
-def article_cards(page, node):
+def render_article_cards(page, node):
     """A card an article, oldest first: what it is, its thesis, its conclusion's footing, its verdicts."""
-    listed = rows(page)
+    listed = list_claims(page)
     verdicts = {claim["claim_id"]: claim["verdict"] for claim in listed}
     maps = {one["id"]: one for one in arguments.read()["articles"]}
     named = claims.articles()
     cards = [
         (named[key], maps[key], [c for c in listed if c["article"] == key], verdicts)
-        for key, _, _ in choices(listed, "article")
+        for key, _, _ in count_choices(listed, "article")
     ]
     cards.sort(key=lambda card: str(card[0]["date"]))
     if not page.web:
-        return [listing([article_words(page, *card) for card in cards])]
-    return [html('<div class="ev-cards">' + "".join(article_card(page, *card) for card in cards) + "</div>")]
+        return [list_node([article_card_nodes(page, *card) for card in cards])]
+    return [html_node('<div class="ev-cards">' + "".join(article_card_html(page, *card) for card in cards) + "</div>")]
 
 
-def source(article):
+def describe_origin(article):
     """ "Belarus Digest, 2013-11", or "Tomislav Kardum, 2022" where no outlet is known."""
     who = article.get("outlet") or ", ".join(article.get("authors") or []) or article["label"]
     return f"{who}, {article['date']}"
 
 
-def conclusion(article_map, verdicts):
+def describe_conclusion(article_map, verdicts):
     """(status, in words which claims decide it, id) of the node that is the article's conclusion."""
     root = article_map["argument"]["root"]
     footing = arguments.footings(article_map, verdicts)[root]
@@ -158,30 +158,30 @@ def conclusion(article_map, verdicts):
     return footing.status, decided, root
 
 
-def article_words(page, article, article_map, part, verdicts):
+def article_card_nodes(page, article, article_map, part, verdicts):
     """One article in plain nodes."""
-    status, decided, _ = conclusion(article_map, verdicts)
+    status, decided, _ = describe_conclusion(article_map, verdicts)
     return [
         nodes.strong("", article["label"]),
-        f" ({source(article)}): {article_map['thesis']} Its conclusion: {status} {decided}".rstrip() + ". ",
-        tally_text(part),
+        f" ({describe_origin(article)}): {article_map['thesis']} Its conclusion: {status} {decided}".rstrip() + ". ",
+        describe_counts(part),
     ]
 
 
-def article_card(page, article, article_map, part, verdicts):
+def article_card_html(page, article, article_map, part, verdicts):
     """One article in HTML; title and footing lead to its argument, the counts into the ledger."""
-    status, decided, root = conclusion(article_map, verdicts)
+    status, decided, root = describe_conclusion(article_map, verdicts)
     icon, tone, meaning = arguments.STATUSES[status]
-    home = address(page, article["id"])
-    title = a(home or filtered(page, {"article": article["id"]}), article["label"])
+    home = link_argument(page, article["id"])
+    title = link_html(home or link_filtered_ledger(page, {"article": article["id"]}), article["label"])
     footing = (
         '<p class="ev-footing">Its conclusion: '
-        f'{badge_html(icon, tone, a(address(page, article["id"], anchor(root)), status), meaning)} {decided}</p>'
+        f'{badge_html(icon, tone, link_html(link_argument(page, article["id"], make_step_anchor(root)), status), meaning)} {decided}</p>'
     )
     return (
         f'<section class="ev-tile" aria-label="{escape(article["label"])}"><h3>{title}</h3>'
-        f'<p class="ev-where">{escape(source(article))}</p><p>{escape(article_map["thesis"])}</p>'
+        f'<p class="ev-where">{escape(describe_origin(article))}</p><p>{escape(article_map["thesis"])}</p>'
         f'{footing}<p class="ev-where">{len(part)} claims</p>'
-        f"{tally(part, ledger_link(page, {'article': article['id']}))}</section>"
+        f"{tally_html(part, make_ledger_link(page, {'article': article['id']}))}</section>"
     )
 

@@ -11,18 +11,18 @@ from html import escape
 import yaml
 
 from ... import claims, tables
-from ..nodes import a, html, listing, paragraph
+from ..nodes import link_html, html_node, list_node, paragraph_node
 from ..registry import part
-from .catalogue import described
+from .catalogue import list_described
 
 FILE = "_downloads/bibliography.json"
 
 
-def data_sets():
+def list_data_sets():
     """Sources of tables: a list of dicts (title, publisher, path, accessed, licence, tables), one a source."""
     found = {}
     for theme in tables.themes():
-        for entry in described(theme):
+        for entry in list_described(theme):
             for source in entry.get("sources", []):
                 if theme == "articles" or entry["name"] == "facts":
                     continue  # listed one by one
@@ -32,7 +32,7 @@ def data_sets():
     return [found[key] for key in sorted(found, key=lambda key: [part.casefold() for part in key])]
 
 
-def pages_behind_facts(theme):
+def list_fact_pages(theme):
     """Pages of a theme's facts: a list of dicts (publisher, title, url, facts), one an address, by publisher."""
     found = {}
     columns = ["id", "publisher", "source_title", "url", "second_publisher", "second_url"]
@@ -46,28 +46,28 @@ def pages_behind_facts(theme):
     return sorted(found.values(), key=lambda page: (page["publisher"].casefold(), page["title"].casefold(), page["url"]))
 
 
-def themes():
+def list_fact_themes():
     """Themes that have facts, in the order of their names."""
     return [theme for theme in tables.themes() if f"{theme}/facts" in tables.known_tables()]
 
 
-def accessed(theme):
+def read_access_date(theme):
     """The day on which a theme's pages were read, as its descriptor says."""
     return tables.resource(f"{theme}/facts")["sources"][0]["accessed"]
 
 
 @part("source-list")
-def source_list(page, node):
+def render_source_list(page, node):
     """The whole list; folded by theme on the web, since it is long."""
     if not page.web:
-        return plain_list()
-    body = [html(articles_html(page)), html(data_html(page))]
-    return [*body, *(html(pages_html(page, theme)) for theme in themes()), html(download(page))]
+        return source_list_nodes()
+    body = [html_node(articles_html(page)), html_node(data_sets_html(page))]
+    return [*body, *(html_node(fact_pages_html(page, theme)) for theme in list_fact_themes()), html_node(download_html(page))]
 
 
-def download(page):
+def download_html(page):
     """The way to the machine-readable list."""
-    return f'<p>{a(page.file(FILE), "Download all of them for a reference manager (CSL JSON)", download="")}</p>'
+    return f'<p>{link_html(page.link_file(FILE), "Download all of them for a reference manager (CSL JSON)", download="")}</p>'
 
 
 def articles_html(page):
@@ -76,69 +76,69 @@ def articles_html(page):
     for article in claims.articles().values():
         who = ", ".join(article.get("authors") or []) or "author not named"
         title = article.get("title") or article["label"]
-        link = a(article.get("url") or None, title)
+        link = link_html(article.get("url") or None, title)
         outlet = f", {escape(article['outlet'])}" if article.get("outlet") else ""
         lines += f'<li id="source-{article["id"]}">{escape(who)}: {link}{outlet}, {escape(str(article["date"]))}</li>'
     return f'<p class="ev-caption">The five articles</p><ul class="ev-bib">{lines}</ul>'
 
 
-def data_html(page):
+def data_sets_html(page):
     """Data sets, each with the tables that were made from it."""
     lines = "".join(
-        f"<li>{escape(one['publisher'])}: {a(one.get('path') or None, one['title'])}. "
-        f'<span class="ev-where">{escape(terms(one))} Used in '
-        + ", ".join(a(page.table(name), name) for name in dict.fromkeys(one["tables"]))
+        f"<li>{escape(one['publisher'])}: {link_html(one.get('path') or None, one['title'])}. "
+        f'<span class="ev-where">{escape(describe_terms(one))} Used in '
+        + ", ".join(link_html(page.link_table(name), name) for name in dict.fromkeys(one["tables"]))
         + "</span></li>"
-        for one in data_sets()
+        for one in list_data_sets()
     )
     return f'<p class="ev-caption">Data sets</p><ul class="ev-bib">{lines}</ul>'
 
 
-def terms(source):
+def describe_terms(source):
     """Vintage, licence and day of access of a data set in a sentence or two."""
     parts = [source.get("vintage", ""), source.get("licence", "")]
     parts.append(f"accessed {source['accessed']}" if source.get("accessed") else "")
     return "; ".join(part for part in parts if part).rstrip(".") + "."
 
 
-def pages_html(page, theme):
+def fact_pages_html(page, theme):
     """Pages behind the facts of one theme, folded."""
-    found = pages_behind_facts(theme)
+    found = list_fact_pages(theme)
     lines = "".join(
-        f"<li>{escape(one['publisher'])}: {a(one['url'], one['title'] or 'page')} "
-        f'<span class="ev-where">{", ".join(a(page.fact(fact), fact.partition(":")[2]) for fact in one["facts"])}</span></li>'
+        f"<li>{escape(one['publisher'])}: {link_html(one['url'], one['title'] or 'page')} "
+        f'<span class="ev-where">{", ".join(link_html(page.link_fact(fact), fact.partition(":")[2]) for fact in one["facts"])}</span></li>'
         for one in found
     )
     return (
         f'<details class="ev-fold" id="sources-{theme}"><summary>Pages behind the facts on {escape(theme)} '
-        f'({len(found)}; accessed {escape(accessed(theme))})</summary><ul class="ev-bib">{lines}</ul></details>'
+        f'({len(found)}; accessed {escape(read_access_date(theme))})</summary><ul class="ev-bib">{lines}</ul></details>'
     )
 
 
-def plain_list():
+def source_list_nodes():
     """The list for ePub and PDF: articles and data sets by name, pages by address."""
     named = [f"{article['label']}: {article.get('title') or 'no title in the copy read'}" for article in claims.articles().values()]
-    sets = [f"{one['publisher']}: {one['title']}. {one.get('path', '')} {terms(one)}" for one in data_sets()]
-    found = [paragraph("The five articles"), listing(named), paragraph("Data sets"), listing(sets)]
-    for theme in themes():
-        pages = [f"{one['publisher']}: {one['title']}. {one['url']}" for one in pages_behind_facts(theme)]
-        found += [paragraph(f"Pages behind the facts on {theme}, accessed {accessed(theme)}"), listing(pages)]
+    sets = [f"{one['publisher']}: {one['title']}. {one.get('path', '')} {describe_terms(one)}" for one in list_data_sets()]
+    found = [paragraph_node("The five articles"), list_node(named), paragraph_node("Data sets"), list_node(sets)]
+    for theme in list_fact_themes():
+        pages = [f"{one['publisher']}: {one['title']}. {one['url']}" for one in list_fact_pages(theme)]
+        found += [paragraph_node(f"Pages behind the facts on {theme}, accessed {read_access_date(theme)}"), list_node(pages)]
     return found
 
 
-def csl():
+def list_csl_items():
     """All sources as CSL JSON items, sorted by id: what reference managers read."""
     items = []
     for article in claims.articles().values():
         items.append(_item(article["id"], "article", article.get("title") or article["label"], article.get("outlet", ""),
                            article.get("url", ""), None, str(article["date"]), article.get("authors")))  # fmt: skip
-    for one in data_sets():
+    for one in list_data_sets():
         name = re.sub(r"[^a-z0-9]+", "-", f"{one['publisher']} {one['title']}".casefold()).strip("-")
         items.append(_item(f"data-{name}"[:90], "dataset", one["title"], one["publisher"], one.get("path", ""), one.get("accessed")))
-    for theme in themes():
-        for one in pages_behind_facts(theme):
+    for theme in list_fact_themes():
+        for one in list_fact_pages(theme):
             first = one["facts"][0].replace(":", "-")
-            items.append(_item(f"page-{first}-{len(items)}", "webpage", one["title"] or one["publisher"], one["publisher"], one["url"], accessed(theme)))
+            items.append(_item(f"page-{first}-{len(items)}", "webpage", one["title"] or one["publisher"], one["publisher"], one["url"], read_access_date(theme)))
     return sorted(items, key=lambda item: item["id"])
 
 
@@ -153,14 +153,14 @@ def _item(key, kind, title, publisher, url, day, issued=None, authors=None):
     return {name: value for name, value in item.items() if value}
 
 
-def csl_text():
+def format_csl():
     """The download's content."""
-    return json.dumps(csl(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(list_csl_items(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 @part("cite-book")
-def cite_book(page, node):
+def render_citation(page, node):
     """How to cite the book, from CITATION.cff."""
     about = yaml.safe_load((tables.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     who = ", ".join(author.get("name") or f"{author['family-names']}, {author['given-names']}" for author in about["authors"])
-    return [paragraph(f"{who}: {about['title']}. A Jupyter Book. Commit and versions as the page Reproducibility names them.")]
+    return [paragraph_node(f"{who}: {about['title']}. A Jupyter Book. Commit and versions as the page Reproducibility names them.")]

@@ -33,8 +33,8 @@ FROM_DISK = "if (location.protocol === 'file:') DOCUMENTATION_OPTIONS.SHOW_SEARC
 # The theme asks of every code cell whether it scrolls, and writes the answer before it asks of the
 # next. Each question lays out the page again, and folded code as if it were open: half a second on
 # a long page. Ask all that is in view first, then write; ask of folded code when it is opened.
-ASKS = re.compile(r"\.forEach\((\w)=>\{\1\.tabIndex=([^{}]*?)\?0:-1\}\)")
-ASK_ONCE = r".forEach((\1,i,all)=>{if(!i)tabStops(all,\1=>\2)})"
+TAB_STOP_CALL = re.compile(r"\.forEach\((\w)=>\{\1\.tabIndex=([^{}]*?)\?0:-1\}\)")
+TAB_STOP_FIX = r".forEach((\1,i,all)=>{if(!i)tabStops(all,\1=>\2)})"
 TAB_STOPS = """\
 function tabStops(all, scrolls) {
   const shown = [...all].filter((e) => !e.closest("details:not([open])"));
@@ -71,7 +71,7 @@ FONTS = {
 }
 
 
-def lighten(out, memory, mend):
+def bundle_assets(out, memory, mend):
     """Mend the pages in folder `out` that are new since the last call, and share their assets.
 
     memory: a folder that outlives the build, for what takes long to make again. mend: a function
@@ -84,34 +84,34 @@ def lighten(out, memory, mend):
     pages = {path: path.read_text(encoding="utf-8") for path in places}
     new = [path for path, html in pages.items() if STYLE.search(html) and not BUNDLE.search(html)]
     if not new:
-        sweep(out, pages, *_shared(linked))  # what extensions copied all the same
+        remove_unused(out, pages, *_shared(linked))  # what extensions copied all the same
         return
     colours = out / "_static" / "pygments.css"
-    plain = uncoloured(colours.read_text(encoding="utf-8")) if colours.exists() else set()
+    plain = find_plain_classes(colours.read_text(encoding="utf-8")) if colours.exists() else set()
     for path in new:
-        mended = unwrap(mend(pages[path], searches=path.name == "search.html"), plain)
-        pages[path], linked[_name(path, out)] = collect(mended, path.parent, out)
+        mended = remove_plain_spans(mend(pages[path], searches=path.name == "search.html"), plain)
+        pages[path], linked[_name(path, out)] = collect_assets(mended, path.parent, out)
     linked = {_name(path, out): linked.get(_name(path, out), {}) for path in pages}
     draft = known.with_suffix(".part")
     draft.write_text(json.dumps(linked, indent=1))
     draft.replace(known)
     styles, scripts = _shared(linked)
-    bundles = {"js": script(out, scripts)}
-    bundles["css"] = style(out, styles, used_words(pages.values(), out, bundles["js"]), memory)
-    publish(out, pages, bundles)
-    sweep(out, pages, styles, scripts)
+    bundles = {"js": build_script(out, scripts)}
+    bundles["css"] = build_style(out, styles, find_used_words(pages.values(), out, bundles["js"]), memory)
+    write_bundles(out, pages, bundles)
+    remove_unused(out, pages, styles, scripts)
 
 
 def _shared(linked):
     """Style sheets and scripts that the pages linked before they shared theirs."""
-    return [union(page.get(kind, []) for page in linked.values()) for kind in ("css", "js")]
+    return [merge_lists(page.get(kind, []) for page in linked.values()) for kind in ("css", "js")]
 
 
 def _name(path, out):
     return path.relative_to(out).as_posix()
 
 
-def union(lists):
+def merge_lists(lists):
     """The entries of several lists, each once, in the order in which they are first met."""
     found = []
     for entries in lists:
@@ -119,7 +119,7 @@ def union(lists):
     return found
 
 
-def uncoloured(css):
+def find_plain_classes(css):
     """Classes of highlighted code that in no theme look other than the code around them."""
     themes = {}
     for theme, name, looks in CODE.findall(css):
@@ -131,7 +131,7 @@ def uncoloured(css):
     return set.intersection(*plain) if plain else set()
 
 
-def unwrap(html, plain):
+def remove_plain_spans(html, plain):
     """A page whose code has no elements that colour nothing, or only what their neighbour does.
 
     That is two in three of them, ten thousand on a long page.
@@ -149,7 +149,7 @@ def unwrap(html, plain):
     return BLOCK.sub(fewer, html)
 
 
-def collect(html, folder, out):
+def collect_assets(html, folder, out):
     """A page that links the two bundles, and what it linked before: {"css": [...], "js": [...]}."""
     root = re.search(r'data-content_root="([^"]*)"', html)
     root = root[1] if root else "./"
@@ -185,18 +185,18 @@ def collect(html, folder, out):
     return SETTING.sub(setting, SCRIPT.sub(source, html)), linked
 
 
-def script(out, entries):
+def build_script(out, entries):
     """The scripts of the theme as one, settings first."""
     files = [entry["file"] for entry in entries if "file" in entry]
     files.sort(key=lambda name: not name.endswith("documentation_options.js"))
     parts = [(out / name).read_text(encoding="utf-8") for name in files]
     parts[1:1] = [entry["text"] for entry in entries if "text" in entry] + [FROM_DISK]
     parts = [re.sub(r"^//# sourceMappingURL=.*$", "", part, flags=re.M).strip() for part in parts]
-    text, asked = ASKS.subn(ASK_ONCE, "\n;\n".join(parts) + "\n")
+    text, asked = TAB_STOP_CALL.subn(TAB_STOP_FIX, "\n;\n".join(parts) + "\n")
     return (TAB_STOPS + "\n" if asked else "") + text
 
 
-def used_words(pages, out, bundle):
+def find_used_words(pages, out, bundle):
     """Every word that can be a class or an id: in the pages' attributes, and anywhere in scripts."""
     words, scripts = set(), {bundle}
     for html in pages:
@@ -212,20 +212,20 @@ def used_words(pages, out, bundle):
     return words
 
 
-def style(out, styles, words, memory):
+def build_style(out, styles, words, memory):
     """The style sheets as one, without the rules that no page can need."""
-    text = prune("\n".join(sheet(out / entry["file"], out / "_static") for entry in styles), words)
-    return with_icons(text, words, out, memory)
+    text = prune_css("\n".join(read_sheet(out / entry["file"], out / "_static") for entry in styles), words)
+    return embed_icons(text, words, out, memory)
 
 
-def sheet(path, static):
+def read_sheet(path, static):
     """The style sheet at `path`, with what it imports, as if it lay in the folder `static`."""
     text = path.read_text(encoding="utf-8").replace('@charset "UTF-8";', "").lstrip("\ufeff")
-    text = relocate(text, path.parent.relative_to(static).as_posix())
-    return IMPORT.sub(lambda match: sheet(static / match[1], static), text)
+    text = relocate_urls(text, path.parent.relative_to(static).as_posix())
+    return IMPORT.sub(lambda match: read_sheet(static / match[1], static), text)
 
 
-def relocate(text, folder):
+def relocate_urls(text, folder):
     """A style sheet from `folder` of `_static` as one that lies in `_static` itself."""
 
     def address(match):
@@ -238,7 +238,7 @@ def relocate(text, folder):
     return re.sub(r"url\((['\"]?)([^'\")]+)", address, text)
 
 
-def prune(css, words):
+def prune_css(css, words):
     """`css` without rules whose classes or ids are not among `words`, comments and empty blocks."""
     kept, _ = _rules(css, 0, words)
     text = "".join(kept)
@@ -283,7 +283,7 @@ def _block(css, at, prelude, words):
     body, at = _body(css, at)
     if prelude.startswith("@"):  # @font-face, @keyframes, @page: whole
         return f"{prelude}{{{body}}}", at
-    wanted = [selector for selector in split(prelude) if needed(selector, words)]
+    wanted = [selector for selector in split_selectors(prelude) if is_needed(selector, words)]
     return (f"{','.join(wanted)}{{{body}}}" if wanted and body else ""), at
 
 
@@ -300,7 +300,7 @@ def _body(css, at):
     return re.sub(r"\s*([;{}])\s*", r"\1", "".join(parts)).strip(" ;"), at
 
 
-def split(selectors):
+def split_selectors(selectors):
     """A list of selectors, cut at the commas that are in no bracket."""
     parts, depth, start = [], 0, 0
     for position, sign in enumerate(selectors):
@@ -311,7 +311,7 @@ def split(selectors):
     return [*parts, selectors[start:].strip()]
 
 
-def needed(selector, words):
+def is_needed(selector, words):
     """Whether every class and id that a selector asks for can occur on a page."""
     if "\\" in selector:  # an escaped name: too rare to be worth understanding
         return True
@@ -322,7 +322,7 @@ def needed(selector, words):
     return all(name in words for name in NAME.findall(plain))
 
 
-def with_icons(css, words, out, memory):
+def embed_icons(css, words, out, memory):
     """`css` with the icons that it can still draw inside, and no other font."""
     signs = {int(code[1:], 16) if code else ord(sign) for code, sign in ICON.findall(css)}
     signs |= {ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"}  # written out, private use
@@ -332,7 +332,7 @@ def with_icons(css, words, out, memory):
         if not FONTS.get(name, words) & words:
             return ""
         path = out / "_static" / "vendor" / "fontawesome" / "webfonts" / f"{name}.woff2"
-        font = subset(path.read_bytes(), signs, memory) if path.exists() else b""
+        font = subset_font(path.read_bytes(), signs, memory) if path.exists() else b""
         if not font:
             return ""
         data = f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
@@ -341,7 +341,7 @@ def with_icons(css, words, out, memory):
     return FACE.sub(face, css)
 
 
-def subset(font, signs, memory):
+def subset_font(font, signs, memory):
     """The woff2 `font` with only the characters `signs`; b"" if it has none of them."""
     key = hashlib.sha256(font + json.dumps(sorted(signs)).encode()).hexdigest()[:16]
     kept = memory / f"icons-{key}.woff2"
@@ -371,7 +371,7 @@ def _subset(font, signs):
     return result.getvalue()
 
 
-def publish(out, pages, bundles):
+def write_bundles(out, pages, bundles):
     """Write the bundles, and into every page the hashes that make browsers fetch a new one."""
     marks = {}
     for kind, text in bundles.items():
@@ -383,7 +383,7 @@ def publish(out, pages, bundles):
             path.write_text(html, encoding="utf-8")
 
 
-def sweep(out, pages, styles, scripts):
+def remove_unused(out, pages, styles, scripts):
     """Take away what no page asks for any more; Sphinx copies it again before the next pages."""
     gone = [out / entry["file"] for entry in styles + scripts if "file" in entry]
     for pattern in DROPPED + [name for name in SPARED if not any(name in html for html in pages.values())]:

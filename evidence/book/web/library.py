@@ -14,7 +14,7 @@ from ..parts.figures import Chart
 
 ASSETS = "_static/evidence"
 # Wrapped in a function because the library declares a global `_`, and so does Sphinx's own script.
-BUNDLE = """
+BUNDLER = """
 import sys, pathlib, os, vl_convert
 target = pathlib.Path(sys.argv[1])
 library = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;", vl_version=sys.argv[2])
@@ -28,7 +28,7 @@ def _stamp():
     return f"/* Vega-Lite {vega_lite()}, vl-convert {version('vl-convert-python')} */"
 
 
-def dark_rules():
+def make_dark_rules():
     """Style rules that turn each colour of the house into its dark twin, in any drawing of a chart."""
     rules = "\n".join(
         f'  html[data-theme="dark"] .ev-picture svg [{part}="{light}"] {{ {part}: {dark}; }}'
@@ -43,10 +43,10 @@ def write_style(app, builder):
     if is_web(app):
         path = Path(app.outdir) / ASSETS / "dark.css"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dark_rules(), encoding="utf-8")
+        path.write_text(make_dark_rules(), encoding="utf-8")
 
 
-def begin_library(app):
+def start_library(app):
     """Start on the library that draws live charts: it takes 3 s in the background of the notebooks."""
     if not is_web(app):
         return
@@ -57,7 +57,7 @@ def begin_library(app):
         return
     # A process of its own: the renderer's engine does not survive the forks of a parallel build.
     app.ev_bundler = subprocess.Popen(
-        [sys.executable, "-c", BUNDLE, str(library), vega_lite(), _stamp()], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", BUNDLER, str(library), vega_lite(), _stamp()], stderr=subprocess.PIPE, text=True
     )
 
 
@@ -75,7 +75,7 @@ def finish_library(app, error):
         raise BookError(f"{ASSETS}/vega.js could not be made from vl-convert-python: {why}")
 
 
-def add_assets(app, pagename, templatename, context, doctree):
+def add_chart_assets(app, pagename, templatename, context, doctree):
     """Only a page with a chart carries its script and style."""
     if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
         app.add_css_file("charts.css")
@@ -86,8 +86,8 @@ def add_assets(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Make the script while pages are read."""
-    app.connect("builder-inited", begin_library)
+    app.connect("builder-inited", start_library)
     app.connect("write-started", write_style)
-    app.connect("html-page-context", add_assets)
+    app.connect("html-page-context", add_chart_assets)
     app.connect("build-finished", finish_library)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,8 +23,8 @@ from ..record import is_chapter
 from . import bundle
 
 LOG = logging.getLogger(__name__)
-SUMMARY = 155  # characters of a description that search engines show
-TELLING = 40  # characters that a first paragraph needs to tell what a page is about
+MAX_SUMMARY = 155  # characters of a description that search engines show
+MIN_SUMMARY = 40  # characters that a first paragraph needs to tell what a page is about
 
 # The theme would leave `data-theme="auto"` until its script ran: no colours at all without
 # scripts, a flash of them with. This settles the colours before the first paint, and makes paper
@@ -39,7 +39,7 @@ COLOURS = (
 )
 
 # What is mended in every page, in the words of the pinned theme: (name, pattern, replacement).
-MENDS = [
+HTML_FIXES = [
     ("colours without scripts", r'(<html\b[^>]*) data-theme="auto"', r'\1 data-theme="light"'),
     (
         "colours before the first paint",
@@ -88,40 +88,40 @@ SEARCH = re.compile(
 )
 
 
-def mend(page, searches=False):
+def fix_page(page, searches=False):
     """The HTML of a page as it is to be served: what it need not carry is taken out."""
-    for _, pattern, replacement in MENDS:
+    for _, pattern, replacement in HTML_FIXES:
         page = re.sub(pattern, replacement, page, flags=re.S)
     return page if searches else SEARCH.sub("", page)
 
 
-def plain_table(html):
+def simplify_table(html):
     """A table of pandas without its style sheet, its border and its empty heading cells."""
     html = re.sub(r"<style scoped>.*?</style>\s*", "", html, flags=re.S)
     html = html.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
     return re.sub(r"<th([^>]*)></th>", r"<td\1></td>", html)
 
 
-def mend_tables(app, doctree):
+def fix_tables(app, doctree):
     """Mend the tables of pandas on a page that was just read, for every format of the book."""
     for node in doctree.findall(nodes.raw):
         if node.get("format") == "html" and 'class="dataframe"' in node.astext():
-            mended = plain_table(node.astext())
+            mended = simplify_table(node.astext())
             node.rawsource = mended
             node.children = [nodes.Text(mended)]
 
 
-def describe(app, pagename, templatename, context, doctree):
+def add_description(app, pagename, templatename, context, doctree):
     """Give the page a description: what its front matter says, its first paragraph, or its title."""
     meta = app.env.metadata.get(pagename, {})
     title = re.sub(r"<[^>]*>", "", context.get("title") or pagename.capitalize())
-    text = meta.get("description") or first_words(doctree) or f"{title}: a page of {app.config.project}"
+    text = meta.get("description") or find_summary(doctree) or f"{title}: a page of {app.config.project}"
     if 'name="description"' not in context.get("metatags", ""):
         tag = f'<meta name="description" content="{escape(text, quote=True)}" />'
         context["metatags"] = context.get("metatags", "") + "\n    " + tag
 
 
-def first_words(doctree):
+def find_summary(doctree):
     """The first paragraph of the running text that says something, cut at a word; or ""."""
     if doctree is None:
         return ""
@@ -130,11 +130,11 @@ def first_words(doctree):
         for paragraph in doctree.findall(nodes.paragraph)
         if isinstance(paragraph.parent, nodes.section)
     ]
-    text = next((text for text in texts if len(text) > TELLING), texts[0] if texts else "")
-    return text if len(text) <= SUMMARY else text[:SUMMARY].rsplit(" ", 1)[0] + "…"
+    text = next((text for text in texts if len(text) > MIN_SUMMARY), texts[0] if texts else "")
+    return text if len(text) <= MAX_SUMMARY else text[:MAX_SUMMARY].rsplit(" ", 1)[0] + "…"
 
 
-def offer_notebook(app, pagename, templatename, context, doctree):
+def add_notebook_button(app, pagename, templatename, context, doctree):
     """Add the executed notebook to the page's download button."""
     if not is_chapter(app.env, pagename):
         return
@@ -154,7 +154,7 @@ def offer_notebook(app, pagename, templatename, context, doctree):
             )
 
 
-def formula(writer, node):
+def formula_html(writer, node):
     """The MathML of a formula; a formula that cannot be converted is a warning with its place."""
     try:
         return tex2mathml(node.astext(), as_block=isinstance(node, nodes.math_block))
@@ -169,36 +169,36 @@ def formula(writer, node):
         return f"<code>{escape(node.astext())}</code>"
 
 
-def visit_inline(writer, node):
+def visit_inline_math(writer, node):
     """Write a formula within a line."""
-    writer.body.append(f'<span class="math notranslate">{formula(writer, node)}</span>')
+    writer.body.append(f'<span class="math notranslate">{formula_html(writer, node)}</span>')
     raise nodes.SkipNode
 
 
-def visit_block(writer, node):
+def visit_block_math(writer, node):
     """Write a displayed formula, with its number if it has one."""
     writer.body.append(writer.starttag(node, "div", CLASS="math notranslate"))
     if node["number"]:
         writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
         writer.add_permalink_ref(node, "Link to this equation")
         writer.body.append("</span>")
-    writer.body.append(formula(writer, node) + "</div>\n")
+    writer.body.append(formula_html(writer, node) + "</div>\n")
     raise nodes.SkipNode
 
 
-def mend_for_epub(app, pagename, templatename, context, doctree):
+def fix_epub_page(app, pagename, templatename, context, doctree):
     """Take out of an ePub's page what its readers may refuse: paragraphs and pictures inside a summary."""
     if app.builder.name == "epub" and "body" in context:
-        context["body"] = plain_summaries(context["body"])
+        context["body"] = simplify_summaries(context["body"])
 
 
-def plain_summaries(body):
+def simplify_summaries(body):
     """The HTML of a page with nothing but text in each <summary>."""
     inside = lambda match: f"{match[1]}{re.sub(r'<svg.*?</svg>|</?p[^>]*>', '', match[2], flags=re.S)}</summary>"  # noqa: E731
     return re.sub(r"(<summary[^>]*>)(.*?)</summary>", inside, body, flags=re.S)
 
 
-class English(SearchEnglish):
+class CachedEnglish(SearchEnglish):
     """The stems of Sphinx's own search, each found once for the whole book: pages share most of their words."""
 
     def init(self, options):
@@ -207,7 +207,7 @@ class English(SearchEnglish):
         self.stem = functools.cache(super().stem)
 
 
-def keep_index(app, env):
+def restore_index(app, env):
     """Give the search all terms and other entries of the index, those of unchanged pages too.
 
     Sphinx remembers them with what it has read, but finds them only when it writes a page: in the
@@ -222,23 +222,23 @@ def keep_index(app, env):
     env._search_index_index_entries = found
 
 
-def finish(app, error):
+def bundle_pages(app, error):
     """After all pages are written: mend them and cut what they share down to what they use."""
     if error is None and is_web(app):
         out = Path(app.outdir)
-        bundle.lighten(out, Path(app.doctreedir) / "assets", mend)
+        bundle.bundle_assets(out, Path(app.doctreedir) / "assets", fix_page)
 
 
 def setup(app):
     """Connect the mends to the build."""
-    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
-    app.add_search_language(English)
+    app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
+    app.add_search_language(CachedEnglish)
     app.add_css_file("book.css")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
-    app.connect("doctree-read", mend_tables)
-    app.connect("env-updated", keep_index)
-    app.connect("html-page-context", describe)
-    app.connect("html-page-context", mend_for_epub)
-    app.connect("html-page-context", offer_notebook, priority=600)  # once the theme has its buttons
-    app.connect("build-finished", finish, priority=950)  # once everything else is written
+    app.connect("doctree-read", fix_tables)
+    app.connect("env-updated", restore_index)
+    app.connect("html-page-context", add_description)
+    app.connect("html-page-context", fix_epub_page)
+    app.connect("html-page-context", add_notebook_button, priority=600)  # once the theme has its buttons
+    app.connect("build-finished", bundle_pages, priority=950)  # once everything else is written
     return {"parallel_read_safe": True, "parallel_write_safe": True}
