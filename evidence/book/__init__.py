@@ -3,7 +3,15 @@
 import gc
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from docutils.nodes import document
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
 
 from . import record
 from .downloads import files, pictures
@@ -21,6 +29,7 @@ from .parts import (
     reproducibility,
     sources,
 )
+from .record import read_records
 from .registry import PARTS, ROLES
 from .web import library, theme
 
@@ -32,10 +41,10 @@ MODULES = (
 )  # fmt: skip
 
 
-def hash_extension():
-    """A number that stands for this folder: if code or style changes, every page is read anew.
+def hash_extension() -> int:
+    """Return a hash of this folder: if code or style changes, Sphinx reads every page again.
 
-    Notebooks are not: their results are cached by what they stand on, and this is not of it.
+    Notebooks are not executed again: their results are cached by what they use.
     """
     digest = hashlib.sha256()
     for path in sorted(HERE.rglob("*")):
@@ -44,26 +53,32 @@ def hash_extension():
     return int(digest.hexdigest()[:12], 16)
 
 
-def add_static(app, config):
-    """Serve `static/`.
+def add_static(app: Sphinx, config: Config) -> None:
+    """Serve the files of `static/`.
 
     The path is relative, so that no page depends on where the project lies. A folder `_static`
-    would not do: Jupyter Book puts every script in it on every page.
+    would not do: Jupyter Book loads every script in it on every page.
     """
     path = os.path.relpath(HERE / "static", app.confdir)
     if path not in config.html_static_path:
         config.html_static_path.append(path)
 
 
-def add_scripts(app, pagename, templatename, context, doctree):
-    """Add to a page the scripts of the parts that stand on it."""
-    for kind in getattr(app.env, "evidence", {}).get(pagename, {}).get("shows", []):
+def add_scripts(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: document | None,
+) -> None:
+    """Load on a page the scripts of the parts that it shows."""
+    for kind in read_records(app.env).get(pagename, {}).get("shows", []):
         if kind in PARTS and PARTS[kind].script:
             app.add_js_file(PARTS[kind].script, loading_method="defer")
 
 
-def set_up(app, modules):
-    """Connect `modules`, and register every part and role; tests leave modules out."""
+def set_up(app: Sphinx, modules: Iterable[ModuleType]) -> None:
+    """Set up `modules`, and register every part and role. Tests leave some modules out."""
     app.add_css_file("pages.css")
     app.connect("config-inited", add_static)
     for module in modules:
@@ -77,8 +92,8 @@ def set_up(app, modules):
     app.connect("html-page-context", add_scripts)
 
 
-def setup(app):
-    """Set up every part. Each part's `setup` says what it registers."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Set up every part. The `setup` of each module says what it registers."""
     # A book being built makes trees of nodes and keeps them: to look for garbage takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)

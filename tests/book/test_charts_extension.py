@@ -21,8 +21,8 @@ from sphinx.util.docutils import docutils_namespace
 from evidence import charts, tables
 from evidence.book import nodes as book_nodes
 from evidence.book.downloads import pictures
-from evidence.book.web import library
 from evidence.book.execution.failures import BookError
+from evidence.book.web import library
 from tests.site import chromium
 
 ALT = "Two lines; that of Belarus stays above that of Azerbaijan in each of the four years."

@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from evidence import claims
 from evidence.book.downloads.notebook import simplify_markdown
-from evidence.book.parts.ledger import parse_tolerance_rows
+from evidence.book.parts.verdicts import parse_tolerance_rows
 from evidence.book.registry import PARTS, RENDERERS
 from tests.book.small import begin, claim, notebook, record
 from tests.site.reader import NARROW, WIDE, launch

@@ -1,7 +1,7 @@
-"""What a reader can take away: the ledger, tables, archives and executed notebooks.
+"""Write the downloads: the ledger, tables, archives and executed notebooks.
 
-All of it is written below `_downloads/`, beside the writing of pages, and is the same, byte for byte,
-in two builds of one commit: archives carry no time, notebooks no random cell ids.
+They are written below `_downloads/` in the background while pages are written. Two builds of one
+commit give the same bytes: archives carry no time, notebooks no random cell ids.
 """
 
 import hashlib
@@ -9,7 +9,13 @@ import io
 import json
 import shutil
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
 
 from ... import tables
 from ..execution import background
@@ -18,15 +24,15 @@ from ..nodes import Page, chapter_of, is_web
 from ..parts import sources
 from ..parts.catalogue import list_described
 from ..parts.ledger import format_ledger_csv
-from ..record import is_chapter, locate_notebook, settled, list_tables
+from ..record import is_chapter, list_tables, locate_notebook, read_records, settled
 from . import claimreview
 from .notebook import tidy_notebook
 
 ARCHIVE_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest date an archive can hold
 
 
-def add_download_jobs(app, env):
-    """Once all pages are read, begin to write every download of a web build that is missing or out of date."""
+def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
+    """Add a background job for every download of a web build that is missing or out of date."""
     if not is_web(app):
         return
     target = Path(app.outdir) / "_downloads"
@@ -44,34 +50,34 @@ def add_download_jobs(app, env):
 
 
 def _chapters(env):
-    return [docname for docname in sorted(getattr(env, "evidence", {})) if is_chapter(env, docname)]
+    return [docname for docname in sorted(read_records(env)) if is_chapter(env, docname)]
 
 
-def write_ledger(path, page):
-    """The ledger as CSV, and the claims as structured data for machines."""
+def write_ledger(path: Path, page: Page) -> None:
+    """Write the ledger as CSV, and the claims as ClaimReview."""
     write_if_changed(path, format_ledger_csv(page).encode("utf-8"))
     write_if_changed(Path(page.builder.outdir) / claimreview.FILE, claimreview.format_reviews(page).encode("utf-8"))
 
 
-def write_sources(path):
-    """The bibliography as CSL-JSON."""
+def write_sources(path: Path) -> None:
+    """Write the bibliography as CSL-JSON."""
     write_if_changed(path, sources.format_csl().encode("utf-8"))
 
 
-def write_tables(path, names):
-    """An archive of tables."""
+def write_tables(path: Path, names: Iterable[str]) -> None:
+    """Write an archive of the tables `names`."""
     write_archive(path, pack_tables(names))
 
 
-def write_if_changed(path, content):
-    """Write bytes unless they stand there already."""
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write bytes to a file unless it holds them already."""
     if not (path.exists() and path.read_bytes() == content):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
-def write_theme(target, theme):
-    """Copies of a theme's tables, and its Data Package as one archive."""
+def write_theme(target: Path, theme: str) -> None:
+    """Copy a theme's tables to `target`, and write its Data Package as one archive."""
     names = [f"{theme}/{entry['name']}" for entry in list_described(theme)]
     for entry in list_described(theme):
         source, copy = tables.DATA / theme / entry["path"], target / theme / entry["path"]
@@ -81,8 +87,8 @@ def write_theme(target, theme):
     write_archive(target / f"{theme}.zip", pack_tables(names))
 
 
-def pack_tables(names):
-    """{path in the archive: bytes} of tables: a Data Package a theme, with just these tables."""
+def pack_tables(names: Iterable[str]) -> dict[str, bytes]:
+    """Return {path in the archive: bytes} of tables: one Data Package per theme, with these tables only."""
     found = {}
     for theme in sorted({name.partition("/")[0] for name in names}):
         package = dict(tables.descriptor(theme))
@@ -95,8 +101,8 @@ def pack_tables(names):
     return found
 
 
-def write_archive(path, content):
-    """Write a zip whose comment is the hash of its content; leave it if that stands already."""
+def write_archive(path: Path, content: dict[str, bytes]) -> None:
+    """Write a zip whose comment is the hash of its content, unless the file has that comment already."""
     digest = hashlib.sha256()
     for name, blob in sorted(content.items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(blob).digest())
@@ -111,10 +117,11 @@ def write_archive(path, content):
     write_if_changed(path, buffer.getvalue())
 
 
-def add_notebook_jobs(app, env, target):
-    """Begin to tidy the executed notebooks that changed, or whose download is missing.
+def add_notebook_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
+    """Add a background job for each executed notebook that changed or whose download is missing.
 
-    To tidy one takes a while, so what each was made from is remembered beside the kept notebook.
+    A stamp beside the kept notebook holds the hash of what its download was made from, because
+    tidying a notebook takes a while.
     """
     chapters = _chapters(env)
     if not chapters:
@@ -130,14 +137,28 @@ def add_notebook_jobs(app, env, target):
             background.add(app, what, write_notebook, path, kept, settled(env), stamp, made_from)
 
 
-def write_notebook(path, kept, found, stamp, made_from):
-    """The executed notebook `kept`, with roles and directives of the book turned into plain words."""
+def write_notebook(
+    path: Path, kept: Path, found: dict[str, dict[str, Any]], stamp: Path, made_from: str
+) -> None:
+    """Write a notebook for download, with the book's roles and directives as plain words.
+
+    Parameters
+    ----------
+    path
+        Where to write it.
+    kept
+        The executed notebook.
+    found
+        {claim id: record} of the build.
+    stamp, made_from
+        The file that records what the download was made from, and its content.
+    """
     notebook = tidy_notebook(json.loads(kept.read_bytes()), found)
     write_if_changed(path, (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
     stamp.write_text(made_from, encoding="utf-8")
 
 
-def setup(app):
-    """Begin the downloads once it is sure that no notebook failed."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the jobs once it is certain that no notebook failed."""
     app.connect("env-updated", add_download_jobs, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

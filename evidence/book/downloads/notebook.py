@@ -1,14 +1,15 @@
-"""The notebook that a reader downloads: executed, and in plain Markdown.
+"""Turn an executed notebook into one that a reader can download: in plain Markdown.
 
-Chapters use roles and directives that only the book understands. In the download a role becomes
-the words it stands for, a directive the text inside it, and a glued number its value.
+Only the book understands the roles and directives of chapters. In the download a role becomes
+its words, a directive the text inside it, and a glued number its value.
 """
 
 import re
+from typing import Any
 
 from ... import claims
 from ..parts.claim_cards import format_value
-from ..parts.ledger import read_claim, format_stated
+from ..parts.claim_lines import format_stated, read_claim
 from ..registry import PARTS
 
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
@@ -17,10 +18,17 @@ OPTION = re.compile(r"^\s*:[\w-]+:.*$")
 TARGET = re.compile(r"^\([\w.:-]+\)=$")
 
 
-def tidy_notebook(notebook, found=None):
-    """A notebook (a dict as in its JSON) as a plain reader wants it; the same in every build.
+def tidy_notebook(
+    notebook: dict[str, Any], found: dict[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Return a notebook for readers, the same in every build. The argument is changed in place.
 
-    found: {claim id: record} of the build, for verdicts within a sentence. Its metadata hold the values handed to the prose, as "glued": {name: text}.
+    Parameters
+    ----------
+    notebook
+        A notebook as in its JSON; its metadata hold the glued values as "glued": {name: text}.
+    found
+        {claim id: record} of the build, for verdicts within a sentence.
     """
     values = notebook["metadata"].get("glued", {})
     for cell in notebook["cells"]:
@@ -34,9 +42,22 @@ def tidy_notebook(notebook, found=None):
     return notebook
 
 
-def simplify_markdown(text, values, found=None):
-    """Markdown without the book's own roles and directives. values: {name: glued text}; found as in `tidy`."""
-    lines, fences = [], []
+def simplify_markdown(
+    text: str, values: dict[str, str], found: dict[str, dict[str, Any]] | None = None
+) -> str:
+    """Return Markdown without the book's own roles and directives.
+
+    Parameters
+    ----------
+    text
+        Markdown of one cell.
+    values
+        {name: glued text}.
+    found
+        As in `tidy_notebook`.
+    """
+    lines: list[str] = []
+    fences: list[tuple[str, str]] = []
     for line in text.splitlines():
         match = FENCE.match(line)
         if match and fences and not match[2] and match[1] == fences[-1][0]:

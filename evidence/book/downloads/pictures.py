@@ -1,26 +1,31 @@
-"""Write each figure's downloads: picture with title and sources, table and specification."""
+"""Write each figure's downloads: the picture with title and sources, the table, the specification."""
 
 import csv
 import io
 import json
 from pathlib import Path
 
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
 from ...charts import framed, source_line
 from ..execution import background
 from ..nodes import is_web
 from ..parts.figures import DOWNLOADS, Chart
+from ..record import read_records
 
 SCALE = 1.5  # of a PNG: 1,068 px for a text column or a slide; the SVG is for whatever is larger
 
 
-def list_figures(env):
+def list_figures(env: BuildEnvironment) -> dict[str, list[str]]:
     """Return the names of each page's charts: {page: [name, …]}."""
-    pages = getattr(env, "evidence", {}).items()
+    pages = read_records(env).items()
     return {docname: [chart["name"] for chart in page["charts"]] for docname, page in pages if page["charts"]}
 
 
-def add_figure_jobs(app, env):
-    """Begin to make what is missing of the charts' downloads, and what belongs to pages read anew."""
+def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
+    """Add background jobs for charts whose downloads are missing or older than their page."""
     if not is_web(app):
         return
     root, figures = Path(app.outdir) / DOWNLOADS, list_figures(env)
@@ -78,7 +83,7 @@ def _write_downloads(folder, record):
     spec.write_text(json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def setup(app):
-    """Begin the downloads once it is sure that no notebook failed."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the jobs once it is certain that no notebook failed."""
     app.connect("env-updated", add_figure_jobs, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,22 +1,35 @@
-"""Cards of verdicts, and the roles by which a sentence speaks of a claim."""
+"""Show the card of each verdict, and roles that mention a claim within a sentence."""
 
 import re
+from collections.abc import Iterator
 from html import escape
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
+from sphinx.util.typing import ExtensionMetadata
 
 from ... import claims
-from ..directives import LOG, is_known_claim, warn
-from ..nodes import Placeholder, html_node, paragraph_node, link_node
-from ..record import get_page_record, settled
+from ..directives import LOG, RoleNodes, is_known_claim, warn
+from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
+from ..record import get_page_record, read_records, settled
 from ..registry import renders, role
-from .ledger import link_card, read_claim, format_recomputed, list_claims, find_sign, format_stated, verdict_badge_html
+from .claim_lines import (
+    find_sign,
+    format_recomputed,
+    format_stated,
+    link_card,
+    list_claims,
+    read_claim,
+    verdict_badge_html,
+)
 
 
 @renders("card")
-def render_claim_card(page, node):
-    """The card of one verdict; plain paragraphs in ePub and PDF."""
+def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the card of one verdict; plain paragraphs in ePub and PDF."""
     record = node["record"]
     if record["claim_id"] not in claims.register().index:
         return []  # named by the consistency check
@@ -32,10 +45,10 @@ def render_claim_card(page, node):
 
 @role("claim")
 class ClaimRole(SphinxRole):
-    """{claim}`id` or {claim}`words <id>`: a link to the card, or to the ledger until it stands."""
+    """{claim}`id` or {claim}`words <id>`: a link to the card, or to the ledger if there is no card."""
 
-    def run(self):
-        """The placeholder, or a warning for an unknown claim."""
+    def run(self) -> RoleNodes:
+        """Return the placeholder, or warn of an unknown claim."""
         match = re.fullmatch(r"(?s)(.+?)\s*<([^<>]+)>", self.text)
         title, claim_id = match.groups() if match else (self.text, self.text)
         if not is_known_claim(self, claim_id):
@@ -48,8 +61,8 @@ class ClaimRole(SphinxRole):
 class StatedRole(SphinxRole):
     """{stated}`id`: the value as the article gives it, with its unit."""
 
-    def run(self):
-        """The text, or a warning for an unknown claim or one that states no value."""
+    def run(self) -> RoleNodes:
+        """Return the text, or warn of a claim that is unknown or states no value."""
         if not is_known_claim(self, self.text):
             return [nodes.inline("", self.text)], []
         said = format_stated(read_claim(self.text))
@@ -60,10 +73,10 @@ class StatedRole(SphinxRole):
 
 @role("verdict")
 class VerdictRole(SphinxRole):
-    """{verdict}`id`: the claim's verdict, a link to its card."""
+    """{verdict}`id`: the claim's verdict, with a link to its card."""
 
-    def run(self):
-        """The placeholder, or a warning for an unknown claim."""
+    def run(self) -> RoleNodes:
+        """Return the placeholder, or warn of an unknown claim."""
         if not is_known_claim(self, self.text):
             return [nodes.inline("", self.text)], []
         get_page_record(self.env, self.env.docname)["shows"].append("verdict")
@@ -72,13 +85,13 @@ class VerdictRole(SphinxRole):
 
 @role("recomputed")
 class RecomputedRole(SphinxRole):
-    """{recomputed}`id` or {recomputed}`id:.1f`: the recomputed value of a claim, in its unit or in a format.
+    """{recomputed}`id` or {recomputed}`id:.1f`: the recomputed value of a claim, with unit or formatted.
 
     A format that begins with abs drops the sign: "fell by {recomputed}`id:abs.1f` points".
     """
 
-    def run(self):
-        """The placeholder, or a warning for an unknown claim or a format that is none."""
+    def run(self) -> RoleNodes:
+        """Return the placeholder, or warn of an unknown claim or an invalid format."""
         claim_id, _, form = self.text.partition(":")
         if not is_known_claim(self, claim_id):
             return [nodes.inline("", self.text)], []
@@ -92,21 +105,20 @@ class RecomputedRole(SphinxRole):
 
 
 @renders("claim")
-def render_claim_link(page, node):
-    """The link to a claim's card, wherever it is settled."""
+def render_claim_link(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return a link to a claim's card, on whichever page settles it."""
     record = settled(page.env).get(node["claim"])
+    address = page.link_row(node["claim"])
     if record:
         address = page.link_page(record["docname"], f"claim-{node['claim']}")
-    else:
-        address = page.link_row(node["claim"])
     if address is None:
         return [nodes.inline("", node["title"])]
     return [nodes.reference("", node["title"], internal=True, refuri=address, classes=["ev-claim"])]
 
 
 @renders("verdict")
-def render_verdict(page, node):
-    """A claim's verdict as icon and word, a link to its card."""
+def render_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return a claim's verdict as icon and word, with a link to its card."""
     claim = next(claim for claim in list_claims(page) if claim["claim_id"] == node["claim"])
     address = link_card(page, claim) or page.link_row(node["claim"])
     if page.web:
@@ -115,8 +127,8 @@ def render_verdict(page, node):
 
 
 @renders("recomputed")
-def render_recomputed(page, node):
-    """The recomputed value of a claim, with its unit or in the format asked for; a link to the claim's card."""
+def render_recomputed(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the recomputed value of a claim, with a link to the claim's card."""
     claim = next(claim for claim in list_claims(page) if claim["claim_id"] == node["claim"])
     text = format_value(claim["record"], node["form"])
     address = link_card(page, claim)
@@ -125,8 +137,11 @@ def render_recomputed(page, node):
     return [nodes.inline("", text, classes=["ev-stated"])]
 
 
-def format_value(record, form):
-    """A record's value as text, formatted by `form` (".1f") if there is one; "(no value)" without one."""
+def format_value(record: dict[str, Any], form: str) -> str:
+    """Return a record's value formatted by `form` (".1f"), or with its unit if `form` is empty.
+
+    A record without a value gives "(no value)".
+    """
     if not record.get("recomputed"):
         return "(no value)"
     if not form:
@@ -136,10 +151,10 @@ def format_value(record, form):
     return format(number, form.removeprefix("abs")).replace("-", "−")
 
 
-def find_missing_values(env):
-    """(page, message) of each {recomputed} whose claim has no value; known only when all pages are read."""
+def find_missing_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield (page, message) for each {recomputed} whose claim has no value."""
     live = settled(env)
-    for docname, known in sorted(env.evidence.items()):
+    for docname, known in sorted(read_records(env).items()):
         for claim_id in known.get("recomputed", []):
             if not live.get(claim_id, {}).get("recomputed"):
                 yield docname, (
@@ -148,13 +163,13 @@ def find_missing_values(env):
                 )
 
 
-def warn_missing_values(app, env):
-    """Say of each value asked for in prose that its claim has none."""
+def warn_missing_values(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of each {recomputed} whose claim has no value: known only when all pages are read."""
     for docname, message in find_missing_values(env):
         LOG.warning(message, location=docname, type="evidence", subtype="claims")
 
 
-def setup(app):
-    """Connect the check of values asked for in prose."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the check of {recomputed} values."""
     app.connect("env-check-consistency", warn_missing_values)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

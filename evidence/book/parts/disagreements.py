@@ -1,21 +1,33 @@
-"""Where the articles disagree: their positions side by side, and verdicts within a sentence.
+"""Show where the articles disagree: their positions side by side, outcomes and shared sources.
 
-The questions and positions stand in `data/articles/arguments.yaml`; what the evidence says of each
-is prose of the page, which takes its numbers from verdicts by {recomputed} and {verdict}.
+Questions and positions are in `data/articles/arguments.yaml`. What the evidence says of each is
+prose of the page, which takes its numbers from verdicts by {recomputed} and {verdict}.
 """
 
 from html import escape
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ... import arguments
 from ..directives import Generated
-from ..nodes import link_html, badge_html, html_node, table_html, list_node, paragraph_node, table_node, link_node
-from ..record import get_page_record
+from ..nodes import (
+    Page,
+    Placeholder,
+    badge_html,
+    html_node,
+    link_html,
+    link_node,
+    list_node,
+    paragraph_node,
+    table_html,
+    table_node,
+)
+from ..record import get_page_record, read_records
 from ..registry import part
-from .argument_pages import name_articles, locate_map
-from .ledger import link_card, claim_line_html, claim_line_nodes, label_article, list_claims, tally_html
+from .argument_map import locate_map, name_articles
+from .claim_lines import Claim, claim_line_html, claim_line_nodes, label_article, link_card, list_claims, tally_html
 
 OUTCOMES = {
     "record": ("✔", "good", "decided by the record", "data or documents bear out one side, or neither"),
@@ -25,13 +37,13 @@ OUTCOMES = {
 }
 
 
-def make_question_anchor(name):
-    """ "D01" -> "disagreement-D01"."""
+def make_question_anchor(name: str) -> str:
+    """Return the anchor of a question: "disagreement-D01" for "D01"."""
     return f"disagreement-{name}"
 
 
-def outcome_html(word):
-    """An outcome as icon, words and colour, in HTML."""
+def outcome_html(word: str) -> str:
+    """Return an outcome as a badge."""
     icon, tone, text, _ = OUTCOMES[word]
     return badge_html(icon, tone, text)
 
@@ -42,8 +54,8 @@ class Disagreement(Generated):
     required_arguments = 1
     option_spec = {"outcome": directives.unchanged_required, "answer": directives.unchanged_required}
 
-    def run(self):
-        """The placeholder; an unknown question or outcome, or a missing answer, is said at its place."""
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder, or warn of an unknown question or outcome, or of a missing answer."""
         name, found = self.arguments[0], self.options
         self.env.note_dependency(str(locate_map()))
         known = [one["id"] for one in arguments.read()["disagreements"]]
@@ -60,8 +72,8 @@ class Disagreement(Generated):
 
 
 @part("disagreement", directive=Disagreement)
-def render_disagreement(page, node):
-    """One question: its kind, each article's position with its claims, the test, and the answer in a line."""
+def render_disagreement(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return one question: its kind, each position with its claims, the test, and the answer."""
     found = arguments.disagreement(node["name"])
     listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     if not page.web:
@@ -84,8 +96,8 @@ def render_disagreement(page, node):
     ]
 
 
-def position_html(page, one, listed):
-    """One side: whose, what, and its claims folded under their counts."""
+def position_html(page: Page, one: dict[str, Any], listed: dict[str, Claim]) -> str:
+    """Return one position: whose it is, its words, and its claims folded under their counts."""
     own = [listed[claim] for claim in one["claims"]]
     lines = "".join(f"<li>{claim_line_html(page, claim)}</li>" for claim in own)
     docname = page.find_page(f"argument:{one['article']}")
@@ -97,8 +109,11 @@ def position_html(page, one, listed):
     )
 
 
-def find_shared_witnesses(found):
-    """Notes of the map on a claim named here: where two of the sides share a source, or one side is its own source."""
+def find_shared_witnesses(found: dict[str, Any]) -> list[str]:
+    """Return the map's notes on shared sources that concern the claims of a question.
+
+    A note counts if two of the sides share a source, or if one side is its own source.
+    """
     named = {claim for one in found["positions"] for claim in one["claims"]}
     sides = {one["article"] for one in found["positions"]}
     return [
@@ -109,9 +124,9 @@ def find_shared_witnesses(found):
 
 
 @part("disagreement-overview")
-def render_disagreement_overview(page, node):
-    """All disagreements that the book shows: question, answer in a line, outcome; and how many end how."""
-    shown = [one for known in page.env.evidence.values() for one in known.get("disagreements", [])]
+def render_disagreement_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return a table of all disagreements in the book with answers, outcomes and their counts."""
+    shown = [one for known in read_records(page.env).values() for one in known.get("disagreements", [])]
     words = [one["outcome"] for one in shown]
     counts = "; ".join(f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words)
     total = f"{len(shown)} question{'s' * (len(shown) != 1)}"
@@ -124,8 +139,8 @@ def render_disagreement_overview(page, node):
 
 
 @part("outcome-key")
-def render_outcome_key(page, node):
-    """The outcomes and when each is given."""
+def render_outcome_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the table of outcomes and when each is given."""
     if not page.web:
         return [table_node(("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()])]
     body = [(outcome_html(word), escape(when)) for word, (_, _, _, when) in OUTCOMES.items()]
@@ -133,8 +148,8 @@ def render_outcome_key(page, node):
 
 
 @part("witnesses")
-def render_witnesses(page, node):
-    """Every pair of sources that are not independent of each other, with the claims concerned."""
+def render_witnesses(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return a list of the sources that are not independent of each other, with the claims concerned."""
     listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     items = []
     for one in arguments.read()["source_overlaps"]:

@@ -1,18 +1,22 @@
-"""Charts in the book: a static picture first, then the live one, a table and downloads.
+"""Show charts: a static picture first, then the interactive one, a table and downloads.
 
 A notebook's `figure()` has drawn the pictures; the build only places them. On a web page a chart
-needs no script: it comes alive when a reader points at it, with the one library the whole book
-shares. ePub, PDF and text get the picture with its words.
+needs no script. It becomes interactive when a reader points at it, with one library that the
+whole book shares. ePub, PDF and text get the picture with its words.
 """
 
 import json
 import re
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import MOST_NAMED
 from ...outputs import CHART
@@ -24,17 +28,23 @@ ROWS = 400  # of a table on the page; the CSV has all
 
 
 class Chart(nodes.General, nodes.Element):
-    """One figure of a notebook: `record` as `evidence.charts.figure` emits it, the `docname` that draws it."""
+    """One figure of a notebook.
+
+    Its attributes are `record`, as `evidence.charts.figure` emits it, and `docname`, the page of the
+    notebook that draws it.
+    """
 
 
 class Renderer:
-    """Takes the outputs of `figure`, and refuses charts that did not go through it."""
+    """Turn the outputs of `figure` into nodes, and refuse charts that did not go through it."""
 
     mime_priority_overrides = [("*", CHART, 1)]
 
     @staticmethod
-    def handle_mime(renderer, data, inline):
-        """Nodes of a chart; None leaves any other output to whoever shows it."""
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Node] | None:
+        """Return the node of a chart; None leaves the output to other renderers."""
         if inline:
             return None
         if data.mime_type == CHART:
@@ -66,11 +76,11 @@ def _is_plain_chart(data):
 
 
 class PlaceCharts(SphinxTransform):
-    """Puts a chart in the place of its mime bundle, so that numbers and references find it."""
+    """Replace the container of an output by its chart, so that numbers and references find it."""
 
     default_priority = 850
 
-    def apply(self, **_):
+    def apply(self, **_: Any) -> None:
         """Drop the other forms of the same output before their files are collected."""
         for node in list(self.document.findall(Chart)):
             bundle = node.parent
@@ -81,19 +91,19 @@ class PlaceCharts(SphinxTransform):
 
 
 class ResolveCharts(SphinxPostTransform):
-    """Addresses for the web; a plain figure for every other format."""
+    """Give charts their addresses on the web; make plain figures for every other format."""
 
     default_priority = 3
 
-    def run(self, **_):
-        """Finish every chart of the page that is about to be written."""
+    def run(self, **_: Any) -> None:
+        """Resolve every chart of the page that is about to be written."""
         page = Page(self.app, self.env.docname)
         for node in list(self.document.findall(Chart)):
             node.replace_self(resolve_chart(page, node))
 
 
-def resolve_chart(page, node):
-    """The nodes of a chart on the page about to be written: itself with its addresses, or a plain figure."""
+def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
+    """Return a chart with its addresses on the page being written, or a plain figure."""
     node["links"] = [_address(page, entry["ref"]) for entry in node["record"]["credits"]]
     if not page.web:
         return [_plain_figure(page.app, node)]
@@ -139,8 +149,8 @@ def _image(app, node):
     return nodes.image(uri=str(path), candidates={"*": str(path)}, alt=node["record"]["alt"])
 
 
-def visit_chart(translator, node):
-    """Write one chart into a web page, and its downloads beside the page."""
+def visit_chart(translator: Any, node: Chart) -> None:
+    """Write one chart and its downloads into a web page."""
     record = node["record"]
     anchor = node["ids"][0]
     body = translator.body
@@ -283,9 +293,9 @@ def _json(css, value, attributes=""):
     return f'<script type="application/json" class="{css}"{attributes}>{text}</script>\n'
 
 
-def setup(app):
-    """Connect the pages of charts; the renderer is an entry point of pyproject.toml."""
-    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_chart, None))
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the node of charts; the renderer is an entry point of pyproject.toml."""
+    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_chart, None))  # type: ignore[arg-type]
     app.add_transform(PlaceCharts)
     app.add_post_transform(ResolveCharts)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

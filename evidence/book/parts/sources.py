@@ -1,26 +1,28 @@
-"""Every source of the book in one list, from the data packages and facts themselves; and how to cite the book.
+"""List every source of the book, and say how to cite the book.
 
-Nothing is listed by hand: the five articles come from `articles.yaml`, data sets from the `sources`
-of each table's descriptor, pages from the addresses of each dated fact.
+Nothing is listed by hand: the articles come from `articles.yaml`, data sets from the `sources` of
+each table's descriptor, pages from the addresses of each dated fact.
 """
 
 import json
 import re
 from html import escape
+from typing import Any
 
 import yaml
+from docutils import nodes
 
 from ... import claims, tables
-from ..nodes import link_html, html_node, list_node, paragraph_node
+from ..nodes import Page, Placeholder, html_node, link_html, list_node, paragraph_node
 from ..registry import part
 from .catalogue import list_described
 
 FILE = "_downloads/bibliography.json"
 
 
-def list_data_sets():
-    """Sources of tables: a list of dicts (title, publisher, path, accessed, licence, tables), one a source."""
-    found = {}
+def list_data_sets() -> list[dict[str, Any]]:
+    """Return the sources of tables: dicts (title, publisher, path, accessed, licence, tables)."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for theme in tables.themes():
         for entry in list_described(theme):
             for source in entry.get("sources", []):
@@ -32,9 +34,9 @@ def list_data_sets():
     return [found[key] for key in sorted(found, key=lambda key: [part.casefold() for part in key])]
 
 
-def list_fact_pages(theme):
-    """Pages of a theme's facts: a list of dicts (publisher, title, url, facts), one an address, by publisher."""
-    found = {}
+def list_fact_pages(theme: str) -> list[dict[str, Any]]:
+    """Return the pages behind a theme's facts: dicts (publisher, title, url, facts), by publisher."""
+    found: dict[str, dict[str, Any]] = {}
     columns = ["id", "publisher", "source_title", "url", "second_publisher", "second_url"]
     for fact in tables.read(f"{theme}/facts")[columns].fillna("").to_dict("records"):
         pages = [(fact["publisher"], fact["source_title"], fact["url"])]
@@ -46,32 +48,32 @@ def list_fact_pages(theme):
     return sorted(found.values(), key=lambda page: (page["publisher"].casefold(), page["title"].casefold(), page["url"]))
 
 
-def list_fact_themes():
-    """Themes that have facts, in the order of their names."""
+def list_fact_themes() -> list[str]:
+    """Return the themes that have facts, in the order of their names."""
     return [theme for theme in tables.themes() if f"{theme}/facts" in tables.known_tables()]
 
 
-def read_access_date(theme):
-    """The day on which a theme's pages were read, as its descriptor says."""
+def read_access_date(theme: str) -> str:
+    """Return the day on which a theme's pages were read, as its descriptor says."""
     return tables.resource(f"{theme}/facts")["sources"][0]["accessed"]
 
 
 @part("source-list")
-def render_source_list(page, node):
-    """The whole list; folded by theme on the web, since it is long."""
+def render_source_list(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the whole list; on the web the pages behind facts are folded by theme."""
     if not page.web:
         return source_list_nodes()
     body = [html_node(articles_html(page)), html_node(data_sets_html(page))]
     return [*body, *(html_node(fact_pages_html(page, theme)) for theme in list_fact_themes()), html_node(download_html(page))]
 
 
-def download_html(page):
-    """The way to the machine-readable list."""
+def download_html(page: Page) -> str:
+    """Return a link to the machine-readable list."""
     return f'<p>{link_html(page.link_file(FILE), "Download all of them for a reference manager (CSL JSON)", download="")}</p>'
 
 
-def articles_html(page):
-    """The five articles."""
+def articles_html(page: Page) -> str:
+    """Return the list of articles."""
     lines = ""
     for article in claims.articles().values():
         who = ", ".join(article.get("authors") or []) or "author not named"
@@ -82,8 +84,8 @@ def articles_html(page):
     return f'<p class="ev-caption">The five articles</p><ul class="ev-bib">{lines}</ul>'
 
 
-def data_sets_html(page):
-    """Data sets, each with the tables that were made from it."""
+def data_sets_html(page: Page) -> str:
+    """Return the data sets, each with the tables that were made from it."""
     lines = "".join(
         f"<li>{escape(one['publisher'])}: {link_html(one.get('path') or None, one['title'])}. "
         f'<span class="ev-where">{escape(describe_terms(one))} Used in '
@@ -94,15 +96,15 @@ def data_sets_html(page):
     return f'<p class="ev-caption">Data sets</p><ul class="ev-bib">{lines}</ul>'
 
 
-def describe_terms(source):
-    """Vintage, licence and day of access of a data set in a sentence or two."""
+def describe_terms(source: dict[str, Any]) -> str:
+    """Return vintage, licence and day of access of a data set in a sentence."""
     parts = [source.get("vintage", ""), source.get("licence", "")]
     parts.append(f"accessed {source['accessed']}" if source.get("accessed") else "")
     return "; ".join(part for part in parts if part).rstrip(".") + "."
 
 
-def fact_pages_html(page, theme):
-    """Pages behind the facts of one theme, folded."""
+def fact_pages_html(page: Page, theme: str) -> str:
+    """Return the pages behind the facts of one theme, folded."""
     found = list_fact_pages(theme)
     lines = "".join(
         f"<li>{escape(one['publisher'])}: {link_html(one['url'], one['title'] or 'page')} "
@@ -115,8 +117,8 @@ def fact_pages_html(page, theme):
     )
 
 
-def source_list_nodes():
-    """The list for ePub and PDF: articles and data sets by name, pages by address."""
+def source_list_nodes() -> list[nodes.Node]:
+    """Return the list for ePub and PDF: articles and data sets by name, pages by address."""
     named = [f"{article['label']}: {article.get('title') or 'no title in the copy read'}" for article in claims.articles().values()]
     sets = [f"{one['publisher']}: {one['title']}. {one.get('path', '')} {describe_terms(one)}" for one in list_data_sets()]
     found = [paragraph_node("The five articles"), list_node(named), paragraph_node("Data sets"), list_node(sets)]
@@ -126,8 +128,8 @@ def source_list_nodes():
     return found
 
 
-def list_csl_items():
-    """All sources as CSL JSON items, sorted by id: what reference managers read."""
+def list_csl_items() -> list[dict[str, Any]]:
+    """Return all sources as CSL JSON items, sorted by id: the format of reference managers."""
     items = []
     for article in claims.articles().values():
         items.append(_item(article["id"], "article", article.get("title") or article["label"], article.get("outlet", ""),
@@ -153,14 +155,14 @@ def _item(key, kind, title, publisher, url, day, issued=None, authors=None):
     return {name: value for name, value in item.items() if value}
 
 
-def format_csl():
-    """The download's content."""
+def format_csl() -> str:
+    """Return the content of the download."""
     return json.dumps(list_csl_items(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 @part("cite-book")
-def render_citation(page, node):
-    """How to cite the book, from CITATION.cff."""
+def render_citation(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return how to cite the book, from CITATION.cff."""
     about = yaml.safe_load((tables.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     who = ", ".join(author.get("name") or f"{author['family-names']}, {author['given-names']}" for author in about["authors"])
     return [paragraph_node(f"{who}: {about['title']}. A Jupyter Book. Commit and versions as the page Reproducibility names them.")]

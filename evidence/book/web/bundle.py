@@ -1,10 +1,10 @@
-"""One style sheet and one script for the whole book, cut down to what its pages use.
+"""Make one style sheet and one script for the whole book, with only what its pages use.
 
 The theme links a dozen files of which a page uses a tenth. When all pages are written, their
-style sheets become `_static/bundle.css`: rules kept whose classes occur on a page or in a
-script, the icon font subset to the icons drawn and put inside. The scripts of the theme become
-`_static/bundle.js`, read while the page is shown and not before. The result depends on the pages
-alone, so a build from nothing and a build after one edit end in the same bytes.
+style sheets become `_static/bundle.css`: it keeps rules whose classes occur on a page or in a
+script, and embeds an icon font with only the icons in use. The theme's scripts become
+`_static/bundle.js`, which loads while the page is already shown. The result depends on the pages
+alone, so a build from nothing and a build after one edit give the same bytes.
 """
 
 import base64
@@ -15,6 +15,11 @@ import logging
 import posixpath
 import re
 import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from .prune import prune_css
 
 BUNDLED = {
     # Scripts that never ask for their own address or attributes, so can share a file.
@@ -54,9 +59,6 @@ BUNDLE = re.compile(r"(_static/bundle\.(css|js))(?:\?v=\w+)?")
 CLASSES = re.compile(r'\b(?:class|id)="([^"]*)"')
 INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 WORD = re.compile(r"[A-Za-z_][\w-]*")
-TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|[{};]""", re.S)
-NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
-FUNCTION = re.compile(r":(?:not|is|where|has|host|lang|nth-child)\((?:[^()]|\([^()]*\))*\)")
 CODE = re.compile(r"^(\S*) ?\.highlight(?: \.(\w+))? ?\{([^}]*)\}", re.M)
 BLOCK = re.compile(r'<div class="highlight"><pre>.*?</pre>', re.S)
 TWINS = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
@@ -71,11 +73,19 @@ FONTS = {
 }
 
 
-def bundle_assets(out, memory, mend):
-    """Mend the pages in folder `out` that are new since the last call, and share their assets.
+def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None:
+    """Fix the pages that are new since the last call, and link them to the bundles.
 
-    memory: a folder that outlives the build, for what takes long to make again. mend: a function
-    (html, searches=bool) -> html for each new page. If no page is new, no page is touched.
+    If no page is new, no page is changed.
+
+    Parameters
+    ----------
+    out
+        The folder of the built book.
+    memory
+        A cache folder that stays between builds, for results that are slow to compute.
+    fix_page
+        A function (html, searches=bool) -> html that is called for each new page.
     """
     memory.mkdir(parents=True, exist_ok=True)
     known = memory / "linked.json"
@@ -89,8 +99,8 @@ def bundle_assets(out, memory, mend):
     colours = out / "_static" / "pygments.css"
     plain = find_plain_classes(colours.read_text(encoding="utf-8")) if colours.exists() else set()
     for path in new:
-        mended = remove_plain_spans(mend(pages[path], searches=path.name == "search.html"), plain)
-        pages[path], linked[_name(path, out)] = collect_assets(mended, path.parent, out)
+        fixed = remove_plain_spans(fix_page(pages[path], searches=path.name == "search.html"), plain)
+        pages[path], linked[_name(path, out)] = collect_assets(fixed, path.parent, out)
     linked = {_name(path, out): linked.get(_name(path, out), {}) for path in pages}
     draft = known.with_suffix(".part")
     draft.write_text(json.dumps(linked, indent=1))
@@ -111,17 +121,17 @@ def _name(path, out):
     return path.relative_to(out).as_posix()
 
 
-def merge_lists(lists):
-    """The entries of several lists, each once, in the order in which they are first met."""
+def merge_lists(lists: Iterable[list[Any]]) -> list[Any]:
+    """Return the entries of several lists, each once, in the order in which they first occur."""
     found = []
     for entries in lists:
         found += [entry for entry in entries if entry not in found]
     return found
 
 
-def find_plain_classes(css):
-    """Classes of highlighted code that in no theme look other than the code around them."""
-    themes = {}
+def find_plain_classes(css: str) -> set[str]:
+    """Return the classes of highlighted code that in no theme look different from the code around."""
+    themes: dict[str, dict[str, str]] = {}
     for theme, name, looks in CODE.findall(css):
         themes.setdefault(theme, {})[name] = re.sub(r"\s+", "", looks).strip(";")
     plain = []
@@ -131,10 +141,10 @@ def find_plain_classes(css):
     return set.intersection(*plain) if plain else set()
 
 
-def remove_plain_spans(html, plain):
-    """A page whose code has no elements that colour nothing, or only what their neighbour does.
+def remove_plain_spans(html: str, plain: set[str]) -> str:
+    """Return a page without the spans in code that colour nothing or only repeat their neighbour.
 
-    That is two in three of them, ten thousand on a long page.
+    That is two in three spans, ten thousand on a long page.
     """
     if not plain:
         return html
@@ -149,11 +159,27 @@ def remove_plain_spans(html, plain):
     return BLOCK.sub(fewer, html)
 
 
-def collect_assets(html, folder, out):
-    """A page that links the two bundles, and what it linked before: {"css": [...], "js": [...]}."""
-    root = re.search(r'data-content_root="([^"]*)"', html)
-    root = root[1] if root else "./"
-    linked = {"css": [], "js": []}
+def collect_assets(
+    html: str, folder: Path, out: Path
+) -> tuple[str, dict[str, list[dict[str, str]]]]:
+    """Return a page that links the two bundles, and what it linked before.
+
+    Parameters
+    ----------
+    html
+        The page.
+    folder
+        The folder of its file, to which its addresses are relative.
+    out
+        The folder of the built book.
+
+    Returns
+    -------
+    The page, and {"css": [...], "js": [...]} with entries {"file": path} or {"text": script}.
+    """
+    found = re.search(r'data-content_root="([^"]*)"', html)
+    root = found[1] if found else "./"
+    linked: dict[str, list[dict[str, str]]] = {"css": [], "js": []}
 
     def note(kind, entry, tag):
         """Remember an asset; the first of its kind is where the bundle's tag goes."""
@@ -185,8 +211,8 @@ def collect_assets(html, folder, out):
     return SETTING.sub(setting, SCRIPT.sub(source, html)), linked
 
 
-def build_script(out, entries):
-    """The scripts of the theme as one, settings first."""
+def build_script(out: Path, entries: list[dict[str, str]]) -> str:
+    """Return the scripts of the theme as one, settings first."""
     files = [entry["file"] for entry in entries if "file" in entry]
     files.sort(key=lambda name: not name.endswith("documentation_options.js"))
     parts = [(out / name).read_text(encoding="utf-8") for name in files]
@@ -196,8 +222,8 @@ def build_script(out, entries):
     return (TAB_STOPS + "\n" if asked else "") + text
 
 
-def find_used_words(pages, out, bundle):
-    """Every word that can be a class or an id: in the pages' attributes, and anywhere in scripts."""
+def find_used_words(pages: Iterable[str], out: Path, bundle: str) -> set[str]:
+    """Return every word that can be a class or an id: in attributes of pages, and in any script."""
     words, scripts = set(), {bundle}
     for html in pages:
         for names in CLASSES.findall(html):
@@ -212,21 +238,21 @@ def find_used_words(pages, out, bundle):
     return words
 
 
-def build_style(out, styles, words, memory):
-    """The style sheets as one, without the rules that no page can need."""
+def build_style(out: Path, styles: list[dict[str, str]], words: set[str], memory: Path) -> str:
+    """Return the style sheets as one, without the rules that no page can need."""
     text = prune_css("\n".join(read_sheet(out / entry["file"], out / "_static") for entry in styles), words)
     return embed_icons(text, words, out, memory)
 
 
-def read_sheet(path, static):
-    """The style sheet at `path`, with what it imports, as if it lay in the folder `static`."""
+def read_sheet(path: Path, static: Path) -> str:
+    """Return the style sheet at `path` with its imports, as if it were in the folder `static`."""
     text = path.read_text(encoding="utf-8").replace('@charset "UTF-8";', "").lstrip("\ufeff")
     text = relocate_urls(text, path.parent.relative_to(static).as_posix())
     return IMPORT.sub(lambda match: read_sheet(static / match[1], static), text)
 
 
-def relocate_urls(text, folder):
-    """A style sheet from `folder` of `_static` as one that lies in `_static` itself."""
+def relocate_urls(text: str, folder: str) -> str:
+    """Return a style sheet of `folder` below `_static` with addresses relative to `_static`."""
 
     def address(match):
         quote, path = match.groups()
@@ -238,92 +264,8 @@ def relocate_urls(text, folder):
     return re.sub(r"url\((['\"]?)([^'\")]+)", address, text)
 
 
-def prune_css(css, words):
-    """`css` without rules whose classes or ids are not among `words`, comments and empty blocks."""
-    kept, _ = _rules(css, 0, words)
-    text = "".join(kept)
-    frames = set(re.findall(r"@(?:-webkit-)?keyframes ([\w-]+)", text))
-    for frame in frames:
-        # Named by its own definition only: no rule runs it.
-        if len(re.findall(rf"(?<![\w-]){re.escape(frame)}(?![\w-])", text)) == len(
-            re.findall(rf"@(?:-webkit-)?keyframes {re.escape(frame)}(?![\w-])", text)
-        ):
-            text = re.sub(
-                rf"@(?:-webkit-)?keyframes {re.escape(frame)}\{{(?:[^{{}}]*\{{[^{{}}]*\}})*[^{{}}]*\}}", "", text
-            )
-    return text
-
-
-def _rules(css, start, words):
-    """Rules from `start` to the end of their block: (list of kept texts, position after it)."""
-    kept, head, at = [], [], start
-    while match := TOKEN.search(css, at):
-        head.append(css[at : match.start()])
-        token, at = match[0], match.end()
-        if token == "{":
-            prelude, head = " ".join("".join(head).split()), []
-            text, at = _block(css, at, prelude, words)
-            kept.append(text)
-        elif token == "}":
-            return kept, at
-        elif token == ";":  # a statement such as @import or @layer
-            statement, head = " ".join("".join(head).split()), []
-            kept.append(f"{statement};" if statement else "")
-        elif not token.startswith("/*"):
-            head.append(token)
-    return kept, len(css)
-
-
-def _block(css, at, prelude, words):
-    """The block that begins at `at`, with its prelude, or "" if nothing of it can be needed."""
-    if prelude.startswith(("@media", "@supports", "@layer", "@container")):
-        kept, at = _rules(css, at, words)
-        inner = "".join(kept)
-        return (f"{prelude}{{{inner}}}" if inner else ""), at
-    body, at = _body(css, at)
-    if prelude.startswith("@"):  # @font-face, @keyframes, @page: whole
-        return f"{prelude}{{{body}}}", at
-    wanted = [selector for selector in split_selectors(prelude) if is_needed(selector, words)]
-    return (f"{','.join(wanted)}{{{body}}}" if wanted and body else ""), at
-
-
-def _body(css, at):
-    """Text up to the brace that closes a block, without comments and needless space."""
-    parts, depth = [], 1
-    while match := TOKEN.search(css, at):
-        parts.append(re.sub(r"\s+", " ", css[at : match.start()]))
-        token, at = match[0], match.end()
-        depth += {"{": 1, "}": -1}.get(token, 0)
-        if not depth:
-            break
-        parts.append("" if token.startswith("/*") else token)
-    return re.sub(r"\s*([;{}])\s*", r"\1", "".join(parts)).strip(" ;"), at
-
-
-def split_selectors(selectors):
-    """A list of selectors, cut at the commas that are in no bracket."""
-    parts, depth, start = [], 0, 0
-    for position, sign in enumerate(selectors):
-        depth += (sign in "([") - (sign in ")]")
-        if sign == "," and not depth:
-            parts.append(selectors[start:position].strip())
-            start = position + 1
-    return [*parts, selectors[start:].strip()]
-
-
-def is_needed(selector, words):
-    """Whether every class and id that a selector asks for can occur on a page."""
-    if "\\" in selector:  # an escaped name: too rare to be worth understanding
-        return True
-    plain = selector
-    while (shorter := FUNCTION.sub("", plain)) != plain:  # what is in brackets is not required
-        plain = shorter
-    plain = re.sub(r"\[[^\]]*\]", "", plain)
-    return all(name in words for name in NAME.findall(plain))
-
-
-def embed_icons(css, words, out, memory):
-    """`css` with the icons that it can still draw inside, and no other font."""
+def embed_icons(css: str, words: set[str], out: Path, memory: Path) -> str:
+    """Return `css` with the icons in use embedded, and without links to other fonts."""
     signs = {int(code[1:], 16) if code else ord(sign) for code, sign in ICON.findall(css)}
     signs |= {ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"}  # written out, private use
 
@@ -341,8 +283,8 @@ def embed_icons(css, words, out, memory):
     return FACE.sub(face, css)
 
 
-def subset_font(font, signs, memory):
-    """The woff2 `font` with only the characters `signs`; b"" if it has none of them."""
+def subset_font(font: bytes, signs: set[int], memory: Path) -> bytes:
+    """Return the woff2 `font` with only the characters `signs`; b"" if it has none of them."""
     key = hashlib.sha256(font + json.dumps(sorted(signs)).encode()).hexdigest()[:16]
     kept = memory / f"icons-{key}.woff2"
     if not kept.exists():
@@ -371,8 +313,8 @@ def _subset(font, signs):
     return result.getvalue()
 
 
-def write_bundles(out, pages, bundles):
-    """Write the bundles, and into every page the hashes that make browsers fetch a new one."""
+def write_bundles(out: Path, pages: dict[Path, str], bundles: dict[str, str]) -> None:
+    """Write the bundles, and their hashes into every page, so that browsers fetch a new one."""
     marks = {}
     for kind, text in bundles.items():
         (out / "_static" / f"bundle.{kind}").write_text(text, encoding="utf-8")
@@ -383,8 +325,10 @@ def write_bundles(out, pages, bundles):
             path.write_text(html, encoding="utf-8")
 
 
-def remove_unused(out, pages, styles, scripts):
-    """Take away what no page asks for any more; Sphinx copies it again before the next pages."""
+def remove_unused(
+    out: Path, pages: dict[Path, str], styles: list[dict[str, str]], scripts: list[dict[str, str]]
+) -> None:
+    """Remove the files that no page links any more; Sphinx copies them again before the next pages."""
     gone = [out / entry["file"] for entry in styles + scripts if "file" in entry]
     for pattern in DROPPED + [name for name in SPARED if not any(name in html for html in pages.values())]:
         gone += (out / "_static").glob(pattern)

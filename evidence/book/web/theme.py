@@ -1,22 +1,26 @@
-"""What a page need not carry, and what it must: light, complete for a machine, open to everyone.
+"""Adjust the theme's HTML: smaller pages, descriptions for search engines, accessible names.
 
-The theme ships for any site: a 543 KB icon script, formulas from another host, controls that a
-screen reader misreads. Here pages lose what this book does not use and gain what readers and
-search engines ask for. `assets` then makes one style sheet and one script of the rest.
+The theme is made for any site: it brings a 543 KB icon script, formulas from another host, and
+controls that a screen reader misreads. What this book does not use is removed, and what readers
+and search engines need is added. `bundle` then merges the style sheets and scripts.
 """
 
 import functools
 import re
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.math import get_node_equation_number
+from sphinx.util.typing import ExtensionMetadata
 
 from ..nodes import chapter_of, is_web
 from ..record import is_chapter
@@ -38,7 +42,7 @@ COLOURS = (
     "addEventListener('afterprint',()=>{h.dataset.theme=was})})(document.documentElement)"
 )
 
-# What is mended in every page, in the words of the pinned theme: (name, pattern, replacement).
+# Replacements in every page, written for the pinned theme: (name, pattern, replacement).
 HTML_FIXES = [
     ("colours without scripts", r'(<html\b[^>]*) data-theme="auto"', r'\1 data-theme="light"'),
     (
@@ -88,31 +92,45 @@ SEARCH = re.compile(
 )
 
 
-def fix_page(page, searches=False):
-    """The HTML of a page as it is to be served: what it need not carry is taken out."""
+def fix_page(page: str, searches: bool = False) -> str:
+    """Return the HTML of a page with HTML_FIXES applied.
+
+    Parameters
+    ----------
+    page
+        HTML as the theme writes it.
+    searches
+        Whether it is the search page, which keeps the scripts of the search.
+    """
     for _, pattern, replacement in HTML_FIXES:
         page = re.sub(pattern, replacement, page, flags=re.S)
     return page if searches else SEARCH.sub("", page)
 
 
-def simplify_table(html):
-    """A table of pandas without its style sheet, its border and its empty heading cells."""
+def simplify_table(html: str) -> str:
+    """Return a table of pandas without its style sheet, its border and its empty heading cells."""
     html = re.sub(r"<style scoped>.*?</style>\s*", "", html, flags=re.S)
     html = html.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
     return re.sub(r"<th([^>]*)></th>", r"<td\1></td>", html)
 
 
-def fix_tables(app, doctree):
-    """Mend the tables of pandas on a page that was just read, for every format of the book."""
+def fix_tables(app: Sphinx, doctree: nodes.document) -> None:
+    """Simplify the tables of pandas on a page that was just read, for every output format."""
     for node in doctree.findall(nodes.raw):
         if node.get("format") == "html" and 'class="dataframe"' in node.astext():
-            mended = simplify_table(node.astext())
-            node.rawsource = mended
-            node.children = [nodes.Text(mended)]
+            fixed = simplify_table(node.astext())
+            node.rawsource = fixed
+            node.children = [nodes.Text(fixed)]
 
 
-def add_description(app, pagename, templatename, context, doctree):
-    """Give the page a description: what its front matter says, its first paragraph, or its title."""
+def add_description(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Describe the page in a meta tag: by its front matter, its first paragraph, or its title."""
     meta = app.env.metadata.get(pagename, {})
     title = re.sub(r"<[^>]*>", "", context.get("title") or pagename.capitalize())
     text = meta.get("description") or find_summary(doctree) or f"{title}: a page of {app.config.project}"
@@ -121,8 +139,8 @@ def add_description(app, pagename, templatename, context, doctree):
         context["metatags"] = context.get("metatags", "") + "\n    " + tag
 
 
-def find_summary(doctree):
-    """The first paragraph of the running text that says something, cut at a word; or ""."""
+def find_summary(doctree: nodes.document | None) -> str:
+    """Return the first paragraph of the running text that is long enough, cut at a word; or ""."""
     if doctree is None:
         return ""
     texts = [
@@ -134,7 +152,13 @@ def find_summary(doctree):
     return text if len(text) <= MAX_SUMMARY else text[:MAX_SUMMARY].rsplit(" ", 1)[0] + "…"
 
 
-def add_notebook_button(app, pagename, templatename, context, doctree):
+def add_notebook_button(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
     """Add the executed notebook to the page's download button."""
     if not is_chapter(app.env, pagename):
         return
@@ -154,8 +178,8 @@ def add_notebook_button(app, pagename, templatename, context, doctree):
             )
 
 
-def formula_html(writer, node):
-    """The MathML of a formula; a formula that cannot be converted is a warning with its place."""
+def formula_html(writer: Any, node: nodes.Element) -> str:
+    """Return the MathML of a formula; a formula that cannot be converted is a warning."""
     try:
         return tex2mathml(node.astext(), as_block=isinstance(node, nodes.math_block))
     except MathError as error:
@@ -169,13 +193,13 @@ def formula_html(writer, node):
         return f"<code>{escape(node.astext())}</code>"
 
 
-def visit_inline_math(writer, node):
+def visit_inline_math(writer: Any, node: nodes.Element) -> None:
     """Write a formula within a line."""
     writer.body.append(f'<span class="math notranslate">{formula_html(writer, node)}</span>')
     raise nodes.SkipNode
 
 
-def visit_block_math(writer, node):
+def visit_block_math(writer: Any, node: nodes.Element) -> None:
     """Write a displayed formula, with its number if it has one."""
     writer.body.append(writer.starttag(node, "div", CLASS="math notranslate"))
     if node["number"]:
@@ -186,32 +210,38 @@ def visit_block_math(writer, node):
     raise nodes.SkipNode
 
 
-def fix_epub_page(app, pagename, templatename, context, doctree):
-    """Take out of an ePub's page what its readers may refuse: paragraphs and pictures inside a summary."""
+def fix_epub_page(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Remove from an ePub's page what some readers refuse: paragraphs and pictures in a summary."""
     if app.builder.name == "epub" and "body" in context:
         context["body"] = simplify_summaries(context["body"])
 
 
-def simplify_summaries(body):
-    """The HTML of a page with nothing but text in each <summary>."""
+def simplify_summaries(body: str) -> str:
+    """Return the HTML of a page with nothing but text in each <summary>."""
     inside = lambda match: f"{match[1]}{re.sub(r'<svg.*?</svg>|</?p[^>]*>', '', match[2], flags=re.S)}</summary>"  # noqa: E731
     return re.sub(r"(<summary[^>]*>)(.*?)</summary>", inside, body, flags=re.S)
 
 
 class CachedEnglish(SearchEnglish):
-    """The stems of Sphinx's own search, each found once for the whole book: pages share most of their words."""
+    """English stemming as in Sphinx, but each word is stemmed once: pages share most of their words."""
 
-    def init(self, options):
-        """As Sphinx asks, before the first page is indexed."""
+    def init(self, options: dict[str, str]) -> None:
+        """Cache the stems; Sphinx calls it before the first page is indexed."""
         super().init(options)
-        self.stem = functools.cache(super().stem)
+        self.stem = functools.cache(super().stem)  # type: ignore[method-assign]
 
 
-def restore_index(app, env):
-    """Give the search all terms and other entries of the index, those of unchanged pages too.
+def restore_index(app: Sphinx, env: BuildEnvironment) -> None:
+    """Give the search the index entries of all pages, also of pages that are not written again.
 
-    Sphinx remembers them with what it has read, but finds them only when it writes a page: in the
-    next build those of pages that are not written again would be missing.
+    Sphinx keeps them with what it has read, but collects them only while it writes a page. In the
+    next build, entries of pages that are not written again would be missing.
     """
     found = {}
     for docname, listed in sorted(env.domaindata["index"]["entries"].items()):
@@ -222,15 +252,15 @@ def restore_index(app, env):
     env._search_index_index_entries = found
 
 
-def bundle_pages(app, error):
-    """After all pages are written: mend them and cut what they share down to what they use."""
+def bundle_pages(app: Sphinx, error: Exception | None) -> None:
+    """Fix all pages once they are written, and bundle their style sheets and scripts."""
     if error is None and is_web(app):
         out = Path(app.outdir)
         bundle.bundle_assets(out, Path(app.doctreedir) / "assets", fix_page)
 
 
-def setup(app):
-    """Connect the mends to the build."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the fixes to the build."""
     app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
     app.add_search_language(CachedEnglish)
     app.add_css_file("book.css")
