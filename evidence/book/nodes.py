@@ -42,7 +42,7 @@ class FillPlaceholders(SphinxPostTransform):
         for node in list(self.document.findall(Placeholder)):
             try:
                 parts = RENDERERS[node["kind"]](page, node)
-            except tables.TableError as error:  # a strict build stops here with one message
+            except tables.TableError as error:  # with warnings as errors the build ends with this message
                 LOG.warning(str(error), location=self.env.docname, type="evidence", subtype="tables", once=True)
                 parts = []
             node.replace_self(parts)
@@ -238,18 +238,18 @@ def table_node(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> nodes.tabl
     head, rows
         Cells: texts or inline nodes.
     """
-    table = [[_text(cell) for cell in row] for row in (head, *rows)]
+    table = [[_read_text(cell) for cell in row] for row in (head, *rows)]
     widths = [min(40, max(len(text) for text in column)) for column in zip(*table, strict=True)]
     group = nodes.tgroup("", cols=len(head))
     group += [nodes.colspec("", colwidth=max(width, 4)) for width in widths]
-    group += nodes.thead("", _row(head))
-    group += nodes.tbody("", *[_row(row) for row in rows])
+    group += nodes.thead("", _row_node(head))
+    group += nodes.tbody("", *[_row_node(row) for row in rows])
     return nodes.table("", group)
 
 
-def _text(cell):
+def _read_text(cell):
     return cell if isinstance(cell, str) else cell.astext()
 
 
-def _row(cells):
+def _row_node(cells):
     return nodes.row("", *[nodes.entry("", paragraph_node(c)) for c in cells])

@@ -44,12 +44,12 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         background.add(app, sources.FILE, write_sources, Path(app.outdir) / sources.FILE)
     for theme in tables.themes() if page.find_page("data-catalogue") else []:
         background.add(app, f"_downloads/data/{theme}.zip", write_theme, target / "data", theme)
-    for docname in _chapters(env):
+    for docname in _list_chapters(env):
         name = f"_downloads/chapters/{chapter_of(docname)}-data.zip"
         background.add(app, name, write_tables, Path(app.outdir) / name, list_tables(env, docname))
 
 
-def _chapters(env):
+def _list_chapters(env):
     return [docname for docname in sorted(read_records(env)) if is_chapter(env, docname)]
 
 
@@ -120,10 +120,10 @@ def write_archive(path: Path, content: dict[str, bytes]) -> None:
 def add_notebook_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
     """Add a background job for each executed notebook that changed or whose download is missing.
 
-    A stamp beside the kept notebook holds the hash of what its download was made from, because
+    A stamp next to the kept notebook holds the hash of what its download was made from, because
     tidying a notebook takes a while.
     """
-    chapters = _chapters(env)
+    chapters = _list_chapters(env)
     if not chapters:
         return
     around = state(env).encode() + Path(__file__).with_name("notebook.py").read_bytes()

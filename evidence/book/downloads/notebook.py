@@ -75,14 +75,14 @@ def simplify_markdown(
             shown = shown and not TARGET.match(line)
         if shown:
             lines.append(line)
-    return ROLE.sub(lambda m: _words(m[1], m[2], values, found or {}), "\n".join(lines))
+    return ROLE.sub(lambda m: _replace_role(m[1], m[2], values, found or {}), "\n".join(lines))
 
 
-def _words(role, content, values, found):
-    """What one role stands for."""
+def _replace_role(role, content, values, found):
+    """Return the words that one role stands for."""
     titled = re.fullmatch(r"(.+?)\s*<(.+)>", content)
     if role.startswith("glue"):
-        return _value(content, values)
+        return _format_glued(content, values)
     if role == "stated" and content in claims.register().index:
         return format_stated(read_claim(content))
     claim_id, _, form = content.partition(":")
@@ -93,11 +93,11 @@ def _words(role, content, values, found):
     return titled[1] if titled else content
 
 
-def _value(content, values):
-    """A glued value, formatted as {glue:text} does: "share:.1f" is the number to one decimal."""
+def _format_glued(content, values):
+    """Return a glued value, formatted as {glue:text} does: "share:.1f" is the number to one decimal."""
     name, _, form = content.rpartition("::")[2].partition(":")
     value = values.get(name, name).strip("'\"")
     try:
         return format(float(value), form) if form else value
-    except ValueError:  # no such name, no number or no format: the page has a warning that says so
+    except ValueError:  # no such name, number or format: the page itself has a warning
         return value

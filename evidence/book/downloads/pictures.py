@@ -15,7 +15,7 @@ from ..nodes import is_web
 from ..parts.figures import DOWNLOADS, Chart
 from ..record import read_records
 
-SCALE = 1.5  # of a PNG: 1,068 px for a text column or a slide; the SVG is for whatever is larger
+SCALE = 1.5  # scale of a PNG: 1,068 px wide, for a text column or a slide; the SVG is for larger ones
 
 
 def list_figures(env: BuildEnvironment) -> dict[str, list[str]]:
@@ -38,7 +38,10 @@ def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _is_made(app, root, docname, names):
-    """Whether all files of a page's charts are there, and made after the page was read: the specification comes last."""
+    """Tell whether all files of a page's charts exist and are newer than the page as it was read.
+
+    The specification is written last, so its time counts.
+    """
     read = (Path(app.doctreedir) / f"{docname}.doctree").stat().st_mtime_ns
     files = [(root / docname / f"{name}.png", root / docname / f"{name}.json") for name in names]
     return all(png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read for png, spec in files)
@@ -54,14 +57,14 @@ def _drop_downloads(root, figures):
 
 def _make_downloads(env, docname, root, part):
     """Write the files of one part of a page's charts, so that the workers get even shares."""
-    # By name: a name given twice is refused elsewhere, and two workers must not write one file.
+    # By name: two workers must not write one file. A name used twice is an error elsewhere.
     records = {chart["record"]["name"]: chart["record"] for chart in env.get_doctree(docname).findall(Chart)}
     for record in list(records.values())[part :: background.WORKERS]:
         _write_downloads(root / docname, record)
 
 
 def _write_downloads(folder, record):
-    """Picture with title and sources inside, as SVG and PNG, table and specification."""
+    """Write the picture with title and sources, as SVG and PNG, the table and the specification."""
     import vl_convert
 
     notes = [record["caption"]] * bool(record["caption"])
@@ -74,7 +77,7 @@ def _write_downloads(folder, record):
     svg, png, table, spec = (folder / f"{record['name']}.{ending}" for ending in ("svg", "png", "csv", "json"))
     picture = framed(record["svg"], record["title"], notes)
     if not (png.exists() and svg.exists() and svg.read_text(encoding="utf-8") == picture):
-        png.unlink(missing_ok=True)  # a build that stops here must draw it again
+        png.unlink(missing_ok=True)  # so that a build after an interruption draws it again
         svg.write_text(picture, encoding="utf-8")
         drawn = png.with_suffix(".png.part")
         drawn.write_bytes(vl_convert.svg_to_png(picture, scale=SCALE))

@@ -198,10 +198,7 @@ def steps_node(found: ArgumentMap, names_: Iterable[str]) -> nodes.bullet_list:
     return nodes.bullet_list("", *items)
 
 
-# ---- what no data can mend ----------------------------------------------------------------------
-
-
-# ---- all five, the rule, and one status in a sentence -------------------------------------------
+# ---- the overview, the table of statuses, and one status in a sentence --------------------------
 
 
 @part("argument-overview")

@@ -32,7 +32,7 @@ class StrayCell(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Warn which of the two it is and how to fix it; return no nodes."""
         if is_nested(Path(self.env.doc2path(self.env.docname)), self.lineno):
-            warn(self, "this code cell stands inside another block, so it is not run. Move it out of the block; "
+            warn(self, "this code cell is inside another block, so it is not run. Move it out of the block; "
                            "`:tags: [hide-cell]` folds a cell and what it shows.")  # fmt: skip
         else:
             warn(self, "this page has a code cell but is no notebook. Give it the header of one (`python -m evidence new "

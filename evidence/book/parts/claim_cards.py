@@ -32,7 +32,7 @@ def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the card of one verdict; plain paragraphs in ePub and PDF."""
     record = node["record"]
     if record["claim_id"] not in claims.register().index:
-        return []  # named by the consistency check
+        return []  # the consistency check warns of it
     if page.web:
         addresses = {"table": page.link_table, "fact": page.link_fact, "claim": page.link_row}
         return [html_node(claims.card_html(record, lambda kind, name: addresses[kind](name)))]
@@ -153,10 +153,10 @@ def format_value(record: dict[str, Any], form: str) -> str:
 
 def find_missing_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield (page, message) for each {recomputed} whose claim has no value."""
-    live = settled(env)
+    records = settled(env)
     for docname, known in sorted(read_records(env).items()):
         for claim_id in known.get("recomputed", []):
-            if not live.get(claim_id, {}).get("recomputed"):
+            if not records.get(claim_id, {}).get("recomputed"):
                 yield docname, (
                     f"{{recomputed}}`{claim_id}`: the chapter that settles this claim gives it no value. "
                     "Say it in words, or give value=… to the act that settles it."

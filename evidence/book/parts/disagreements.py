@@ -157,6 +157,3 @@ def render_witnesses(page: Page, node: Placeholder) -> list[nodes.Node]:
         spaced = [part for link in links for part in (", ", link)][1:]
         items.append([f"{name_articles(one['note'])} (", *spaced, ")"])
     return [list_node(items)]
-
-
-# ---- a verdict within a sentence ----------------------------------------------------------------

@@ -23,8 +23,8 @@ from ...outputs import CHART
 from ..nodes import Page
 
 DOWNLOADS = "_downloads/charts"
-MOST_ACROSS = 20  # columns of a table set across
-ROWS = 400  # of a table on the page; the CSV has all
+MOST_ACROSS = 20  # columns of a table with one column per series
+ROWS = 400  # rows of a table on the page; the CSV has all
 
 
 class Chart(nodes.General, nodes.Element):
@@ -48,8 +48,8 @@ class Renderer:
         if inline:
             return None
         if data.mime_type == CHART:
-            # A notebook from the cache gives its keys in order, one that has just run does not.
-            return [_node(renderer, json.loads(json.dumps(data.content, sort_keys=True)))]
+            # Keys come sorted from the cache but unsorted from a kernel; the page must not differ.
+            return [_make_chart(renderer, json.loads(json.dumps(data.content, sort_keys=True)))]
         if _is_plain_chart(data):
             renderer.logger.warning(
                 f"cell {data.cell_index + 1} shows an Altair chart without alt text and sources. "
@@ -61,7 +61,7 @@ class Renderer:
         return None
 
 
-def _node(renderer, record):
+def _make_chart(renderer, record):
     document, env = renderer.renderer.document, renderer.renderer.sphinx_env
     anchor = f"fig-{record['name']}"
     node = Chart("", record=record, docname=env.docname, names=[anchor], ids=[])
@@ -104,24 +104,24 @@ class ResolveCharts(SphinxPostTransform):
 
 def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
     """Return a chart with its addresses on the page being written, or a plain figure."""
-    node["links"] = [_address(page, entry["ref"]) for entry in node["record"]["credits"]]
+    node["links"] = [_link_source(page, entry["ref"]) for entry in node["record"]["credits"]]
     if not page.web:
-        return [_plain_figure(page.app, node)]
-    single = page.builder.name == "singlehtml"  # one page, beside the downloads
-    node["folder"] = _folder(node) if single else page.link_file(_folder(node))
+        return [_figure_node(page.app, node)]
+    single = page.builder.name == "singlehtml"  # one page, next to the folder of downloads
+    node["folder"] = _locate_folder(node) if single else page.link_file(_locate_folder(node))
     return [node]
 
 
-def _address(page, ref):
+def _link_source(page, ref):
     return page.link_fact(ref) if ":" in ref else page.link_table(ref)
 
 
-def _folder(node):
+def _locate_folder(node):
     return f"{DOWNLOADS}/{node['docname']}"
 
 
-def _plain_figure(app, node):
-    """The picture with its finding, caption and sources, in nodes every builder knows."""
+def _figure_node(app, node):
+    """Return the picture with its finding, caption and sources, in nodes every builder knows."""
     record = node["record"]
     caption = nodes.caption("", record["title"])
     legend = nodes.legend("")
@@ -133,11 +133,11 @@ def _plain_figure(app, node):
         label = entry["label"]
         sources += nodes.reference("", label, internal=True, refuri=address) if address else nodes.Text(label)
     legend += sources
-    return nodes.figure("", _image(app, node), caption, legend, ids=node["ids"], names=node["names"])
+    return nodes.figure("", _image_node(app, node), caption, legend, ids=node["ids"], names=node["names"])
 
 
-def _image(app, node):
-    """The static picture as a file that the builder copies: SVG, or PDF for LaTeX."""
+def _image_node(app, node):
+    """Return the static picture as a file that the builder copies: SVG, or PDF for LaTeX."""
     import vl_convert
 
     latex = app.builder.format == "latex"
@@ -160,13 +160,13 @@ def visit_chart(translator: Any, node: Chart) -> None:
     body.append(f'<span class="caption-text">{escape(record["title"])}</span>')
     translator.add_permalink_ref(node, "Link to this figure")
     body.append("</p></figcaption>\n")
-    body += [_picture(record), _controls(record), _words(node), _table(record, anchor), _data(translator, record)]
+    body += [_picture_html(record), _controls_html(record), _words_html(node), _table_html(record, anchor), _data_html(translator, record)]
     body.append("</figure>\n")
     raise nodes.SkipNode
 
 
-def _picture(record):
-    """Both static pictures; the style sheet shows the one that fits."""
+def _picture_html(record):
+    """Return both static pictures; the style sheet shows the one that fits."""
     pictures = "".join(
         re.sub(r"<svg ", f'<svg class="{css}" aria-hidden="true" focusable="false" ', record[key], count=1)
         for key, css in (("svg", "ev-wide"), ("svg_narrow", "ev-narrow"))
@@ -177,8 +177,8 @@ def _picture(record):
     )
 
 
-def _controls(record):
-    """The button that brings sliders, shown by the script only: without it they could do nothing."""
+def _controls_html(record):
+    """Return the button that adds sliders. The script shows it: without the script it does nothing."""
     if not any("bind" in param for param in record["spec"].get("params", [])):
         return ""
     return (
@@ -187,8 +187,8 @@ def _controls(record):
     )
 
 
-def _words(node):
-    """Caption, sources and downloads."""
+def _words_html(node):
+    """Return caption, sources and downloads."""
     record = node["record"]
     links = [
         f'<a class="reference internal" href="{escape(address)}">{escape(entry["label"])}</a>'
@@ -208,13 +208,13 @@ def _words(node):
     )
     caption = f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
     return (
-        f"{caption}{_sources(links)}"
+        f"{caption}{_sources_html(links)}"
         f'<p class="ev-chart-files"><span>Download</span> {files}</p>\n'
     )
 
 
-def _sources(links):
-    """The line of sources; where they are many, the first and the others folded."""
+def _sources_html(links):
+    """Return the line of sources; where there are many, the first one and the others folded."""
     line = '<p class="ev-chart-source">Source: '
     if len(links) <= MOST_NAMED:
         return f"{line}{'; '.join(links)}</p>"
@@ -225,13 +225,13 @@ def _sources(links):
     )
 
 
-def _table(record, anchor):
-    """The numbers behind the picture, folded."""
-    headings, rows, note = _across(record["table"])
+def _table_html(record, anchor):
+    """Return the numbers behind the picture, folded."""
+    headings, rows, note = _pivot_table(record["table"])
     more = f", the first {ROWS} here, all in the CSV" if len(rows) > ROWS else note
     count, rows = len(rows), rows[:ROWS]
     head = "".join(f'<th scope="col">{escape(str(heading))}</th>' for heading in headings)
-    body = "\n".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows)
+    body = "\n".join("<tr>" + "".join(map(_cell_html, row)) + "</tr>" for row in rows)
     return (
         f'<details class="ev-chart-table"><summary>Table of this figure ({count} rows{more})</summary>'
         f'<div class="ev-chart-scroll" tabindex="0" role="region" aria-label="{escape("Table: " + record["title"])}">'
@@ -239,8 +239,8 @@ def _table(record, anchor):
     )
 
 
-def _across(table):
-    """Headings, rows and a note: a long table (year, country, value) is set across, easier to read.
+def _pivot_table(table):
+    """Return headings, rows and a note; a long table (year, country, value) gets a column per series.
 
     Any other table stays as it is. The CSV is always the long form.
     """
@@ -257,7 +257,7 @@ def _across(table):
     return headings, rows, ""
 
 
-def _cell(value):
+def _cell_html(value):
     if value is None:
         return "<td></td>"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -266,8 +266,8 @@ def _cell(value):
     return f'<td class="ev-number">{text.replace("-", "−")}</td>'
 
 
-def _data(translator, record):
-    """What the script needs: both specifications, and the data that this page has not yet."""
+def _data_html(translator, record):
+    """Return what the script needs: both specifications, and data that this page does not hold yet."""
     sent = translator.__dict__.setdefault("ev_sent", set())
     datasets = {**record["spec"]["datasets"], **record["spec_narrow"]["datasets"]}
     scripts = []
@@ -275,20 +275,20 @@ def _data(translator, record):
         if name not in sent:
             columns = list(dict.fromkeys(key for row in rows for key in row))
             by_column = [[row.get(column) for row in rows] for column in columns]
-            scripts.append(_json("ev-data", {"columns": columns, "values": by_column}, f' data-name="{name}"'))
+            scripts.append(_json_html("ev-data", {"columns": columns, "values": by_column}, f' data-name="{name}"'))
             sent.add(name)
-    specs = [_bare(record[key]) for key in ("spec", "spec_narrow")]
-    return "".join([*scripts, _json("ev-spec", specs)])
+    specs = [_strip_spec(record[key]) for key in ("spec", "spec_narrow")]
+    return "".join([*scripts, _json_html("ev-spec", specs)])
 
 
-def _bare(spec):
-    """A specification without what the page says itself, and with the names of its data only."""
+def _strip_spec(spec):
+    """Return a specification without the words that the page shows, and with the names of its data only."""
     left_out = ("$schema", "title", "usermeta")
     bare = {key: value for key, value in spec.items() if key not in left_out}
     return {**bare, "datasets": list(spec["datasets"])}
 
 
-def _json(css, value, attributes=""):
+def _json_html(css, value, attributes=""):
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" class="{css}"{attributes}>{text}</script>\n'
 

@@ -215,4 +215,3 @@ def article_card_html(
         f'{footing}<p class="ev-where">{len(part)} claims</p>'
         f"{tally_html(part, make_ledger_link(page, {'article': article['id']}))}</section>"
     )
-

@@ -24,9 +24,6 @@ from .claim_lines import PENDING, Claim, label_article, link_card, list_claims, 
 FACETS = ("article", "theme", "kind", "verdict")
 
 
-# ---- the ledger ---------------------------------------------------------------------------------
-
-
 @part("ledger", script="ledger.js")
 def render_ledger(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return every claim of every article in one table; a script filters it, and it works without."""
@@ -132,12 +129,6 @@ def format_ledger_csv(page: Page) -> str:
     return text.getvalue()
 
 
-# ---- a chapter's claims -------------------------------------------------------------------------
-
-
-# ---- the landing page ---------------------------------------------------------------------------
-
-
 def link_filtered_ledger(page: Page, chosen: dict[str, str]) -> str | None:
     """Return the address of the ledger filtered to the `chosen` facets; None without a ledger."""
     docname = page.find_page("ledger")
@@ -150,6 +141,3 @@ def link_filtered_ledger(page: Page, chosen: dict[str, str]) -> str | None:
 def make_ledger_link(page: Page, chosen: dict[str, str]) -> Callable[[str], str | None]:
     """Return a function: verdict -> address of the ledger filtered to it and to `chosen`."""
     return lambda verdict: link_filtered_ledger(page, {**chosen, "verdict": verdict})
-
-
-# ---- how to read a verdict ----------------------------------------------------------------------

@@ -27,7 +27,7 @@ def list_data_sets() -> list[dict[str, Any]]:
         for entry in list_described(theme):
             for source in entry.get("sources", []):
                 if theme == "articles" or entry["name"] == "facts":
-                    continue  # listed one by one
+                    continue  # these are listed one by one
                 key = (source["publisher"], source["title"], source.get("path", ""))
                 kept = found.setdefault(key, {**source, "tables": []})
                 kept["tables"].append(f"{theme}/{entry['name']}")
@@ -132,19 +132,19 @@ def list_csl_items() -> list[dict[str, Any]]:
     """Return all sources as CSL JSON items, sorted by id: the format of reference managers."""
     items = []
     for article in claims.articles().values():
-        items.append(_item(article["id"], "article", article.get("title") or article["label"], article.get("outlet", ""),
+        items.append(_make_item(article["id"], "article", article.get("title") or article["label"], article.get("outlet", ""),
                            article.get("url", ""), None, str(article["date"]), article.get("authors")))  # fmt: skip
     for one in list_data_sets():
         name = re.sub(r"[^a-z0-9]+", "-", f"{one['publisher']} {one['title']}".casefold()).strip("-")
-        items.append(_item(f"data-{name}"[:90], "dataset", one["title"], one["publisher"], one.get("path", ""), one.get("accessed")))
+        items.append(_make_item(f"data-{name}"[:90], "dataset", one["title"], one["publisher"], one.get("path", ""), one.get("accessed")))
     for theme in list_fact_themes():
         for one in list_fact_pages(theme):
             first = one["facts"][0].replace(":", "-")
-            items.append(_item(f"page-{first}-{len(items)}", "webpage", one["title"] or one["publisher"], one["publisher"], one["url"], read_access_date(theme)))
+            items.append(_make_item(f"page-{first}-{len(items)}", "webpage", one["title"] or one["publisher"], one["publisher"], one["url"], read_access_date(theme)))
     return sorted(items, key=lambda item: item["id"])
 
 
-def _item(key, kind, title, publisher, url, day, issued=None, authors=None):
+def _make_item(key, kind, title, publisher, url, day, issued=None, authors=None):
     item = {"id": key, "type": kind, "title": title, "publisher": publisher, "URL": url}
     if day:
         item["accessed"] = {"date-parts": [[int(part) for part in day.split("-")]]}

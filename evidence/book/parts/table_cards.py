@@ -28,7 +28,7 @@ from ..nodes import (
 from ..record import read_records
 from ..registry import renders
 
-SAMPLE = 5  # rows of a table shown on its card
+SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
 CELL = 60  # characters of a cell shown in the sample
 # A value on a card: a text, or texts with the address that each links to.
 Value = str | list[tuple[str, str | None]]
@@ -168,7 +168,7 @@ def describe_particular(value: Value) -> str:
 
 def users_html(page: Page, name: str) -> str:
     """Return the chapters, charts and claims that use a table, each a link."""
-    if name == REGISTER:  # a chapter asks it claim by claim and never loads it
+    if name == REGISTER:  # chapters look up single claims and never load it
         return "every chapter"
     lines = []
     for docname, found in find_users(page.env, name).items():

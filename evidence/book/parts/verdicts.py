@@ -14,7 +14,7 @@ from ..registry import part
 from .claim_lines import PENDING, describe_counts, link_card, list_claims, tally_html, verdict_badge_html
 from .ledger import make_ledger_link
 
-OPEN_ROWS = 12  # a chapter's table with more rows than this starts closed, under its tally
+OPEN_ROWS = 12  # a chapter's table with more rows than this is folded
 
 
 class ClaimsTable(Generated):

@@ -22,7 +22,7 @@ from typing import Any
 from .prune import prune_css
 
 BUNDLED = {
-    # Scripts that never ask for their own address or attributes, so can share a file.
+    # Scripts that do not read their own address or attributes, so that they can share a file.
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "clipboard.min.js",
     "copybutton.js", "sphinx-book-theme.js", "togglebutton.js", "bootstrap.js",
     "pydata-sphinx-theme.js",
@@ -32,12 +32,12 @@ DROPPED = ["locales", "vendor", "images/logo_*", "**/*.map", "**/*.LICENSE.txt",
            "webpack-macros.html", "sbt-webpack-macros.html", "basic.css", "plus.png",
            "minus.png", "copybutton_funcs.js"]  # fmt: skip
 
-# A page opened from a disk may not fetch the pages it found; it lists them without an excerpt.
+# A page opened from disk may not fetch other pages: its search shows results without excerpts.
 FROM_DISK = "if (location.protocol === 'file:') DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;"
 
-# The theme asks of every code cell whether it scrolls, and writes the answer before it asks of the
-# next. Each question lays out the page again, and folded code as if it were open: half a second on
-# a long page. Ask all that is in view first, then write; ask of folded code when it is opened.
+# The theme measures each code cell and sets its tabIndex before it measures the next. Each measure
+# makes the browser lay out the page again, folded code included: half a second on a long page.
+# Measure all visible cells first, then set; measure folded code when it is opened.
 TAB_STOP_CALL = re.compile(r"\.forEach\((\w)=>\{\1\.tabIndex=([^{}]*?)\?0:-1\}\)")
 TAB_STOP_FIX = r".forEach((\1,i,all)=>{if(!i)tabStops(all,\1=>\2)})"
 TAB_STOPS = """\
@@ -94,30 +94,30 @@ def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None
     pages = {path: path.read_text(encoding="utf-8") for path in places}
     new = [path for path, html in pages.items() if STYLE.search(html) and not BUNDLE.search(html)]
     if not new:
-        remove_unused(out, pages, *_shared(linked))  # what extensions copied all the same
+        remove_unused(out, pages, *_list_linked(linked))  # extensions copy some files in every build
         return
     colours = out / "_static" / "pygments.css"
     plain = find_plain_classes(colours.read_text(encoding="utf-8")) if colours.exists() else set()
     for path in new:
         fixed = remove_plain_spans(fix_page(pages[path], searches=path.name == "search.html"), plain)
-        pages[path], linked[_name(path, out)] = collect_assets(fixed, path.parent, out)
-    linked = {_name(path, out): linked.get(_name(path, out), {}) for path in pages}
+        pages[path], linked[_name_page(path, out)] = collect_assets(fixed, path.parent, out)
+    linked = {_name_page(path, out): linked.get(_name_page(path, out), {}) for path in pages}
     draft = known.with_suffix(".part")
     draft.write_text(json.dumps(linked, indent=1))
     draft.replace(known)
-    styles, scripts = _shared(linked)
+    styles, scripts = _list_linked(linked)
     bundles = {"js": build_script(out, scripts)}
     bundles["css"] = build_style(out, styles, find_used_words(pages.values(), out, bundles["js"]), memory)
     write_bundles(out, pages, bundles)
     remove_unused(out, pages, styles, scripts)
 
 
-def _shared(linked):
-    """Style sheets and scripts that the pages linked before they shared theirs."""
+def _list_linked(linked):
+    """Return the style sheets and scripts that the pages linked before they linked the bundles."""
     return [merge_lists(page.get(kind, []) for page in linked.values()) for kind in ("css", "js")]
 
 
-def _name(path, out):
+def _name_page(path, out):
     return path.relative_to(out).as_posix()
 
 
@@ -203,7 +203,7 @@ def collect_assets(
         return note("js", {"file": place}, f'<script defer src="{root}_static/bundle.js"></script>')
 
     def setting(match):
-        if ".pagename" not in match[1]:  # asked for by the switch between versions only
+        if ".pagename" not in match[1]:  # only the switch between versions reads it
             note("js", {"text": match[1]}, "")
         return ""
 
@@ -267,7 +267,7 @@ def relocate_urls(text: str, folder: str) -> str:
 def embed_icons(css: str, words: set[str], out: Path, memory: Path) -> str:
     """Return `css` with the icons in use embedded, and without links to other fonts."""
     signs = {int(code[1:], 16) if code else ord(sign) for code, sign in ICON.findall(css)}
-    signs |= {ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"}  # written out, private use
+    signs |= {ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"}  # written out; the Unicode private use area
 
     def face(match):
         name = match[1]
@@ -293,10 +293,10 @@ def subset_font(font: bytes, signs: set[int], memory: Path) -> bytes:
 
 
 def _subset(font, signs):
-    from fontTools import subset as tool  # half a second that most builds do not need
+    from fontTools import subset as tool  # slow to import, and most builds do not need it
     from fontTools.ttLib import TTFont
 
-    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table it prunes
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it logs every table that it prunes
     options = tool.Options(
         flavor="woff2", layout_features=[], hinting=False, name_IDs=[], notdef_outline=False,
         glyph_names=False, desubroutinize=True,

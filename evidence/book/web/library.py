@@ -30,7 +30,7 @@ os.replace(part, target)
 """
 
 
-def _stamp():
+def _make_stamp():
     return f"/* Vega-Lite {vega_lite()}, vl-convert {version('vl-convert-python')} */"
 
 
@@ -59,11 +59,11 @@ def start_library(app: Sphinx) -> None:
     folder = Path(app.outdir) / ASSETS
     folder.mkdir(parents=True, exist_ok=True)
     library = folder / "vega.js"
-    if library.exists() and library.open(encoding="utf-8").readline().strip() == _stamp():
+    if library.exists() and library.open(encoding="utf-8").readline().strip() == _make_stamp():
         return
-    # A process of its own: the renderer's engine does not survive the forks of a parallel build.
+    # In a process of its own: the renderer's engine does not survive the forks of a parallel build.
     vars(app)["ev_bundler"] = subprocess.Popen(
-        [sys.executable, "-c", BUNDLER, str(library), vega_lite(), _stamp()], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", BUNDLER, str(library), vega_lite(), _make_stamp()], stderr=subprocess.PIPE, text=True
     )
 
 
@@ -98,7 +98,7 @@ def add_chart_assets(
     if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
         app.add_css_file("charts.css")
         app.add_css_file("evidence/dark.css")
-        key = hashlib.sha256(_stamp().encode()).hexdigest()[:8]
+        key = hashlib.sha256(_make_stamp().encode()).hexdigest()[:8]
         library: dict[str, Any] = {"data-library": f"evidence/vega.js?v={key}"}
         app.add_js_file("charts.js", loading_method="defer", **library)
 

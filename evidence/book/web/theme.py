@@ -28,11 +28,11 @@ from . import bundle
 
 LOG = logging.getLogger(__name__)
 MAX_SUMMARY = 155  # characters of a description that search engines show
-MIN_SUMMARY = 40  # characters that a first paragraph needs to tell what a page is about
+MIN_SUMMARY = 40  # characters; a shorter first paragraph seldom tells what a page is about
 
-# The theme would leave `data-theme="auto"` until its script ran: no colours at all without
-# scripts, a flash of them with. This settles the colours before the first paint, and makes paper
-# white whatever the screen shows.
+# The theme leaves `data-theme="auto"` until its script runs: no colours without scripts, and a
+# flash of wrong ones with them. This sets the theme before the first paint, and prints on white
+# whatever the screen shows.
 COLOURS = (
     "(h=>{let m;try{m=localStorage.getItem('mode')}catch{}"
     "if(m!=='light'&&m!=='dark')m='auto';"
@@ -50,11 +50,11 @@ HTML_FIXES = [
         r'<script data-cfasync="false">.*?</script>',
         f"<script>{COLOURS}</script>",
     ),
-    # 543 KB that draw icons a second time; the theme's fonts draw them already.
+    # 543 KB for icons that the theme's fonts draw already.
     ("icon script", r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"></script>', ""),
     ("preloads", r'\s*<link rel="preload"[^>]*>', ""),
     ("hints to a search service", r'\s*<meta name="docsearch:[^>]*>', ""),
-    # A label that says less than the words it hides.
+    # This label tells a screen reader less than the words it replaces.
     ("label of folded code", r'<summary aria-label="Toggle hidden content">', "<summary>"),
     (
         "label of the search field",
@@ -76,7 +76,7 @@ HTML_FIXES = [
         r'<div id="pst-secondary-sidebar"',
         '<div id="pst-secondary-sidebar" role="region" aria-label="On this page"',
     ),
-    # Roles that a <div> may not have; the list reads as well without them.
+    # Roles that a <div> may not have; a screen reader reads the list as well without them.
     ("roles of a bibliography", r'<div role="list" class="citation-list">', '<div class="citation-list">'),
     ("roles of a bibliography", r'(<div class="citation" id="[^"]*") role="doc-biblioentry"', r"\1"),
     ("names of the dialogs", r'<dialog id="pst-search-dialog"', r'\g<0> aria-label="Search"'),
@@ -86,7 +86,7 @@ HTML_FIXES = [
         r'\g<0> aria-label="Navigation"',
     ),
 ]
-# Only the search page searches; the others carry a form that leads there.
+# Only the search page needs these scripts; other pages have a form that opens it.
 SEARCH = re.compile(
     r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )

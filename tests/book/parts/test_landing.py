@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence.book.web import library
+from tests.book.drawing import ALT, LIBRARY, chart, drawn
 from tests.book.small import CONF, begin, notebook, record
-from tests.book.test_charts_extension import ALT, LIBRARY, chart, drawn
 
 MAP = {
     "schema": {"node_kinds": ["empirical", "interpretive"]},

@@ -1,4 +1,4 @@
-"""A notebook runs again when what it stands on changed, and only then; a failure says where."""
+"""A notebook runs again only if what it uses changed; a failure names its place."""
 
 import json
 from types import SimpleNamespace
@@ -110,7 +110,7 @@ def test_life_of_a_book(book):
     assert "90</span>" in page and "80</span>" not in page
     assert (book.html / "chapters" / "alpha.html").stat().st_mtime_ns == alpha
 
-    # Prose alone: read anew, not executed.
+    # Only prose changed: read again, not executed.
     book.replace("chapters/alpha.md", "The number is", "The number of Belarus is")
     status, log = book.build()
     assert status == 0 and book.runs() == []

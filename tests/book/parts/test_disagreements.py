@@ -54,7 +54,7 @@ def book(tmp_path, monkeypatch):
 
 
 def settle(book, first, second, verdict):
-    """Write the chapter anew with two values and the second verdict."""
+    """Write the chapter again with two values and the second verdict."""
     records = [record("demo-01", recomputed=first), record("demo-02", verdict, recomputed=second)]
     book.write("chapters/economy.ipynb", notebook(records))
 
