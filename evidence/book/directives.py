@@ -52,5 +52,7 @@ def is_known_claim(role: SphinxRole, claim_id: str) -> bool:
     role.env.note_dependency(str(tables.DATA / "articles" / "claims.csv"))
     if claim_id in claims.register().index:
         return True
-    warn(role, f"{{{role.name}}}`{claim_id}`: no such claim. Use an id of data/articles/claims.csv.")
+    warn(
+        role, f"{{{role.name}}}`{claim_id}`: no such claim. Use an id of data/articles/claims.csv."
+    )
     return False

@@ -42,8 +42,16 @@ class FillPlaceholders(SphinxPostTransform):
         for node in list(self.document.findall(Placeholder)):
             try:
                 parts = RENDERERS[node["kind"]](page, node)
-            except tables.TableError as error:  # with warnings as errors the build ends with this message
-                LOG.warning(str(error), location=self.env.docname, type="evidence", subtype="tables", once=True)
+            except (
+                tables.TableError
+            ) as error:  # with warnings as errors the build ends with this message
+                LOG.warning(
+                    str(error),
+                    location=self.env.docname,
+                    type="evidence",
+                    subtype="tables",
+                    once=True,
+                )
                 parts = []
             node.replace_self(parts)
 
@@ -91,7 +99,9 @@ class Page:
 
     def link_fact(self, reference: str) -> str | None:
         """Return the address of a dated fact ("economy:E001") on the data page, or None."""
-        return self._link_part(f"data:{reference.partition(':')[0]}", f"fact-{reference.replace(':', '-')}")
+        return self._link_part(
+            f"data:{reference.partition(':')[0]}", f"fact-{reference.replace(':', '-')}"
+        )
 
     def link_row(self, claim_id: str) -> str | None:
         """Return the address of a claim's row in the ledger, or None."""

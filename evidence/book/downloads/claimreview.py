@@ -31,7 +31,11 @@ def list_reviews(page: Page) -> list[dict[str, Any]]:
 def make_review(page: Page, claim: Claim) -> dict[str, Any]:
     """Return the ClaimReview of one claim."""
     article = claims.articles()[claim["article"]]
-    name = claim["attribution"] if claim["attribution"] not in ("", "author") else ", ".join(article.get("authors") or [])
+    name = (
+        claim["attribution"]
+        if claim["attribution"] not in ("", "author")
+        else ", ".join(article.get("authors") or [])
+    )
     appearance = {"@type": "CreativeWork", "name": article.get("title") or article["label"]}
     if article.get("url"):
         appearance["url"] = article["url"]

@@ -56,7 +56,10 @@ def _list_chapters(env):
 def write_ledger(path: Path, page: Page) -> None:
     """Write the ledger as CSV, and the claims as ClaimReview."""
     write_if_changed(path, format_ledger_csv(page).encode("utf-8"))
-    write_if_changed(Path(page.builder.outdir) / claimreview.FILE, claimreview.format_reviews(page).encode("utf-8"))
+    write_if_changed(
+        Path(page.builder.outdir) / claimreview.FILE,
+        claimreview.format_reviews(page).encode("utf-8"),
+    )
 
 
 def write_sources(path: Path) -> None:
@@ -131,8 +134,13 @@ def add_notebook_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
         kept, path = locate_notebook(env, docname), target / f"{chapter_of(docname)}.ipynb"
         if not kept.exists():
             continue
-        made_from, stamp = hashlib.sha256(kept.read_bytes() + around).hexdigest(), kept.with_suffix(".made")
-        if not (path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from):
+        made_from, stamp = (
+            hashlib.sha256(kept.read_bytes() + around).hexdigest(),
+            kept.with_suffix(".made"),
+        )
+        if not (
+            path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from
+        ):
             what = f"_downloads/chapters/{path.name}, the notebook of {docname}.md,"
             background.add(app, what, write_notebook, path, kept, settled(env), stamp, made_from)
 
@@ -154,7 +162,10 @@ def write_notebook(
         The file that records what the download was made from, and its content.
     """
     notebook = tidy_notebook(json.loads(kept.read_bytes()), found)
-    write_if_changed(path, (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
+    write_if_changed(
+        path,
+        (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"),
+    )
     stamp.write_text(made_from, encoding="utf-8")
 
 

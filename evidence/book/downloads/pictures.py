@@ -15,13 +15,19 @@ from ..nodes import is_web
 from ..parts.figures import DOWNLOADS, Chart
 from ..record import read_records
 
-SCALE = 1.5  # scale of a PNG: 1,068 px wide, for a text column or a slide; the SVG is for larger ones
+SCALE = (
+    1.5  # scale of a PNG: 1,068 px wide, for a text column or a slide; the SVG is for larger ones
+)
 
 
 def list_figures(env: BuildEnvironment) -> dict[str, list[str]]:
     """Return the names of each page's charts: {page: [name, …]}."""
     pages = read_records(env).items()
-    return {docname: [chart["name"] for chart in page["charts"]] for docname, page in pages if page["charts"]}
+    return {
+        docname: [chart["name"] for chart in page["charts"]]
+        for docname, page in pages
+        if page["charts"]
+    }
 
 
 def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
@@ -30,7 +36,11 @@ def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         return
     root, figures = Path(app.outdir) / DOWNLOADS, list_figures(env)
     _drop_downloads(root, figures)
-    stale = [docname for docname, names in sorted(figures.items()) if not _is_made(app, root, docname, names)]
+    stale = [
+        docname
+        for docname, names in sorted(figures.items())
+        if not _is_made(app, root, docname, names)
+    ]
     for docname in stale:
         for part in range(background.WORKERS):
             what = f"{DOWNLOADS}/{docname}/, the figures of {docname}.md,"
@@ -44,7 +54,9 @@ def _is_made(app, root, docname, names):
     """
     read = (Path(app.doctreedir) / f"{docname}.doctree").stat().st_mtime_ns
     files = [(root / docname / f"{name}.png", root / docname / f"{name}.json") for name in names]
-    return all(png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read for png, spec in files)
+    return all(
+        png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read for png, spec in files
+    )
 
 
 def _drop_downloads(root, figures):
@@ -58,7 +70,10 @@ def _drop_downloads(root, figures):
 def _make_downloads(env, docname, root, part):
     """Write the files of one part of a page's charts, so that the workers get even shares."""
     # By name: two workers must not write one file. A name used twice is an error elsewhere.
-    records = {chart["record"]["name"]: chart["record"] for chart in env.get_doctree(docname).findall(Chart)}
+    records = {
+        chart["record"]["name"]: chart["record"]
+        for chart in env.get_doctree(docname).findall(Chart)
+    }
     for record in list(records.values())[part :: background.WORKERS]:
         _write_downloads(root / docname, record)
 
@@ -74,7 +89,9 @@ def _write_downloads(folder, record):
     writer.writerow(record["table"]["columns"])
     writer.writerows(record["table"]["rows"])
     folder.mkdir(parents=True, exist_ok=True)
-    svg, png, table, spec = (folder / f"{record['name']}.{ending}" for ending in ("svg", "png", "csv", "json"))
+    svg, png, table, spec = (
+        folder / f"{record['name']}.{ending}" for ending in ("svg", "png", "csv", "json")
+    )
     picture = framed(record["svg"], record["title"], notes)
     if not (png.exists() and svg.exists() and svg.read_text(encoding="utf-8") == picture):
         png.unlink(missing_ok=True)  # so that a build after an interruption draws it again
@@ -83,7 +100,10 @@ def _write_downloads(folder, record):
         drawn.write_bytes(vl_convert.svg_to_png(picture, scale=SCALE))
         drawn.replace(png)
     table.write_text(lines.getvalue(), encoding="utf-8")
-    spec.write_text(json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    spec.write_text(
+        json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n",
+        encoding="utf-8",
+    )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -21,8 +21,12 @@ from .claim_lines import link_card
 
 def doubt_links_html(found: ArgumentMap, name: str) -> str:
     """Return links from a node to the weak steps and the objections that concern it."""
-    doubted = [one for _, items, _ in find_doubts(found) for one in items if one.spot and name in one.about]
-    return "".join(f' <a class="ev-where" href="#{one.spot}">{one.kind} {one.number}</a>' for one in doubted)
+    doubted = [
+        one for _, items, _ in find_doubts(found) for one in items if one.spot and name in one.about
+    ]
+    return "".join(
+        f' <a class="ev-where" href="#{one.spot}">{one.kind} {one.number}</a>' for one in doubted
+    )
 
 
 class Doubt(NamedTuple):
@@ -48,7 +52,9 @@ class Doubt(NamedTuple):
 
 def number_weak_steps(article: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
     """Return weak steps with their numbers in the list: first those that no data can settle."""
-    return list(enumerate(sorted(article.get("weak_steps", []), key=lambda one: "mended_by" in one), 1))
+    return list(
+        enumerate(sorted(article.get("weak_steps", []), key=lambda one: "mended_by" in one), 1)
+    )
 
 
 @part("argument-weak", directive=ArgumentPart)
@@ -66,20 +72,49 @@ def find_doubts(found: ArgumentMap) -> list[tuple[str, list[Doubt], bool]]:
     """Return the points against an article as (title, points, folded), one per kind."""
     whole = arguments.read()
     marked = [
-        (Doubt(one["nodes"], [], name_articles(one["issue"]), "weak step", f"weak-{found.name}-{n}", n), one.get("mended_by"))
+        (
+            Doubt(
+                one["nodes"],
+                [],
+                name_articles(one["issue"]),
+                "weak step",
+                f"weak-{found.name}-{n}",
+                n,
+            ),
+            one.get("mended_by"),
+        )
         for n, one in number_weak_steps(found.article)
     ]
     reasoned = [one for one, mended in marked if not mended]
     recorded = [one for one, mended in marked if mended]
     said = [
-        Doubt(one["against"], one["claims"], f"{one['attribution']}: {one['text']}", "objection", f"objection-{found.name}-{n}", n)
+        Doubt(
+            one["against"],
+            one["claims"],
+            f"{one['attribution']}: {one['text']}",
+            "objection",
+            f"objection-{found.name}-{n}",
+            n,
+        )
         for n, one in enumerate(found.article.get("objections_on_page", []), 1)
     ]
-    odd = [Doubt([], one["claims"], one["text"]) for one in whole["internal_inconsistencies"] if one["article"] == found.name]
-    shared = [Doubt([], one["claims"], name_articles(one["note"])) for one in whole["source_overlaps"] if found.name in one["articles"]]
+    odd = [
+        Doubt([], one["claims"], one["text"])
+        for one in whole["internal_inconsistencies"]
+        if one["article"] == found.name
+    ]
+    shared = [
+        Doubt([], one["claims"], name_articles(one["note"]))
+        for one in whole["source_overlaps"]
+        if found.name in one["articles"]
+    ]
     return [
         ("", reasoned, False),
-        ("Weak too, but for data to mend: the cards of their claims say what was found", recorded, False),
+        (
+            "Weak too, but for data to mend: the cards of their claims say what was found",
+            recorded,
+            False,
+        ),
         ("An objection made beside the article", said, False),
         ("Slips, gaps, and passages that do not fit together", odd, True),
         ("Witnesses that are not independent", shared, True),
@@ -88,7 +123,9 @@ def find_doubts(found: ArgumentMap) -> list[tuple[str, list[Doubt], bool]]:
 
 def doubt_nodes(title: str, items: list[Doubt]) -> list[nodes.Node]:
     """Return one kind of doubt as a caption and a list, for ePub and PDF."""
-    texts = [f"{one.text} ({', '.join([*map(shorten_id, one.about), *one.claims])})" for one in items]
+    texts = [
+        f"{one.text} ({', '.join([*map(shorten_id, one.about), *one.claims])})" for one in items
+    ]
     return [*([paragraph_node(f"{title}:")] if title else []), list_node(texts)]
 
 
@@ -96,12 +133,16 @@ def doubt_html(found: ArgumentMap, title: str, items: list[Doubt], fold: bool) -
     """Return one kind of doubt, with links to the steps and claims that each point concerns."""
     if fold:
         return folded_points_html(title, found, items)
-    return (f'<p class="ev-caption">{escape(title)}</p>' if title else "") + points_html(found, items)
+    return (f'<p class="ev-caption">{escape(title)}</p>' if title else "") + points_html(
+        found, items
+    )
 
 
 def claim_link_html(found: ArgumentMap, claim: str) -> str:
     """Return a claim's id as a link to its card, or to its row in the ledger if it has no card."""
-    return link_html(link_card(found.page, found.claims[claim]) or found.page.link_row(claim), claim)
+    return link_html(
+        link_card(found.page, found.claims[claim]) or found.page.link_row(claim), claim
+    )
 
 
 def points_html(found: ArgumentMap, items: list[Doubt]) -> str:
@@ -109,7 +150,12 @@ def points_html(found: ArgumentMap, items: list[Doubt]) -> str:
     lines = []
     for one in items:
         spot = f' id="{one.spot}" value="{one.number}"' if one.spot else ""
-        links = ", ".join([*(link_html(f"#{make_step_anchor(n)}", shorten_id(n)) for n in one.about), *(claim_link_html(found, c) for c in one.claims)])
+        links = ", ".join(
+            [
+                *(link_html(f"#{make_step_anchor(n)}", shorten_id(n)) for n in one.about),
+                *(claim_link_html(found, c) for c in one.claims),
+            ]
+        )
         lines.append(f'<li{spot}>{escape(one.text)} <span class="ev-where">{links}</span></li>')
     tag = "ol" if items[0].spot else "ul"
     return f"<{tag}>{''.join(lines)}</{tag}>"

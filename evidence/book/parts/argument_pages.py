@@ -42,7 +42,11 @@ from .argument_map import (
 )
 from .claim_lines import claim_line_html, claim_line_nodes, link_card, tally_html
 
-KINDS = {"empirical": "a matter of fact", "interpretive": "a reading of facts", "normative": "a judgement of value"}
+KINDS = {
+    "empirical": "a matter of fact",
+    "interpretive": "a reading of facts",
+    "normative": "a judgement of value",
+}
 LANGUAGES = {"en": "English", "ru": "Russian", "be": "Belarusian"}
 ROLES = {
     "corollary": "drawn from the argument, without carrying its conclusion",
@@ -62,7 +66,12 @@ def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
         ("Author", name_author(article)),
         ("Title", article.get("title") or article.get("title_note", "")),
         ("Outlet", article.get("outlet") or article.get("outlet_note", "")),
-        ("Date", f"{article['date']} ({article['date_note']})" if article.get("date_note") else str(article["date"])),
+        (
+            "Date",
+            f"{article['date']} ({article['date_note']})"
+            if article.get("date_note")
+            else str(article["date"]),
+        ),
         ("Language", name_language(article)),
         ("Address", article.get("url") or article.get("url_note", "")),
         ("Thesis", said["thesis"]),
@@ -70,7 +79,11 @@ def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
     if not page.web:
         return [table_node(("What", "Which"), pairs), paragraph_node(said["summary"].strip())]
     ready = [(k, link_html(v, v) if v.startswith("http") else escape(v)) for k, v in pairs]
-    return [html_node(f'<div class="ev-source">{pairs_html(ready)}<p>{escape(said["summary"].strip())}</p></div>')]
+    return [
+        html_node(
+            f'<div class="ev-source">{pairs_html(ready)}<p>{escape(said["summary"].strip())}</p></div>'
+        )
+    ]
 
 
 def name_author(article: dict[str, Any]) -> str:
@@ -101,7 +114,9 @@ def render_argument(page: Page, node: Placeholder) -> list[nodes.Node]:
 def describe_map(found: ArgumentMap) -> str:
     """Return the picture in words: the status of the conclusion, and a count of the other statuses."""
     words = [f.status for name, f in found.footings.items() if name != found.root]
-    counts = ", ".join(f"{word} {words.count(word)}" for word in arguments.STATUSES if word in words)
+    counts = ", ".join(
+        f"{word} {words.count(word)}" for word in arguments.STATUSES if word in words
+    )
     return (
         f"The conclusion of {claims.articles()[found.name]['label']} is {found.footings[found.root].status}. "
         f"Of the {len(words)} other steps: {counts}."
@@ -112,7 +127,11 @@ def map_html(found: ArgumentMap) -> str:
     """Return the argument as nested boxes: the conclusion at the top, premises at the bottom."""
     root, *beside = found.list_roots()
     more = "".join(box_html(found, name) for name in beside)
-    aside = f'<div class="ev-beside"><p class="ev-where">Beside the argument</p>{more}</div>' if more else ""
+    aside = (
+        f'<div class="ev-beside"><p class="ev-where">Beside the argument</p>{more}</div>'
+        if more
+        else ""
+    )
     return (
         f'<div class="ev-map" role="group" aria-label="{escape(describe_map(found))}">'
         f"{box_html(found, root)}{aside}</div>"
@@ -126,7 +145,9 @@ def box_html(found: ArgumentMap, name: str) -> str:
     node = found.nodes[name]
     icon, tone, _ = arguments.STATUSES[found.footings[name].status]
     below = "".join(box_html(found, one) for one in found.list_children(name))
-    words = escape(node["text"]) if below or found.parent.get(name, found.root) == found.root else ""
+    words = (
+        escape(node["text"]) if below or found.parent.get(name, found.root) == found.root else ""
+    )
     title = f"{node['text']} ({found.footings[name].status})"
     head = (
         f'<a class="ev-step ev-{tone}" href="#{make_step_anchor(name)}" title="{escape(title)}">'
@@ -138,7 +159,11 @@ def box_html(found: ArgumentMap, name: str) -> str:
 
 def steps_html(found: ArgumentMap) -> str:
     """Return the steps as nested lists, each with its claims folded."""
-    return '<ul class="ev-steps">' + "".join(step_html(found, name) for name in found.list_roots()) + "</ul>"
+    return (
+        '<ul class="ev-steps">'
+        + "".join(step_html(found, name) for name in found.list_roots())
+        + "</ul>"
+    )
 
 
 def step_html(found: ArgumentMap, name: str) -> str:
@@ -147,7 +172,9 @@ def step_html(found: ArgumentMap, name: str) -> str:
     below = "".join(step_html(found, one) for one in found.list_children(name))
     sub = f'<ul class="ev-sub">{below}</ul>' if below else ""
     role = f"; {ROLES[node['role']]}" if node.get("role") else ""
-    links = ", ".join(link_html(f"#{make_step_anchor(one)}", shorten_id(one)) for one in found.list_shared(name))
+    links = ", ".join(
+        link_html(f"#{make_step_anchor(one)}", shorten_id(one)) for one in found.list_shared(name)
+    )
     also = f' <span class="ev-where">Rests on {links}.</span>' if links else ""
     return (
         f'<li id="{make_step_anchor(name)}"><p>{found.badge_html(name, link=False)} <strong>{shorten_id(name)}</strong> {escape(node["text"])} '
@@ -189,7 +216,9 @@ def steps_node(found: ArgumentMap, names_: Iterable[str]) -> nodes.bullet_list:
         node, footing = found.nodes[name], found.footings[name]
         words = f"[{footing.status}] {shorten_id(name)}: {node['text']} ({KINDS[node['kind']]})"
         item = nodes.list_item("", paragraph_node(words), ids=[make_step_anchor(name)])
-        own = [claim_line_nodes(found.page, found.claims[claim]) for claim in node.get("claims", [])]
+        own = [
+            claim_line_nodes(found.page, found.claims[claim]) for claim in node.get("claims", [])
+        ]
         if own:
             item += list_node(own)
         if found.list_children(name):
@@ -204,7 +233,10 @@ def steps_node(found: ArgumentMap, names_: Iterable[str]) -> nodes.bullet_list:
 @part("argument-overview")
 def render_argument_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a table of the articles: thesis, status of the conclusion, counts of statuses, links."""
-    found = sorted((ArgumentMap(page, name) for name in list_articles()), key=lambda m: str(claims.articles()[m.name]["date"]))
+    found = sorted(
+        (ArgumentMap(page, name) for name in list_articles()),
+        key=lambda m: str(claims.articles()[m.name]["date"]),
+    )
     if not page.web:
         return [list_node([f"{find_article(m.name)['thesis']} {describe_map(m)}" for m in found])]
     body = [
@@ -217,8 +249,16 @@ def render_argument_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
         )
         for m in found
     ]
-    head = ("Article", "Its thesis, in our words", "Conclusion", "All steps", "Claims beneath the conclusion")
-    return [html_node(table_html(head, body, "The five arguments and their footing", "ev-arguments"))]
+    head = (
+        "Article",
+        "Its thesis, in our words",
+        "Conclusion",
+        "All steps",
+        "Claims beneath the conclusion",
+    )
+    return [
+        html_node(table_html(head, body, "The five arguments and their footing", "ev-arguments"))
+    ]
 
 
 def conclusion_badge_html(page: Page, found: ArgumentMap) -> str:
@@ -243,12 +283,16 @@ def status_counts_html(found: ArgumentMap) -> str:
 def render_status_key(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the table of statuses, from the code that derives them."""
     if not page.web:
-        return [table_node(("Status", "When"), [(word, v[2]) for word, v in arguments.STATUSES.items()])]
+        return [
+            table_node(("Status", "When"), [(word, v[2]) for word, v in arguments.STATUSES.items()])
+        ]
     body = [
         (badge_html(icon, tone, word), escape(meaning))
         for word, (icon, tone, meaning) in arguments.STATUSES.items()
     ]
-    return [html_node(table_html(("Status", "When"), body, "The five statuses and when each is given"))]
+    return [
+        html_node(table_html(("Status", "When"), body, "The five statuses and when each is given"))
+    ]
 
 
 @role("status")
@@ -261,7 +305,10 @@ class StatusRole(SphinxRole):
         known = [name for one in arguments.read()["articles"] for name in arguments.nodes_of(one)]
         if self.text not in known:
             near = [name for name in known if name.partition("-")[0] == self.text.partition("-")[0]]
-            warn(self, f"{{status}}`{self.text}`: no such step. Use one of: {', '.join(near or known)}.")
+            warn(
+                self,
+                f"{{status}}`{self.text}`: no such step. Use one of: {', '.join(near or known)}.",
+            )
             return [nodes.inline("", self.text)], []
         get_page_record(self.env, self.env.docname)["shows"].append("status")
         return [Placeholder(kind="status", node=self.text)], []
@@ -270,7 +317,9 @@ class StatusRole(SphinxRole):
 @renders("status")
 def render_status(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the status of one step within a sentence, with a link to the step."""
-    article = next(one["id"] for one in arguments.read()["articles"] if node["node"] in arguments.nodes_of(one))
+    article = next(
+        one["id"] for one in arguments.read()["articles"] if node["node"] in arguments.nodes_of(one)
+    )
     found = ArgumentMap(page, article)
     word = found.footings[node["node"]].status
     icon, tone, _ = arguments.STATUSES[word]

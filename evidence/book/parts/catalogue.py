@@ -73,10 +73,14 @@ class Catalogue(Generated):
         for theme in themes:
             if theme not in tables.themes():
                 known = ", ".join(tables.themes())
-                return self.refuse(f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}.")
+                return self.refuse(
+                    f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}."
+                )
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
         self.note()
-        get_page_record(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
+        get_page_record(self.env, self.env.docname)["shows"].extend(
+            f"data:{theme}" for theme in themes
+        )
         parts = list(section_nodes(themes))
         return parts if self.arguments else [Placeholder(kind="data-overview"), *parts]
 
@@ -93,7 +97,11 @@ def render_data_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
     for name in tables.known_tables():
         entry = tables.resource(name)
         theme = name.partition("/")[0]
-        used = "every chapter" if name == REGISTER else ", ".join(map(chapter_of, find_users(page.env, name))) or "no chapter yet"
+        used = (
+            "every chapter"
+            if name == REGISTER
+            else ", ".join(map(chapter_of, find_users(page.env, name))) or "no chapter yet"
+        )
         row = (entry["title"], theme, f"{sample_table(name)[0]:,}", entry.get("integrity", "not said"),
                entry.get("vintage", ""), used)  # fmt: skip
         listed.append((name, entry, row))
@@ -114,7 +122,11 @@ def render_theme_intro(page: Page, node: Placeholder) -> list[nodes.Node]:
     said = package.get("description", "")
     archive = page.link_file(f"_downloads/data/{node['theme']}.zip")
     number = len(list_described(node["theme"]))
-    whole = "1 table with its description" if number == 1 else f"all {number} tables with their description"
+    whole = (
+        "1 table with its description"
+        if number == 1
+        else f"all {number} tables with their description"
+    )
     if not page.web:
         return [paragraph_node(said)] if said else []
     return [
@@ -144,7 +156,10 @@ def render_about_data(page: Page, node: Placeholder) -> list[nodes.Node]:
         cards.append((name, entry, who, sample_table(name)[0]))
     if not page.web:
         lines = [
-            [link_node(page.link_table(name), entry["title"]), f": {who}. {entry.get('integrity', '')}."]
+            [
+                link_node(page.link_table(name), entry["title"]),
+                f": {who}. {entry.get('integrity', '')}.",
+            ]
             for name, entry, who, _ in cards
         ]
         return [list_node(lines)]

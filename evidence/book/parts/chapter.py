@@ -89,7 +89,9 @@ def head_node(page: Page, length: int) -> nodes.Node:
         f'<a href="{base}-data.zip" download>Data of this chapter (.zip)</a>',
         settles,
     ]
-    return html_node('<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>")
+    return html_node(
+        '<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>"
+    )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -96,7 +96,10 @@ class RecomputedRole(SphinxRole):
         if not is_known_claim(self, claim_id):
             return [nodes.inline("", self.text)], []
         if form and not re.fullmatch(r"(abs)?,?(\.\d)?[fd%]?", form):
-            warn(self, f"{{recomputed}}`{self.text}`: '{form}' is no format of a number. Write it as in .1f, ,.0f or abs.1f.")
+            warn(
+                self,
+                f"{{recomputed}}`{self.text}`: '{form}' is no format of a number. Write it as in .1f, ,.0f or abs.1f.",
+            )
             return [nodes.inline("", self.text)], []
         found = get_page_record(self.env, self.env.docname)
         found["shows"].append("recomputed")
@@ -122,7 +125,11 @@ def render_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
     claim = next(claim for claim in list_claims(page) if claim["claim_id"] == node["claim"])
     address = link_card(page, claim) or page.link_row(node["claim"])
     if page.web:
-        return [html_node(f'<a class="ev-inline" href="{escape(address or "")}">{verdict_badge_html(claim["verdict"])}</a>')]
+        return [
+            html_node(
+                f'<a class="ev-inline" href="{escape(address or "")}">{verdict_badge_html(claim["verdict"])}</a>'
+            )
+        ]
     return [link_node(address, f"{find_sign(claim['verdict'])[0]} {claim['verdict']}")]
 
 
@@ -133,7 +140,9 @@ def render_recomputed(page: Page, node: Placeholder) -> list[nodes.Node]:
     text = format_value(claim["record"], node["form"])
     address = link_card(page, claim)
     if page.web and address:
-        return [html_node(f'<a class="ev-value ev-stated" href="{escape(address)}">{escape(text)}</a>')]
+        return [
+            html_node(f'<a class="ev-value ev-stated" href="{escape(address)}">{escape(text)}</a>')
+        ]
     return [nodes.inline("", text, classes=["ev-stated"])]
 
 
@@ -157,9 +166,12 @@ def find_missing_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     for docname, known in sorted(read_records(env).items()):
         for claim_id in known.get("recomputed", []):
             if not records.get(claim_id, {}).get("recomputed"):
-                yield docname, (
-                    f"{{recomputed}}`{claim_id}`: the chapter that settles this claim gives it no value. "
-                    "Say it in words, or give value=… to the act that settles it."
+                yield (
+                    docname,
+                    (
+                        f"{{recomputed}}`{claim_id}`: the chapter that settles this claim gives it no value. "
+                        "Say it in words, or give value=… to the act that settles it."
+                    ),
                 )
 
 

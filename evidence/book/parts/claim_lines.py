@@ -88,7 +88,9 @@ def verdict_badge_html(verdict: str) -> str:
 
 def link_card(page: Page, claim: Claim) -> str | None:
     """Return the address of the claim's card; None while no chapter settles it."""
-    return page.link_page(claim["docname"], f"claim-{claim['claim_id']}") if claim["docname"] else None
+    return (
+        page.link_page(claim["docname"], f"claim-{claim['claim_id']}") if claim["docname"] else None
+    )
 
 
 def claim_line_html(page: Page, claim: Claim) -> str:
@@ -112,7 +114,11 @@ def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
 
 def describe_counts(listed: list[Claim]) -> str:
     """Return the counts in words: "76 claims: 12 reproduced, 9 close, …"."""
-    return f"{len(listed)} claims: " + ", ".join(f"{n} {name}" for name, n in count_verdicts(listed)) + "."
+    return (
+        f"{len(listed)} claims: "
+        + ", ".join(f"{n} {name}" for name, n in count_verdicts(listed))
+        + "."
+    )
 
 
 def bar_html(listed: list[Claim]) -> str:

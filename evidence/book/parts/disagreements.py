@@ -27,12 +27,35 @@ from ..nodes import (
 from ..record import get_page_record, read_records
 from ..registry import part
 from .argument_map import locate_map, name_articles
-from .claim_lines import Claim, claim_line_html, claim_line_nodes, label_article, link_card, list_claims, tally_html
+from .claim_lines import (
+    Claim,
+    claim_line_html,
+    claim_line_nodes,
+    label_article,
+    link_card,
+    list_claims,
+    tally_html,
+)
 
 OUTCOMES = {
-    "record": ("✔", "good", "decided by the record", "data or documents bear out one side, or neither"),
-    "both": ("⇄", "mixed", "both right, of different things", "the sides speak of other dates, sums, places or words"),
-    "open": ("?", "open", "open", "no evidence held decides between them; the text says what would"),
+    "record": (
+        "✔",
+        "good",
+        "decided by the record",
+        "data or documents bear out one side, or neither",
+    ),
+    "both": (
+        "⇄",
+        "mixed",
+        "both right, of different things",
+        "the sides speak of other dates, sums, places or words",
+    ),
+    "open": (
+        "?",
+        "open",
+        "open",
+        "no evidence held decides between them; the text says what would",
+    ),
     "values": ("○", "open", "a question of values", "facts bear on it, and none can answer it"),
 }
 
@@ -52,7 +75,10 @@ class Disagreement(Generated):
     """{disagreement} D01, with :outcome: (a word of OUTCOMES) and :answer:, one line for the overview."""
 
     required_arguments = 1
-    option_spec = {"outcome": directives.unchanged_required, "answer": directives.unchanged_required}
+    option_spec = {
+        "outcome": directives.unchanged_required,
+        "answer": directives.unchanged_required,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder, or warn of an unknown question or outcome, or of a missing answer."""
@@ -60,10 +86,14 @@ class Disagreement(Generated):
         self.env.note_dependency(str(locate_map()))
         known = [one["id"] for one in arguments.read()["disagreements"]]
         if name not in known:
-            return self.refuse(f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}.")
+            return self.refuse(
+                f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}."
+            )
         if found.get("outcome") not in OUTCOMES or not found.get("answer"):
             words = ", ".join(OUTCOMES)
-            return self.refuse(f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}.")
+            return self.refuse(
+                f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}."
+            )
         docname = self.env.docname
         shown = get_page_record(self.env, docname).setdefault("disagreements", [])
         shown.append({"name": name, "docname": docname, **found})
@@ -77,15 +107,27 @@ def render_disagreement(page: Page, node: Placeholder) -> list[nodes.Node]:
     found = arguments.disagreement(node["name"])
     listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     if not page.web:
-        items = [paragraph_node(nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})")]
+        items = [
+            paragraph_node(
+                nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})"
+            )
+        ]
         items[0]["ids"] = [make_question_anchor(found["id"])]
         for one in found["positions"]:
             items.append(paragraph_node(f"{label_article(one['article'])}: {one['position']}"))
             items.append(list_node([claim_line_nodes(page, listed[c]) for c in one["claims"]]))
         said = paragraph_node(nodes.strong("", "What the evidence says: "), node["answer"])
-        return [*items, *(paragraph_node(note) for note in find_shared_witnesses(found)), paragraph_node(f"What would test it: {name_articles(found['test'])}"), said]
+        return [
+            *items,
+            *(paragraph_node(note) for note in find_shared_witnesses(found)),
+            paragraph_node(f"What would test it: {name_articles(found['test'])}"),
+            said,
+        ]
     columns = "".join(position_html(page, one, listed) for one in found["positions"])
-    shared = "".join(f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>' for note in find_shared_witnesses(found))
+    shared = "".join(
+        f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>'
+        for note in find_shared_witnesses(found)
+    )
     test = f'<details class="ev-fold"><summary>What would test it</summary><p>{escape(name_articles(found["test"]))}</p></details>'
     said = f'<p class="ev-said"><strong>What the evidence says.</strong> {escape(node["answer"])} {outcome_html(node["outcome"])}</p>'
     return [
@@ -119,30 +161,54 @@ def find_shared_witnesses(found: dict[str, Any]) -> list[str]:
     return [
         name_articles(one["note"])
         for one in arguments.read()["source_overlaps"]
-        if named & set(one["claims"]) and len(sides & set(one["articles"])) >= min(2, len(one["articles"]))
+        if named & set(one["claims"])
+        and len(sides & set(one["articles"])) >= min(2, len(one["articles"]))
     ]
 
 
 @part("disagreement-overview")
 def render_disagreement_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a table of all disagreements in the book with answers, outcomes and their counts."""
-    shown = [one for known in read_records(page.env).values() for one in known.get("disagreements", [])]
+    shown = [
+        one for known in read_records(page.env).values() for one in known.get("disagreements", [])
+    ]
     words = [one["outcome"] for one in shown]
-    counts = "; ".join(f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words)
+    counts = "; ".join(
+        f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words
+    )
     total = f"{len(shown)} question{'s' * (len(shown) != 1)}"
     body = [(arguments.disagreement(one["name"])["question"], one["answer"], one) for one in shown]
     head = ("Question", "What the evidence says, in a line", "Outcome")
     if not page.web:
-        return [paragraph_node(f"{total}. {counts.capitalize()}."), table_node(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
-    ready = [(link_html(page.link_page(o["docname"], make_question_anchor(o["name"])), q), escape(s), outcome_html(o["outcome"])) for q, s, o in body]
-    return [html_node(f"<p>{total}. {counts.capitalize()}.</p>" + table_html(head, ready, "Where the articles disagree", "ev-disputes"))]
+        return [
+            paragraph_node(f"{total}. {counts.capitalize()}."),
+            table_node(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body]),
+        ]
+    ready = [
+        (
+            link_html(page.link_page(o["docname"], make_question_anchor(o["name"])), q),
+            escape(s),
+            outcome_html(o["outcome"]),
+        )
+        for q, s, o in body
+    ]
+    return [
+        html_node(
+            f"<p>{total}. {counts.capitalize()}.</p>"
+            + table_html(head, ready, "Where the articles disagree", "ev-disputes")
+        )
+    ]
 
 
 @part("outcome-key")
 def render_outcome_key(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the table of outcomes and when each is given."""
     if not page.web:
-        return [table_node(("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()])]
+        return [
+            table_node(
+                ("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()]
+            )
+        ]
     body = [(outcome_html(word), escape(when)) for word, (_, _, _, when) in OUTCOMES.items()]
     return [html_node(table_html(("Outcome", "When"), body, "How a disagreement can end"))]
 
@@ -153,7 +219,9 @@ def render_witnesses(page: Page, node: Placeholder) -> list[nodes.Node]:
     listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     items = []
     for one in arguments.read()["source_overlaps"]:
-        links = [link_node(link_card(page, listed[c]) or page.link_row(c), c) for c in one["claims"]]
+        links = [
+            link_node(link_card(page, listed[c]) or page.link_row(c), c) for c in one["claims"]
+        ]
         spaced = [part for link in links for part in (", ", link)][1:]
         items.append([f"{name_articles(one['note'])} (", *spaced, ")"])
     return [list_node(items)]

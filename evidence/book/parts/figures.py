@@ -131,9 +131,15 @@ def _figure_node(app, node):
     for index, (entry, address) in enumerate(zip(record["credits"], node["links"], strict=True)):
         sources += nodes.Text("; " * bool(index))
         label = entry["label"]
-        sources += nodes.reference("", label, internal=True, refuri=address) if address else nodes.Text(label)
+        sources += (
+            nodes.reference("", label, internal=True, refuri=address)
+            if address
+            else nodes.Text(label)
+        )
     legend += sources
-    return nodes.figure("", _image_node(app, node), caption, legend, ids=node["ids"], names=node["names"])
+    return nodes.figure(
+        "", _image_node(app, node), caption, legend, ids=node["ids"], names=node["names"]
+    )
 
 
 def _image_node(app, node):
@@ -141,7 +147,12 @@ def _image_node(app, node):
     import vl_convert
 
     latex = app.builder.format == "latex"
-    path = Path(app.doctreedir) / "charts" / node["docname"] / f"{node['record']['name']}.{'pdf' if latex else 'svg'}"
+    path = (
+        Path(app.doctreedir)
+        / "charts"
+        / node["docname"]
+        / f"{node['record']['name']}.{'pdf' if latex else 'svg'}"
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     svg = node["record"]["svg"]
     path.write_bytes(vl_convert.svg_to_pdf(svg) if latex else svg.encode())
@@ -154,13 +165,21 @@ def visit_chart(translator: Any, node: Chart) -> None:
     record = node["record"]
     anchor = node["ids"][0]
     body = translator.body
-    body.append(f'<figure class="ev-chart" id="{anchor}" aria-labelledby="{anchor}-title">\n<figcaption>')
+    body.append(
+        f'<figure class="ev-chart" id="{anchor}" aria-labelledby="{anchor}-title">\n<figcaption>'
+    )
     body.append(f'<p class="ev-chart-title" id="{anchor}-title">')
     translator.add_fignumber(node)
     body.append(f'<span class="caption-text">{escape(record["title"])}</span>')
     translator.add_permalink_ref(node, "Link to this figure")
     body.append("</p></figcaption>\n")
-    body += [_picture_html(record), _controls_html(record), _words_html(node), _table_html(record, anchor), _data_html(translator, record)]
+    body += [
+        _picture_html(record),
+        _controls_html(record),
+        _words_html(node),
+        _table_html(record, anchor),
+        _data_html(translator, record),
+    ]
     body.append("</figure>\n")
     raise nodes.SkipNode
 
@@ -168,7 +187,12 @@ def visit_chart(translator: Any, node: Chart) -> None:
 def _picture_html(record):
     """Return both static pictures; the style sheet shows the one that fits."""
     pictures = "".join(
-        re.sub(r"<svg ", f'<svg class="{css}" aria-hidden="true" focusable="false" ', record[key], count=1)
+        re.sub(
+            r"<svg ",
+            f'<svg class="{css}" aria-hidden="true" focusable="false" ',
+            record[key],
+            count=1,
+        )
         for key, css in (("svg", "ev-wide"), ("svg_narrow", "ev-narrow"))
     )
     return (
@@ -206,7 +230,9 @@ def _words_html(node):
             ("json", "Spec", "the Vega-Lite specification"),
         )
     )
-    caption = f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
+    caption = (
+        f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
+    )
     return (
         f"{caption}{_sources_html(links)}"
         f'<p class="ev-chart-files"><span>Download</span> {files}</p>\n'
@@ -252,7 +278,10 @@ def _pivot_table(table):
         names = list(dict.fromkeys(row[series] for row in rows))
         found = {(row[key], row[series]): row[value] for row in rows}
         if 1 < len(names) <= MOST_ACROSS and len(found) == len(rows):
-            lines = [[k, *(found.get((k, n)) for n in names)] for k in dict.fromkeys(row[key] for row in rows)]
+            lines = [
+                [k, *(found.get((k, n)) for n in names)]
+                for k in dict.fromkeys(row[key] for row in rows)
+            ]
             return [headings[key], *names], lines, f", {headings[value]}"
     return headings, rows, ""
 
@@ -275,7 +304,11 @@ def _data_html(translator, record):
         if name not in sent:
             columns = list(dict.fromkeys(key for row in rows for key in row))
             by_column = [[row.get(column) for row in rows] for column in columns]
-            scripts.append(_json_html("ev-data", {"columns": columns, "values": by_column}, f' data-name="{name}"'))
+            scripts.append(
+                _json_html(
+                    "ev-data", {"columns": columns, "values": by_column}, f' data-name="{name}"'
+                )
+            )
             sent.add(name)
     specs = [_strip_spec(record[key]) for key in ("spec", "spec_narrow")]
     return "".join([*scripts, _json_html("ev-spec", specs)])
@@ -295,7 +328,13 @@ def _json_html(css, value, attributes=""):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the node of charts; the renderer is an entry point of pyproject.toml."""
-    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_chart, None))  # type: ignore[arg-type]
+    visitors: Any = (visit_chart, None)
+    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=visitors)
     app.add_transform(PlaceCharts)
     app.add_post_transform(ResolveCharts)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -49,19 +49,26 @@ def find_figure(page: Page, shown: str) -> tuple[str, dict[str, Any]] | None:
     chapter, _, name = shown.partition("/")
     docname = next((d for d in read_records(page.env) if chapter_of(d) == chapter), None)
     if docname is None:
-        warn_page(page, f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.")
+        warn_page(
+            page,
+            f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.",
+        )
         return None
     known = [chart["name"] for chart in read_records(page.env)[docname]["charts"]]
     if name in known:
         return docname, read_chart(page.env, docname, name)
-    warn_page(page, f"'{shown}': {docname}.md draws no figure '{name}'. It draws: {', '.join(known)}.")
+    warn_page(
+        page, f"'{shown}': {docname}.md draws no figure '{name}'. It draws: {', '.join(known)}."
+    )
     return None
 
 
 def read_chart(env: BuildEnvironment, docname: str, name: str) -> dict[str, Any]:
     """Return the record of one figure, with its pictures, from the executed notebook."""
     notebook = json.loads(locate_notebook(env, docname).read_text(encoding="utf-8"))
-    outputs = [output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    outputs = [
+        output.get("data", {}) for cell in notebook["cells"] for output in cell.get("outputs", [])
+    ]
     return next(data[CHART] for data in outputs if CHART in data and data[CHART]["name"] == name)
 
 
@@ -75,7 +82,9 @@ class Picture(Generated):
         self.options_ = {"shown": self.arguments[0]}
         if SHOWN.fullmatch(self.arguments[0]):
             return super().run()
-        return self.refuse(f"{{picture}} {self.arguments[0]}: name one figure as <chapter>/<figure>.")
+        return self.refuse(
+            f"{{picture}} {self.arguments[0]}: name one figure as <chapter>/<figure>."
+        )
 
 
 @part("picture", directive=Picture)
@@ -104,7 +113,9 @@ class ThemeCards(Generated):
         self.options_ = {"shown": shown}
         if shown and not wrong:
             return super().run()
-        return self.refuse(f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line.")
+        return self.refuse(
+            f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line."
+        )
 
 
 @part("theme-cards", directive=ThemeCards)
@@ -121,7 +132,13 @@ def render_theme_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
             cards.append((docname, record, part))
     if not page.web:
         return [list_node([theme_card_nodes(page, *card) for card in cards])]
-    return [html_node('<div class="ev-cards">' + "".join(theme_card_html(page, *card) for card in cards) + "</div>")]
+    return [
+        html_node(
+            '<div class="ev-cards">'
+            + "".join(theme_card_html(page, *card) for card in cards)
+            + "</div>"
+        )
+    ]
 
 
 def theme_card_nodes(
@@ -129,7 +146,10 @@ def theme_card_nodes(
 ) -> list[Any]:
     """Return the card of one theme as text and inline nodes, for ePub and PDF."""
     title = page.env.titles[docname].astext()
-    return [link_node(page.link_page(docname), title), f": {record['title']}. {describe_counts(part)}"]
+    return [
+        link_node(page.link_page(docname), title),
+        f": {record['title']}. {describe_counts(part)}",
+    ]
 
 
 def theme_card_html(page: Page, docname: str, record: dict[str, Any], part: list[Claim]) -> str:
@@ -157,7 +177,13 @@ def render_article_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
     cards.sort(key=lambda card: str(card[0]["date"]))
     if not page.web:
         return [list_node([article_card_nodes(page, *card) for card in cards])]
-    return [html_node('<div class="ev-cards">' + "".join(article_card_html(page, *card) for card in cards) + "</div>")]
+    return [
+        html_node(
+            '<div class="ev-cards">'
+            + "".join(article_card_html(page, *card) for card in cards)
+            + "</div>"
+        )
+    ]
 
 
 def describe_origin(article: dict[str, Any]) -> str:
@@ -173,7 +199,9 @@ def describe_conclusion(
     root = article_map["argument"]["root"]
     footing = arguments.footings(article_map, verdicts)[root]
     deciding = {claim for named in footing.because.values() for claim in named}
-    decided = f"by {len(deciding)} of the {footing.beneath.total()} claims beneath it" if deciding else ""
+    decided = (
+        f"by {len(deciding)} of the {footing.beneath.total()} claims beneath it" if deciding else ""
+    )
     return footing.status, decided, root
 
 
@@ -188,7 +216,8 @@ def article_card_nodes(
     status, decided, _ = describe_conclusion(article_map, verdicts)
     return [
         nodes.strong("", article["label"]),
-        f" ({describe_origin(article)}): {article_map['thesis']} Its conclusion: {status} {decided}".rstrip() + ". ",
+        f" ({describe_origin(article)}): {article_map['thesis']} Its conclusion: {status} {decided}".rstrip()
+        + ". ",
         describe_counts(part),
     ]
 
@@ -204,10 +233,12 @@ def article_card_html(
     status, decided, root = describe_conclusion(article_map, verdicts)
     icon, tone, meaning = arguments.STATUSES[status]
     home = link_argument(page, article["id"])
-    title = link_html(home or link_filtered_ledger(page, {"article": article["id"]}), article["label"])
+    title = link_html(
+        home or link_filtered_ledger(page, {"article": article["id"]}), article["label"]
+    )
     footing = (
         '<p class="ev-footing">Its conclusion: '
-        f'{badge_html(icon, tone, link_html(link_argument(page, article["id"], make_step_anchor(root)), status), meaning)} {decided}</p>'
+        f"{badge_html(icon, tone, link_html(link_argument(page, article['id'], make_step_anchor(root)), status), meaning)} {decided}</p>"
     )
     return (
         f'<section class="ev-tile" aria-label="{escape(article["label"])}"><h3>{title}</h3>'

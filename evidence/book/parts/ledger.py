@@ -75,7 +75,9 @@ def count_choices(listed: list[Claim], facet: str) -> list[tuple[str, str, int]]
     values = list(counts) if facet == "article" else sorted(counts)
     if facet == "verdict":
         values = [name for name in [*claims.VERDICTS, PENDING] if counts[name]]
-    return [(v, label_article(v) if facet == "article" else v.capitalize(), counts[v]) for v in values]
+    return [
+        (v, label_article(v) if facet == "article" else v.capitalize(), counts[v]) for v in values
+    ]
 
 
 def ledger_row_html(page: Page, claim: Claim) -> str:
@@ -83,7 +85,9 @@ def ledger_row_html(page: Page, claim: Claim) -> str:
     name = claim["claim_id"]
     verdict = verdict_badge_html(claim["verdict"])
     if claim["verdict"] == PENDING:
-        verdict = f'<span class="ev-badge ev-wait">… to be settled in {escape(claim["chapter"])}</span>'
+        verdict = (
+            f'<span class="ev-badge ev-wait">… to be settled in {escape(claim["chapter"])}</span>'
+        )
     cells = (
         link_html(link_card(page, claim), name),
         escape(claim["label"]),
@@ -107,7 +111,9 @@ def ledger_node(page: Page, listed: list[Claim]) -> nodes.bullet_list:
     items = []
     for claim in listed:
         values = [f"{k} {claim[k]}" for k in ("stated", "recomputed") if claim[k]]
-        tail = f" ({claim['label']}{'; ' if values else ''}{'; '.join(values)}) – {claim['verdict']}"
+        tail = (
+            f" ({claim['label']}{'; ' if values else ''}{'; '.join(values)}) – {claim['verdict']}"
+        )
         items.append(
             [link_node(link_card(page, claim), claim["claim_id"]), f": {claim['paraphrase']}{tail}"]
         )

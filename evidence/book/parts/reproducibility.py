@@ -30,12 +30,17 @@ def render_reproducibility(page: Page, node: Placeholder) -> list[nodes.Node]:
     found = []
     for head, rows, caption in blocks:
         if not rows:
-            found.append(paragraph_node(f"{caption}: none recorded yet; `make accept` records them."))
+            found.append(
+                paragraph_node(f"{caption}: none recorded yet; `make accept` records them.")
+            )
         elif page.web:
             cells = [[escape(str(cell)) for cell in row] for row in rows]
             found.append(html_node(table_html(head, cells, caption)))
         else:
-            found += [paragraph_node(caption), table_node(head, [[str(c) for c in r] for r in rows])]
+            found += [
+                paragraph_node(caption),
+                table_node(head, [[str(c) for c in r] for r in rows]),
+            ]
     return found
 
 

@@ -42,10 +42,15 @@ def list_fact_pages(theme: str) -> list[dict[str, Any]]:
         pages = [(fact["publisher"], fact["source_title"], fact["url"])]
         pages += [(fact["second_publisher"], "", fact["second_url"])] if fact["second_url"] else []
         for publisher, title, url in pages:
-            kept = found.setdefault(url, {"publisher": publisher, "title": title, "url": url, "facts": []})
+            kept = found.setdefault(
+                url, {"publisher": publisher, "title": title, "url": url, "facts": []}
+            )
             kept["title"] = kept["title"] or title
             kept["facts"].append(f"{theme}:{fact['id']}")
-    return sorted(found.values(), key=lambda page: (page["publisher"].casefold(), page["title"].casefold(), page["url"]))
+    return sorted(
+        found.values(),
+        key=lambda page: (page["publisher"].casefold(), page["title"].casefold(), page["url"]),
+    )
 
 
 def list_fact_themes() -> list[str]:
@@ -64,12 +69,16 @@ def render_source_list(page: Page, node: Placeholder) -> list[nodes.Node]:
     if not page.web:
         return source_list_nodes()
     body = [html_node(articles_html(page)), html_node(data_sets_html(page))]
-    return [*body, *(html_node(fact_pages_html(page, theme)) for theme in list_fact_themes()), html_node(download_html(page))]
+    return [
+        *body,
+        *(html_node(fact_pages_html(page, theme)) for theme in list_fact_themes()),
+        html_node(download_html(page)),
+    ]
 
 
 def download_html(page: Page) -> str:
     """Return a link to the machine-readable list."""
-    return f'<p>{link_html(page.link_file(FILE), "Download all of them for a reference manager (CSL JSON)", download="")}</p>'
+    return f"<p>{link_html(page.link_file(FILE), 'Download all of them for a reference manager (CSL JSON)', download='')}</p>"
 
 
 def articles_html(page: Page) -> str:
@@ -119,12 +128,30 @@ def fact_pages_html(page: Page, theme: str) -> str:
 
 def source_list_nodes() -> list[nodes.Node]:
     """Return the list for ePub and PDF: articles and data sets by name, pages by address."""
-    named = [f"{article['label']}: {article.get('title') or 'no title in the copy read'}" for article in claims.articles().values()]
-    sets = [f"{one['publisher']}: {one['title']}. {one.get('path', '')} {describe_terms(one)}" for one in list_data_sets()]
-    found = [paragraph_node("The five articles"), list_node(named), paragraph_node("Data sets"), list_node(sets)]
+    named = [
+        f"{article['label']}: {article.get('title') or 'no title in the copy read'}"
+        for article in claims.articles().values()
+    ]
+    sets = [
+        f"{one['publisher']}: {one['title']}. {one.get('path', '')} {describe_terms(one)}"
+        for one in list_data_sets()
+    ]
+    found = [
+        paragraph_node("The five articles"),
+        list_node(named),
+        paragraph_node("Data sets"),
+        list_node(sets),
+    ]
     for theme in list_fact_themes():
-        pages = [f"{one['publisher']}: {one['title']}. {one['url']}" for one in list_fact_pages(theme)]
-        found += [paragraph_node(f"Pages behind the facts on {theme}, accessed {read_access_date(theme)}"), list_node(pages)]
+        pages = [
+            f"{one['publisher']}: {one['title']}. {one['url']}" for one in list_fact_pages(theme)
+        ]
+        found += [
+            paragraph_node(
+                f"Pages behind the facts on {theme}, accessed {read_access_date(theme)}"
+            ),
+            list_node(pages),
+        ]
     return found
 
 
@@ -135,12 +162,32 @@ def list_csl_items() -> list[dict[str, Any]]:
         items.append(_make_item(article["id"], "article", article.get("title") or article["label"], article.get("outlet", ""),
                            article.get("url", ""), None, str(article["date"]), article.get("authors")))  # fmt: skip
     for one in list_data_sets():
-        name = re.sub(r"[^a-z0-9]+", "-", f"{one['publisher']} {one['title']}".casefold()).strip("-")
-        items.append(_make_item(f"data-{name}"[:90], "dataset", one["title"], one["publisher"], one.get("path", ""), one.get("accessed")))
+        name = re.sub(r"[^a-z0-9]+", "-", f"{one['publisher']} {one['title']}".casefold()).strip(
+            "-"
+        )
+        items.append(
+            _make_item(
+                f"data-{name}"[:90],
+                "dataset",
+                one["title"],
+                one["publisher"],
+                one.get("path", ""),
+                one.get("accessed"),
+            )
+        )
     for theme in list_fact_themes():
         for one in list_fact_pages(theme):
             first = one["facts"][0].replace(":", "-")
-            items.append(_make_item(f"page-{first}-{len(items)}", "webpage", one["title"] or one["publisher"], one["publisher"], one["url"], read_access_date(theme)))
+            items.append(
+                _make_item(
+                    f"page-{first}-{len(items)}",
+                    "webpage",
+                    one["title"] or one["publisher"],
+                    one["publisher"],
+                    one["url"],
+                    read_access_date(theme),
+                )
+            )
     return sorted(items, key=lambda item: item["id"])
 
 
@@ -164,5 +211,12 @@ def format_csl() -> str:
 def render_citation(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return how to cite the book, from CITATION.cff."""
     about = yaml.safe_load((tables.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    who = ", ".join(author.get("name") or f"{author['family-names']}, {author['given-names']}" for author in about["authors"])
-    return [paragraph_node(f"{who}: {about['title']}. A Jupyter Book. Commit and versions as the page Reproducibility names them.")]
+    who = ", ".join(
+        author.get("name") or f"{author['family-names']}, {author['given-names']}"
+        for author in about["authors"]
+    )
+    return [
+        paragraph_node(
+            f"{who}: {about['title']}. A Jupyter Book. Commit and versions as the page Reproducibility names them."
+        )
+    ]

@@ -108,10 +108,14 @@ def shorten_cell(text: str) -> str:
 
 def table_card_nodes(page: Page, name: str, entry: dict[str, Any], count: int) -> list[nodes.Node]:
     """Return the card for ePub and PDF: particulars and codebook, without sample and download."""
-    lines = [f"{label}: {describe_particular(value)}" for label, value in list_particulars(entry, count)]
+    lines = [
+        f"{label}: {describe_particular(value)}" for label, value in list_particulars(entry, count)
+    ]
     used = ", ".join(chapter_of(docname) for docname in find_users(page.env, name))
     lines += [f"Used in: {used}"] if used else []
-    columns = [(f["name"], describe_type(f), f.get("description", "")) for f in entry["schema"]["fields"]]
+    columns = [
+        (f["name"], describe_type(f), f.get("description", "")) for f in entry["schema"]["fields"]
+    ]
     return [
         paragraph_node(entry.get("description", "")),
         list_node(lines),
@@ -172,10 +176,16 @@ def users_html(page: Page, name: str) -> str:
         return "every chapter"
     lines = []
     for docname, found in find_users(page.env, name).items():
-        charts = [link_html(page.link_page(docname, f"fig-{key}"), f"chart “{title}”") for key, title in found["charts"]]
+        charts = [
+            link_html(page.link_page(docname, f"fig-{key}"), f"chart “{title}”")
+            for key, title in found["charts"]
+        ]
         cards = [link_html(page.link_page(docname, f"claim-{i}"), i) for i in found["claims"]]
         parts = charts + ([claim_links_html(cards)] if cards else [])
-        lines.append(link_html(page.link_page(docname), chapter_of(docname).capitalize()) + (list_html(parts) if parts else ""))
+        lines.append(
+            link_html(page.link_page(docname), chapter_of(docname).capitalize())
+            + (list_html(parts) if parts else "")
+        )
     return list_html(lines) if lines else "no chapter yet"
 
 

@@ -9,9 +9,25 @@ from docutils.parsers.rst import directives
 
 from ... import claims
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node, link_html, link_node, paragraph_node, table_html, table_node
+from ..nodes import (
+    Page,
+    Placeholder,
+    html_node,
+    link_html,
+    link_node,
+    paragraph_node,
+    table_html,
+    table_node,
+)
 from ..registry import part
-from .claim_lines import PENDING, describe_counts, link_card, list_claims, tally_html, verdict_badge_html
+from .claim_lines import (
+    PENDING,
+    describe_counts,
+    link_card,
+    list_claims,
+    tally_html,
+    verdict_badge_html,
+)
 from .ledger import make_ledger_link
 
 OPEN_ROWS = 12  # a chapter's table with more rows than this is folded
@@ -29,7 +45,9 @@ class ClaimsTable(Generated):
         chapters = sorted(set(claims.register()["chapter"]))
         if chapter not in chapters:
             known = ", ".join(chapters)
-            return self.refuse(f"{{claims-table}} {chapter}: no claim belongs to it. Use one of: {known}.")
+            return self.refuse(
+                f"{{claims-table}} {chapter}: no claim belongs to it. Use one of: {known}."
+            )
         opened = self.options.get("open-rows", OPEN_ROWS)
         self.options_ = {"chapter": chapter, "open_rows": opened}
         return super().run()
@@ -81,7 +99,9 @@ def render_verdict_summary(page: Page, node: Placeholder) -> list[nodes.Node]:
         else f"<strong>{done}</strong> of <strong>{len(listed)}</strong> claims have a verdict:"
     )
     return [
-        html_node(f'<div class="ev-summary"><p class="ev-lead">{lead}</p>{tally_html(listed, make_ledger_link(page, {}))}</div>')
+        html_node(
+            f'<div class="ev-summary"><p class="ev-lead">{lead}</p>{tally_html(listed, make_ledger_link(page, {}))}</div>'
+        )
     ]
 
 
@@ -116,9 +136,14 @@ def parse_tolerance_rows(documentation: str) -> list[list[str]]:
     starts = [match.start() for match in re.finditer(r"\S+(?: \S+)*", lines[0])]
     table = []
     for line in lines:
-        cells = [line[i:j].replace("`", "").strip() for i, j in zip(starts, [*starts[1:], None], strict=True)]
+        cells = [
+            line[i:j].replace("`", "").strip()
+            for i, j in zip(starts, [*starts[1:], None], strict=True)
+        ]
         if cells[0]:
             table.append(cells)
         else:
-            table[-1] = [f"{above} {cell}".strip() for above, cell in zip(table[-1], cells, strict=True)]
+            table[-1] = [
+                f"{above} {cell}".strip() for above, cell in zip(table[-1], cells, strict=True)
+            ]
     return table

@@ -7,11 +7,8 @@ script, and embeds an icon font with only the icons in use. The theme's scripts 
 alone, so a build from nothing and a build after one edit give the same bytes.
 """
 
-import base64
 import hashlib
-import io
 import json
-import logging
 import posixpath
 import re
 import shutil
@@ -19,6 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from .icons import embed_icons
 from .prune import prune_css
 
 BUNDLED = {
@@ -54,7 +52,9 @@ function tabStops(all, scrolls) {
 
 STYLE = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"?]+)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'\s*<script\b([^>]*?)\bsrc="([^"?]+)[^"]*"([^>]*)></script>')
-SETTING = re.compile(r"\s*<script>((?:DOCUMENTATION_OPTIONS\.|let toggle|var toggle)[^<]*)</script>")
+SETTING = re.compile(
+    r"\s*<script>((?:DOCUMENTATION_OPTIONS\.|let toggle|var toggle)[^<]*)</script>"
+)
 BUNDLE = re.compile(r"(_static/bundle\.(css|js))(?:\?v=\w+)?")
 CLASSES = re.compile(r'\b(?:class|id)="([^"]*)"')
 INLINE = re.compile(r"<script>(.*?)</script>", re.S)
@@ -63,14 +63,6 @@ CODE = re.compile(r"^(\S*) ?\.highlight(?: \.(\w+))? ?\{([^}]*)\}", re.M)
 BLOCK = re.compile(r'<div class="highlight"><pre>.*?</pre>', re.S)
 TWINS = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
 IMPORT = re.compile(r"""@import (?:url\()?["']([^"']+)["']\)?;""")
-FACE = re.compile(r"@font-face\{[^}]*webfonts/([\w-]+)\.woff2[^}]*\}")
-ICON = re.compile(r'"(\\[0-9a-f]{1,6}) ?"|--fa:\s*"([^"\\])"')
-# The icon fonts by the classes that ask for them.
-FONTS = {
-    "fa-solid-900": {"fa", "fas", "fa-solid"},
-    "fa-regular-400": {"far", "fa-regular"},
-    "fa-brands-400": {"fab", "fa-brands"},
-}
 
 
 def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None:
@@ -90,16 +82,22 @@ def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None
     memory.mkdir(parents=True, exist_ok=True)
     known = memory / "linked.json"
     linked = json.loads(known.read_text()) if known.exists() else {}
-    places = (p for p in sorted(out.rglob("*.html")) if not p.relative_to(out).parts[0].startswith("_"))
+    places = (
+        p for p in sorted(out.rglob("*.html")) if not p.relative_to(out).parts[0].startswith("_")
+    )
     pages = {path: path.read_text(encoding="utf-8") for path in places}
     new = [path for path, html in pages.items() if STYLE.search(html) and not BUNDLE.search(html)]
     if not new:
-        remove_unused(out, pages, *_list_linked(linked))  # extensions copy some files in every build
+        remove_unused(
+            out, pages, *_list_linked(linked)
+        )  # extensions copy some files in every build
         return
     colours = out / "_static" / "pygments.css"
     plain = find_plain_classes(colours.read_text(encoding="utf-8")) if colours.exists() else set()
     for path in new:
-        fixed = remove_plain_spans(fix_page(pages[path], searches=path.name == "search.html"), plain)
+        fixed = remove_plain_spans(
+            fix_page(pages[path], searches=path.name == "search.html"), plain
+        )
         pages[path], linked[_name_page(path, out)] = collect_assets(fixed, path.parent, out)
     linked = {_name_page(path, out): linked.get(_name_page(path, out), {}) for path in pages}
     draft = known.with_suffix(".part")
@@ -107,7 +105,9 @@ def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None
     draft.replace(known)
     styles, scripts = _list_linked(linked)
     bundles = {"js": build_script(out, scripts)}
-    bundles["css"] = build_style(out, styles, find_used_words(pages.values(), out, bundles["js"]), memory)
+    bundles["css"] = build_style(
+        out, styles, find_used_words(pages.values(), out, bundles["js"]), memory
+    )
     write_bundles(out, pages, bundles)
     remove_unused(out, pages, styles, scripts)
 
@@ -137,7 +137,9 @@ def find_plain_classes(css: str) -> set[str]:
     plain = []
     for rules in themes.values():
         around = re.search(r"(?<!-)color:[^;]+", rules.get("", ""))
-        plain.append({name for name, looks in rules.items() if name and around and looks == around[0]})
+        plain.append(
+            {name for name, looks in rules.items() if name and around and looks == around[0]}
+        )
     return set.intersection(*plain) if plain else set()
 
 
@@ -148,7 +150,9 @@ def remove_plain_spans(html: str, plain: set[str]) -> str:
     """
     if not plain:
         return html
-    span = re.compile(rf'<span class="(?:{"|".join(sorted(map(re.escape, plain)))})">([^<]*)</span>')
+    span = re.compile(
+        rf'<span class="(?:{"|".join(sorted(map(re.escape, plain)))})">([^<]*)</span>'
+    )
 
     def fewer(block):
         text, merged = span.sub(r"\1", block[0]), 1
@@ -189,7 +193,9 @@ def collect_assets(
 
     def link(match):
         place = (folder / match[1]).resolve().relative_to(out.resolve()).as_posix()
-        return note("css", {"file": place}, f'<link rel="stylesheet" href="{root}_static/bundle.css" />')
+        return note(
+            "css", {"file": place}, f'<link rel="stylesheet" href="{root}_static/bundle.css" />'
+        )
 
     def source(match):
         before, address, after = match.groups()
@@ -240,7 +246,9 @@ def find_used_words(pages: Iterable[str], out: Path, bundle: str) -> set[str]:
 
 def build_style(out: Path, styles: list[dict[str, str]], words: set[str], memory: Path) -> str:
     """Return the style sheets as one, without the rules that no page can need."""
-    text = prune_css("\n".join(read_sheet(out / entry["file"], out / "_static") for entry in styles), words)
+    text = prune_css(
+        "\n".join(read_sheet(out / entry["file"], out / "_static") for entry in styles), words
+    )
     return embed_icons(text, words, out, memory)
 
 
@@ -264,55 +272,6 @@ def relocate_urls(text: str, folder: str) -> str:
     return re.sub(r"url\((['\"]?)([^'\")]+)", address, text)
 
 
-def embed_icons(css: str, words: set[str], out: Path, memory: Path) -> str:
-    """Return `css` with the icons in use embedded, and without links to other fonts."""
-    signs = {int(code[1:], 16) if code else ord(sign) for code, sign in ICON.findall(css)}
-    signs |= {ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"}  # written out; the Unicode private use area
-
-    def face(match):
-        name = match[1]
-        if not FONTS.get(name, words) & words:
-            return ""
-        path = out / "_static" / "vendor" / "fontawesome" / "webfonts" / f"{name}.woff2"
-        font = subset_font(path.read_bytes(), signs, memory) if path.exists() else b""
-        if not font:
-            return ""
-        data = f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
-        return re.sub(r"src:[^;}]*", f"src:{data} format('woff2')", match[0])
-
-    return FACE.sub(face, css)
-
-
-def subset_font(font: bytes, signs: set[int], memory: Path) -> bytes:
-    """Return the woff2 `font` with only the characters `signs`; b"" if it has none of them."""
-    key = hashlib.sha256(font + json.dumps(sorted(signs)).encode()).hexdigest()[:16]
-    kept = memory / f"icons-{key}.woff2"
-    if not kept.exists():
-        kept.write_bytes(_subset(font, signs))
-    return kept.read_bytes()
-
-
-def _subset(font, signs):
-    from fontTools import subset as tool  # slow to import, and most builds do not need it
-    from fontTools.ttLib import TTFont
-
-    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it logs every table that it prunes
-    options = tool.Options(
-        flavor="woff2", layout_features=[], hinting=False, name_IDs=[], notdef_outline=False,
-        glyph_names=False, desubroutinize=True,
-    )  # fmt: skip
-    face = TTFont(io.BytesIO(font), recalcTimestamp=False)
-    if not signs & set(face.getBestCmap()):
-        return b""
-    cutter = tool.Subsetter(options)
-    cutter.populate(unicodes=signs)
-    cutter.subset(face)
-    face.flavor = "woff2"
-    result = io.BytesIO()
-    face.save(result)
-    return result.getvalue()
-
-
 def write_bundles(out: Path, pages: dict[Path, str], bundles: dict[str, str]) -> None:
     """Write the bundles, and their hashes into every page, so that browsers fetch a new one."""
     marks = {}
@@ -330,7 +289,9 @@ def remove_unused(
 ) -> None:
     """Remove the files that no page links any more; Sphinx copies them again before the next pages."""
     gone = [out / entry["file"] for entry in styles + scripts if "file" in entry]
-    for pattern in DROPPED + [name for name in SPARED if not any(name in html for html in pages.values())]:
+    for pattern in DROPPED + [
+        name for name in SPARED if not any(name in html for html in pages.values())
+    ]:
         gone += (out / "_static").glob(pattern)
     for path in gone:
         if path.is_dir():

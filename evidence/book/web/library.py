@@ -63,7 +63,9 @@ def start_library(app: Sphinx) -> None:
         return
     # In a process of its own: the renderer's engine does not survive the forks of a parallel build.
     vars(app)["ev_bundler"] = subprocess.Popen(
-        [sys.executable, "-c", BUNDLER, str(library), vega_lite(), _make_stamp()], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", BUNDLER, str(library), vega_lite(), _make_stamp()],
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 

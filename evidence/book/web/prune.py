@@ -18,7 +18,9 @@ def prune_css(css: str, words: set[str]) -> str:
             re.findall(rf"@(?:-webkit-)?keyframes {re.escape(frame)}(?![\w-])", text)
         ):
             text = re.sub(
-                rf"@(?:-webkit-)?keyframes {re.escape(frame)}\{{(?:[^{{}}]*\{{[^{{}}]*\}})*[^{{}}]*\}}", "", text
+                rf"@(?:-webkit-)?keyframes {re.escape(frame)}\{{(?:[^{{}}]*\{{[^{{}}]*\}})*[^{{}}]*\}}",
+                "",
+                text,
             )
     return text
 

@@ -77,8 +77,16 @@ HTML_FIXES = [
         '<div id="pst-secondary-sidebar" role="region" aria-label="On this page"',
     ),
     # Roles that a <div> may not have; a screen reader reads the list as well without them.
-    ("roles of a bibliography", r'<div role="list" class="citation-list">', '<div class="citation-list">'),
-    ("roles of a bibliography", r'(<div class="citation" id="[^"]*") role="doc-biblioentry"', r"\1"),
+    (
+        "roles of a bibliography",
+        r'<div role="list" class="citation-list">',
+        '<div class="citation-list">',
+    ),
+    (
+        "roles of a bibliography",
+        r'(<div class="citation" id="[^"]*") role="doc-biblioentry"',
+        r"\1",
+    ),
     ("names of the dialogs", r'<dialog id="pst-search-dialog"', r'\g<0> aria-label="Search"'),
     (
         "names of the dialogs",
@@ -133,7 +141,11 @@ def add_description(
     """Describe the page in a meta tag: by its front matter, its first paragraph, or its title."""
     meta = app.env.metadata.get(pagename, {})
     title = re.sub(r"<[^>]*>", "", context.get("title") or pagename.capitalize())
-    text = meta.get("description") or find_summary(doctree) or f"{title}: a page of {app.config.project}"
+    text = (
+        meta.get("description")
+        or find_summary(doctree)
+        or f"{title}: a page of {app.config.project}"
+    )
     if 'name="description"' not in context.get("metatags", ""):
         tag = f'<meta name="description" content="{escape(text, quote=True)}" />'
         context["metatags"] = context.get("metatags", "") + "\n    " + tag
@@ -224,8 +236,12 @@ def fix_epub_page(
 
 def simplify_summaries(body: str) -> str:
     """Return the HTML of a page with nothing but text in each <summary>."""
-    inside = lambda match: f"{match[1]}{re.sub(r'<svg.*?</svg>|</?p[^>]*>', '', match[2], flags=re.S)}</summary>"  # noqa: E731
-    return re.sub(r"(<summary[^>]*>)(.*?)</summary>", inside, body, flags=re.S)
+
+    def simplify(match):
+        text = re.sub(r"<svg.*?</svg>|</?p[^>]*>", "", match[2], flags=re.S)
+        return f"{match[1]}{text}</summary>"
+
+    return re.sub(r"(<summary[^>]*>)(.*?)</summary>", simplify, body, flags=re.S)
 
 
 class CachedEnglish(SearchEnglish):
@@ -269,6 +285,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", restore_index)
     app.connect("html-page-context", add_description)
     app.connect("html-page-context", fix_epub_page)
-    app.connect("html-page-context", add_notebook_button, priority=600)  # once the theme has its buttons
+    app.connect(
+        "html-page-context", add_notebook_button, priority=600
+    )  # once the theme has its buttons
     app.connect("build-finished", bundle_pages, priority=950)  # once everything else is written
     return {"parallel_read_safe": True, "parallel_write_safe": True}
