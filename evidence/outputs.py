@@ -1,9 +1,11 @@
-"""What a notebook's cell hands to the book: one place for the names of the outputs.
+"""Pass results from a notebook's cells to the book, as outputs with their own MIME types.
 
 A notebook shows a card, a chart or nothing; the book, `review` and the tests read the same
-outputs as data. So nothing is written to disk by a running notebook, and a cached notebook
-tells the same story as a fresh one.
+outputs as data. So a running notebook writes nothing to disk, and a cached notebook gives the
+same results as a new run.
 """
+
+from typing import Any
 
 import numpy as np
 from IPython import get_ipython
@@ -15,7 +17,7 @@ CHART = "application/vnd.evidence.chart+json"
 REFUSED = "application/vnd.evidence.refused+json"  # of `evidence.guard`: what a cell may not do
 
 DIGITS = 9  # significant digits with which a number leaves a notebook
-STEADY = 12  # digits that every processor agrees on; a float has about sixteen
+STEADY = 12  # digits on which all processors agree; a float has about sixteen
 
 
 def round_significant(value: float, digits: int) -> float:
@@ -27,10 +29,15 @@ def round_significant(value: float, digits: int) -> float:
 
     Parameters
     ----------
-    value
-        Any float; NaN and the infinities are returned as they are.
-    digits
+    value : float
+        Any float; NaN and the infinities are returned unchanged.
+    digits : int
         Significant digits to keep, at most twelve.
+
+    Returns
+    -------
+    float
+        The rounded value.
 
     Examples
     --------
@@ -41,8 +48,7 @@ def round_significant(value: float, digits: int) -> float:
 
 
 def portable(value: float) -> float:
-    """Return `value` as it is recorded: nine significant digits, of whole numbers all.
-
+    """Round `value` for the record: nine significant digits, all digits of whole numbers.
     Examples
     --------
     >>> portable(0.55049173009375), portable(0.5504917300937499), portable(12345678901.0)
@@ -52,8 +58,8 @@ def portable(value: float) -> float:
     return steady if steady.is_integer() else round_significant(value, DIGITS)
 
 
-def emit(bundle):
-    """Display `bundle` (mime type -> content) as the output of the running cell.
+def emit(bundle: dict[str, Any]) -> None:
+    """Display `bundle` (MIME type -> content) as the output of the running cell.
 
     Outside a notebook, in a test or a script, there is no cell and nothing happens.
     """
@@ -61,12 +67,36 @@ def emit(bundle):
         display(bundle, raw=True)
 
 
-def glue(name, value):
-    """Keep `value` (a number or a word) under `name` for the chapter's prose; nothing is shown.
+def glue(name: str, value: Any) -> None:
+    """Store `value` under `name` for the prose of the chapter; nothing is shown.
 
-    The prose calls it by {glue:text}`name:.1f`. A number of NumPy or pandas becomes a plain one,
-    since a format cannot be applied to what they print, and a float keeps nine significant
-    digits. Raises ValueError for a missing value.
+    The prose shows it with {glue:text}`name:.1f`. A NumPy number becomes a plain one, because a
+    format cannot be applied to its printed form.
+
+    Parameters
+    ----------
+    name : str
+        Used once in a chapter.
+    value : float, int or str
+        A number or a word; a float keeps nine significant digits.
+
+    Raises
+    ------
+    ValueError
+        If the value is missing (NaN).
+
+    Examples
+    --------
+    In a cell of a chapter:
+
+    >>> glue("share-2014", 49.2)  # doctest: +SKIP
+
+    A missing value is an error:
+
+    >>> glue("share-2014", float("nan"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    ValueError: glue('share-2014'): the value is missing (NaN). ...
     """
     from myst_nb import glue as keep
 

@@ -15,7 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from . import record
 from .downloads import files, pictures
-from .execution import background, cache, checks, client, failures
+from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
 from .parts import (
     argument_doubts,
@@ -27,6 +27,7 @@ from .parts import (
     figures,
     landing,
     ledger,
+    publishers,
     reproducibility,
     sources,
     table_cards,
@@ -42,7 +43,7 @@ HERE = Path(__file__).parent
 MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, ledger, verdicts,
     argument_pages, argument_doubts, disagreements, landing, catalogue, table_cards, sources,
-    reproducibility, files, pictures, theme, cache,
+    publishers, reproducibility, files, pictures, theme, store, schedule,
 )  # fmt: skip
 
 
@@ -102,7 +103,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # A build keeps most objects that it makes; collecting garbage less often saves 10 % of its time.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
-    client.install()
     set_up(app, MODULES)
     return {
         "version": "1",

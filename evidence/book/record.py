@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
+from .. import usage
 from ..outputs import CHART, TABLE, VERDICT
 from .nodes import Page, Placeholder
 from .registry import renders
@@ -59,6 +60,8 @@ def _keep_notebook(env, client):
     path = locate_notebook(env, env.docname)
     if get_page_record(env, env.docname).setdefault("notebook", "") != str(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        code = "\n".join(cell.source for cell in client.notebook.cells if cell.cell_type == "code")
+        get_page_record(env, env.docname)["identifiers"] = sorted(usage.find_identifiers(code))
         notebook = json.loads(nbformat.writes(client.notebook, indent=None))
         # myst-nb has taken the glued values out of the outputs; the download still needs them.
         notebook["metadata"]["glued"] = {

@@ -157,7 +157,7 @@ BAD = {
     "space after a code": (cell("country", "BLR "), "line 3", "column 'country'", "'BLR '", "Write 'BLR'"),
     "no-break space before a code": (cell("country", "\xa0BLR"), "line 3", "column 'country'", "'\\xa0BLR'", "Write 'BLR'"),
     "accent as a character of its own": (cell("note", "Cafe\u0301"), "line 3", "column 'note'", "Cafe\u0301", "'Café'"),
-    "error value in text": (cell("note", "#NAME?"), "line 3", "column 'note'", "#NAME?", "Write what belongs there"),
+    "error value in text": (cell("note", "#NAME?"), "line 3", "column 'note'", "#NAME?", "Write the value; leave a missing one empty."),
     # references
     "unknown country": (cell("country", "AZB"), "line 3", "column 'country'", "'AZB'", "Use a code of data/countries.csv"),
     "country by name": (cell("country", "Belarus"), "line 3", "column 'country'", "'Belarus'", "Use a code"),

@@ -10,7 +10,7 @@ from evidence import cards, seal, tables
 CARD = "data/economy/datapackage.json"
 SOLD = "They sold 40 million."
 OPEN = {"creativecommons.org", "opendatacommons.org", "mozilla.org"}
-OWN = {"commoncrawl.org"}  # the terms of a publisher whose data stand on another site
+OWN = {"commoncrawl.org"}  # the terms of a publisher whose data are on another site
 
 
 @pytest.fixture

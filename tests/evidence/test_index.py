@@ -61,7 +61,7 @@ def test_a_constant_indicator_says_nothing():
 
 
 def test_an_unknown_method_is_named():
-    with pytest.raises(ValueError, match="'magic' is none of min-max, z-score, rank"):
+    with pytest.raises(ValueError, match="'magic' is not one of min-max, z-score, rank"):
         index.normalise(np.ones((1, 1, 1)), "magic", [1])
 
 

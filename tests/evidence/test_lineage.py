@@ -132,7 +132,7 @@ def test_another_content_at_the_address_is_refused_and_not_kept(small, office):
     found = outcome(small)
     assert found.status == lineage.FAILED
     assert (
-        f"{office.url}/flows.csv: what is served there now is not the file that data/upstream.csv names"
+        f"{office.url}/flows.csv: the file there is not the one that data/upstream.csv names"
         in found.text
     )
     assert [path for path in (small / "raw").rglob("*") if path.is_file()] == []
@@ -197,7 +197,7 @@ def test_no_space_keeps_nothing(small, monkeypatch):
 def test_half_a_file_and_another_edition_are_told_apart(small):
     held(small, FLOWS.encode()[:30])
     assert (
-        f"30 bytes with sha256 {hashlib.sha256(FLOWS.encode()[:30]).hexdigest()[:12]}…, of {len(FLOWS)} bytes: a download that stopped half way"
+        f"30 bytes with sha256 {hashlib.sha256(FLOWS.encode()[:30]).hexdigest()[:12]}…, of {len(FLOWS)} bytes: an incomplete download"
         in outcome(small).text
     )
     held(small, FLOWS.replace("4", "5").encode())
@@ -207,7 +207,7 @@ def test_half_a_file_and_another_edition_are_told_apart(small):
 LOCK_FAULTS = {
     "no lock": (None, "data/upstream.csv is missing"),
     "columns": ("id,url\na,b\n", "line 1: the columns must be id,theme"),
-    "twice": ("row row", "line 3: the id 'office_trade' stands twice"),
+    "twice": ("row row", "line 3: the id 'office_trade' occurs twice"),
     "size": ("bytes", "line 2: 'bytes' must be a whole number"),
 }
 
@@ -315,7 +315,7 @@ def test_a_table_is_never_half_written(small, change, monkeypatch):
     found = outcome(small, write=True)
     assert found.status == lineage.FAILED
     assert (
-        "data/economy/trade.csv: No space left on device. It was left as it was."
+        "data/economy/trade.csv: No space left on device. The file is unchanged."
         in found.text
     )
     assert (small / "data" / "economy" / "trade.csv").read_bytes() == before
@@ -360,24 +360,24 @@ def test_a_recipe_that_fails_is_one_message(small, change, fault):
 
 
 def test_a_table_says_how_it_came_to_be(small):
-    assert lineage.of("economy/trade") == {
+    assert lineage.describe("economy/trade") == {
         "kind": "rebuilt",
         "recipe": "recipes/economy/trade.py",
         "inputs": ["office_trade"],
     }
-    assert lineage.of("economy/facts") == {"kind": "transcribed", "note": "Read on pages."}
-    assert lineage.of("articles/claims") == {"kind": "transcribed"}
+    assert lineage.describe("economy/facts") == {"kind": "transcribed", "note": "Read on pages."}
+    assert lineage.describe("articles/claims") == {"kind": "transcribed"}
     (small / "recipes" / "economy" / "trade.py").unlink()
-    with pytest.raises(RecipeError, match="Nothing says how 'economy/trade' came to be"):
-        lineage.of("economy/trade")
+    with pytest.raises(RecipeError, match="The origin of 'economy/trade' is not recorded"):
+        lineage.describe("economy/trade")
 
 
 def test_sealing_writes_it_into_the_descriptor(small):
     seal.seal()
-    assert tables.resource("economy/trade")["lineage"] == lineage.of("economy/trade")
+    assert tables.resource("economy/trade")["lineage"] == lineage.describe("economy/trade")
     assert "lineage" not in tables.resource("economy/countries")
     (small / "data" / "lineage.csv").write_text("table,kind,note\neconomy/facts,transcribed,\n")
-    with pytest.raises(tables.TableError, match="Nothing says how 'articles/claims' came to be"):
+    with pytest.raises(tables.TableError, match="The origin of 'articles/claims' is not recorded"):
         seal.seal()
 
 
@@ -385,9 +385,9 @@ def test_a_kind_that_is_none(small, change):
     change("data/lineage.csv", "transcribed,Read", "rebuilt,Read")
     with pytest.raises(
         RecipeError,
-        match="data/lineage.csv, line 2: kind 'rebuilt' is none of transcribed, derived",
+        match="data/lineage.csv, line 2: kind 'rebuilt' is not one of transcribed, derived",
     ):
-        lineage.of("economy/facts")
+        lineage.describe("economy/facts")
 
 
 # The command

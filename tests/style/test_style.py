@@ -66,7 +66,10 @@ def cells_as_python(text: str) -> str:
 
 
 def ruff_on_cells(text: str, name: str) -> str:
-    """What ruff says of a notebook's cells; "" if nothing. Showing a value (B018) is what cells are for; short forms (C408, E731) suit them."""
+    """Return what ruff reports for a notebook's cells; "" if nothing.
+
+    Ignored: a value shown by a cell (B018), and short forms (C408, E731).
+    """
     ignored = "--ignore=B018,C408,E402,E731"
     run = tool(
         "ruff",
@@ -105,7 +108,7 @@ def test_spelling_finds_a_slip(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("what", "pattern", "mend"),
+    ("what", "pattern", "fix"),
     [
         ("a path of one machine", MACHINE, "write it relative to the project's folder"),
         ("a folder outside the project", OUTSIDE, "readers have only what is in the repository"),
@@ -113,9 +116,9 @@ def test_spelling_finds_a_slip(tmp_path):
     ],
     ids=["machine paths", "outside folders", "registries"],
 )
-def test_nothing_belongs_to_one_machine(what, pattern, mend):
+def test_nothing_belongs_to_one_machine(what, pattern, fix):
     found = [message for name, text in texts() for message in offending(pattern, text, name)]
-    assert not found, f"{what}; {mend}:\n" + "\n".join(found[:20])
+    assert not found, f"{what}; {fix}:\n" + "\n".join(found[:20])
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from ... import tables
+from ...claims.independence import PUBLISHERS
+from ...usage import REGISTER
 from ..directives import Generated
-from ..execution.cache import REGISTER
 from ..nodes import (
     Page,
     Placeholder,
@@ -77,6 +78,8 @@ class Catalogue(Generated):
                     f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}."
                 )
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
+        # The labels of a fact's pages depend on who runs them.
+        self.env.note_dependency(str(tables.DATA / f"{PUBLISHERS}.csv"))
         self.note()
         get_page_record(self.env, self.env.docname)["shows"].extend(
             f"data:{theme}" for theme in themes

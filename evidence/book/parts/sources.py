@@ -13,6 +13,7 @@ import yaml
 from docutils import nodes
 
 from ... import claims, tables
+from ...claims.independence import labels
 from ..nodes import Page, Placeholder, html_node, link_html, list_node, paragraph_node
 from ..registry import part
 from .catalogue import list_described
@@ -37,11 +38,9 @@ def list_data_sets() -> list[dict[str, Any]]:
 def list_fact_pages(theme: str) -> list[dict[str, Any]]:
     """Return the pages behind a theme's facts: dicts (publisher, title, url, facts), by publisher."""
     found: dict[str, dict[str, Any]] = {}
-    columns = ["id", "publisher", "source_title", "url", "second_publisher", "second_url"]
-    for fact in tables.read(f"{theme}/facts")[columns].fillna("").to_dict("records"):
-        pages = [(fact["publisher"], fact["source_title"], fact["url"])]
-        pages += [(fact["second_publisher"], "", fact["second_url"])] if fact["second_url"] else []
-        for publisher, title, url in pages:
+    for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
+        pages = zip((fact["source_title"], ""), (fact["url"], fact["second_url"]), strict=True)
+        for publisher, (title, url) in zip(labels(fact), pages, strict=False):
             kept = found.setdefault(
                 url, {"publisher": publisher, "title": title, "url": url, "facts": []}
             )

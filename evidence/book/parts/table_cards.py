@@ -10,8 +10,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ... import tables
-from ..execution.cache import REGISTER
+from ... import tables, usage
+from ...claims.independence import labels
+from ...usage import REGISTER
 from ..nodes import (
     Page,
     Placeholder,
@@ -91,7 +92,14 @@ def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     pairs = [(label, particular_html(value)) for label, value in list_particulars(entry, count)]
     blocks = [
         f"<p>{escape(entry.get('description', ''))}</p>",
-        pairs_html([*pairs, ("Used in", users_html(page, name))], "ev-pairs ev-datacard"),
+        pairs_html(
+            [
+                *pairs,
+                ("Used in", users_html(page, name)),
+                ("Context", escape(describe_context(page.env, name))),
+            ],
+            "ev-pairs ev-datacard",
+        ),
         f"<p>{download}</p>",
         folded_html(f"Codebook: {len(fields)} columns", codebook_html(name, entry)),
         folded_html("Sample", table_html(fields, shown, caption)),
@@ -113,6 +121,8 @@ def table_card_nodes(page: Page, name: str, entry: dict[str, Any], count: int) -
     ]
     used = ", ".join(chapter_of(docname) for docname in find_users(page.env, name))
     lines += [f"Used in: {used}"] if used else []
+    context = describe_context(page.env, name)
+    lines += [f"Context: {context}"] if context else []
     columns = [
         (f["name"], describe_type(f), f.get("description", "")) for f in entry["schema"]["fields"]
     ]
@@ -121,6 +131,16 @@ def table_card_nodes(page: Page, name: str, entry: dict[str, Any], count: int) -
         list_node(lines),
         table_node(("Column", "Type and unit", "Meaning"), columns),
     ]
+
+
+def describe_context(env: BuildEnvironment, name: str) -> str:
+    """Return which columns of a table no chapter that uses it names; "" if there are none."""
+    pages = [read_records(env)[docname] for docname in find_users(env, name)]
+    identifiers = {word for page in pages for word in page.get("identifiers", [])}
+    columns = usage.find_context(name, identifiers)
+    if not columns:
+        return ""
+    return f"no chapter computes with {', '.join(columns)}; kept for readers of the table"
 
 
 def list_particulars(entry: dict[str, Any], count: int) -> list[tuple[str, Value]]:
@@ -243,9 +263,8 @@ def facts_html(theme: str) -> str:
     """Return the dated facts of a theme; each row has the anchor that sources link to."""
     rows = []
     for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
-        pages = [link_html(fact["url"] or None, fact["publisher"])]
-        if fact["second_publisher"]:
-            pages.append(link_html(fact["second_url"] or None, fact["second_publisher"]))
+        addresses = (fact["url"], fact["second_url"])
+        pages = [link_html(url, label) for url, label in zip(addresses, labels(fact), strict=False)]
         reference_ = f'<span id="fact-{theme}-{escape(fact["id"])}">{escape(fact["id"])}</span>'
         note = f' <span class="ev-where">{escape(fact["note"])}</span>' if fact["note"] else ""
         rows.append([reference_, escape(fact["date"]), escape(fact["statement"]) + note,

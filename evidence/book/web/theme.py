@@ -268,6 +268,21 @@ def restore_index(app: Sphinx, env: BuildEnvironment) -> None:
     env._search_index_index_entries = found
 
 
+def drop_words(app: Sphinx) -> list[Any]:
+    """Remove the words from the search that are on no page any more; Sphinx keeps them.
+
+    Returns
+    -------
+    list
+        Empty: Sphinx asks for additional pages, and there are none.
+    """
+    if indexer := getattr(app.builder, "indexer", None):
+        for words in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in words.items() if not pages]:
+                del words[word]
+    return []
+
+
 def bundle_pages(app: Sphinx, error: Exception | None) -> None:
     """Fix all pages once they are written, and bundle their style sheets and scripts."""
     if error is None and is_web(app):
@@ -283,6 +298,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
     app.connect("doctree-read", fix_tables)
     app.connect("env-updated", restore_index)
+    # The last event before Sphinx writes the index of the search.
+    app.connect("html-collect-pages", drop_words)
     app.connect("html-page-context", add_description)
     app.connect("html-page-context", fix_epub_page)
     app.connect(

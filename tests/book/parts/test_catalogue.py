@@ -18,7 +18,7 @@ def test_data_page_shows_all_that_a_descriptor_says(small_built):
     used = card.select_one(".ev-datacard").text
     assert "Economy" in used and "demo-01" in used and "demo-02" in used
     fact = page.select_one("#fact-economy-E001").find_parent("tr")
-    assert [link["href"] for link in fact.select("a")] == ["https://example.org/1", "https://example.org/2"]
+    assert [link["href"] for link in fact.select("a")] == ["https://example.org/1", "https://daily.example.org/2"]
     for link in page.select("a[download]"):
         assert small_built.download(link["href"].removeprefix("../_downloads/")).exists()
 
