@@ -10,7 +10,7 @@ from .. import tables
 
 # Okabe-Ito's hues (blue, vermilion, bluish green, purple), darkened for text on white: each has a
 # contrast of 4.5:1 or more, and every pair stays apart for the three kinds of colour blindness
-# (tests/test_charts.py computes both). Use them for these countries and for nothing else.
+# (tests/evidence/charts/test_style.py computes both). Use them for these countries and for nothing else.
 COLOURS = {
     "BLR": "#00573f",
     "AZE": "#0077bb",

@@ -18,7 +18,7 @@ CLAIM, NODE = "nau-2025-05", "nau-S2"  # Azerbaijan never votes with Russia on i
 
 @pytest.fixture
 def moved(tmp_path):
-    """A copy of the project in which Azerbaijan voted with Russia once, built anew."""
+    """A copy of the project in which Azerbaijan voted with Russia once, built again."""
     copy = tmp_path / "book"
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in listed.stdout.splitlines():

@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence.book.parts import sources as bibliography
+from evidence.book.parts import sources
 from tests.book.small import begin, notebook, record
 
 
@@ -34,7 +34,7 @@ def test_articles_data_sets_and_pages_are_listed_with_where_they_are_used(book):
 
 def test_a_reference_manager_can_read_it(book):
     book.build()
-    items = json.loads((book.root / "_build" / "html" / bibliography.FILE).read_text(encoding="utf-8"))
+    items = json.loads((book.root / "_build" / "html" / sources.FILE).read_text(encoding="utf-8"))
     ids = [item["id"] for item in items]
     assert ids == sorted(set(ids)), "sorted, and no id twice"
     assert {item["type"] for item in items} == {"article", "dataset", "webpage"}

@@ -198,6 +198,6 @@ def test_a_killed_process_names_the_page_it_was_working_on(app):
 
 def test_a_fault_of_the_code_names_page_and_place_and_keeps_its_traceback(app, tmp_path):
     told = failures.told(app, caused(ExtensionError("Handler threw"), KeyError("x")), "reading a.md")
-    assert told.startswith("KeyError: 'x' while reading a.md (tests/book/test_failures.py, line ")
+    assert told.startswith("KeyError: 'x' while reading a.md (book/execution/test_failures.py, line ")
     assert f"the traceback is in {tmp_path.name}/traceback.txt" in told
     assert "raise inner" in (tmp_path / "traceback.txt").read_text()

@@ -54,7 +54,7 @@ def book(tmp_path, monkeypatch):
 
 
 def settle(book, verdict):
-    """Write the chapter anew with another verdict of claim 2."""
+    """Write the chapter again with another verdict of claim 2."""
     records = [record("demo-01", "close"), record("demo-02", verdict), record("demo-03", "qualified")]
     book.write("chapters/economy.ipynb", notebook(records))
 
@@ -111,7 +111,7 @@ def test_who_wrote_what_and_what_is_weak(book):
     assert "The publisher of Demo 2020 is a party." in said, "an overlap may be about the article and no claim of it"
 
 
-def test_an_objection_is_linked_beside_the_step_that_it_is_against(book):
+def test_a_step_links_to_the_objections_against_it(book):
     book.build()
     html = page(book)
     (link,) = html.select('.ev-steps a[href="#objection-demo-1"]')
@@ -141,7 +141,7 @@ def test_a_moved_verdict_moves_every_status_above_it(book):
     assert "stands qualified" in page(book, "chapters/all").select_one(".ev-arguments").text
 
 
-def test_a_changed_map_is_read_anew(book):
+def test_a_changed_map_is_read_again(book):
     book.build()
     changed = json.loads(json.dumps(MAP))
     changed["articles"][0]["argument"]["nodes"][3]["claims"] = ["demo-01"]
