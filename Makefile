@@ -29,7 +29,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test test-processors test-mutations test-interrupts chromium serve lab review accept rebuild bench lock clean help
+.PHONY: book epub test test-processors test-mutations test-interrupts test-lab chromium serve lab review accept rebuild bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ test-mutations: .venv/ok ## change single cells of the tables; each change must 
 test-interrupts: .venv/ok ## stop builds at many moments; the next build must equal a clean one (some minutes)
 	@$(PY) -m pytest checks/interrupts.py
 
+test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
+	@$(PY) checks/lab.py $(R)
+
 # Chromium: $CHROMIUM, the system's, or Playwright's own; downloaded if there is none.
 chromium: .venv/ok
 	@$(PY) tests/site/chromium.py
@@ -62,7 +65,7 @@ serve: book ## build the book and serve it at http://127.0.0.1:8000/ (PORT=…)
 	@$(PY) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 lab: .venv/lab-ok ## open the chapters as notebooks in JupyterLab
-	@$(PY) -m jupyterlab chapters
+	@$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/chapters
 
 review: .venv/ok ## re-execute every notebook and list what differs from results/ (R=economy for one)
 	@$(PY) -m evidence review $(R)
@@ -114,4 +117,7 @@ clean: ## remove what was built (not the environment: rm -rf .venv removes it)
 
 .venv/lab-ok: .venv/ok
 	@.venv/bin/uv pip install -p $(PY) --compile-bytecode -c requirements.txt jupyterlab==$(LAB_VERSION)
+	@mkdir -p .venv/share/jupyter/lab/settings
+	@printf '%s\n' '{"@jupyterlab/docmanager-extension:plugin": {"defaultViewers":' \
+	  '{"markdown": "Jupytext Notebook", "myst": "Jupytext Notebook"}}}' > .venv/share/jupyter/lab/settings/overrides.json
 	@touch $@

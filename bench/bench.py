@@ -34,7 +34,7 @@ PAGES = {
 PROBE = """
 This cell is the benchmark's: it prints a sum that must change with the table.
 
-```{{code-cell}} python3
+```{{code-cell}} ipython3
 from evidence import load
 
 print(f"probe {{load({table!r})[{column!r}].sum():.3f}}")

@@ -1,15 +1,19 @@
 """Load tables, settle claims and draw figures with their sources, in notebooks.
 
-A notebook needs four names: `load` a table, draw a `figure`, settle a `claim`, `glue` a number
-into the prose. Each is imported on first use, so that a build with nothing to do does not wait
-for Altair.
+A notebook needs four names: `load` a table, `figure` a chart, settle a `claim`, `glue` a number
+into the prose. Three more are short forms: a dated `fact`, the claims `settled` so far, a `table`
+for readers. Each is imported when first asked for, so that a build with nothing to do does not
+wait for Altair.
 """
 
 import importlib
 from typing import Any
 
-__all__ = ["claim", "figure", "glue", "load"]
-_HOME = {"claim": "claims", "figure": "charts", "glue": "outputs", "load": "tables"}
+__all__ = ["claim", "fact", "figure", "glue", "load", "settled", "table"]
+_HOME = {
+    "claim": "claims", "fact": "lookup", "figure": "charts", "glue": "outputs", "load": "tables",
+    "settled": "claims", "table": "outputs",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -9,59 +9,7 @@ from . import claims, newtable, results, review, seal, tables
 from .build import INTERRUPTED
 from .tabular.conversion import Form
 
-SKELETON = """\
----
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
----
-
-# {title}
-
-```{{admonition}} What you will be able to do
-:class: tip
-- (two or three things that a reader can do after this chapter)
-```
-
-## What the articles argue
-
-(Two or three short paragraphs.)
-
-```{{claims-table}} {theme}
-```
-
-## Evidence
-
-This cell loads what the chapter rests on.
-
-```{{code-cell}} python3
-:tags: [hide-input]
-
-from evidence import claim, figure, glue, load
-```
-
-## The other reading
-
-(The strongest objection, at the same chart size.)
-
-## What the evidence says
-
-(The chapter's verdict in a paragraph; what is unknown.)
-
-## Try it
-
-(Two or three exercises with hidden solutions.)
-
-## About the data
-
-```{{about-data}}
-```
-"""
+CHAPTER = Path(__file__).parent / "templates" / "chapter.md"  # what `new chapter` begins with
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -199,9 +147,9 @@ def _new(chosen):
     path = results.CHAPTERS / f"{chosen.name}.md"
     if path.exists():
         raise results.ReviewError(f"chapters/{path.name} exists already; choose another name.")
-    path.write_text(
-        SKELETON.format(title=chosen.name.capitalize(), theme=chosen.name), encoding="utf-8"
-    )
+    text = CHAPTER.read_text(encoding="utf-8")
+    text = text.replace("TITLE", chosen.name.capitalize()).replace("THEME", chosen.name)
+    path.write_text(text, encoding="utf-8")
     print(f"chapters/{path.name} begun. Add `- file: chapters/{path.stem}` to _toc.yml.")
     return 0
 

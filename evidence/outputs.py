@@ -5,6 +5,7 @@ outputs as data. So a running notebook writes nothing to disk, and a cached note
 same results as a new run.
 """
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,7 @@ def round_significant(value: float, digits: int) -> float:
 
 def portable(value: float) -> float:
     """Round `value` for the record: nine significant digits, all digits of whole numbers.
+
     Examples
     --------
     >>> portable(0.55049173009375), portable(0.5504917300937499), portable(12345678901.0)
@@ -67,43 +69,104 @@ def emit(bundle: dict[str, Any]) -> None:
         display(bundle, raw=True)
 
 
-def glue(name: str, value: Any) -> None:
-    """Store `value` under `name` for the prose of the chapter; nothing is shown.
+def glue(name: str, value: Any = None, /, **values: Any) -> None:
+    """Store numbers or words for the prose of the chapter; nothing is shown.
 
-    The prose shows it with {glue:text}`name:.1f`. A NumPy number becomes a plain one, because a
-    format cannot be applied to its printed form.
+    The prose shows one with {glue:text}`name:.1f`. A NumPy number becomes a plain one, because a
+    format cannot be applied to its printed form, and a float keeps nine significant digits.
 
     Parameters
     ----------
-    name : str
-        Used once in a chapter.
-    value : float, int or str
-        A number or a word; a float keeps nine significant digits.
+    name
+        The name of `value`, or what the names of all `values` begin with.
+    value
+        A number or a word.
+    **values
+        More of them, kept as "<name>-<keyword>" with hyphens for underscores, so that a search
+        for the keyword finds the cell.
 
     Raises
     ------
     ValueError
-        If the value is missing (NaN).
+        If a value is missing, or none is given.
 
     Examples
     --------
-    In a cell of a chapter:
-
-    >>> glue("share-2014", 49.2)  # doctest: +SKIP
-
-    A missing value is an error:
-
-    >>> glue("share-2014", float("nan"))  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ...
-    ValueError: glue('share-2014'): the value is missing (NaN). ...
+    >>> glue("share-2014", 49.5)  # doctest: +SKIP
+    >>> glue("share", belarus=49.5, belarus_2014=47.0)  # doctest: +SKIP
     """
+    if (value is None) != bool(values):
+        raise ValueError(f"glue('{name}'): give one value, or values by keyword: glue('{name}', gap=…).")
+    for keyword, one in values.items():
+        _keep(f"{name}-{keyword.replace('_', '-')}", one)
+    if value is not None:
+        _keep(name, value)
+
+
+def _keep(name, value):
     from myst_nb import glue as keep
 
     plain = value.item() if isinstance(value, np.generic) else value
-    if plain != plain:
+    if plain is None or plain != plain:
         raise ValueError(
             f"glue('{name}'): the value is missing (NaN). A filter matched nothing or a row is "
             "empty; print the frame before this cell."
         )
     keep(name, portable(plain) if isinstance(plain, float) else plain, display=False)
+
+
+class Table:
+    """A frame that a notebook and the book show as a table which scrolls by itself."""
+
+    def __init__(self, frame, caption, index, folded):
+        self.frame, self.caption, self.index, self.folded = frame, caption, index, folded
+
+    def __repr__(self):
+        return f"{self.caption}\n{self.frame.to_string(index=self.index)}"
+
+    def _repr_html_(self):
+        rows = self.frame.to_html(index=self.index, border=0, justify="left")
+        name = escape(self.caption)
+        # tabindex: a region that scrolls must be reachable with the keyboard alone.
+        shown = f'<div class="ev-scroll" tabindex="0" role="region" aria-label="{name}">{rows}</div>'
+        if not self.folded:
+            return shown
+        return f'<details class="ev-fold"><summary>{name}</summary>{shown}</details>'
+
+
+def table(frame: Any, caption: str, *, index: bool = True, folded: bool = False) -> Table:
+    """Show `frame` to readers as a table that scrolls in its own region, with the keyboard too.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        What to show; its columns and values are words and numbers for readers.
+    caption
+        What the table shows, read out by screen readers; of a folded table the line to click.
+    index
+        Whether the frame's index is a column.
+    folded
+        Whether the table is closed until a reader opens it.
+
+    Returns
+    -------
+    Table
+        The last expression of a cell, so that the cell shows it.
+
+    Raises
+    ------
+    ValueError
+        If the frame has no rows or the caption no words.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table(pd.DataFrame({"state": ["Belarus"], "place": [9]}), "Place of each state", index=False)
+    Place of each state
+      state  place
+    Belarus      9
+    """
+    if not caption.strip() or frame.empty:
+        lacks = "rows" if frame.empty else "a caption"
+        raise ValueError(f"table(frame, {caption!r}): the table has no {lacks.removeprefix('a ')}. Give it {lacks}.")
+    return Table(frame, caption, index, folded)

@@ -21,7 +21,7 @@ TABLE_NAME = re.compile(r"""["']([a-z_]+/[a-z0-9_]+)["']""")
 FACT_NAME = re.compile(r"""["']([a-z_]+):[A-Za-z]+\d+["']""")
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 ORIGIN = re.compile(r"(^|_)(url|facts?|source|note)$")  # columns that say where a row is from
-REGISTER = "articles/claims"  # with the list of articles, whose titles stand on the cards
+REGISTER = "articles/claims"  # with the list of articles, whose titles the cards show
 SEEN = ("title", "sources", "schema")  # what a cell can see of a table's description
 
 

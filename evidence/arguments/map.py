@@ -90,10 +90,10 @@ def problems(listed: dict, known_claims: Collection[str]) -> Iterator[str]:
 
 def _weak(article, nodes):
     for number, one in enumerate(article.get("weak_steps", []), 1):
-        if one.get("mended_by", "data") != "data":
+        if one.get("answered_by", "data") != "data":
             yield (
-                f"{article['id']}: weak step {number} has mended_by '{one['mended_by']}'. Write "
-                "data, or leave mended_by out."
+                f"{article['id']}: weak step {number} has answered_by '{one['answered_by']}'. Write "
+                "data, or leave answered_by out."
             )
         for name in one["nodes"]:
             if name not in nodes:

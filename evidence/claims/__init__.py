@@ -4,12 +4,12 @@ The register `data/articles/claims.csv` says what each article states and how pr
 notebook computes the evidence; the rules turn both into one of seven verdicts.
 """
 
-from .acts import COLUMNS, Claim, Verdict, claim, flips
+from .acts import COLUMNS, Claim, Verdict, claim, flips, settled
 from .register import ClaimError, articles, place, register
 from .rules import HOLDS, VERDICTS, agreement
 from .wording import card_html, card_text, quantity, show
 
 __all__ = [
     "COLUMNS", "Claim", "ClaimError", "HOLDS", "VERDICTS", "Verdict", "agreement", "articles",
-    "card_html", "card_text", "claim", "flips", "place", "quantity", "register", "show",
+    "card_html", "card_text", "claim", "flips", "place", "quantity", "register", "settled", "show",
 ]  # fmt: skip

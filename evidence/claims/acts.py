@@ -23,6 +23,7 @@ COLUMNS = [
 ]  # fmt: skip
 TURNS = 3  # choices that change a verdict, named on its card
 CODE = re.compile(r"[a-z]+_[a-z_0-9]+")
+_settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
 
 
 def claim(claim_id: str) -> "Claim":
@@ -61,6 +62,22 @@ def claim(claim_id: str) -> "Claim":
         )
         raise ClaimError(f"There is no claim '{claim_id}'. {hint}")
     return Claim(known.loc[claim_id].to_dict())
+
+
+def settled() -> list:
+    """Return the verdicts that this kernel has settled so far, in the order of the cells.
+
+    Returns
+    -------
+    list of Verdict
+        A claim settled again, as when an author runs a cell twice, counts once, with its last
+        verdict.
+
+    Examples
+    --------
+    >>> tried = pd.DataFrame([vars(one) for one in settled() if one.specs])
+    """
+    return list(_settled.values())
 
 
 class Claim:
@@ -329,6 +346,7 @@ class Claim:
             note=note or "",
         )
         verdict.show()
+        _settled[self.id] = verdict
         return verdict
 
 

@@ -41,9 +41,9 @@ jupytext:
     extension: .md
     format_name: myst
 kernelspec:
-  display_name: Python 3
-  language: python
   name: python3
+  display_name: Python 3 (ipykernel)
+  language: python
 ---
 
 # Notebook on {table}
@@ -52,7 +52,7 @@ This notebook computes one number from one table and shows it with a formula, $s
 
 $$H = \\sum_{{i=1}}^{{n}} s_i^2$$ (hhi-{table})
 
-```{{code-cell}} python3
+```{{code-cell}} ipython3
 :tags: [hide-input]
 
 from myst_nb import glue

@@ -137,8 +137,8 @@ HEADER = "---\nkernelspec: {name: python3}\n---\n\n# Title\n\n"
         ("It paid $5, then $7.", 7),
         ("In 2019 per cent, 12 {glue}`x` per cent.", 7),
         (":::{note}\nA share of 12 %.\n:::", 8),
-        ("````{admonition} One of 5\n```{code-cell} python3\nx = 4\n```\nend\n````", 7),
-        ("````{dropdown} Solution\n```{code-cell} python3\nx = 4\n```\nIt is 4.\n````", 11),
+        ("````{admonition} One of 5\n```{code-cell} ipython3\nx = 4\n```\nend\n````", 7),
+        ("````{dropdown} Solution\n```{code-cell} ipython3\nx = 4\n```\nIt is 4.\n````", 11),
         ("In 1996 there were 14 others.", 7),
         ("Trade grew {strong}`by 49 per cent`.", 7),
     ],
@@ -160,7 +160,7 @@ def test_a_typed_number_is_found(typed, line):
         "## 2.1 Evidence",
         "Su-30 and S-400, ES-11/1, COW 4.0, the G7 in COVID-19, COW v4.0.",
         "[Exports](data/x_2019.csv) and <https://example.org/12>, `a[3]`, $x_1^2$, E001 and mediaiq-2023-22.",
-        "```{code-cell} python3\n:tags: [hide-input]\n\nx = 49\n```\n```{figure} a9.png\n:width: 90%\n\nText.\n```",
+        "```{code-cell} ipython3\n:tags: [hide-input]\n\nx = 49\n```\n```{figure} a9.png\n:width: 90%\n\nText.\n```",
         "% a comment with 49\n<!-- another\n with 50 -->",
     ],
 )
@@ -169,6 +169,6 @@ def test_dates_names_and_computed_numbers_pass(text):
 
 
 def test_a_number_typed_in_a_figure_is_found():
-    cell = '```{code-cell} python3\nfigure(chart, name="a1", title=f"In 2019 {n:.1f} {t[1]}",\n       alt="A share of 49 per cent")\n```\n'
+    cell = '```{code-cell} ipython3\nfigure(chart, name="a1", title=f"In 2019 {n:.1f} {t[1]}",\n       alt="A share of 49 per cent")\n```\n'
     (message,) = typed_in_figures(HEADER + cell, "chapters/x.md")
     assert message.startswith("chapters/x.md:9: alt= holds a number typed by hand: “A share of 49 per cent”. Fix:")

@@ -39,14 +39,14 @@ ARTICLES = "articles:\n  - {id: demo, label: Demo 2020, title: A demo}\n"
 CHAPTER = """\
 ---
 kernelspec:
-  display_name: Python 3
-  language: python
   name: python3
+  display_name: Python 3 (ipykernel)
+  language: python
 ---
 
 # Economy
 
-```{code-cell} python3
+```{code-cell} ipython3
 from evidence import claim, glue, load
 trade = load("economy/trade")
 exports = float(trade.query("country == 'BLR' and year == 2020")["exports_million_usd"].iloc[0])

@@ -83,7 +83,7 @@ def test_a_malformed_map_names_its_fault(change, said):
     ("part", "said"),
     [
         ({"weak_steps": [{"nodes": ["P9"], "issue": "?"}]}, "x-2020: weak step 1 is about 'P9'"),
-        ({"weak_steps": [{"nodes": ["P1"], "issue": "?", "mended_by": "luck"}]}, "weak step 1 has mended_by 'luck'. Write data"),
+        ({"weak_steps": [{"nodes": ["P1"], "issue": "?", "answered_by": "luck"}]}, "weak step 1 has answered_by 'luck'. Write data"),
         ({"objections_on_page": [{"against": ["P9"], "claims": []}]}, "an objection on its page is against 'P9'"),
         ({"objections_on_page": [{"claims": []}]}, "an objection on its page is against no step. Give `against:`"),
         ({"objections_on_page": [{"against": ["C"], "claims": ["c9"]}]}, "an objection on its page: there is no claim 'c9'"),

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from evidence import claims, seal, tables
-from evidence.claims import ClaimError, claim
+from evidence.claims import ClaimError, claim, settled
 
 SOURCE = ["economy/trade"]
 
@@ -189,3 +189,11 @@ def test_the_card_says_whose_claim_value_verdict_and_source(project):
     for words in ("Confirmed", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency; Daily", 'id="claim-demo-02"'):  # fmt: skip
         assert words in html
     assert "[CONFIRMED] demo-02" in claims.card_text(dict(record))
+
+
+def test_settled_lists_each_claim_once_with_its_last_verdict(project, monkeypatch):
+    monkeypatch.setattr("evidence.claims.acts._settled", {})
+    claim("demo-01").compare(40, source="economy/trade")
+    claim("demo-04").compare(1, source="economy/trade")
+    claim("demo-01").compare(60, source="economy/trade")
+    assert [(one.claim_id, one.verdict) for one in settled()] == [("demo-01", "contradicted"), ("demo-04", "reproduced")]

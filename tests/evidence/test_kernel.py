@@ -15,7 +15,7 @@ def written(folder, *cells, tags=""):
     path.parent.mkdir(exist_ok=True)
     text, starts = HEADER, []
     for cell in cells:
-        text += f"\nWords.\n\n```{{code-cell}} python3\n{tags}"
+        text += f"\nWords.\n\n```{{code-cell}} ipython3\n{tags}"
         starts.append(text.count("\n") + 1)
         text += f"{cell}\n```\n"
     path.write_text(text, encoding="utf-8")

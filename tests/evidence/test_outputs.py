@@ -1,11 +1,13 @@
-"""Test that recorded numbers are the same on every processor."""
+"""Numbers leave a notebook the same on every processor; tables and names are what readers and prose need."""
 
 import math
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from evidence import results
-from evidence.outputs import portable, round_significant
+from evidence.outputs import glue, portable, round_significant, table
 
 
 def neighbours(value, steps=8):
@@ -51,3 +53,58 @@ def test_what_is_no_number_stays_so():
 )
 def test_results_are_compared_by_value(before, now, same):
     assert results.same_value(before, now) is same
+
+
+@pytest.fixture
+def kept(monkeypatch):
+    """What glue() keeps: name -> value."""
+    found = {}
+    monkeypatch.setattr("myst_nb.glue", lambda name, value, display: found.update({name: value}))
+    return found
+
+
+def test_glue_keeps_values_by_keyword_under_hyphenated_names(kept):
+    glue("syn", since=1995, gap_2013=np.float64(0.25))
+    assert repr(kept) == "{'syn-since': 1995, 'syn-gap-2013': 0.25}"
+
+
+def test_a_keyword_may_be_called_name_or_value(kept):
+    glue("syn", name="Moldova", value=9)
+    assert kept == {"syn-name": "Moldova", "syn-value": 9}
+
+
+@pytest.mark.parametrize("given", [((), {}), ((1,), {"gap": 2})])
+def test_glue_takes_one_value_or_keywords(kept, given):
+    with pytest.raises(ValueError, match=r"glue\('syn'\): give one value, or values by keyword"):
+        glue("syn", *given[0], **given[1])
+    assert kept == {}
+
+
+def test_glue_names_the_keyword_whose_value_is_missing(kept):
+    with pytest.raises(ValueError, match=r"glue\('syn-gap'\): the value is missing"):
+        glue("syn", gap=float("nan"))
+
+
+PLACES = pd.DataFrame({"state": ["<Belarus>"], "place": [9]})
+
+
+def test_a_table_scrolls_can_be_reached_with_the_keyboard_and_has_a_name():
+    shown = table(PLACES, 'Place of "each" state')._repr_html_()
+    assert 'tabindex="0" role="region" aria-label="Place of &quot;each&quot; state"' in shown
+    assert "&lt;Belarus&gt;" in shown and "<th>0</th>" in shown
+    assert "<th>0</th>" not in table(PLACES, "Places", index=False)._repr_html_()
+
+
+def test_a_folded_table_is_opened_by_its_caption():
+    shown = table(PLACES, "Places", folded=True)._repr_html_()
+    assert shown.startswith('<details class="ev-fold"><summary>Places</summary>') and shown.endswith("</details>")
+
+
+def test_a_table_in_a_terminal_is_text():
+    assert repr(table(PLACES, "Places", index=False)).splitlines()[0] == "Places"
+
+
+@pytest.mark.parametrize(("frame", "caption", "lacks"), [(PLACES[:0], "Places", "rows"), (PLACES, " ", "a caption")])
+def test_a_table_without_rows_or_name_is_refused(frame, caption, lacks):
+    with pytest.raises(ValueError, match=f"Give it {lacks}"):
+        table(frame, caption)

@@ -23,7 +23,7 @@ def run_here(project, monkeypatch):
     """Run chapters in this process: the small project is patched only here and in its kernels."""
     code = f"import pathlib\nfrom evidence import tables\ntables.DATA = pathlib.Path({str(project / 'data')!r})\n"
     chapter = project / "chapters/economy.md"
-    chapter.write_text(chapter.read_text().replace("python3\nfrom", f"python3\n{code}from", 1))
+    chapter.write_text(chapter.read_text().replace("ipython3\nfrom", f"ipython3\n{code}from", 1))
     monkeypatch.setattr(tables, "ROOT", Path(review.__file__).parent.parent)
     monkeypatch.setattr(review, "execute_all", lambda names: [review.execute(n) for n in names])
     return project
@@ -118,6 +118,8 @@ def test_results_with_other_columns_are_refused(run_here, change, capsys):
 def test_new_chapter_is_a_notebook_and_never_overwrites(run_here, capsys):
     assert cli.main(["new", "chapter", "climate"]) == 0
     assert "climate" in results.notebooks()
+    text = (results.CHAPTERS / "climate.md").read_text(encoding="utf-8")
+    assert "# Climate\n" in text and "```{claims-table} climate\n" in text
     assert cli.main(["new", "chapter", "climate"]) == 2
     assert "exists already" in capsys.readouterr().err
 

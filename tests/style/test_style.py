@@ -91,7 +91,7 @@ def test_ruff_on_cells(path):
 
 
 def test_ruff_finds_a_bad_cell():
-    said = ruff_on_cells("# Title\n\n```{code-cell} python3\nimport os\nprint(missing)\n```\n", "chapters/x.md")
+    said = ruff_on_cells("# Title\n\n```{code-cell} ipython3\nimport os\nprint(missing)\n```\n", "chapters/x.md")
     assert "chapters/x.md:4:" in said and "F401" in said
     assert "chapters/x.md:5:" in said and "F821" in said
 

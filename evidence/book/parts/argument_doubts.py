@@ -53,7 +53,7 @@ class Doubt(NamedTuple):
 def number_weak_steps(article: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
     """Return weak steps with their numbers in the list: first those that no data can settle."""
     return list(
-        enumerate(sorted(article.get("weak_steps", []), key=lambda one: "mended_by" in one), 1)
+        enumerate(sorted(article.get("weak_steps", []), key=lambda one: "answered_by" in one), 1)
     )
 
 
@@ -81,12 +81,12 @@ def find_doubts(found: ArgumentMap) -> list[tuple[str, list[Doubt], bool]]:
                 f"weak-{found.name}-{n}",
                 n,
             ),
-            one.get("mended_by"),
+            one.get("answered_by"),
         )
         for n, one in number_weak_steps(found.article)
     ]
-    reasoned = [one for one, mended in marked if not mended]
-    recorded = [one for one, mended in marked if mended]
+    reasoned = [one for one, answered in marked if not answered]
+    recorded = [one for one, answered in marked if answered]
     said = [
         Doubt(
             one["against"],
@@ -111,11 +111,11 @@ def find_doubts(found: ArgumentMap) -> list[tuple[str, list[Doubt], bool]]:
     return [
         ("", reasoned, False),
         (
-            "Weak too, but for data to mend: the cards of their claims say what was found",
+            "Weak too, but for data to settle: the cards of their claims say what was found",
             recorded,
             False,
         ),
-        ("An objection made beside the article", said, False),
+        ("An objection made on the page of the article", said, False),
         ("Slips, gaps, and passages that do not fit together", odd, True),
         ("Witnesses that are not independent", shared, True),
     ]

@@ -125,10 +125,10 @@ def describe_map(found: ArgumentMap) -> str:
 
 def map_html(found: ArgumentMap) -> str:
     """Return the argument as nested boxes: the conclusion at the top, premises at the bottom."""
-    root, *beside = found.list_roots()
-    more = "".join(box_html(found, name) for name in beside)
+    root, *others = found.list_roots()
+    more = "".join(box_html(found, name) for name in others)
     aside = (
-        f'<div class="ev-beside"><p class="ev-where">Beside the argument</p>{more}</div>'
+        f'<div class="ev-beside"><p class="ev-where">Next to the argument</p>{more}</div>'
         if more
         else ""
     )

@@ -19,7 +19,7 @@ CELL = "frame\n```"
 
 def put(book, chapter, code):
     """Add a cell to a notebook; returns the line of the file on which its code begins."""
-    book.replace(f"chapters/{chapter}.md", CELL, f"{CELL}\n\nAnother cell.\n\n```{{code-cell}} python3\n{code}\n```")
+    book.replace(f"chapters/{chapter}.md", CELL, f"{CELL}\n\nAnother cell.\n\n```{{code-cell}} ipython3\n{code}\n```")
     lines = book.read(f"chapters/{chapter}.md").splitlines()
     return len(lines) - lines[::-1].index(code.split("\n")[-1]) - code.count("\n")
 

@@ -20,7 +20,7 @@ MAP = {
                 {"id": "d-K", "text": "What follows.", "kind": "normative", "role": "corollary", "supported_by": ["d-C"], "claims": []},
             ]},
             "weak_steps": [
-                {"nodes": ["d-P1"], "mended_by": "data", "issue": "The year is wrong."},
+                {"nodes": ["d-P1"], "answered_by": "data", "issue": "The year is wrong."},
                 {"nodes": ["d-S2"], "issue": "Two cases are no rule."},
             ],
             "objections_on_page": [{"attribution": "a reader", "text": "It is not.", "against": ["d-C"], "claims": ["demo-03"]}],
@@ -103,7 +103,7 @@ def test_who_wrote_what_and_what_is_weak(book):
     reasoned, recorded, _ = weak.select("ol")
     assert reasoned.select_one("#weak-demo-1").text.strip() == "Two cases are no rule. S2"
     assert html.select_one("#node-d-S2").p.select_one('a[href="#weak-demo-1"]')
-    assert recorded.find_previous_sibling().text.startswith("Weak too, but for data to mend")
+    assert recorded.find_previous_sibling().text.startswith("Weak too, but for data to settle")
     assert recorded.select_one("#weak-demo-2")["value"] == "2" and "The year is wrong. P1" in recorded.text
     said = " ".join(weak.text.split())
     for text in ("a reader: It is not. C, demo-03", "Now ten, now twelve. demo-01", "One witness twice. demo-02"):

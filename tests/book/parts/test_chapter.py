@@ -16,7 +16,7 @@ def test_head_of_a_chapter(small_built):
     assert "ev-head" not in small_built.html("chapters/ledger"), "a page that settles nothing is no chapter"
 
 
-CELL = "```{code-cell} python3\n:tags: [hide-input]\n\nx = 4\n```\n"
+CELL = "```{code-cell} ipython3\n:tags: [hide-input]\n\nx = 4\n```\n"
 NOTEBOOK = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n# Page\n\n"
 
 
