@@ -26,8 +26,7 @@ from .project import ROOT
 
 HEAD = 60  # characters of a cell's first line in a message
 OUTPUTS_WAIT = 60  # seconds to wait for outputs after the kernel has reported the end of a cell
-# Two kernels that start together may be given one port: nteract/papermill#511.
-STARTS, PORT_TAKEN = 3, "Address already in use"
+STARTS = 3  # kernels that start together may be given one port: nteract/papermill#511
 ADVICE = "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone."
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 QUIET = logging.getLogger(f"{__name__}.nbclient")
@@ -37,6 +36,10 @@ QUIET.propagate = False  # the error message of this module replaces nbclient's 
 
 class NotebookError(RuntimeError):
     """A notebook cannot be used. The message names file, line, cell, what happened and the fix."""
+
+
+class StartError(NotebookError):
+    """A kernel did not start; no cell has run."""
 
 
 def read(path: Path) -> NotebookNode:
@@ -84,8 +87,8 @@ def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> None:
             try:
                 failed = _execute(notebook, path, limit or time_limit(), said)
                 break
-            except NotebookError as error:
-                if not (left and PORT_TAKEN in str(error)):
+            except StartError:
+                if not left:
                     raise
     # The first problem of a cell explains the later ones: refused, then failed, then other flaws.
     found = [*_refused(notebook), *failed, *_flaws(notebook)]
@@ -113,7 +116,7 @@ def _execute(notebook, path, limit, said):
     except (NoSuchKernel, RuntimeError) as error:
         if not begun or not ended:
             atexit.unregister(client._cleanup_kernel)  # without a kernel it would print a traceback
-            raise NotebookError(f"{_name(path)}: the kernel did not start: {_last(said) or error}") from None
+            raise StartError(f"{_name(path)}: the kernel did not start: {_last(said) or error}") from None
         what, line = _death(ended[0]), _crashed(said)
     else:
         return []

@@ -67,7 +67,8 @@ def small(project, office):
     (project / "recipes" / "economy").mkdir(parents=True)
     (project / "recipes" / "economy" / "trade.py").write_text(RECIPE, encoding="utf-8")
     (project / "data" / "lineage.csv").write_text(
-        "table,kind,note\neconomy/facts,transcribed,Read on pages.\narticles/claims,transcribed,\n",
+        "table,kind,note\neconomy/facts,transcribed,Read on pages.\narticles/claims,transcribed,\n"
+        "sources/publishers,transcribed,\nsources/hosts,transcribed,\n",
         encoding="utf-8",
     )
     locked(project, FLOWS.encode(), f"{office.url}/flows.csv")
