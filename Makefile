@@ -3,7 +3,7 @@
 #   make book      builds the book (and, the first time, its environment)
 #   make test      builds it if needed, then runs every test
 #
-# GNU make 3.82 or newer, a POSIX sh and Python 3.11 or newer are all that must be there beforehand.
+# Needs GNU make 3.82 or newer, a POSIX sh and Python 3.11 or newer; Linux, macOS or WSL.
 
 UV_VERSION  := 0.13.9
 LAB_VERSION := 4.6.6
@@ -11,21 +11,21 @@ PORT        ?= 8000
 # `make test T="tests/site -k axe"` runs some of the tests; `make review R=economy` one chapter.
 T           ?= tests
 R           ?=
-# `make rebuild T=economy/macro RAW=folder W=1`: which tables, where the publishers' files lie, and write.
+# `make rebuild T=economy/macro RAW=folder W=1`: which tables, the folder of the publishers' files, and write.
 RAW         ?=
 W           ?=
 
-# The kernel of our own environment, not one of the same name in the user's home.
+# Use the kernel of .venv, not one of the same name in the user's home.
 export JUPYTER_PREFER_ENV_PATH := 1
-# Sets in the same order in every build: two builds of one commit are identical.
+# Give sets the same order in every build, so that two builds of one commit are identical.
 export PYTHONHASHSEED := 0
-# Without compiled modules every kernel compiles them anew, and the build takes twice as long.
+# Without compiled modules every kernel compiles them again, and the build takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONHOME
 
 PY := .venv/bin/python
-# An environment whose interpreter has gone is no environment.
-$(shell test -x $(PY) || rm -f .venv/ok .venv/lab-ok)
+# Rebuild .venv if its Python is missing.
+$(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -43,53 +43,57 @@ epub: .venv/ok ## the book as one ePub, in _build/epub
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
 	@$(PY) -m pytest -n 2 $(T)
 
-test-processors: .venv/ok ## review and build as other processors, locales and time zones would
+test-processors: .venv/ok ## review and build under settings of other processors, locales and time zones (some minutes)
 	@$(PY) checks/processors.py
 
 N           ?= 100
-test-mutations: .venv/ok ## change single cells of the tables; each change must be caught (N=100 cells; some minutes)
+test-mutations: .venv/ok ## change single cells of the tables; each change must be detected (N=100 cells; some minutes)
 	@$(PY) checks/mutations.py --cells $(N)
 
-test-interrupts: .venv/ok ## stop builds at many moments; each next one must be as from nothing (some minutes)
+test-interrupts: .venv/ok ## stop builds at many moments; the next build must equal a clean one (some minutes)
 	@$(PY) -m pytest checks/interrupts.py
 
 test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
 	@$(PY) checks/lab.py $(R)
 
-# Chromium: $CHROMIUM, the system's, or Playwright's own; fetched if there is none.
+# Chromium: $CHROMIUM, the system's, or Playwright's own; downloaded if there is none.
 chromium: .venv/ok
 	@$(PY) tests/site/chromium.py
 
 serve: book ## build the book and serve it at http://127.0.0.1:8000/ (PORT=…)
-	@echo "Reading: http://127.0.0.1:$(PORT)/   (Ctrl-C ends it)"
+	@echo "Reading: http://127.0.0.1:$(PORT)/   (Ctrl-C stops it)"
 	@$(PY) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 lab: .venv/lab-ok ## open the chapters as notebooks in JupyterLab
 	@$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/chapters
 
-review: .venv/ok ## re-execute every notebook and say what moved against results/ (R=economy for one)
+review: .venv/ok ## re-execute every notebook and list what differs from results/ (R=economy for one)
 	@$(PY) -m evidence review $(R)
 
-accept: .venv/ok ## record what a review found as the new results/
+accept: .venv/ok ## re-execute every notebook and record the new results/
 	@$(PY) -m evidence accept $(R)
 
-# T stands for the tests elsewhere: only a T given by hand names tables.
-rebuild: .venv/ok ## make tables again from the publishers' files and compare (T=economy/macro RAW=folder W=1)
+# Other targets use T for tests: here it names tables only if it was given on the command line.
+rebuild: .venv/ok ## rebuild tables from the publishers' files and compare (T=economy/macro RAW=folder W=1)
 	@$(PY) -m evidence rebuild $(if $(filter file,$(origin T)),,$(T)) $(if $(RAW),--raw "$(RAW)") $(if $(W),--write)
 
-bench: .venv/ok chromium ## speed and size, side by side with a plain Jupyter Book of the same pages
+bench: .venv/ok chromium ## measure speed and size against a plain Jupyter Book of the same pages
 	@$(PY) bench/bench.py
 
-lock: .venv/ok ## write requirements.txt anew from requirements.in
+lock: .venv/ok ## update requirements.txt from requirements.in
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile -q -p $(PY) --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --upgrade -o requirements.txt requirements.in
 
-clean: ## remove what was built (the environment stays: rm -rf .venv removes it)
+clean: ## remove what was built (not the environment: rm -rf .venv removes it)
 	@if [ -x $(PY) ]; then $(PY) -m evidence.build clean; else rm -rf _build; fi
 	rm -rf .pytest_cache .ruff_cache
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
-.venv/ok: requirements.txt pyproject.toml
+.venv/ok: .venv/lock-ok pyproject.toml
+	@.venv/bin/uv pip install -q -p $(PY) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/lock-ok: requirements.txt
 	@set -e; found=; seen=; \
 	for p in $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python); do \
 	  if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
@@ -109,7 +113,6 @@ clean: ## remove what was built (the environment stays: rm -rf .venv removes it)
 	$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); \
 	echo "  2/2 $$(grep -c '^[a-z].*==' requirements.txt) packages from requirements.txt, each checked against its hash"; \
 	.venv/bin/uv pip install -p $(PY) --compile-bytecode --require-hashes -r requirements.txt; \
-	.venv/bin/uv pip install -q -p $(PY) --no-deps --no-build-isolation --editable .; \
 	touch $@
 
 .venv/lab-ok: .venv/ok

@@ -1,8 +1,8 @@
-"""`make bench`: speed and size of this book, side by side with a plain Jupyter Book of the same pages.
+"""Measure the speed and size of this book against a plain Jupyter Book of the same pages (`make bench`).
 
-Everything happens in copies in a temporary folder, in one run, so both books meet the same machine.
-The plain book is built serially, as Jupyter Book does; `bench/books.py` says what it holds. Times on
-a busy machine swing by a third: compare columns, not runs.
+Both books are built in a temporary folder, in one run, so that they meet the same load. The plain
+book is built serially, as Jupyter Book does; `bench/books.py` describes it. Times on a busy machine
+vary by a third: compare columns, not runs.
 """
 
 import argparse
@@ -15,9 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])  # not bench/, where this file would hide the package
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # instead of bench/, where this file would hide the package
 
-from playwright.sync_api import sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from bench import books  # noqa: E402
 from bench.measure import Build, build, keystroke, lighthouse, loading, opened  # noqa: E402
@@ -32,7 +32,7 @@ PAGES = {
     "data, economy": "chapters/data-economy.html",
 }
 PROBE = """
-This cell is the bench's: it prints a sum that a changed table must move.
+This cell is the benchmark's: it prints a sum that must change with the table.
 
 ```{{code-cell}} ipython3
 from evidence import load
@@ -44,37 +44,39 @@ GROWTH = 10
 
 
 class Table:
-    """The result, printed line by line as it comes in."""
+    """The table of results, printed line by line."""
 
     FORMAT = "{:<44} {:>18} {:>18}   {}"
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.line("measure", "this book", "plain Jupyter Book", "goal")
         print("-" * 110)
 
-    def line(self, measure, ours, plain="–", goal=""):
+    def line(self, measure: str, ours: str, plain: str = "–", goal: str = "") -> None:
+        """Print one row."""
         print(self.FORMAT.format(measure, ours, plain, goal), flush=True)
 
 
 def seconds(one: Build) -> str:
+    """Write the time of a build."""
     return f"{one.seconds:.1f} s"
 
 
-def edit_prose(root: Path):
+def edit_prose(root: Path) -> None:
     """Add a sentence to the chapter."""
     path = root / "chapters" / "economy.md"
     path.write_text(path.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
 
 
 def largest(root: Path) -> str:
-    """The name of the table with the most bytes, as `load()` takes it."""
+    """Return the name of the largest table."""
     sizes = {path: path.stat().st_size for path in root.glob("data/*/*.csv") if path.parent.name != "articles"}
     path = max(sizes, key=sizes.get)
     return f"{path.parent.name}/{path.stem}"
 
 
 def number_column(root: Path, table: str) -> str:
-    """The first column of a table that holds measured numbers."""
+    """Return the first column of a table with the type number."""
     theme, name = table.split("/")
     package = json.loads((root / "data" / theme / "datapackage.json").read_text(encoding="utf-8"))
     fields = next(entry["schema"]["fields"] for entry in package["resources"] if entry["name"] == name)
@@ -82,14 +84,14 @@ def number_column(root: Path, table: str) -> str:
 
 
 def add_probe(root: Path, table: str) -> None:
-    """Let the chapter print a sum of the table."""
+    """Add a cell to the chapter that prints a sum of the table."""
     probe = PROBE.format(table=table, column=number_column(root, table))
     path = root / "chapters" / "economy.md"
     path.write_text(path.read_text(encoding="utf-8") + probe, encoding="utf-8")
 
 
 def change_table(root: Path, table: str) -> None:
-    """Raise the largest value of the table by a tenth, and record that it was meant."""
+    """Raise the largest value of the table by a tenth, and record the new hash."""
     path, column = root / "data" / f"{table}.csv", number_column(root, table)
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -103,25 +105,25 @@ def change_table(root: Path, table: str) -> None:
 
 
 def probe(root: Path) -> float:
-    """The sum that the built chapter shows."""
+    """Return the sum that the built chapter shows."""
     html = (root / "_build" / "html" / PAGES["chapter"]).read_text(encoding="utf-8")
     return float(re.search(r"probe (-?[\d.]+)", html)[1])
 
 
 def true_sum(root: Path, table: str) -> float:
-    """The sum that it should show, from the file."""
+    """Compute the sum from the file."""
     with (root / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         column = number_column(root, table)
         return sum(float(row[column]) for row in csv.DictReader(file) if row[column])
 
 
 def stale(root: Path, table: str) -> bool:
-    """Whether the built chapter shows another sum than the table has."""
+    """Return whether the built chapter shows a sum that differs from the table's."""
     return abs(probe(root) - true_sum(root, table)) > 0.01
 
 
 def coldest(*roots: Path) -> list[Build]:
-    """The faster of two cold builds of each book, taken in turns, so that both meet the same other work."""
+    """Return the faster of two cold builds of each book, in turns, so that both meet the same load."""
     rounds = []
     for _ in range(2):
         for root in roots:
@@ -133,7 +135,7 @@ def coldest(*roots: Path) -> list[Build]:
 
 
 def check_whole(root: Path) -> None:
-    """RuntimeError unless the build just made executed every notebook: a page that fails early would look fast."""
+    """Raise RuntimeError unless the last build executed every notebook: a failed page would look fast."""
     log = (root / "bench.log").read_text(encoding="utf-8")
     done, all_of_them = log.count("Executed notebook in"), len(books.notebooks(root))
     if done != all_of_them:
@@ -141,14 +143,14 @@ def check_whole(root: Path) -> None:
 
 
 def check_clean(root: Path) -> None:
-    """RuntimeError if the build just made warned: the next one would read every page anew, and look slow."""
+    """Raise RuntimeError if the last build warned: the next one would read every page again, and look slow."""
     log = (root / "bench.log").read_text(encoding="utf-8")
     if warned := re.findall(r"[^\n]*WARNING[^\n]*", log):
         raise RuntimeError(f"{root.name}: {len(warned)} warnings, the first: {warned[0]}")
 
 
 def building(table: Table, ours: Path, plain: Path) -> None:
-    """Builds of both books, from cold to a changed table."""
+    """Measure builds of both books, from cold to a changed table."""
     name = largest(ours)
     for root in (ours, plain):
         add_probe(root, name)
@@ -163,13 +165,13 @@ def building(table: Table, ours: Path, plain: Path) -> None:
     changed = build(ours), build(plain)
     table.line(f"a value of {name} changed", *map(seconds, changed))
     left = [stale(root, name) for root in (ours, plain)]
-    table.line("  old number left standing", *("YES" if old else "no" for old in left), "never")
+    table.line("  stale number shown", *("YES" if old else "no" for old in left), "never")
     if left[0]:
         raise RuntimeError(f"The chapter shows {probe(ours)}, the table sums to {true_sum(ours, name)}.")
 
 
-def reading(table: Table, browser, ours: Path, plain: Path) -> None:
-    """What pages cost a reader before a chart is touched."""
+def reading(table: Table, browser: Browser, ours: Path, plain: Path) -> None:
+    """Measure what pages cost a reader before a chart is used."""
     goals = {"front": "160 KB"}
     for label, page in PAGES.items():
         one, other = (opened(browser, root / "_build" / "html", page) for root in (ours, plain))
@@ -190,7 +192,7 @@ def reading(table: Table, browser, ours: Path, plain: Path) -> None:
 
 
 def scores(table: Table, ours: Path, plain: Path) -> None:
-    """Lighthouse, if it is installed: mobile performance / accessibility / best practices / SEO."""
+    """Run Lighthouse, if it is installed: mobile performance / accessibility / best practices / SEO."""
     executable = chromium.find()
     for label, page in PAGES.items():
         found = [lighthouse(root / "_build" / "html", page, executable) for root in (ours, plain)]
@@ -198,7 +200,7 @@ def scores(table: Table, ours: Path, plain: Path) -> None:
 
 
 def memory(table: Table, ours: Path, plain: Path) -> Build:
-    """Peak memory of a cold build; returns our build, timed while it was watched."""
+    """Measure the peak memory of a cold build; return the build of this book."""
     watched = []
     for root in (ours, plain):
         shutil.rmtree(root / "_build")
@@ -207,8 +209,8 @@ def memory(table: Table, ours: Path, plain: Path) -> Build:
     return watched[0]
 
 
-def growing(table: Table, browser, ours: Path, scratch: Path, before: Build) -> None:
-    """The same with ten times the claims, notebooks and charts: nothing may grow faster than its input."""
+def growing(table: Table, browser: Browser, ours: Path, scratch: Path, before: Build) -> None:
+    """Measure with ten times the claims, notebooks and charts: nothing may grow faster than its input."""
     root = books.grown(scratch / "grown", GROWTH)
     after = build(root, watch=True)
     check_whole(root)
@@ -227,9 +229,9 @@ def growing(table: Table, browser, ours: Path, scratch: Path, before: Build) -> 
 
 
 def main() -> int:
-    """Measure and print."""
+    """Measure everything and print it; return 0."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--no-growth", action="store_true", help="leave out the book of ten times the size")
+    options.add_argument("--no-growth", action="store_true", help="leave out the book with ten times the claims")
     chosen = options.parse_args()
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, sync_playwright() as playwright:

@@ -1,8 +1,8 @@
-"""Copies of the book to measure: as it is, as a plain Jupyter Book, and with ten times the claims and charts.
+"""Make copies of the book to measure: unchanged, as a plain Jupyter Book, and ten times as large.
 
-The plain book holds the same pages and the same notebooks. What only `evidence.book` can make
-(ledger, cards of tables, lists of claims) stands there as the HTML table that a plain author would
-print, and charts are shown as Altair shows them: live, by scripts of another host.
+The plain book has the same pages and notebooks. What only `evidence.book` can make (ledger, cards of
+tables, lists of claims) is replaced by a plain HTML table, and charts are shown as Altair shows them:
+interactive, with scripts from another host.
 """
 
 import json
@@ -10,12 +10,13 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
-from evidence.book.markup import RENDERERS, PARTS
+from evidence.book import registry
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache", "tests", "bench")
@@ -31,7 +32,7 @@ PLAIN_CONFIG = {
 PLAIN_FIGURE = '''
 
 def figure(chart, **_):
-    """What a plain notebook does: it shows the chart."""
+    """Show the chart, as a plain notebook does."""
     from IPython.display import display
 
     display(chart)
@@ -44,16 +45,16 @@ DIRECTIVE = re.compile(
 
 
 def copy(target: Path) -> Path:
-    """The book as it is, in a folder of its own."""
+    """Copy the book, unchanged."""
     shutil.copytree(ROOT, target, ignore=NOT_COPIED)
     return target
 
 
 def plain(target: Path) -> Path:
-    """The same pages as a plain Jupyter Book."""
+    """Copy the book as a plain Jupyter Book."""
     copy(target)
     (target / "_config.yml").write_text(yaml.safe_dump(PLAIN_CONFIG), encoding="utf-8")
-    with (target / "evidence" / "charts.py").open("a", encoding="utf-8") as file:
+    with (target / "evidence" / "charts" / "__init__.py").open("a", encoding="utf-8") as file:
         file.write(PLAIN_FIGURE)
     for page in [target / "index.md", *(target / "chapters").glob("*.md")]:
         page.write_text(plain_page(page.read_text(encoding="utf-8"), target), encoding="utf-8")
@@ -61,10 +62,10 @@ def plain(target: Path) -> Path:
 
 
 def plain_page(text: str, root: Path) -> str:
-    """A page without the roles and directives of `evidence.book`."""
+    """Return a page without the roles and directives of `evidence.book`."""
     text = re.sub(r"\{(?:claim|stated|status|verdict|recomputed)\}`([^`]*)`", r"`\1`", text)
 
-    def directive(found):
+    def directive(found: re.Match) -> str:
         name, argument = found["name"], found["argument"].strip()
         if name == "ledger":
             return raw(register(root))
@@ -78,25 +79,25 @@ def plain_page(text: str, root: Path) -> str:
     return re.sub(DIRECTIVE, directive, text)
 
 
-# Names of the directives that only `evidence.book` has.
-OURS = {*PARTS, *RENDERERS}
+# The directives that only `evidence.book` has.
+OURS = {*registry.PARTS, *registry.RENDERERS}
 
 
 def raw(table: pd.DataFrame) -> str:
-    """A frame as an HTML block of a page."""
+    """Return a frame as an HTML block of a page."""
     return "```{raw} html\n" + table.to_html(index=False, na_rep="") + "\n```"
 
 
 def register(root: Path) -> pd.DataFrame:
-    """All claims."""
+    """Read all claims."""
     return pd.read_csv(root / "data" / "articles" / "claims.csv")
 
 
-def codebooks(root: Path, theme: str):
-    """One frame of fields and one of first rows for each table of a theme; without a theme, a list of all tables."""
+def codebooks(root: Path, theme: str) -> Iterator[pd.DataFrame]:
+    """Yield the fields and the first rows of each table of a theme; without one, a list of all tables."""
     packages = sorted((root / "data").glob(f"{theme or '*'}/datapackage.json"))
     entries = [(p.parent, e) for p in packages for e in json.loads(p.read_text(encoding="utf-8"))["resources"]]
-    entries = [(folder, entry) for folder, entry in entries if "schema" in entry]  # others are files, no tables
+    entries = [(folder, entry) for folder, entry in entries if "schema" in entry]  # the others are files, not tables
     if not theme:
         yield pd.DataFrame([{"name": e["name"], "title": e["title"], "about": e["description"]} for _, e in entries])
         return
@@ -106,7 +107,7 @@ def codebooks(root: Path, theme: str):
 
 
 def notebooks(root: Path) -> list[Path]:
-    """The chapters that are notebooks."""
+    """List the chapters that are notebooks."""
     return [
         path
         for path in sorted((root / "chapters").glob("*.md"))
@@ -115,7 +116,7 @@ def notebooks(root: Path) -> list[Path]:
 
 
 def grown(target: Path, times: int) -> Path:
-    """The book with `times` its claims, notebooks and charts: each notebook is repeated under new names."""
+    """Copy the book with `times` its claims, notebooks and charts: notebooks repeated under new names."""
     copy(target)
     claims = pd.read_csv(target / "data" / "articles" / "claims.csv", dtype=str, keep_default_na=False)
     toc = (target / "_toc.yml").read_text(encoding="utf-8")
@@ -141,7 +142,7 @@ def grown(target: Path, times: int) -> Path:
 
 
 def allow_names(package: Path) -> None:
-    """Let the register's descriptor accept claims and chapters that only the bench has."""
+    """Let the register's descriptor accept claims and chapters that only the benchmark has."""
     described = json.loads(package.read_text(encoding="utf-8"))
     register = next(entry for entry in described["resources"] if entry["name"] == "claims")
     for field in register["schema"]["fields"]:
@@ -151,9 +152,9 @@ def allow_names(package: Path) -> None:
 
 
 def repeated(text: str, fresh: dict, number: int, stem: str) -> str:
-    """A notebook whose claims and anchors have names of their own."""
+    """Return a notebook whose claims and anchors have new names."""
     text = re.sub("|".join(map(re.escape, sorted(fresh, key=len, reverse=True))), lambda found: fresh[found[0]], text)
-    # Figures, not parameters: an expression in a chart calls those by their names.
+    # Figures, not parameters: expressions in a chart refer to parameters by name.
     text = re.sub(r"""((?<!param\()\bname\s*=\s*["'][a-z0-9-]+)(?=["'])""", rf"\1-{number}", text)
     text = re.sub(r"(?m)^\(([\w.-]+)\)=$", rf"(\1-{number})=", text)
     text = re.sub(r"(\{(?:ref|numref)\}`(?:[^`<]*<)?)([\w.-]+)", rf"\1\2-{number}", text)
@@ -161,21 +162,21 @@ def repeated(text: str, fresh: dict, number: int, stem: str) -> str:
 
 
 def python() -> Path:
-    """The interpreter of the book's environment."""
+    """Return the interpreter of the book's environment."""
     found = ROOT / ".venv" / "bin" / "python"
     if not found.exists():
-        raise SystemExit("bench: .venv is missing. Mend: make book")
+        raise SystemExit("bench: .venv is missing. Fix: make book")
     return found
 
 
 def build_command() -> list[str]:
-    """What `make book` runs."""
+    """Return the command that `make book` runs."""
     here = python()
     return [str(here), str(here.with_name("jupyter-book")), "build", ".", "-n", "--keep-going"]
 
 
 def reseal(root: Path) -> None:
-    """Record the hashes of tables that were changed on purpose."""
+    """Record the hashes of tables that were changed."""
     command = [str(python()), "-m", "evidence", "data"]
     run = subprocess.run(command, cwd=root, env=clean_environment(root), capture_output=True, text=True)
     if run.returncode:
@@ -183,7 +184,7 @@ def reseal(root: Path) -> None:
 
 
 def clean_environment(root: Path) -> dict:
-    """The environment of a build in `root`, as the Makefile sets it."""
+    """Return the environment of a build in `root`, as the Makefile sets it."""
     environment = {
         key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME")
     }

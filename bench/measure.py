@@ -1,4 +1,4 @@
-"""Measure a build (time, memory of the whole process tree) and what its pages cost a reader."""
+"""Measure a build (time, memory of all its processes) and the size and speed of its pages."""
 
 import json
 import shutil
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from playwright.sync_api import Browser
 
 from bench.books import build_command, clean_environment, python
 from tests.site import chromium
@@ -31,7 +32,7 @@ print(sorted(times)[3] * 1000)
 
 @dataclass
 class Build:
-    """One build: wall time in seconds, and the peak of its processes' memory in MB, if it was watched."""
+    """One build: wall time in seconds, and the peak memory of its processes in MB, if it was sampled."""
 
     seconds: float
     peak: float = 0.0
@@ -40,8 +41,8 @@ class Build:
 def build(root: Path, watch: bool = False) -> Build:
     """Build the book in `root`; with `watch`, sample the memory of all its processes too.
 
-    The measure is PSS: a page of memory that two processes share counts half for each. Watching costs
-    time, so a build is either timed or watched. RuntimeError with the end of the log if it fails.
+    The measure is PSS: memory that two processes share counts half for each. Sampling costs time, so
+    a build is either timed or sampled. Raises RuntimeError with the end of the log if it fails.
     """
     log = root / "bench.log"
     started = time.perf_counter()
@@ -64,14 +65,15 @@ def build(root: Path, watch: bool = False) -> Build:
 
 
 class Sampler(threading.Thread):
-    """Peak memory of a process and all its descendants, in MB, five times a second."""
+    """The peak memory of a process and all its descendants, sampled five times a second."""
 
-    def __init__(self, pid):
+    def __init__(self, pid: int):
         super().__init__(daemon=True)
         self.root, self.peak, self.done = psutil.Process(pid), 0, threading.Event()
         self.start()
 
-    def run(self):
+    def run(self) -> None:
+        """Sample until stopped."""
         while not self.done.wait(0.2):
             self.peak = max(self.peak, sum(self._memory()))
 
@@ -86,14 +88,15 @@ class Sampler(threading.Thread):
             except (psutil.NoSuchProcess, psutil.AccessDenied):  # ended, or a zombie
                 continue
 
-    def stop(self):
+    def stop(self) -> float:
+        """Stop; return the peak in MB."""
         self.done.set()
         self.join()
         return self.peak / MB
 
 
 def loading(root: Path, name: str) -> float:
-    """Milliseconds of a warm `load()` of a table: the median of seven."""
+    """Return the milliseconds of a warm `load()` of a table: the median of seven."""
     run = subprocess.run(
         [str(python()), "-c", LOAD.format(name=name)],
         cwd=root,
@@ -107,15 +110,15 @@ def loading(root: Path, name: str) -> float:
 
 @dataclass
 class Page:
-    """What opening a page costs: KB on the wire, answered requests, and requests to other hosts."""
+    """The cost of opening a page: KB transferred, requests answered, requests to other hosts."""
 
     kb: float
     requests: int
     foreign: int
 
 
-def opened(browser, html: Path, page: str) -> Page:
-    """Open a page with an empty cache and no network, touching nothing."""
+def opened(browser: Browser, html: Path, page: str) -> Page:
+    """Open a page with an empty cache and no network, without any interaction."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
     with serve(html) as base:
         reader = Visit(context, base)
@@ -126,8 +129,8 @@ def opened(browser, html: Path, page: str) -> Page:
     return Page(sum(weights.values()) / KB, len(weights), foreign)
 
 
-def keystroke(browser, html: Path) -> float:
-    """Milliseconds of the slowest letter when a word is typed into the ledger's filter, the best of three words."""
+def keystroke(browser: Browser, html: Path) -> float:
+    """Return the milliseconds of the slowest letter typed into the ledger's filter, best of three runs."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
     with serve(html) as base:
         page = Visit(context, base).go("chapters/ledger.html")
@@ -137,7 +140,7 @@ def keystroke(browser, html: Path) -> float:
 
 
 def lighthouse(html: Path, page: str, executable: str) -> str:
-    """The four mobile scores "performance / accessibility / best practices / SEO", or "not measured"."""
+    """Return the mobile scores "performance / accessibility / best practices / SEO", or "not measured"."""
     command = shutil.which("lighthouse")
     if not command:
         return "not measured"

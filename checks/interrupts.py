@@ -1,8 +1,8 @@
-"""`make test-interrupts`: a build that is stopped at any moment leaves nothing that the next one takes over.
+"""Check that a build gives the same book after one that was stopped (`make test-interrupts`).
 
-The small book is stopped at moments spread over a whole build, from nothing and after an edit, by
-Ctrl-C or by killing every process at once. The build after it must be, byte for byte, the book
-that a build from nothing gives. Not a part of `make test`, which stops it at two moments only.
+The small test book is stopped at moments spread over a whole build, from nothing and after an edit,
+by Ctrl-C or by killing every process at once. The next build must equal a clean build byte for
+byte. `make test` includes only two such moments.
 """
 
 import shutil
@@ -18,7 +18,7 @@ MOMENTS = 16
 
 
 def edit(book):
-    """Change a value, a sentence and a cell: something of everything a build remembers."""
+    """Change a value, a sentence and a cell: one of each thing that a build keeps."""
     book.replace("data/economy/debt.csv", "BLR,8", "BLR,9")
     book.describe("economy")
     book.replace("chapters/alpha.md", "The number is", "The number of Belarus is")
@@ -27,7 +27,7 @@ def edit(book):
 
 
 def built(book):
-    """Build to the end; returns the contents."""
+    """Build to the end; return the contents of the files."""
     status, log = book.make()
     assert status == 0, log
     return book.contents()
@@ -35,7 +35,7 @@ def built(book):
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory):
-    """{edited or not: (contents of a build from nothing, seconds that the build to be stopped takes)}."""
+    """Return {edited or not: (contents of a clean build, seconds of the build to be stopped)}."""
     found = {}
     for edited in (False, True):
         book = Book(tmp_path_factory.mktemp("clean"))
@@ -51,7 +51,7 @@ def clean(tmp_path_factory):
 
 
 def stop(process, kill):
-    """End a build as Ctrl-C does, or kill each of its processes where it stands."""
+    """Stop a build by Ctrl-C, or kill each of its processes."""
     if kill:
         family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
         for one in family:

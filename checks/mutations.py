@@ -1,13 +1,14 @@
-"""Change single cells of the data tables, one at a time, and see that each change is caught.
+"""Change single cells of the tables and check that it is detected (`make test-mutations`).
 
-A caught change is either refused by a rule of its table, or named by `review` with table and row
-and with every number, verdict and chart that it moves, or with the cell of a chapter that it stops. Cells that move nothing are counted by
-column: a chapter should use such a column, or its description should call it context. Everything
-happens in copies of the project: `make test-mutations`, `N=` cells (100), `SEED=`.
+A change is detected if a rule of its table refuses it, or if `review` names table and row with every
+number, verdict and chart that differs, or with the cell of a chapter that fails. Cells without any
+effect are counted by column: a chapter should use such a column, or its description should call it
+context. All changes are made in copies of the project; `N=` sets the number of cells (100).
 """
 
 import argparse
 import csv
+import functools
 import io
 import json
 import random
@@ -28,7 +29,7 @@ from tqdm import tqdm
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from evidence import results, tables  # noqa: E402
+from evidence import kernel, results, tables, usage  # noqa: E402
 
 COPIED = ("_config.yml", "data", "chapters", "recipes", "results", "requirements.txt")
 MOVED = re.compile(r"^(number|verdict|chart)\b", re.MULTILINE)
@@ -48,13 +49,13 @@ class Mutation:
 
 
 def read_rows(table: str) -> list[dict[str, str]]:
-    """Return the rows of a table as its file writes them."""
+    """Return the rows of a table as text."""
     path = tables.DATA / f"{table}.csv"
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
 
 def change(value: str, kind: str, others: list[str]) -> str:
-    """Return another value of the type `kind`; `others` are what the column holds elsewhere."""
+    """Return another value of the type `kind`; `others` are other values of the column."""
     if not value or kind == "string":
         return next((other for other in others if other not in ("", value)), f"{value} (changed)")
     if kind == "boolean":
@@ -68,7 +69,7 @@ def change(value: str, kind: str, others: list[str]) -> str:
 
 
 def draw(count: int, seed: int) -> list[Mutation]:
-    """Return `count` random cells, every table as likely as any other."""
+    """Draw `count` random cells, each table with the same probability."""
     chance = random.Random(seed)
     found = []
     while len(found) < count:
@@ -87,14 +88,18 @@ def draw(count: int, seed: int) -> list[Mutation]:
     return found
 
 
+@functools.cache
+def chapter_code(name: str) -> str:
+    """Return the code of a chapter."""
+    notebook = kernel.read(ROOT / "chapters" / f"{name}.md")
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+
+
 def users() -> dict[str, set[str]]:
     """Return which chapters use each table: {table: names of chapters}."""
     found: dict[str, set[str]] = {}
     for name in results.notebooks():
-        text = (ROOT / "chapters" / f"{name}.md").read_text(encoding="utf-8")
-        named = set(re.findall(r"""["']([a-z_]+/[a-z0-9_]+)["']""", text))
-        named |= {f"{theme}/facts" for theme in re.findall(r"""["']([a-z_]+):[A-Za-z]+\d+["']""", text)}
-        for table in named | {"articles/claims"}:
+        for table in usage.name_tables(chapter_code(name)):
             found.setdefault(table, set()).add(name)
     return found
 
@@ -118,10 +123,10 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 
 def try_one(folder: Path, mutation: Mutation, chapters: set[str]) -> tuple[str, str]:
-    """Apply one mutation to a copy: (outcome, what was said).
+    """Apply one mutation to a copy; return (outcome, output).
 
     Outcomes: "refused" by a rule, "stopped" a chapter, "moved" a result, "named" only, "MISSED".
-    ."""
+    """
     package = (folder / "data" / f"{mutation.table}.csv").with_name("datapackage.json")
     before, described = write(folder, mutation), package.read_text(encoding="utf-8")
     try:
@@ -169,13 +174,13 @@ def try_all(mutations: list[Mutation]) -> list[tuple[Mutation, str, str]]:
 
 
 def is_context(mutation: Mutation) -> bool:
-    """Whether the descriptor calls the column context, which no chapter computes with."""
-    fields = tables.resource(mutation.table)["schema"]["fields"]
-    return any(f["name"] == mutation.column and f.get("context") for f in fields)
+    """Tell whether the data page lists the column as context, which no chapter computes with."""
+    words = [usage.find_identifiers(chapter_code(name)) for name in users().get(mutation.table, ())]
+    return mutation.column in usage.find_context(mutation.table, set().union(*words))
 
 
 def main() -> int:
-    """Print one line a mutation and the columns that move nothing; 1 if a change was missed."""
+    """Print each mutation and the columns without any effect; return 1 if a change was missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--cells", type=int, default=100)
     parser.add_argument("--seed", type=int, default=2026)

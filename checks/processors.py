@@ -1,8 +1,8 @@
 """Check that every result and every built byte is the same on other processors.
 
-The libraries below NumPy choose their code by the processor: OpenBLAS by OPENBLAS_CORETYPE, NumPy
-by the instruction sets that NPY_DISABLE_CPU_FEATURES leaves it. So one machine can compute as
-many others would. `make test-processors` reviews all chapters under each setting and builds the
+NumPy and OpenBLAS choose their code by the processor: OpenBLAS by OPENBLAS_CORETYPE, NumPy by the
+instruction sets that NPY_DISABLE_CPU_FEATURES does not exclude. So one machine can compute like
+many others. `make test-processors` reviews all chapters under each setting and builds the
 book under two of them; `make test` runs its notebooks under the one called `SHORT`.
 """
 
@@ -54,7 +54,7 @@ def environment(setting: dict[str, str]) -> dict[str, str]:
 
 
 def review(setting: dict[str, str]) -> tuple[bool, str]:
-    """Review all chapters under `setting`: (nothing moved, what the review printed)."""
+    """Review all chapters under `setting`; return (nothing moved, output)."""
     command = [sys.executable, "-m", "evidence", "review"]
     run = subprocess.run(
         command, cwd=ROOT, env=environment(setting), capture_output=True, text=True
@@ -76,7 +76,7 @@ def build(setting: dict[str, str], folder: Path) -> Path:
 
 
 def differing(one: Path, other: Path) -> list[str]:
-    """Names of the files that only one of two folders has, or whose bytes differ."""
+    """List the files that only one of two folders has, or whose bytes differ."""
     names = [
         {p.relative_to(top).as_posix() for p in top.rglob("*") if p.is_file()}
         for top in (one, other)

@@ -1,4 +1,4 @@
-"""Evidence for public arguments: tables with sources, claims with verdicts, charts with words.
+"""Load tables, settle claims and draw figures with their sources, in notebooks.
 
 A notebook needs four names: `load` a table, `figure` a chart, settle a `claim`, `glue` a number
 into the prose. Three more are short forms: a dated `fact`, the claims `settled` so far, a `table`
@@ -7,6 +7,7 @@ wait for Altair.
 """
 
 import importlib
+from typing import Any
 
 __all__ = ["claim", "fact", "figure", "glue", "load", "settled", "table"]
 _HOME = {
@@ -15,7 +16,7 @@ _HOME = {
 }  # fmt: skip
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'evidence' has no attribute '{name}'")
     return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)

@@ -1,8 +1,8 @@
-"""`python -m evidence.build html`, `epub` or `clean`: one at a time, and one message about how it ended.
+"""Build the book (`python -m evidence.build html`, `epub` or `clean`), one build at a time.
 
-A build that failed or was stopped leaves pages half read, and Sphinx would not repeat their
-warnings: the next build would pass. A mark says so, and the next build reads everything again
-(the outputs of executed notebooks are kept: they are stored by content).
+After a build that failed or was stopped, Sphinx would not repeat the warnings of pages that it has
+read, and the next build would pass. So a file marks an unfinished build, and the next build reads
+every page again (the outputs of executed notebooks are kept: they are stored by content).
 """
 
 import errno
@@ -13,32 +13,35 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import yaml
 
 from .project import ROOT
 
 BUILD = ROOT / "_build"
-# In a folder of its own each: two builders that share what was read would each think the other's pages done.
+# One folder per builder: two builders that share what was read would treat each other's pages as
+# written.
 FOLDERS = {"html": BUILD, "epub": BUILD / "apart" / "_build"}
 OPTIONS = {
     "html": [],
     "epub": ["--path-output", "_build/apart", "--builder", "custom", "--custom-builder", "epub"],
 }
-TOLD = 3  # the exit status of a builder that has said itself why it failed
-INTERRUPTED = 130  # as shells have it
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what a full disk says
+TOLD = 3  # the exit status of a builder that has printed why it failed
+INTERRUPTED = 130  # the exit status that shells use
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the errors of a full disk
 
 
 class BuildError(RuntimeError):
-    """A build cannot begin or did not end well. The message says why, and what to do."""
+    """A build cannot begin or has failed. The message says why, and what to do."""
 
 
 @contextmanager
-def only_one():
-    """Hold the lock of the build folder, which ends with the process that holds it.
+def only_one() -> Iterator[TextIO]:
+    """Hold the lock of the build folder until the process ends.
 
     Raises BuildError if another build holds it.
     """
@@ -58,8 +61,8 @@ def only_one():
         yield lock
 
 
-def check_settings():
-    """Raise BuildError if _config.yml or _toc.yml cannot be read: Jupyter Book would print a traceback."""
+def check_settings() -> None:
+    """Raise BuildError, instead of a traceback, if _config.yml or _toc.yml cannot be read."""
     from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
     for name in ("_config.yml", "_toc.yml"):
@@ -67,9 +70,10 @@ def check_settings():
             yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
+            at = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
             raise BuildError(
-                f"{name}, line {mark.line + 1}, column {mark.column + 1}: not YAML ({error.problem}). Correct the "
-                "line; a colon, a quote or an indent is the usual cause."
+                f"{name}{at}: not YAML ({error.problem}). Correct the line; a colon, a quote or an "
+                "indent is the usual cause."
             ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise BuildError(f"{name} cannot be read: {error}. Restore it from version control.") from None
@@ -79,8 +83,26 @@ def check_settings():
         raise BuildError(f"_toc.yml: {error}. Correct the entry that it names.") from None
 
 
-def build(builder, lock):
-    """Build with `builder`, "html" or "epub"; returns the file to open. BuildError if it failed."""
+def build(builder: str, lock: TextIO) -> Path:
+    """Build with `builder`, "html" or "epub".
+
+    Parameters
+    ----------
+    builder : {"html", "epub"}
+        A key of FOLDERS.
+    lock : file
+        The lock of the build folder, which the builder's processes inherit.
+
+    Returns
+    -------
+    pathlib.Path
+        The file to open.
+
+    Raises
+    ------
+    BuildError
+        If the build failed.
+    """
     check_settings()
     folder, mark = FOLDERS[builder], FOLDERS[builder] / "unfinished"
     if mark.exists():
@@ -105,14 +127,14 @@ def build(builder, lock):
 
 
 def _run(options, lock):
-    """Run Jupyter Book to its end; returns its exit status.
+    """Run Jupyter Book to its end; return its exit status.
 
-    It has a process group of its own, so that an interruption reaches this process alone, which
-    then ends the group: no process of it is left, and none prints a traceback. The group inherits
-    the lock, so that the folder stays locked should this process be killed and the group not.
+    It has its own process group, so that an interruption reaches only this process, which then
+    ends the group: no process is left over, and none prints a traceback. The group inherits the
+    lock, so that the folder stays locked if this process is killed and the group is not.
     """
     command = [sys.executable, Path(sys.executable).with_name("jupyter-book"), "build", ".", "-W", "-n", "--keep-going"]
-    with tempfile.TemporaryDirectory() as runtime:  # for the files by which kernels are found
+    with tempfile.TemporaryDirectory() as runtime:  # for the connection files of kernels
         environment = {**os.environ, "JUPYTER_RUNTIME_DIR": runtime}
         process = subprocess.Popen(
             [*command, *options], cwd=ROOT, env=environment, start_new_session=True, pass_fds=[lock.fileno()]
@@ -126,7 +148,7 @@ def _run(options, lock):
 
 
 def _why(status):
-    """What to add to what a builder that ended with `status` has said."""
+    """Return what to print after a builder that ended with `status`."""
     if status == TOLD:
         return ""
     if status < 0:
@@ -137,8 +159,8 @@ def _why(status):
     return "The book was not built; the warnings above name file, place and fix."
 
 
-def main(arguments):
-    """Do what the command line asks for; returns the exit status."""
+def main(arguments: list[str]) -> int:
+    """Run one command; return the exit status."""
     if len(arguments) != 1 or arguments[0] not in (*FOLDERS, "clean"):
         print(f"usage: python -m evidence.build {'|'.join(FOLDERS)}|clean", file=sys.stderr)
         return 2
@@ -157,7 +179,7 @@ def main(arguments):
     except KeyboardInterrupt:
         said, status = "Interrupted. The next build begins again and ends in the same book.", INTERRUPTED
     except OSError as error:
-        advice = "Make room on the disk, then build again." if error.errno in FULL else ""
+        advice = "Free space on the disk, then build again." if error.errno in FULL else ""
         said, status = f"The book was not built: {error}. {advice}".strip(), 1
     if said:
         print(f"\n{said}", file=sys.stderr)

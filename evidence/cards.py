@@ -7,15 +7,16 @@ the card lists in `checks` where each comes from:
     {"says": "in every year", "is": "gap.max() < 5"}
     {"says": "an error of 3 points", "from": "the pollster's note on its method"}
 
-`says` is a piece of a sentence of the card, with a replacement field for each number. `is` is one
-expression a field; the filled piece must stand in the card. Without a field `is` must be true.
+`says` is a part of a sentence of the card, with a replacement field for each number. `is` has one
+expression per field; the card must contain the filled part. Without a field, `is` must be true.
 `from` names the origin of a number that no table of the book holds. Expressions that several
-checks use stand in `names` of the card. An expression sees the table as `t`, other tables with
+checks use go into `names` of the card. An expression sees the table as `t`, other tables with
 `read("economy/macro")`, facts with `fact("economy:E041")`, the functions of `measures`, and the
 shortcuts `cell` and `total`.
 """
 
 import ast
+import inspect
 import re
 import string
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from . import measures, tables
 SENTENCES = ("description", "integrity_note", "breaks", "caveats", "measured_by")
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 SERIES = "version|versions|release|chapter|section|item|indicator|Article|COW|ATOP|V-Dem|SITC"
-NO_NUMBERS = re.compile(  # digits that are no findings
+NO_NUMBERS = re.compile(  # digits that are not findings
     rf"\b\d{{1,2}}(?: (?:and|to) \d{{1,2}})? {MONTH}\b"  # 24 February
     r"|\b(?:1[89]|20)\d\d(?:[-/]\d\d(?:\d\d)?)?s?\b(?! ?%|[.,]\d| per cent| million)"  # years
     r"|\b[A-Z]\d{3}\b|\binf\d{3}\b|\b\w*_\w+\b"  # facts, columns
@@ -52,8 +53,8 @@ def problems() -> list[str]:
     Returns
     -------
     list of str
-        One message for each sentence that the tables do not bear out, for each number without a
-        check, and for each check that cannot be read.
+        One message for each sentence that the tables contradict, for each number without a check,
+        and for each check that cannot be read.
     """
     found = []
     for theme in tables.themes():
@@ -81,7 +82,7 @@ def card_problems(theme: str, entry: dict) -> Iterator[str]:
     """
     texts = [text for key in SENTENCES for text in _listed(entry.get(key))]
     columns = [field.get("description", "") for field in entry["schema"]["fields"]]
-    covered = [set() for _ in texts]
+    covered: list[set[int]] = [set() for _ in texts]
     try:
         names = _names(f"{theme}/{entry['name']}", entry) if entry.get("checks") else {}
     except CardError as error:
@@ -123,7 +124,7 @@ def evaluate(expression: str, names: dict) -> object:
     Raises
     ------
     CardError
-        If it is no expression, uses a refused name, or fails.
+        If it is not an expression, uses a refused name, or fails.
     """
     try:
         tree = ast.parse(expression, mode="eval")
@@ -140,7 +141,7 @@ def evaluate(expression: str, names: dict) -> object:
         raise CardError(f"“{expression}” fails ({what}). Correct the expression.") from None
 
 
-def total(frame: pd.DataFrame, column: str, **keys) -> float:
+def total(frame: pd.DataFrame, column: str, **keys: object) -> float:
     """Sum a column over the rows that match.
 
     Parameters
@@ -155,7 +156,7 @@ def total(frame: pd.DataFrame, column: str, **keys) -> float:
     Returns
     -------
     float
-        The sum; missing values count for nothing.
+        The sum; missing values count as nothing.
     """
     for key, value in keys.items():
         several = isinstance(value, (list, set, range))
@@ -163,7 +164,7 @@ def total(frame: pd.DataFrame, column: str, **keys) -> float:
     return frame[column].sum()
 
 
-def cell(frame: pd.DataFrame, column: str, **keys) -> object:
+def cell(frame: pd.DataFrame, column: str, **keys: object) -> object:
     """Return the value of a column in the one row that matches.
 
     Parameters
@@ -193,8 +194,8 @@ def cell(frame: pd.DataFrame, column: str, **keys) -> object:
 
 
 def _names(name, entry):
-    """What the expressions of a card may use: tables, facts, formulas, and the card's own names."""
-    names = {key: value for key, value in vars(measures).items() if callable(value)}
+    """Return what a card's expressions may use: tables, facts, formulas, the card's own names."""
+    names = dict(inspect.getmembers(measures, inspect.isfunction))
     names |= {"read": tables.read, "t": tables.read(name), "pd": pd, "cell": cell, "total": total}
     names["fact"] = lambda reference: tables.fact(reference)["value"]
     for key, expression in entry.get("names", {}).items():
@@ -207,7 +208,7 @@ def _listed(value):
 
 
 def _filled(check, names):
-    """The words that must stand in the card: `says` with its fields filled from the tables."""
+    """Return the words that the card must contain: `says` with filled fields."""
     says = check.get("says", "")
     if not says or ("is" in check) == ("from" in check):
         raise CardError(f"{check} needs `says`, and either `is` or `from`. Add what is missing.")
@@ -228,12 +229,12 @@ def _filled(check, names):
 
 
 def _places(pattern, text):
-    """Positions of the characters of `text` that a pattern takes up."""
+    """Return the positions of the characters of `text` that a pattern matches."""
     return {i for found in re.finditer(pattern, text) for i in range(*found.span())}
 
 
 def _differs(says, filled, texts):
-    """A message with what the tables give and, where it can be found, what the card says."""
+    """Return a message with what the tables give and, where it can be found, what the card says."""
     parts = string.Formatter().parse(says)
     number = r"[\w.,-]{1,20}"
     said = "".join(re.escape(part) + number * (field is not None) for part, field, _, _ in parts)
@@ -244,7 +245,7 @@ def _differs(says, filled, texts):
 
 
 def _unchecked(text, covered):
-    """Words around the first number that is neither checked nor a date, a name or a release."""
+    """Return the words around the first number that is not checked, or ""."""
     covered = covered | {i for found in NO_NUMBERS.finditer(text) for i in range(*found.span())}
     for found in re.finditer(r"\d+(?:[.,]\d+)*", text):
         if not covered >= set(range(*found.span())):

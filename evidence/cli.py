@@ -1,7 +1,8 @@
-"""`python -m evidence`: what authors and reviewers do at the command line."""
+"""Run the commands of authors and reviewers: review, accept, data, rebuild, new."""
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import claims, newtable, results, review, seal, tables
@@ -11,8 +12,11 @@ from .tabular.conversion import Form
 CHAPTER = Path(__file__).parent / "templates" / "chapter.md"  # what `new chapter` begins with
 
 
-def main(arguments=None):
-    """Run one command; returns the exit status (0 good, 1 something moved, 2 an error, 130 interrupted)."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status.
+
+    0: good, 1: a result moved, 2: an error, 130: interrupted.
+    """
     parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, what in (
@@ -20,13 +24,13 @@ def main(arguments=None):
         ("accept", "re-execute and record verdicts, numbers and charts in results/"),
     ):
         command = commands.add_parser(name, help=what)
-        command.add_argument("what", nargs="*", help="chapters or claim ids; nothing means all")
+        command.add_argument("what", nargs="*", help="chapters or claim ids; all by default")
     data = commands.add_parser("data", help="validate every table and record its hash")
     data.add_argument("--check", action="store_true", help="only validate, write nothing")
-    rebuild = commands.add_parser("rebuild", help="make tables again from the publishers' files and compare")
-    rebuild.add_argument("what", nargs="*", help="tables or themes; nothing means every table with a recipe")
-    rebuild.add_argument("--raw", help="a folder that holds the publishers' files; nothing is then fetched")
-    rebuild.add_argument("--write", action="store_true", help="put what the recipes give into data/")
+    rebuild = commands.add_parser("rebuild", help="rebuild tables from the publishers' files and compare")
+    rebuild.add_argument("what", nargs="*", help="tables or themes; by default every table with a recipe")
+    rebuild.add_argument("--raw", help="a folder with the publishers' files; then nothing is downloaded")
+    rebuild.add_argument("--write", action="store_true", help="write the rebuilt tables into data/")
     new = commands.add_parser("new", help="begin a chapter or describe a new table")
     new.add_argument("kind", choices=["chapter", "table"])
     new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
@@ -57,7 +61,7 @@ def _add_form(options):
 
 
 def _scope(what):
-    """Chapters to run and, if one was asked for, the claim to report."""
+    """Return the chapters to run and, if a single one was named, the claim to report."""
     standing = results.notebooks()
     if not what:
         return standing, None
@@ -122,7 +126,7 @@ def _data(chosen):
 
 
 def _rebuild(chosen):
-    from . import lineage, raw  # pulls in readers that no other command needs
+    from . import lineage, raw  # imports readers that no other command needs
 
     folder = Path(chosen.raw) if chosen.raw else tables.ROOT / "raw"
     if chosen.raw and not folder.is_dir():

@@ -1,9 +1,9 @@
-"""Refuse what no chapter may do; an IPython extension for the kernels that build and check the book.
+"""Stop cells that break the rules for chapters: an IPython extension for kernels of the book.
 
-`evidence.kernel` loads it into every kernel it starts; JupyterLab does not. A cell that writes
-into the project's folder, starts a program, asks for the network, draws random numbers without a
-seed or prints without end is stopped at its line. What was refused is also displayed as an output
-of the cell, so that a `try` around the call does not hide it.
+`evidence.kernel` loads it into every kernel that it starts; JupyterLab does not. A cell that writes
+into the project's folder, starts a program, uses the network, draws random numbers without a seed
+or prints too much is stopped at its line. The refusal is also displayed as an output of the cell,
+so that a `try` around the call does not hide it.
 """
 
 import ast
@@ -13,7 +13,9 @@ import pickle
 import random
 import sys
 import tempfile
+from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 
 import numpy as np
 from IPython.core.error import InputRejected
@@ -25,14 +27,14 @@ from .project import ROOT as PROJECT
 ROOT = os.path.realpath(PROJECT)
 
 TEMPORARY = os.path.realpath(tempfile.gettempdir())
-# Folders that tools keep for themselves and that may lie in the project's: the environment, and
-# the caches of a user whose home it is (as on Binder).
+# Folders of tools that may be inside the project's folder: the environment, and the caches of the
+# user if it is the home folder (as on Binder).
 TOOLS = {".venv", ".cache", ".config", ".ipython", ".jupyter", ".local", "__pycache__"}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-CRASHES = "EVIDENCE_CRASHES"  # a variable with the file that tells at which line the kernel crashed
+CRASHES = "EVIDENCE_CRASHES"  # variable: the file to which the line of a crash is written
 LINES, CHARACTERS = 1_000, 100_000  # of one cell's output
 
-# Python's audit events, and which of their arguments are paths that change.
+# Python's audit events, and which of their arguments are paths that are changed.
 FILES = {
     "os.link": (1,), "os.mkdir": (0,), "os.remove": (0,), "os.rename": (0, 1), "os.rmdir": (0,),
     "os.symlink": (1,), "os.truncate": (0,), "sqlite3.connect": (0,),
@@ -42,7 +44,7 @@ HOSTS = {"socket.getaddrinfo": 0, "socket.gethostbyname": 0}
 ADDRESSES = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1}
 
 SEEDED = "Draw from rng = np.random.default_rng(2026), or another number: then every build draws the same."
-# Generators that ask the machine for a seed if they are given none, and what can be given none.
+# Generators that take a random seed from the machine if none is given.
 UNSEEDED = {"random.Random", "random.seed"} | {
     f"numpy.random.{name}"
     for name in ("default_rng", "seed", "RandomState", "SeedSequence", "PCG64", "PCG64DXSM", "MT19937",
@@ -53,30 +55,30 @@ SEEDING = {"random.seed", "random.setstate", "numpy.random.seed", "numpy.random.
 
 
 class Refused(Exception):
-    """A cell did what no chapter may do. The message says what, and what to do instead."""
+    """A cell broke a rule for chapters. The message says which, and what to do instead."""
 
 
 class Guard:
-    """Watches the cells of one kernel while they run."""
+    """The rules for the cells of one kernel, checked while a cell runs."""
 
-    def __init__(self, shell):
+    def __init__(self, shell: Any):
         self.shell = shell
         self.running = False
-        self.refused = []  # of the running cell: {"said": message, "line": number or None}
+        self.refused: list[dict] = []  # of the running cell: {"said": message, "line": number or None}
         self.printed = [0, 0]  # lines and characters
-        self.names = {}  # what the cells have imported: {"np": "numpy"}
-        self.seeded = set()  # which of the two global generators the cells have seeded
-        self.drawn = None  # the line of the cell that may draw from one of them
-        self.before = {}
+        self.names: dict[str, str] = {}  # what the cells have imported: {"np": "numpy"}
+        self.seeded: set[str] = set()  # which of the two global generators the cells have seeded
+        self.drawn: int | None = None  # the line of the cell that may draw from one of them
+        self.before: dict[str, Any] = {}
 
-    def begin(self, info):
-        """Start to watch; IPython calls it before a cell."""
+    def begin(self, info: Any) -> None:
+        """Start to check; IPython calls it before a cell."""
         self.refused, self.printed, self.drawn = [], [0, 0], None
         self.before = _states()
         self.running = True
 
-    def end(self, result):
-        """Stop watching and display what was refused; IPython calls it after a cell."""
+    def end(self, result: Any) -> None:
+        """Stop checking and display what was refused; IPython calls it after a cell."""
         self.running = False
         moved = [name for name, state in _states().items() if state != self.before.get(name)]
         unseeded = [name for name in moved if name not in self.seeded]
@@ -86,8 +88,8 @@ class Guard:
         for record in self.refused:
             display({REFUSED: record}, raw=True)
 
-    def visit(self, tree):
-        """Refuse generators without a seed before the cell runs; IPython calls it with every cell's code."""
+    def visit(self, tree: ast.AST) -> ast.AST:
+        """Refuse generators without a seed; IPython calls it before a cell runs."""
         for node in ast.walk(tree):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 self.names |= _imported(node)
@@ -115,7 +117,7 @@ class Guard:
         raise InputRejected(said)
 
     def _dotted(self, node):
-        """The name of what is called, as it is known outside of the notebook: "numpy.random.default_rng"."""
+        """Return the full name of what is called: "numpy.random.default_rng"."""
         parts = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
@@ -124,8 +126,8 @@ class Guard:
             parts.append(self.names.get(node.id, node.id))
         return ".".join(reversed(parts))
 
-    def audit(self, event, arguments):
-        """Refuse an event of a running cell; Python calls it with whatever the process does."""
+    def audit(self, event: str, arguments: tuple) -> None:
+        """Refuse an event of a running cell; Python calls it with every audit event."""
         if not self.running:
             return
         if event == "open":
@@ -149,14 +151,14 @@ class Guard:
         name = _inside(path)
         if name:
             self._refuse(
-                f"the cell writes {name}. Chapters only read: glue() and figure() hand results "
-                "over, and tempfile.mkdtemp() is a folder for whatever else."
+                f"the cell writes {name}. Chapters only read: glue() and figure() record results, "
+                "and tempfile.mkdtemp() makes a folder for other files."
             )
 
-    def write(self, real):
-        """`real`, the write method of the cell's standard output, with its limit."""
+    def write(self, real: Callable[[str], int]) -> Callable[[str], int]:
+        """Return `real`, the write method of standard output, with the limit of a cell's output."""
 
-        def write(text):
+        def write(text: str) -> int:
             self.printed[0] += text.count("\n")
             self.printed[1] += len(text)
             if self.running and (self.printed[0] > LINES or self.printed[1] > CHARACTERS):
@@ -170,7 +172,7 @@ class Guard:
 
     def _refuse(self, said):
         frame, line = sys._getframe(), None
-        while frame:  # outwards: the last one found is the line of the cell itself
+        while frame:  # outwards: the last match is the line of the cell itself
             if frame.f_globals is self.shell.user_global_ns and frame.f_code.co_name == "<module>":
                 line = frame.f_lineno
             frame = frame.f_back
@@ -179,14 +181,14 @@ class Guard:
 
 
 def _imported(node):
-    """{name in the notebook: full name} of one import."""
+    """Return {name in the notebook: full name} of one import."""
     if isinstance(node, ast.Import):
         return {a.asname: a.name for a in node.names if a.asname}
     return {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names if not node.level}
 
 
 def _states():
-    """The states of the two generators that a whole process shares."""
+    """Return the states of the two global generators of the process."""
     return {
         "random": random.getstate(),
         "numpy.random": pickle.dumps(np.random.get_state(legacy=False)),
@@ -194,8 +196,8 @@ def _states():
 
 
 def _inside(path):
-    """The path from the project's folder; None if it lies elsewhere or belongs to a tool."""
-    if isinstance(path, int) or path == ":memory:":  # opened before; a database that is no file
+    """Return the path relative to the project's folder; None if it is outside or of a tool."""
+    if isinstance(path, int) or path == ":memory:":  # opened before; a database without a file
         return None
     full = os.path.realpath(os.fsdecode(path))
     folder = os.path.commonpath([TEMPORARY, ROOT]) == ROOT and TEMPORARY + os.sep
@@ -216,13 +218,13 @@ def _is_local(host):
         return _text(host) in ("localhost", "")
 
 
-def load_ipython_extension(shell):
-    """Begin to guard this kernel."""
+def load_ipython_extension(shell: Any) -> None:
+    """Check the cells of this kernel from now on."""
     guard = Guard(shell)
     shell.events.register("pre_run_cell", guard.begin)
     shell.events.register("post_run_cell", guard.end)
     shell.ast_transformers.append(guard)
-    sys.stdout.write = guard.write(sys.stdout.write)
+    sys.stdout.write = guard.write(sys.stdout.write)  # type: ignore[method-assign]
     sys.addaudithook(guard.audit)
     if os.environ.get(CRASHES):
         faulthandler.enable(os.open(os.environ[CRASHES], os.O_WRONLY | os.O_APPEND))

@@ -1,25 +1,43 @@
-"""A composite index of many indicators, and its values under thousands of defensible choices.
+"""Compute a composite index of many indicators, under thousands of defensible choices.
 
 The steps are those of the OECD and JRC Handbook on Constructing Composite Indicators (2008):
 orient, impute, normalise, weight, aggregate, and then test how far the result depends on each.
 Trying every combination of defensible choices is the specification curve of Simonsohn, Simmons
 and Nelson (2020, Nature Human Behaviour 4, 1208-1214).
 
-Arrays have the axes (indicator, state, year) throughout; a missing value is NaN.
+All arrays have the axes (indicator, state, year); a missing value is NaN.
 """
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
+import pandas as pd
 
 METHODS = ("min-max", "z-score", "rank")
 
 
-def panel(long, indicators, states, years):
-    """Values as an array (indicator, state, year).
+def panel(
+    long: pd.DataFrame, indicators: Sequence[str], states: Sequence[str], years: Sequence[int]
+) -> np.ndarray:
+    """Arrange values as an array (indicator, state, year).
 
-    long: DataFrame with the columns indicator, country, year, value, one row each; rows outside
-    the lists given are left out. Raises ValueError if an indicator has no value at all, or two.
+    Parameters
+    ----------
+    long : pandas.DataFrame
+        Columns indicator, country, year, value; rows outside the lists below are left out.
+    indicators, states, years : sequence
+        The labels of the axes.
+
+    Returns
+    -------
+    numpy.ndarray
+        The values; NaN where a row is missing.
+
+    Raises
+    ------
+    ValueError
+        If an indicator has no value at all, or two for one state and year.
     """
     doubled = long.duplicated(["indicator", "country", "year"])
     if doubled.any():
@@ -30,18 +48,20 @@ def panel(long, indicators, states, years):
         )
     wide = long.set_index(["indicator", "country", "year"])["value"]
     found = np.full((len(indicators), len(states), len(years)), np.nan)
-    place = [{key: i for i, key in enumerate(keys)} for keys in (indicators, states, years)]
+    first, second, third = (
+        {key: i for i, key in enumerate(keys)} for keys in (indicators, states, years)
+    )
     for (indicator, country, year), value in wide.items():
-        if indicator in place[0] and country in place[1] and year in place[2]:
-            found[place[0][indicator], place[1][country], place[2][year]] = value
+        if indicator in first and country in second and year in third:
+            found[first[indicator], second[country], third[year]] = value
     empty = [name for name, part in zip(indicators, found) if np.isnan(part).all()]
     if empty:
-        raise ValueError(f"no value at all for: {', '.join(empty)}. See that the name in the panel is spelt alike.")
+        raise ValueError(f"no value at all for: {', '.join(empty)}. Give them the names that the table uses.")
     return found
 
 
-def carry(values, years):
-    """Each gap filled with the last value known, at most `years` years old; 0 leaves all as it is."""
+def carry(values: np.ndarray, years: int) -> np.ndarray:
+    """Fill each gap with the last known value, at most `years` years old; 0 changes nothing."""
     filled = values.copy()
     for lag in range(1, years + 1):
         shifted = np.full_like(values, np.nan)
@@ -50,17 +70,34 @@ def carry(values, years):
     return filled
 
 
-def normalise(values, method, direction):
-    """Every indicator on one scale, higher being more independent.
+def normalise(values: np.ndarray, method: str, direction: Sequence[int] | np.ndarray) -> np.ndarray:
+    """Put every indicator on one scale, where higher is more independent.
 
-    method: "min-max" (0 to 1 between the lowest and the highest value of all states and years),
-    "z-score" (mean 0, standard deviation 1 over all states and years) or "rank" (share of the
-    other states of the same year that stand lower, ties counting half; 0.5 if there is no other).
-    direction: array of 1 (more is more independent) and -1, one an indicator.
-    Raises ValueError for an unknown method. A constant indicator becomes 0.5, or 0 as a z-score.
+    A constant indicator becomes 0.5, or 0 as a z-score.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        (indicator, state, year).
+    method : {"min-max", "z-score", "rank"}
+        "min-max": 0 to 1 between the lowest and the highest value of all states and years.
+        "z-score": mean 0, standard deviation 1 over all states and years. "rank": the share of the
+        other states with a lower value in the same year, ties counting half; 0.5 without others.
+    direction : sequence of int
+        For each indicator 1 (more is more independent) or -1.
+
+    Returns
+    -------
+    numpy.ndarray
+        In the shape of `values`.
+
+    Raises
+    ------
+    ValueError
+        For an unknown method.
     """
     if method not in METHODS:
-        raise ValueError(f"method '{method}' is none of {', '.join(METHODS)}.")
+        raise ValueError(f"method '{method}' is not one of {', '.join(METHODS)}. Use one of these.")
     turned = values * np.asarray(direction, dtype=float)[:, None, None]
     if method == "rank":
         return _ranks(turned)
@@ -82,8 +119,8 @@ def _ranks(turned):
     return np.where(np.isnan(turned), np.nan, share)
 
 
-def group_means(scaled, groups):
-    """Mean of the indicators of each group that are known: (group, state, year), groups in order of first sight."""
+def group_means(scaled: np.ndarray, groups: Sequence[str]) -> np.ndarray:
+    """Average the known indicators of each group: (group, state, year), in order of appearance."""
     names = list(dict.fromkeys(groups))
     index = np.array([names.index(group) for group in groups])
     return np.stack([_mean(scaled[index == i]) for i in range(len(names))])
@@ -96,11 +133,20 @@ def _mean(values):
     return np.divide(total, count, where=count > 0, out=np.full(total.shape, np.nan))
 
 
-def score(parts, weights):
-    """Weighted mean of the parts that are known, for every set of weights.
+def score(parts: np.ndarray, weights: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
+    """Return the weighted mean of the known parts, for every set of weights.
 
-    parts: (part, state, year), groups or indicators. weights: (set, part), not negative, not all
-    zero. Returns (set, state, year); NaN where nothing with a weight is known.
+    Parameters
+    ----------
+    parts : numpy.ndarray
+        (part, state, year), groups or indicators.
+    weights : numpy.ndarray
+        (set, part), not negative, not all zero.
+
+    Returns
+    -------
+    numpy.ndarray
+        (set, state, year); NaN where no part with a weight is known.
     """
     weights = np.atleast_2d(np.asarray(weights, dtype=float))
     known = ~np.isnan(parts)
@@ -109,17 +155,23 @@ def score(parts, weights):
     return np.divide(total, weight, where=weight > 0, out=np.full(total.shape, np.nan))
 
 
-def least(parts, count):
-    """`parts` where a state has at least `count` of them in a year, else all NaN there."""
+def least(parts: np.ndarray, count: int) -> np.ndarray:
+    """Set to NaN all parts of a state and year in which fewer than `count` are known."""
     enough = (~np.isnan(parts)).sum(axis=0) >= count
     return np.where(enough, parts, np.nan)
 
 
-def random_weights(sets, parts, seed):
-    """`sets` weightings drawn evenly from all that add up to 1 (a flat Dirichlet distribution)."""
+def random_weights(sets: int, parts: int, seed: int) -> np.ndarray:
+    """Draw `sets` weightings uniformly from all that sum to 1 (a flat Dirichlet distribution)."""
     return np.random.default_rng(seed).dirichlet(np.ones(parts), sets)
 
 
-def choices(**levels):
-    """Every combination of named choices: a list of dicts. levels: name -> list of labels."""
+def choices(**levels: Sequence[str]) -> list[dict]:
+    """List every combination of named choices.
+
+    Examples
+    --------
+    >>> choices(method=["rank", "z-score"], weights=["equal"])
+    [{'method': 'rank', 'weights': 'equal'}, {'method': 'z-score', 'weights': 'equal'}]
+    """
     return [dict(zip(levels, combination)) for combination in product(*levels.values())]

@@ -1,8 +1,8 @@
-"""Execute a notebook the same way everywhere, and say in one message why one cannot be used.
+"""Execute a notebook in a clean kernel, and raise one error if it fails or breaks a rule.
 
 The book, `python -m evidence review` and the tests run chapters through `run`: a clean kernel of
-this environment that finds the package, with `evidence.guard` inside. What stops a chapter there
-stops it everywhere, in the same words.
+this environment that finds the package and loads `evidence.guard`. So all three stop at the same
+errors with the same messages.
 """
 
 import atexit
@@ -12,33 +12,38 @@ import os
 import re
 import signal
 import tempfile
+from pathlib import Path
 
 import yaml
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
+from nbformat import NotebookNode
 
 from .guard import CHARACTERS, CRASHES, LINES
 from .outputs import CHART, REFUSED, TABLE, VERDICT
 from .project import ROOT
 
 HEAD = 60  # characters of a cell's first line in a message
-OUTPUTS_WAIT = 60  # seconds for outputs that are under way when the kernel says it is done
-# Two kernels that start together may be given one port: nteract/papermill#511.
-STARTS, PORT_TAKEN = 3, "Address already in use"
+OUTPUTS_WAIT = 60  # seconds to wait for outputs after the kernel has reported the end of a cell
+STARTS = 3  # kernels that start together may be given one port: nteract/papermill#511
 ADVICE = "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone."
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 QUIET = logging.getLogger(f"{__name__}.nbclient")
 QUIET.addHandler(logging.NullHandler())
-QUIET.propagate = False  # what nbclient logs of a failure, the message says better
+QUIET.propagate = False  # the error message of this module replaces nbclient's log
 
 
 class NotebookError(RuntimeError):
     """A notebook cannot be used. The message names file, line, cell, what happened and the fix."""
 
 
-def read(path):
-    """Read a chapter as a notebook, with the lines of its cells; the book reads it alike.
+class StartError(NotebookError):
+    """A kernel did not start; no cell has run."""
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a chapter as a notebook with the lines of its cells, as the book reads it.
 
     Raises NotebookError if a cell's options or the header cannot be read.
     """
@@ -53,17 +58,28 @@ def read(path):
 
 
 @functools.cache
-def time_limit():
-    """Seconds that a cell may take: `execute: timeout` of _config.yml."""
+def time_limit() -> int:
+    """Return the seconds that a cell may take: `execute: timeout` of _config.yml."""
     return yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["execute"]["timeout"]
 
 
-def run(notebook, path, limit=None):
-    """Execute `notebook` in place, in the folder of `path`, the file it was read from.
+def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> None:
+    """Execute a notebook in place.
 
-    limit: seconds that a cell may take, else those of _config.yml. Raises NotebookError if a cell
-    fails, outlasts the limit, kills the kernel, does what `evidence.guard` refuses, writes to
-    stderr, puts out too much or glues a name a second time.
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        As `read` returns it; its cells get their outputs.
+    path : pathlib.Path
+        The file that it was read from; the kernel runs in its folder.
+    limit : int, optional
+        Seconds that a cell may take, otherwise those of _config.yml.
+
+    Raises
+    ------
+    NotebookError
+        If a cell fails, exceeds the limit, kills the kernel, does what `evidence.guard` refuses,
+        writes to stderr, prints too much or glues a name a second time.
     """
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
     for left in reversed(range(STARTS)):
@@ -71,17 +87,17 @@ def run(notebook, path, limit=None):
             try:
                 failed = _execute(notebook, path, limit or time_limit(), said)
                 break
-            except NotebookError as error:
-                if not (left and PORT_TAKEN in str(error)):
+            except StartError:
+                if not left:
                     raise
-    # What was refused explains the error that it raised, and an error what else the cell put out.
+    # The first problem of a cell explains the later ones: refused, then failed, then other flaws.
     found = [*_refused(notebook), *failed, *_flaws(notebook)]
     if found:
         raise NotebookError(_message(path, notebook, *min(found, key=lambda one: one[0])))
 
 
 def _execute(notebook, path, limit, said):
-    """Execute every cell; what stopped it as a list of one (index of the cell, message, line) or none."""
+    """Execute every cell; return [(index of the cell, message, line)] of a failure, or []."""
     begun, ended = [], []  # the cells begun, the exit status of a kernel that died
     client = NotebookClient(
         notebook, kernel_name="python3", timeout=limit, record_timing=False,
@@ -99,8 +115,8 @@ def _execute(notebook, path, limit, said):
         what, line = _late(error, limit), None
     except (NoSuchKernel, RuntimeError) as error:
         if not begun or not ended:
-            atexit.unregister(client._cleanup_kernel)  # of no kernel: it would print a traceback
-            raise NotebookError(f"{_name(path)}: the kernel did not start: {_last(said) or error}") from None
+            atexit.unregister(client._cleanup_kernel)  # without a kernel it would print a traceback
+            raise StartError(f"{_name(path)}: the kernel did not start: {_last(said) or error}") from None
         what, line = _death(ended[0]), _crashed(said)
     else:
         return []
@@ -108,12 +124,12 @@ def _execute(notebook, path, limit, said):
 
 
 def _environment():
-    """Return the variables that a kernel starts with; sets have one order in every run."""
+    """Return the environment of a kernel; the hash seed gives sets one order in every run."""
     return {**os.environ, "PYTHONHASHSEED": "0"}
 
 
 def _refused(notebook):
-    """What `evidence.guard` refused: (index of the cell, message, line in the cell or None)."""
+    """Yield what `evidence.guard` refused: (index of the cell, message, line or None)."""
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             record = output.get("data", {}).get(REFUSED)
@@ -122,7 +138,7 @@ def _refused(notebook):
 
 
 def _flaws(notebook):
-    """What else is wrong with the outputs: (index of the cell, message, line in the cell or None)."""
+    """Yield other errors of the outputs: (index of the cell, message, line or None)."""
     glued = {}
     for index, cell in enumerate(notebook.cells):
         outputs = cell.get("outputs", [])
@@ -143,7 +159,7 @@ def _flaws(notebook):
 
 
 def _shown(output):
-    """What a reader gets to see of an output; a table's HTML counts, a chart's picture does not."""
+    """Return the text of an output that readers see; a table's HTML counts, a chart does not."""
     if output.output_type == "stream":
         return output.text
     data = output.get("data", {})
@@ -154,7 +170,7 @@ def _shown(output):
 
 
 def _warned(text):
-    """What a cell wrote to stderr, shortened, and at which of its lines if a warning says so."""
+    """Return a message with what a cell wrote to stderr, and the line if a warning names it."""
     first = next((line.strip() for line in ANSI.sub("", text).splitlines() if line.strip()), "")
     place = re.match(r"(\S+\.py):(\d+): ", first)
     own = place and "ipykernel_" in place[1]
@@ -166,14 +182,14 @@ def _warned(text):
 
 
 def _line(error, cell):
-    """The line of the cell at which an exception left it."""
+    """Return the line of the cell at which an exception was raised, or None."""
     text = ANSI.sub("", error.traceback)
     found = re.search(rf"Cell In\[{cell.execution_count}\], line (\d+)", text)
     return int(found[1]) if found else None
 
 
 def _late(error, limit):
-    """Why a cell was given up."""
+    """Return a message that says which time limit a cell exceeded."""
     if "IOPub" in str(error):
         return f"the cell's outputs were still missing {OUTPUTS_WAIT} seconds after its end. Build again."
     return (
@@ -183,7 +199,7 @@ def _late(error, limit):
 
 
 def _death(status):
-    """What the exit status of a dead kernel means, and what can be done."""
+    """Return a message that explains the exit status of a dead kernel, and the fix."""
     if status is not None and status < 0:
         name = signal.Signals(-status).name
         if -status in (signal.SIGKILL, signal.SIGTERM):
@@ -199,7 +215,7 @@ def _death(status):
 
 
 def _crashed(said):
-    """The line of the cell that ran when the kernel crashed, as Python's fault handler tells it."""
+    """Return the line of the cell at which the kernel crashed, from the fault handler's output."""
     said.seek(0)
     found = re.search(rb'File ".*ipykernel_\d+.*", line (\d+) in <module>', said.read())
     return int(found[1]) if found else None
@@ -212,7 +228,7 @@ def _last(said):
 
 
 def _message(path, notebook, index, what, line):
-    """One message: file, line of the file, cell, and what is wrong with it."""
+    """Return one message: file, line of the file, cell, and what is wrong with it."""
     cell = notebook.cells[index]
     head = next((text.strip() for text in cell.source.splitlines() if text.strip()), "")
     start = _start(path, notebook, index)
@@ -221,21 +237,21 @@ def _message(path, notebook, index, what, line):
 
 
 def _name(path):
-    """The file as messages name it."""
+    """Return the name of a file in messages."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else f"{path.parent.name}/{path.name}"
 
 
 def _number(notebook, index):
-    """The number of a cell among the code cells, from 1."""
+    """Return the number of a cell among the code cells, from 1."""
     return sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
 
 
 def _start(path, notebook, index):
-    """The line of the file, from 1, on which the code of a cell begins; None if nobody knows."""
+    """Return the line of the file, from 1, on which a cell's code begins; None if unknown."""
     known = notebook.metadata.get("source_map")
     if not known:
         return None
-    fence = known[index]  # of a code cell it is counted from 1
+    fence = known[index]  # counted from 1 for code cells
     first = notebook.cells[index].source.split("\n", 1)[0].strip()
     lines = path.read_text(encoding="utf-8").splitlines()[fence:]
     return next((fence + n for n, text in enumerate(lines, 1) if text.strip() == first), fence)

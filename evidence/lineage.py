@@ -1,8 +1,8 @@
-"""Say how each table came to be, and make it again from the publisher's file.
+"""Describe the origin of each table, and rebuild tables from the publishers' files.
 
 A table is *rebuilt* (`recipes/<theme>/<table>.py` makes it from files in `data/upstream.csv`),
-*transcribed* (read row by row on pages) or *derived* (from other tables of the project). The last
-two stand in `data/lineage.csv`; that a table is rebuilt follows from its recipe.
+*transcribed* (read row by row from pages) or *derived* (from other tables of the project).
+`data/lineage.csv` lists the last two; a table with a recipe is rebuilt.
 """
 
 import importlib.util
@@ -16,6 +16,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from . import tables
+from .differences import compare, count
 from .raw import Absent, Raw, RecipeError
 from .tabular import csvtext
 
@@ -26,7 +27,7 @@ SAME, DIFFERS, ABSENT, FAILED, WRITTEN = "same", "differs", "absent", "failed", 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of rebuilding one table: its name, a status and a sentence."""
+    """The outcome of rebuilding one table: its name, a status and a sentence."""
 
     table: str
     status: str
@@ -34,7 +35,7 @@ class Outcome:
 
 
 def recipe_path(name: str) -> Path:
-    """Return where the recipe of table `name` ("<theme>/<table>") is, or would be."""
+    """Return the path of the recipe of table `name` ("<theme>/<table>"), even if there is none."""
     return tables.ROOT / "recipes" / f"{name}.py"
 
 
@@ -74,18 +75,16 @@ def load_recipe(name: str) -> ModuleType:
     """
     path = recipe_path(name)
     if not path.is_file():
-        other = others().get(name)
+        other = read_lineage().get(name)
         if other:
             raise RecipeError(f"'{name}' has no recipe: it is {other['kind']}. {other['note']}")
         raise RecipeError(
             f"There is no recipe for '{name}'. Name a theme or a table, e.g. {recipes()[0]}; "
-            "without a name every table with a recipe is made."
+            "without a name every table with a recipe is rebuilt."
         )
     if HOME not in sys.path:
         sys.path.insert(0, HOME)
-    spec = importlib.util.spec_from_file_location("recipes." + name.replace("/", "."), path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = _import("recipes." + name.replace("/", "."), path)
     for needed in ("build", "INPUTS"):
         if not hasattr(module, needed):
             raise RecipeError(
@@ -95,21 +94,30 @@ def load_recipe(name: str) -> ModuleType:
     return module
 
 
-def others() -> dict[str, dict]:
-    """Read `data/lineage.csv`: {table: {"kind", "note"}} of the tables without a recipe."""
+def _import(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def read_lineage() -> dict[str, dict]:
+    """Read `data/lineage.csv`, the tables without a recipe: {table: {"kind", "note"}}."""
     path = tables.DATA / "lineage.csv"
     text = pd.DataFrame(csvtext.read(path).columns, dtype="str")
     for row in text.itertuples():
         if row.kind not in KINDS:
             raise RecipeError(
-                f"data/lineage.csv, line {row.Index + 2}: kind '{row.kind}' is none of "
-                f"{', '.join(KINDS)}; that a table is rebuilt follows from its recipe."
+                f"data/lineage.csv, line {row.Index + 2}: kind '{row.kind}' is not one of "
+                f"{', '.join(KINDS)}. Write one of these; a rebuilt table needs only its recipe."
             )
     return text.set_index("table").to_dict("index")
 
 
-def of(name: str) -> dict:
-    """Say how table `name` came to be.
+def describe(name: str) -> dict:
+    """Describe the origin of table `name`.
 
     Returns
     -------
@@ -128,23 +136,23 @@ def of(name: str) -> dict:
             "recipe": f"recipes/{name}.py",
             "inputs": list(load_recipe(name).INPUTS),
         }
-    found = others().get(name)
+    found = read_lineage().get(name)
     if found is None:
         raise RecipeError(
-            f"Nothing says how '{name}' came to be. Write recipes/{name}.py, or add a row to "
+            f"The origin of '{name}' is not recorded. Write recipes/{name}.py, or add a row to "
             f"data/lineage.csv with kind {' or '.join(KINDS)}."
         )
     return {key: value for key, value in found.items() if value}
 
 
 def field(name: str) -> dict:
-    """Return what a descriptor says of how table `name` came to be: {"lineage": …}.
+    """Return the descriptor's entry on the origin of table `name`: {"lineage": …}.
 
-    Empty for lists of countries and files that are no table, and for a project without
+    Empty for lists of countries and files without a schema, and for a project without
     `data/lineage.csv`.
     """
     listed = (tables.DATA / "lineage.csv").exists() and name in tables.known_tables()
-    return {"lineage": of(name)} if listed else {}
+    return {"lineage": describe(name)} if listed else {}
 
 
 def build(name: str, raw: Raw) -> str:
@@ -178,7 +186,7 @@ def build(name: str, raw: Raw) -> str:
 
 
 def _have(keys: list[str], raw: Raw) -> None:
-    """Get every file of a table before the first is read; Absent names one, and how many more."""
+    """Fetch every file of a table before the first is read; Absent counts the missing ones."""
     missing = []
     for key in keys:
         try:
@@ -186,12 +194,12 @@ def _have(keys: list[str], raw: Raw) -> None:
         except Absent as error:
             missing.append(str(error))
     if missing:
-        more = _count(len(missing) - 1, "file")
+        more = count(len(missing) - 1, "file")
         raise Absent(missing[0] + (f" … and {more} more of this table" if missing[1:] else ""))
 
 
 def _where(name: str, error: Exception) -> str:
-    """Name the line of a recipe that failed in a way it did not foresee."""
+    """Return a message with the line of a recipe that raised an unexpected error."""
     place = f"recipes/{name}.py"
     for frame in traceback.extract_tb(error.__traceback__):
         above, found, below = frame.filename.rpartition("/recipes/")
@@ -203,92 +211,17 @@ def _where(name: str, error: Exception) -> str:
     )
 
 
-def compare(name: str, text: str) -> str | None:
-    """Say where `text`, made by the recipe, differs from `data/<name>.csv`; None if nowhere."""
-    path = tables.DATA / f"{name}.csv"
-    if not path.exists():
-        return f"data/{name}.csv does not exist; W=1 writes it"
-    standing = path.read_bytes()
-    if standing == text.encode("utf-8"):
-        return None
-    try:
-        old = tables.cells_of(name)
-    except tables.TableError as error:
-        return f"from a file that cannot be read: {error}"
-    return (
-        _first_difference(name, old, _parse(text))
-        or "the cells are the same, the bytes are not: line ends or quotes"
-    )
-
-
-def _parse(text: str) -> pd.DataFrame:
-    return pd.DataFrame(csvtext.parse(text, "").columns, dtype="str")
-
-
-def _first_difference(name: str, old: pd.DataFrame, new: pd.DataFrame) -> str | None:
-    if list(old) != list(new):
-        return f"the columns: table has {', '.join(old)}; recipe gives {', '.join(new)}"
-    key = _key(name, old)
-    old_rows, new_rows = _by_key(old, key), _by_key(new, key)
-    lost = [k for k in old_rows if k not in new_rows]
-    extra = [k for k in new_rows if k not in old_rows]
-    cells = [
-        (old_rows[k][0], k, column, old_rows[k][1][column], new_rows[k][1][column])
-        for k in old_rows
-        if k in new_rows
-        for column in old
-        if old_rows[k][1][column] != new_rows[k][1][column]
-    ]
-    said = []
-    if cells:
-        line, k, column, was, now = cells[0]
-        said.append(
-            f"at line {line} ({', '.join(k)}), column {column}: table has {was or 'nothing'}, "
-            f"recipe gives {now or 'nothing'} ({_count(len(cells), 'cell')} in all)"
-        )
-    if lost:
-        said.append(
-            f"at line {old_rows[lost[0]][0]} ({', '.join(lost[0])}): recipe gives no such row "
-            f"({_count(len(lost), 'row')} in all)"
-        )
-    if extra:
-        said.append(
-            f"in the row {', '.join(extra[0])}, which the table lacks "
-            f"({_count(len(extra), 'row')} in all)"
-        )
-    if not said and list(old_rows) != list(new_rows):
-        said.append("in the order of the rows")
-    return "; ".join(said) or None
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _key(name: str, frame: pd.DataFrame) -> list[str]:
-    key = tables.resource(name)["schema"].get("primaryKey") or list(frame)
-    return [key] if isinstance(key, str) else key
-
-
-def _by_key(frame: pd.DataFrame, key: list[str]) -> dict:
-    """{key of the row, with a counter where it repeats: (line of the file, row as a dict)}."""
-    found = {}
-    for line, row in enumerate(frame.to_dict("records"), 2):
-        cells = tuple(row[column] for column in key)
-        while cells in found:
-            cells = (*cells, "again")
-        found[cells] = (line, row)
-    return found
-
-
 def rebuild(names: list[str], raw: Raw, write: bool = False) -> list[Outcome]:
-    """Make each table of `names` again and compare it with the one in `data/`; one line a table.
+    """Rebuild each table of `names`, compare it with the one in `data/` and print one line for it.
 
     Parameters
     ----------
-    write
-        Put what the recipe gives into `data/` where it differs. A table is replaced as a whole or
-        not at all.
+    names : list of str
+        "<theme>/<table>".
+    raw : Raw
+        The publishers' files.
+    write : bool
+        Write a rebuilt table into `data/` if it differs, as a whole or not at all.
 
     Returns
     -------
@@ -296,7 +229,7 @@ def rebuild(names: list[str], raw: Raw, write: bool = False) -> list[Outcome]:
         In the order of `names`.
     """
     outcomes = []
-    # No bar where standard error is a file, or for one table.
+    # No bar if standard error is a file, or for one table.
     bar = tqdm(
         names, unit="table", desc="rebuild", disable=True if raw.quiet or len(names) == 1 else None
     )
@@ -318,14 +251,14 @@ def _rebuild(name: str, raw: Raw, write: bool) -> Outcome:
     except tables.TableError as error:
         return Outcome(name, FAILED, f"error: {error}")
     if different is None:
-        return Outcome(name, SAME, f"same ({_count(text.count(chr(10)) - 1, 'row')})")
+        return Outcome(name, SAME, f"same ({count(text.count(chr(10)) - 1, 'row')})")
     if write:
         return Outcome(name, WRITTEN, f"written; it differed {different}")
     return Outcome(name, DIFFERS, f"differs {different}")
 
 
 def status(outcomes: list[Outcome]) -> int:
-    """Return the exit status: 0 all as they stand, 1 one differs, 2 one could not be checked."""
+    """Return the exit status: 0 all are the same, 1 one differs, 2 one could not be checked."""
     found = {outcome.status for outcome in outcomes}
     return 2 if found & {ABSENT, FAILED} else 1 if DIFFERS in found else 0
 
@@ -344,7 +277,7 @@ def summary(outcomes: list[Outcome]) -> str:
         for key, word in words.items()
         if (n := sum(o.status == key for o in outcomes))
     ]
-    text = f"{_count(len(outcomes), 'table')}: {', '.join(counts)}."
+    text = f"{count(len(outcomes), 'table')}: {', '.join(counts)}."
     if any(o.status == DIFFERS for o in outcomes):
         text += " W=1 writes what the recipes give."
     if any(o.status == WRITTEN for o in outcomes):

@@ -1,4 +1,4 @@
-"""Begin a table: convert its file if asked to, read its columns, draft its card for the author."""
+"""Describe a new table: convert its file if asked to, read its columns, draft its card."""
 
 import json
 import re
@@ -21,15 +21,15 @@ NATURAL_KEY = ("id", "country", "partner", "year")
 
 
 def begin(name: str, form: Form | None = None) -> tuple[Path, list[str]]:
-    """Describe a new CSV: columns and types are read off it, the words are left to the author.
+    """Add a new CSV to its descriptor: columns and types are read from it, texts are not.
 
     Parameters
     ----------
     name : str
         "<theme>/<table>"; the file is data/<theme>/<table>.csv.
     form : conversion.Form, optional
-        How the file is written; it is converted into the project's form then, and the file as it
-        was is kept. A table that is described already is only converted.
+        How the file is written; it is then converted into the project's form, and a copy of the
+        original is kept. A table that is described already is only converted.
 
     Returns
     -------
@@ -72,13 +72,13 @@ def _file(name):
 
 
 def _described(name, path):
-    """The entry of a table in its descriptor, None if it has none."""
+    """Return the entry of a table in its descriptor, None if it has none."""
     found = tables.descriptor(path.parent.name)["resources"] if path.exists() else []
     return next((entry for entry in found if entry["name"] == name.partition("/")[2]), None)
 
 
 def _sheet(name, file, form, described):
-    """The cells of a file in the project's form, and what was converted."""
+    """Return the cells of a file in the project's form, and what was converted."""
     where = place(file)
     if form.converts:
         fields = described["schema"]["fields"] if described else []
@@ -96,7 +96,7 @@ def _sheet(name, file, form, described):
 
 
 def _keep(file):
-    """Keep a copy of a file under its name and KEPT; never overwrite another one."""
+    """Copy a file to its name plus KEPT; never overwrite a different file."""
     kept = file.with_name(file.name + KEPT)
     if kept.exists() and kept.read_bytes() != file.read_bytes():
         raise TableError(
@@ -119,10 +119,10 @@ def _lookup(theme, table):
 
 
 def _kind(sheet, name, column, form):
-    """The type of a column by its cells; TableError if they seem to hold values in another form."""
+    """Return the type of a column from its cells; TableError if they seem to be in another form."""
     if not re.fullmatch("[a-z][a-z0-9_]*", name):
         raise TableError(
-            f"{sheet.where}, line 1, column '{name}': no name of a column. Write lower-case words "
+            f"{sheet.where}, line 1, column '{name}': not a column name. Write lower-case words "
             "joined by _, with the unit of values, as exports_million_usd. The first line of a "
             "table holds the names."
         )
@@ -151,7 +151,7 @@ def _kind(sheet, name, column, form):
 
 
 def _suspected(present):
-    """The type that every cell of a column seems to have in some form, "" if there is none."""
+    """Return the type that every cell of a column seems to have in some form, "" if none."""
     for kind in ("number", "date", "boolean"):
         values = cells.read(present, kind)[0]
         held = [
@@ -169,7 +169,7 @@ def _suspected(present):
 
 
 def _draft(sheet, name, file, form):
-    """The entry of a new table, its words left to the author."""
+    """Return the entry of a new table, with placeholders for the author's texts."""
     fields = [_field(sheet, column, found, form) for column, found in sheet.columns.items()]
     references = {
         column: seal.REFERENCES[column] for column in sheet.columns if column in seal.REFERENCES
@@ -209,7 +209,7 @@ def _field(sheet, name, column, form):
 
 
 def _key(sheet, fields):
-    """The columns that tell the rows apart: the natural ones, and as few more as it takes."""
+    """Return the columns that identify a row: the natural ones, and as few others as necessary."""
     whole = [field["name"] for field in fields if all(sheet.columns[field["name"]])]
     natural = [column for column in NATURAL_KEY if column in whole]
     if not natural:
@@ -217,7 +217,7 @@ def _key(sheet, fields):
     _check_repeated(sheet)
     kinds = {field["name"]: field["type"] for field in fields}
     more = [name for name in whole if name not in natural and kinds[name] != "number"]
-    # a whole number may be a code or a count, so it comes last, and never if the name has a unit
+    # a whole number may be a code or a count, so it comes last; never one with a unit in its name
     more = sorted(
         (name for name in more if not holds_numbers(name)),
         key=lambda name: kinds[name] == "integer",
@@ -240,7 +240,7 @@ def _check_repeated(sheet):
 
 
 def _describe(theme, path, entry):
-    """Add an entry to the descriptor of a theme, which is begun if there is none."""
+    """Add an entry to the descriptor of a theme; create the descriptor if there is none."""
     package = json.loads(path.read_text(encoding="utf-8")) if path.exists() else _begin_theme(theme)
     needed = {key["reference"]["resource"] for key in entry["schema"]["foreignKeys"]}
     if "countries" in needed:
@@ -250,7 +250,7 @@ def _describe(theme, path, entry):
 
 
 def _begin_theme(theme):
-    """The Data Package of a new theme, without a table; licences stand with each table."""
+    """Return the Data Package of a new theme, without a table; each table has its own licences."""
     return {
         "profile": "tabular-data-package",
         "name": theme,
@@ -261,7 +261,7 @@ def _begin_theme(theme):
 
 
 def _know_countries(theme, package):
-    """Give a theme the list of countries that its codes are checked against."""
+    """Add to a theme the list of countries that its codes are checked against."""
     if any(entry["name"] == "countries" for entry in package["resources"]):
         return
     every = (entry for name in tables.themes() for entry in tables.descriptor(name)["resources"])

@@ -1,11 +1,12 @@
-"""What a notebook's cell hands to the book: one place for the names of the outputs.
+"""Pass results from a notebook's cells to the book, as outputs with their own MIME types.
 
 A notebook shows a card, a chart or nothing; the book, `review` and the tests read the same
-outputs as data. So nothing is written to disk by a running notebook, and a cached notebook
-tells the same story as a fresh one.
+outputs as data. So a running notebook writes nothing to disk, and a cached notebook gives the
+same results as a new run.
 """
 
 from html import escape
+from typing import Any
 
 import numpy as np
 from IPython import get_ipython
@@ -17,7 +18,7 @@ CHART = "application/vnd.evidence.chart+json"
 REFUSED = "application/vnd.evidence.refused+json"  # of `evidence.guard`: what a cell may not do
 
 DIGITS = 9  # significant digits with which a number leaves a notebook
-STEADY = 12  # digits that every processor agrees on; a float has about sixteen
+STEADY = 12  # digits on which all processors agree; a float has about sixteen
 
 
 def round_significant(value: float, digits: int) -> float:
@@ -29,10 +30,15 @@ def round_significant(value: float, digits: int) -> float:
 
     Parameters
     ----------
-    value
-        Any float; NaN and the infinities are returned as they are.
-    digits
+    value : float
+        Any float; NaN and the infinities are returned unchanged.
+    digits : int
         Significant digits to keep, at most twelve.
+
+    Returns
+    -------
+    float
+        The rounded value.
 
     Examples
     --------
@@ -43,7 +49,7 @@ def round_significant(value: float, digits: int) -> float:
 
 
 def portable(value: float) -> float:
-    """Return `value` as it is recorded: nine significant digits, of whole numbers all.
+    """Round `value` for the record: nine significant digits, all digits of whole numbers.
 
     Examples
     --------
@@ -54,8 +60,8 @@ def portable(value: float) -> float:
     return steady if steady.is_integer() else round_significant(value, DIGITS)
 
 
-def emit(bundle):
-    """Display `bundle` (mime type -> content) as the output of the running cell.
+def emit(bundle: dict[str, Any]) -> None:
+    """Display `bundle` (MIME type -> content) as the output of the running cell.
 
     Outside a notebook, in a test or a script, there is no cell and nothing happens.
     """
@@ -63,12 +69,11 @@ def emit(bundle):
         display(bundle, raw=True)
 
 
-def glue(name: str, value=None, /, **values):
-    """Keep numbers or words for the chapter's prose; nothing is shown.
+def glue(name: str, value: Any = None, /, **values: Any) -> None:
+    """Store numbers or words for the prose of the chapter; nothing is shown.
 
-    The prose calls one by {glue:text}`name:.1f`. A number of NumPy or pandas becomes a plain one,
-    since a format cannot be applied to what they print, and a float keeps nine significant
-    digits.
+    The prose shows one with {glue:text}`name:.1f`. A NumPy number becomes a plain one, because a
+    format cannot be applied to its printed form, and a float keeps nine significant digits.
 
     Parameters
     ----------
@@ -87,8 +92,8 @@ def glue(name: str, value=None, /, **values):
 
     Examples
     --------
-    >>> glue("share-2014", 49.5)
-    >>> glue("share", belarus=49.5, belarus_2014=47.0)  # share-belarus, share-belarus-2014
+    >>> glue("share-2014", 49.5)  # doctest: +SKIP
+    >>> glue("share", belarus=49.5, belarus_2014=47.0)  # doctest: +SKIP
     """
     if (value is None) != bool(values):
         raise ValueError(f"glue('{name}'): give one value, or values by keyword: glue('{name}', gap=…).")
@@ -129,7 +134,7 @@ class Table:
         return f'<details class="ev-fold"><summary>{name}</summary>{shown}</details>'
 
 
-def table(frame, caption: str, *, index: bool = True, folded: bool = False) -> Table:
+def table(frame: Any, caption: str, *, index: bool = True, folded: bool = False) -> Table:
     """Show `frame` to readers as a table that scrolls in its own region, with the keyboard too.
 
     Parameters

@@ -1,30 +1,30 @@
-"""Fetch, check and read the publishers' files that recipes start from.
+"""Fetch, check and read the publishers' files that recipes use.
 
 `data/upstream.csv` is the lock: which copy of which file, its address, size and hash. A file is
-hashed before it is opened, so a recipe never reads anything but the edition it was written for.
+hashed before it is opened, so a recipe reads only the edition that it was written for.
 """
 
 import errno
 import gzip
 import hashlib
 import json
-import pickle
 import sys
 import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
 
-from . import tables
+from . import rfiles, tables
 from .tabular import csvtext
 
-TIMEOUT = 30  # seconds without an answer before a host counts as out of reach
+TIMEOUT = 30  # seconds without an answer before a host counts as unreachable
 CHUNK = 1 << 16
-LARGE = 1_000_000  # bytes from which on what was read of an R file is kept
 
 
 class RecipeError(tables.TableError):
@@ -68,7 +68,7 @@ def upstream() -> dict[str, Source]:
     Raises
     ------
     RecipeError
-        If the file is missing, lacks a column, or has an id twice or a size that is no number.
+        If the file is missing, lacks a column, or has an id twice or a size that is not a number.
     """
     path = tables.DATA / "upstream.csv"
     if not path.exists():
@@ -83,7 +83,7 @@ def upstream() -> dict[str, Source]:
     for number, cells in enumerate(zip(*sheet.columns.values())):
         row, where = dict(zip(names, cells)), f"data/upstream.csv, line {sheet.line(number)}"
         if row["id"] in found:
-            raise RecipeError(f"{where}: the id '{row['id']}' stands twice.")
+            raise RecipeError(f"{where}: the id '{row['id']}' occurs twice. Give one row another id.")
         if not row["bytes"].isdigit() or len(row["sha256"]) != 64:
             raise RecipeError(
                 f"{where}: 'bytes' must be a whole number and 'sha256' 64 hexadecimal digits."
@@ -93,16 +93,16 @@ def upstream() -> dict[str, Source]:
 
 
 class Raw:
-    """Give recipes the publishers' files, each fetched if missing and checked before it is read.
+    """The publishers' files for recipes, each fetched if missing and checked before it is read.
 
     Parameters
     ----------
-    folder
-        Where the files lie, laid out as the column `file` of the lock says.
-    fetch
+    folder : pathlib.Path
+        Where the files are, with the paths of the column `file` of the lock.
+    fetch : bool
         Whether a missing file may be downloaded into `folder`.
-    quiet
-        No progress bars.
+    quiet : bool
+        Whether to show no progress bars.
     """
 
     def __init__(self, folder: Path, fetch: bool = True, quiet: bool = False):
@@ -110,11 +110,11 @@ class Raw:
         self.opened: set[str] = set()
         self._checked: dict[str, Path] = {}
         self._unreachable: dict[str, str] = {}
-        self._frames: dict[str, dict] = {}
+        self._frames: dict[str, Any] = {}
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        """The lock, read once."""
+        """Read the lock once: {id: Source}."""
         return upstream()
 
     def source(self, key: str) -> Source:
@@ -127,14 +127,14 @@ class Raw:
         return self.sources[key]
 
     def path(self, key: str) -> Path:
-        """Return the path of file `key`, fetched if missing and with the hash that the lock names.
+        """Return the path of file `key`, after fetching it if missing and checking its hash.
 
         Raises
         ------
         Absent
             If the file is missing and could not be fetched.
         RecipeError
-            If its content is not what the lock says.
+            If its hash is not that of the lock.
         """
         self.opened.add(key)
         if key not in self._checked:
@@ -155,7 +155,7 @@ class Raw:
         what = f"{self._shown(path)}: {size:,} bytes with sha256 {digest[:12]}…"
         if size < source.bytes:
             raise RecipeError(
-                f"{what}, of {source.bytes:,} bytes: a download that stopped half way. Delete the "
+                f"{what}, of {source.bytes:,} bytes: an incomplete download. Delete the "
                 "file and run again."
             )
         raise RecipeError(
@@ -183,7 +183,7 @@ class Raw:
             raise Absent(f"raw file absent: {self._shown(path)} ({why}). {how} and save it there.")
 
     def _try_download(self, source: Source, path: Path, host: str) -> str | None:
-        """Fetch one file; returns why it could not be had, or None."""
+        """Fetch one file; return why it could not be fetched, or None."""
         import pooch
         import requests
 
@@ -196,17 +196,18 @@ class Raw:
                 source.url, f"sha256:{source.sha256}", path.name, path.parent, downloader=loader
             )
         except requests.exceptions.HTTPError as error:
-            return f"{host} answered {error.response.status_code}"
+            answer = error.response.status_code if error.response is not None else "an error"
+            return f"{host} answered {answer}"
         except (requests.exceptions.ConnectionError, requests.exceptions.Timeout):
             self._unreachable[host] = f"{host} cannot be reached"
             return self._unreachable[host]
         except requests.exceptions.RequestException as error:
-            return f"the download from {host} broke off: {type(error).__name__}"
-        except ValueError:  # pooch compared the hash, and removed what it had fetched
+            return f"the download from {host} was interrupted: {type(error).__name__}"
+        except ValueError:  # pooch has compared the hash and removed the file
             raise RecipeError(
-                f"{source.url}: what is served there now is not the file that data/upstream.csv "
-                f"names (sha256 {source.sha256[:12]}…), so it was not kept. The copy has changed: "
-                f"look for the old edition, or update the row '{source.id}' and compare the tables."
+                f"{source.url}: the file there is not the one that data/upstream.csv names (sha256 "
+                f"{source.sha256[:12]}…), so it was not kept. The copy has changed: look for the old "
+                f"edition, or update the row '{source.id}' and compare the tables."
             ) from None
         except OSError as error:
             if error.errno != errno.ENOSPC:
@@ -215,13 +216,13 @@ class Raw:
                 ) from None
             raise RecipeError(
                 f"{self._shown(path)}: no space left on the disk for {source.bytes:,} bytes. "
-                "Nothing was kept; make room and run again, or name another folder with RAW=."
+                "Nothing was kept; free space and run again, or name another folder with RAW=."
             ) from None
         return None
 
     @contextmanager
-    def _reading(self, path: Path, kind: str):
-        """Turn whatever a reader raises on a file that is not of its kind into one message."""
+    def _reading(self, path: Path, kind: str) -> Iterator[None]:
+        """Turn any exception of a reader into one RecipeError that names the file."""
         try:
             yield
         except RecipeError:
@@ -232,15 +233,15 @@ class Raw:
                 f"{self._shown(path)}: not the {kind} expected ({type(error).__name__}: {said})."
             ) from error
 
-    def csv(self, key: str, **options) -> pd.DataFrame:
-        """Read a CSV as text, every cell as it stands; `options` go to `pandas.read_csv`."""
+    def csv(self, key: str, **options: Any) -> pd.DataFrame:
+        """Read a CSV with every cell as unchanged text; `options` go to `pandas.read_csv`."""
         path = self.path(key)
         options = {"dtype": str, "keep_default_na": False, "encoding": "utf-8-sig"} | options
         with self._reading(path, "CSV"):
             return pd.read_csv(path, **options)
 
     def stata(self, key: str) -> pd.DataFrame:
-        """Read a Stata file, with codes left as numbers."""
+        """Read a Stata file; codes stay numbers."""
         path = self.path(key)
         with self._reading(path, "Stata file"):
             return pd.read_stata(path, convert_categoricals=False)
@@ -249,9 +250,8 @@ class Raw:
         """Read one sheet of a workbook without a header: row and column numbers count from 0."""
         path = self.path(key)
         with self._reading(path, "workbook"), warnings.catch_warnings():
-            warnings.filterwarnings(
-                "ignore", module="openpyxl"
-            )  # styles and extensions it does not know
+            # about styles and extensions that it does not know
+            warnings.filterwarnings("ignore", module="openpyxl")
             if key not in self._frames:
                 self._frames[key] = pd.ExcelFile(path, engine="openpyxl")
             book = self._frames[key]
@@ -262,14 +262,14 @@ class Raw:
                 )
             return pd.read_excel(book, sheet_name=sheet, header=None, dtype=object)
 
-    def json(self, key: str):
+    def json(self, key: str) -> Any:
         """Read a JSON file."""
         path = self.path(key)
         with self._reading(path, "JSON"):
             return json.loads(path.read_text(encoding="utf-8-sig"))
 
     def json_lines(self, key: str) -> list[dict]:
-        """Read a file of one JSON object a line; plain or compressed with gzip."""
+        """Read a file with one JSON object per line, plain or compressed with gzip."""
         path = self.path(key)
         opened = gzip.open if path.suffix == ".gz" else open
         with (
@@ -295,15 +295,17 @@ class Raw:
 
         Parameters
         ----------
-        name
-            The object in an .rda file; an .rds file holds one object without a name.
-        latin1
-            Whether the file's text is Latin-1 without saying so.
+        key : str
+            The file.
+        name : str, optional
+            The object in an .rda file; an .rds file has one object without a name.
+        latin1 : bool
+            Whether the text is Latin-1 and the file does not say so.
         """
         path = self.path(key)
         if key not in self._frames:
             with self._reading(path, "R file"):
-                self._frames[key] = _read_r(path, self.source(key).sha256, latin1)
+                self._frames[key] = rfiles.read(path, self.source(key).sha256, latin1)
         objects = self._frames[key]
         if name not in objects:
             held = ", ".join(sorted(map(str, objects))) or "none"
@@ -315,40 +317,3 @@ class Raw:
     def fact(self, reference: str) -> dict:
         """Return one dated fact, e.g. "economy:E282", as a dict."""
         return tables.fact(reference)
-
-
-def _read_r(path: Path, digest: str, latin1: bool) -> dict:
-    """Read {name: data frame} of an R file; a large one, which takes seconds, is kept."""
-    kept = tables.ROOT / "_build" / "recipes" / f"{digest[:16]}{'-latin1' * latin1}.pickle"
-    if kept.is_file():
-        with kept.open("rb") as file:
-            return pickle.load(file)
-    import rdata
-
-    encoding = {"default_encoding": "latin-1", "force_default_encoding": True} if latin1 else {}
-    with warnings.catch_warnings():
-        # R classes without a pandas twin (tbl_df, Date) come as the plain object, which is enough.
-        warnings.filterwarnings("ignore", message="Missing constructor", category=UserWarning)
-        if path.suffix == ".rds":
-            content = {None: rdata.read_rds(path, **encoding)}
-        else:
-            content = rdata.read_rda(path, **encoding)
-    frames = {}
-    for name, value in content.items():
-        if isinstance(value, pd.DataFrame):
-            value.columns = [str(column) for column in value.columns]
-            frames[None if name is None else str(name)] = value.reset_index(drop=True)
-    if path.stat().st_size >= LARGE:
-        _keep(kept, frames)
-    return frames
-
-
-def _keep(path: Path, frames: dict) -> None:
-    draft = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            pickle.dump(frames, file, protocol=pickle.HIGHEST_PROTOCOL)
-        draft.replace(path)
-    except OSError:  # only time is lost
-        draft.unlink(missing_ok=True)

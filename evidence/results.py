@@ -1,8 +1,8 @@
-"""Accepted results: the verdicts, numbers and charts that `review` compares with.
+"""Read, compare and write the accepted results: verdicts, numbers and charts.
 
-`results/` is the contract between the notebooks and whatever shows a verdict. It holds the
-accepted verdicts, numbers and charts, a hash of every row of every table (so that a moved number
-can be traced to the row that moved it) and the run times of the last accepted run.
+`results/` holds the accepted verdicts, numbers and charts, a hash of every row of every table (so
+that a moved number can be traced to the row that moved it) and the run times of the last accepted
+run.
 """
 
 import csv
@@ -10,8 +10,11 @@ import hashlib
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from . import tables
 from .claims import COLUMNS
@@ -31,12 +34,12 @@ _FLOAT = re.compile(r"[+-]?\d*\.\d+(e[+-]?\d+)?|[+-]?\d+(\.\d*)?e[+-]?\d+", re.I
 
 
 class ReviewError(RuntimeError):
-    """A notebook failed, or results cannot be read. The message names file, place and mend."""
+    """A notebook failed, or results cannot be read. The message names file, place and fix."""
 
 
 @dataclass
 class Run:
-    """What one notebook produced: lists of dicts with the columns of FILES, and tables used."""
+    """The results of one notebook: dicts with the columns of FILES, and the tables used."""
 
     notebook: str
     verdicts: list = field(default_factory=list)
@@ -46,8 +49,8 @@ class Run:
     tables: list = field(default_factory=list)
 
 
-def notebooks():
-    """Names of the chapters that are notebooks (their header names a kernel), sorted."""
+def notebooks() -> list[str]:
+    """List the names of the chapters that are notebooks (their header names a kernel), sorted."""
     return sorted(p.stem for p in CHAPTERS.glob("*.md") if _is_notebook(p))
 
 
@@ -56,8 +59,8 @@ def _is_notebook(path):
     return head.startswith("---") and "kernelspec" in head.split("\n---", 2)[0]
 
 
-def collect(name, notebook):
-    """The Run of an executed notebook (an nbformat notebook node)."""
+def collect(name: str, notebook: NotebookNode) -> Run:
+    """Collect the results of an executed notebook from its outputs."""
     run = Run(name)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
@@ -83,8 +86,24 @@ def _collect_output(run, data, metadata):
         run.numbers.append({"notebook": run.notebook, "name": glued, "value": text})
 
 
-def accepted(kind):
-    """Accepted `kind` ("verdicts", "numbers", "charts", "timings"): list of dicts of strings."""
+def accepted(kind: str) -> list[dict[str, str]]:
+    """Read the accepted results of one kind.
+
+    Parameters
+    ----------
+    kind : {"verdicts", "numbers", "charts", "timings"}
+        A key of FILES.
+
+    Returns
+    -------
+    list of dict
+        One per row; empty if nothing was accepted yet.
+
+    Raises
+    ------
+    ReviewError
+        If the file has other columns.
+    """
     path = RESULTS / f"{kind}.csv"
     if not path.exists():
         return []
@@ -93,13 +112,13 @@ def accepted(kind):
         if reader.fieldnames != list(FILES[kind]):
             raise ReviewError(
                 f"results/{kind}.csv: its columns are {reader.fieldnames}, not {list(FILES[kind])}. "
-                "Restore the file from version control; `make accept` writes it anew."
+                "Restore the file from version control; `make accept` writes it again."
             )
         return list(reader)
 
 
-def row_hashes(theme):
-    """{(table, key): hash} of every row of every table of `theme`, read as plain text."""
+def row_hashes(theme: str) -> dict[tuple[str, str], str]:
+    """Hash every row of every table of a theme, read as text: {(table, key): hash}."""
     hashes = {}
     for entry in tables.descriptor(theme)["resources"]:
         if "schema" not in entry or entry["name"] == "countries":
@@ -124,8 +143,8 @@ def _accepted_rows(theme):
         return {(row["table"], row["key"]): row["hash"] for row in csv.DictReader(file)}
 
 
-def moved_rows():
-    """Rows that differ from the accepted ones: list of (table, key, "changed|new|gone")."""
+def moved_rows() -> list[tuple[str, str, str]]:
+    """List rows that differ from the accepted ones: (table, key, "changed", "new" or "gone")."""
     moved = []
     for theme in tables.themes():
         before, now = _accepted_rows(theme), row_hashes(theme)
@@ -141,7 +160,7 @@ def moved_rows():
 
 
 def same_value(before: str, now: str) -> bool:
-    """Compare two recorded values: floats at a relative 1e-9, all else to the letter.
+    """Compare two recorded values: floats with a relative tolerance of 1e-9, others exactly.
 
     Whole numbers are counts, ranks and years, so they are compared exactly.
 
@@ -157,8 +176,8 @@ def same_value(before: str, now: str) -> bool:
     return math.isclose(float(before), float(now), rel_tol=TOLERANCE)
 
 
-def accept(runs):
-    """Write `runs` as the accepted results, keeping those of notebooks not among them."""
+def accept(runs: Sequence[Run]) -> None:
+    """Write `runs` as the accepted results, and keep those of other notebooks."""
     RESULTS.mkdir(exist_ok=True)
     names = {run.notebook for run in runs}
     standing = set(notebooks())

@@ -5,18 +5,19 @@ import os
 import resource as usage
 import signal
 import time
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
 from tqdm import tqdm
 
-from .results import CHAPTERS, ReviewError, accepted, collect, moved_rows, same_value
+from .results import CHAPTERS, ReviewError, Run, accepted, collect, moved_rows, same_value
 
 JOBS = 2
 
 
-def execute(name):
-    """Run chapter `name` in a clean kernel; returns its Run. ReviewError if it cannot be used."""
+def execute(name: str) -> Run:
+    """Run chapter `name` in a clean kernel; ReviewError if it fails."""
     from . import kernel
 
     path = CHAPTERS / f"{name}.md"
@@ -33,10 +34,13 @@ def execute(name):
     return run
 
 
-def execute_all(names):
-    """Runs of all `names`, two at a time, each in a process of its own, with a progress bar."""
+def execute_all(names: Sequence[str]) -> list[Run]:
+    """Run chapters two at a time, each in its own process, with a progress bar.
+
+    Raises ReviewError if one fails; the message names each.
+    """
     with ProcessPoolExecutor(min(JOBS, os.cpu_count() or 1), max_tasks_per_child=1) as pool:
-        # Blocked for the workers, which inherit it: Ctrl-C is for this process alone.
+        # Workers inherit the blocked signal: only this process handles Ctrl-C.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pending = {pool.submit(execute, name): name for name in names}
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -54,13 +58,13 @@ def execute_all(names):
 
 
 def _ended(pending):
-    """(runs, messages of failures) of {future: name}, once all have ended."""
+    """Wait for all of {future: name}; return (runs, messages of failures)."""
     bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
     runs, failures, killed = [], [], []
     for done in bar:
         bar.set_postfix_str(pending[done])
         error = done.exception()
-        if isinstance(error, BrokenProcessPool):  # of all that had not ended, not only of the one
+        if isinstance(error, BrokenProcessPool):  # every worker still running gets it
             killed.append(f"chapters/{pending[done]}.md")
         elif error:
             failures.append(str(error))
@@ -75,8 +79,21 @@ def _ended(pending):
     return runs, failures
 
 
-def moved(runs, only_claim=None):
-    """What differs between `runs` and `results/`: list of dicts kind, notebook, name, before, after."""
+def moved(runs: Sequence[Run], only_claim: str | None = None) -> list[dict[str, str]]:
+    """List what differs between `runs` and `results/`.
+
+    Parameters
+    ----------
+    runs : list of Run
+        The chapters that were run.
+    only_claim : str, optional
+        Report only this claim.
+
+    Returns
+    -------
+    list of dict
+        With the keys kind, notebook, name, before, after.
+    """
     names = {run.notebook for run in runs}
     found = []
     for kind, label, shown in (
@@ -105,9 +122,9 @@ def moved(runs, only_claim=None):
     return [row for row in found if only_claim in (None, row["name"])]
 
 
-def duplicates(runs):
-    """Claims settled more than once in `runs`: list of messages."""
-    where = {}
+def duplicates(runs: Sequence[Run]) -> list[str]:
+    """Return a message for each claim that is settled more than once in `runs`."""
+    where: dict[str, list[str]] = {}
     for run in runs:
         for row in run.verdicts:
             where.setdefault(row["claim_id"], []).append(f"chapters/{run.notebook}.md")
@@ -118,8 +135,8 @@ def duplicates(runs):
     ]
 
 
-def report(runs, only_claim=None):
-    """(text, whether anything moved) for the reader of `review`."""
+def report(runs: Sequence[Run], only_claim: str | None = None) -> tuple[str, bool]:
+    """Return the text that `review` prints, and whether anything moved."""
     rows, found = changed_rows(runs), moved(runs, only_claim)
     lines = list(rows)
     width = max((len(row["name"]) for row in found), default=0)
@@ -140,8 +157,8 @@ def report(runs, only_claim=None):
     return "\n".join([*lines, summary]), bool(found or rows)
 
 
-def changed_rows(runs=()) -> list[str]:
-    """Return a line for each table row that differs from the accepted one, with its users in `runs`."""
+def changed_rows(runs: Iterable[Run] = ()) -> list[str]:
+    """Return a line for each table row that changed, with the chapters that use it."""
     lines = []
     for table, key, how in moved_rows():
         users = [run.notebook for run in runs if table in run.tables]

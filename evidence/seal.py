@@ -1,21 +1,22 @@
-"""Seal the tables: record each file's hash once it matches its descriptor.
+"""Validate every table and record the hash of its file in its descriptor.
 
 The hash is that of the content in the project's form (no byte order mark, line ends of one
-character), so a checkout with Windows line ends passes; sealing stores the file in that form, so
-outside tools, which hash the raw bytes, reach the same hash.
+character), so a checkout with Windows line ends passes. Sealing writes the file in that form, so
+other tools, which hash the raw bytes, get the same hash.
 """
 
 import json
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cards, lineage, tables
+from . import cards, facts, lineage, tables
 from .tabular import cells, csvtext
 from .tabular.encodings import content, digest
 
 UNDESCRIBED = "TO DESCRIBE"
-# A column of this name names rows of a table of the theme: (table, field).
+# A column of this name refers to rows of a table of the theme: (table, field).
 REFERENCES = {
     "country": ("countries", "code"),
     "partner": ("countries", "code"),
@@ -25,8 +26,8 @@ CHECKED = {"required", "unique", "enum", "pattern", "minimum", "maximum", "minLe
 
 
 @contextmanager
-def unsealed():
-    """Read tables whose hash is not recorded yet; every other rule still holds."""
+def unsealed() -> Iterator[None]:
+    """Accept tables whose hash is not recorded yet; every other rule still applies."""
     before = os.environ.get("EVIDENCE_UNSEALED")
     os.environ["EVIDENCE_UNSEALED"] = "1"
     try:
@@ -39,6 +40,11 @@ def unsealed():
 
 def check() -> list[str]:
     """Read and validate every table and its card; return a list of problems."""
+    return _find_faults() or facts.problems() or cards.problems()
+
+
+def _find_faults():
+    """Problems of tables that break a rule of their descriptor, and of cards that lack a part."""
     problems = []
     for theme in tables.themes():
         package = tables.descriptor(theme)
@@ -55,12 +61,12 @@ def check() -> list[str]:
                     problems += _references(theme, entry)
                 except tables.TableError as error:
                     problems.append(str(error))
-    # a broken list of countries is met once more by each table that refers to it
-    return list(dict.fromkeys(problems)) or cards.problems()
+    # a broken list of countries is reported again by each table that refers to it
+    return list(dict.fromkeys(problems))
 
 
 def _theme(package):
-    """What the descriptor of a theme still lacks."""
+    """Yield what the descriptor of a theme lacks."""
     if _lacks(package, "description"):
         yield "the theme has no description. Say in a line what it holds."
     if "licenses" in package and _lacks(package, "licenses"):
@@ -76,7 +82,7 @@ def _lacks(entry, key):
 
 
 def _card(entry):
-    """What the card of one table still lacks."""
+    """Yield what the card of one table lacks."""
     name = entry["name"]
     needed = ["title", "description", "licenses"]
     if "schema" in entry and name != "countries":
@@ -99,7 +105,7 @@ def _card(entry):
 
 
 def _undeclared(entry, names):
-    """Columns that name rows of another table of the theme, which the schema does not say."""
+    """Yield columns that refer to another table of the theme without a foreign key."""
     schema = entry.get("schema", {})
     keys = [key["fields"] for key in schema.get("foreignKeys", [])]
     declared = {key if isinstance(key, str) else key[0] for key in keys}
@@ -114,7 +120,7 @@ def _undeclared(entry, names):
 
 
 def _references(theme, entry):
-    """Cells of columns `facts` and `tables`, which hold lists divided by ';', that name nothing."""
+    """Yield names in the columns `facts` and `tables`, lists divided by ';', that do not exist."""
     columns = {"facts", "tables"} & {field["name"] for field in entry["schema"]["fields"]}
     sheet = csvtext.read(tables.DATA / theme / entry["path"]) if columns else None
     for column in sorted(columns):
@@ -130,7 +136,7 @@ def _references(theme, entry):
 
 @contextmanager
 def _countries_copied():
-    """Give each theme the master list of countries; put the old lists back if the block fails."""
+    """Copy the list of countries into each theme; restore the old lists if the block fails."""
     copies = [tables.DATA / theme / "countries.csv" for theme in tables.themes()]
     before = {path: path.read_bytes() for path in copies if path.is_file()}
     master = content(tables.DATA / "countries.csv") if before else b""
@@ -146,12 +152,12 @@ def _countries_copied():
 
 
 def seal() -> list[str]:
-    """Record size and hash of every table, and store each in the project's form.
+    """Record size and hash of every table, and write each in the project's form.
 
     Returns
     -------
     list of str
-        "<theme>/<table>" of what has another hash than before.
+        "<theme>/<table>" of each table whose hash has changed.
 
     Raises
     ------
@@ -159,8 +165,13 @@ def seal() -> list[str]:
         If any table breaks a rule; nothing is written then.
     """
     with unsealed(), _countries_copied():
-        problems = check()
+        problems, before = _find_faults(), {}
+        if not problems:
+            before = facts.fill()
+            problems = check()
         if problems:
+            for path, blob in before.items():
+                csvtext.replace(path, blob)
             raise tables.TableError("\n".join(problems))
     changed = []
     for theme in tables.themes():
@@ -181,7 +192,7 @@ def seal() -> list[str]:
 
 
 def write_json(path: Path, package: dict) -> None:
-    """Write a descriptor in one step, in the form that git shows the least changes of."""
+    """Write a descriptor in one step, in a form that gives small diffs in git."""
     text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
     if path.exists() and path.read_bytes() == text.encode("utf-8"):
         return

@@ -1,8 +1,8 @@
-"""`load()`: a table that matches its descriptor, or one clear error.
+"""Load and write tables: `load()` returns a table that matches its descriptor, or raises.
 
-Each theme is a Data Package (https://datapackage.org): `data/<theme>/datapackage.json` says what
-every column of every table is. The rules are those of the Table Schema standard, so outside
-tools reach the same judgement; a test runs both over good and broken tables.
+Each theme is a Data Package (https://datapackage.org): `data/<theme>/datapackage.json` describes
+every column of every table. The rules are those of the Table Schema standard, so other tools
+give the same verdict; a test compares them on valid and broken tables.
 """
 
 import functools
@@ -19,19 +19,17 @@ from .tabular.conversion import advice
 from .tabular.encodings import content, digest
 from .tabular.errors import TableError, place
 from .tabular.schema import validate
+
 DATA = ROOT / "data"
 
 
-def themes():
-    """Names of the folders in `data/` that hold a Data Package, sorted."""
+def themes() -> list[str]:
+    """List the folders in `data/` that hold a Data Package, sorted."""
     return sorted(path.parent.name for path in DATA.glob("*/datapackage.json"))
 
 
-def descriptor(theme):
-    """The Data Package descriptor of `theme`, as a dict.
-
-    Raises TableError when there is none or it is not JSON.
-    """
+def descriptor(theme: str) -> dict:
+    """Return the Data Package descriptor of `theme`; TableError if it is missing or not JSON."""
     path = DATA / theme / "datapackage.json"
     if not path.exists():
         raise TableError(
@@ -53,8 +51,8 @@ def _parse(path, _state):
         ) from None
 
 
-def known_tables():
-    """Every table as "<theme>/<table>", sorted; country lists are left out."""
+def known_tables() -> list[str]:
+    """List every table as "<theme>/<table>", without the lists of countries."""
     return [
         f"{theme}/{resource['name']}"
         for theme in themes()
@@ -63,8 +61,8 @@ def known_tables():
     ]
 
 
-def resource(name):
-    """The descriptor of one table, e.g. "economy/bilateral_trade"; TableError if unknown."""
+def resource(name: str) -> dict:
+    """Return the descriptor of one table, e.g. "economy/bilateral_trade"; TableError if unknown."""
     theme, _, table = name.partition("/")
     found = [r for r in descriptor(theme)["resources"] if r["name"] == table] if table else []
     if not found:
@@ -75,17 +73,33 @@ def resource(name):
     return found[0]
 
 
-def load(name):
-    """Load table `name` ("<theme>/<table>") and tell the book that this notebook uses it.
+def load(name: str) -> pd.DataFrame:
+    """Load a table, and record in the cell's output that this notebook uses it.
 
-    Returns a DataFrame with one row per observation, columns and types as the descriptor says
-    (integer -> int64, or Int64 where values are missing; number -> float64; date ->
-    datetime64; boolean -> bool, or boolean where values are missing; string -> str).
-    `frame.attrs["table"]` holds the name. Units of every column stand in the descriptor and on the
-    book's data page.
+    Parameters
+    ----------
+    name : str
+        "<theme>/<table>", as on the book's data page.
 
-    Raises TableError, naming file, line, column, rule and fix, if the file does not match its
-    descriptor or its hash.
+    Returns
+    -------
+    pandas.DataFrame
+        One row per observation, with the columns and types of the descriptor: integer is int64 (or
+        Int64 where values are missing), number float64, date datetime64, boolean bool (or boolean
+        where values are missing), string str. `frame.attrs["table"]` is the name. The descriptor
+        and the data page give the unit of each column.
+
+    Raises
+    ------
+    TableError
+        If the file does not match its descriptor or its hash; the message names file, line,
+        column, rule and fix.
+
+    Examples
+    --------
+    >>> trade = load("economy/bilateral_trade")
+    >>> trade.attrs["table"], str(trade["year"].dtype)
+    ('economy/bilateral_trade', 'int64')
     """
     frame = read(name)
     entry = resource(name)
@@ -99,15 +113,15 @@ def load(name):
     return frame
 
 
-def read(name):
-    """As `load`, for code that is no notebook: nothing is displayed."""
+def read(name: str) -> pd.DataFrame:
+    """Load a table without an output of a cell, for code outside notebooks; otherwise as `load`."""
     frame = _read(name, *_state(name)).copy()
     frame.attrs["table"] = name
     return frame
 
 
 def _state(name):
-    """The state of a table's file and descriptor, and whether hashes count: keys of the cache."""
+    """Return the cache key of a table: state of file and descriptor, whether hashes count."""
     path = _path(name)
     if not path.exists():
         raise TableError(
@@ -120,13 +134,34 @@ def _state(name):
 
 
 def _changed(path):
-    """What differs once a file was written again, though perhaps within one tick of the clock."""
+    """Return what changes whenever a file is written, even twice within one tick of the clock."""
     found = path.stat()
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def fact(reference):
-    """One dated fact, e.g. "economy:E001", as a dict of the columns of `<theme>/facts`."""
+def fact(reference: str) -> dict:
+    """Return one dated fact.
+
+    Parameters
+    ----------
+    reference : str
+        "<theme>:<id>", e.g. "economy:E001".
+
+    Returns
+    -------
+    dict
+        The columns of `data/<theme>/facts.csv`; missing values are None.
+
+    Raises
+    ------
+    TableError
+        If there is no such fact.
+
+    Examples
+    --------
+    >>> fact("economy:E001")["id"]
+    'E001'
+    """
     theme, _, key = reference.partition(":")
     found = _facts(f"{theme}/facts", *_state(f"{theme}/facts")).get(key)
     if found is None:
@@ -169,7 +204,7 @@ def _read(name, _state, sealed):
 
 
 def cells_of(name: str) -> pd.DataFrame:
-    """Return the cells of table `name` as text, missing ones empty: a frame of its columns."""
+    """Return table `name` with every cell as text; missing cells are empty."""
     return pd.DataFrame(csvtext.read(_path(name)).columns, dtype="str")
 
 
@@ -186,7 +221,12 @@ def text(frame: pd.DataFrame, schema: dict, where: str) -> str:
     schema : dict
         A Table Schema, as in datapackage.json.
     where : str
-        What messages call the table.
+        The table's name in messages.
+
+    Returns
+    -------
+    str
+        The text, with a line end after the last row.
 
     Raises
     ------
@@ -211,14 +251,16 @@ def text(frame: pd.DataFrame, schema: dict, where: str) -> str:
 
 
 def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
-    """Write a frame as a CSV file in the project's form; `load` gives it back with equal values.
+    r"""Write a frame as a CSV file in the project's form; `load` returns equal values.
 
     Parameters
     ----------
-    frame, schema
-        As for `text`.
+    frame : pandas.DataFrame
+        The table, with the columns of the schema in their order.
     path : pathlib.Path
         The file; it is replaced in one step.
+    schema : dict
+        A Table Schema, as `resource(name)["schema"]`.
 
     Raises
     ------
@@ -228,7 +270,13 @@ def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
 
     Examples
     --------
-    >>> schema = resource("economy/loans")["schema"]  # doctest: +SKIP
-    >>> write(frame, DATA / "economy" / "loans.csv", schema)  # doctest: +SKIP
+    >>> from tempfile import TemporaryDirectory
+    >>> schema = {"fields": [{"name": "year", "type": "integer"},
+    ...                      {"name": "loan_million_usd", "type": "number"}]}
+    >>> frame = pd.DataFrame({"year": [2014, 2015], "loan_million_usd": [2000.0, None]})
+    >>> with TemporaryDirectory() as folder:
+    ...     write(frame, Path(folder) / "loans.csv", schema)
+    ...     (Path(folder) / "loans.csv").read_text()
+    'year,loan_million_usd\n2014,2000\n2015,\n'
     """
     csvtext.replace(path, text(frame, schema, place(path)).encode("utf-8"))

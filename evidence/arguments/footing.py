@@ -1,18 +1,18 @@
-"""The arguments of the five articles as a map, and the footing of every step in it.
+"""Derive the status of every step of an argument from the verdicts of the claims that support it.
 
-`data/articles/arguments.yaml` says which step (a *node*) of an argument rests on which claims and
-on which other steps. A node's status is derived here from the verdicts beneath it, never typed.
+`data/articles/arguments.yaml` says which step (a *node*) of an argument depends on which claims
+and on which other steps. A node's status is derived here, never typed.
 
-The rule is the weakest link: a node stands no firmer than the weakest claim that it or anything
-beneath it rests on.
-    shaken            a claim of the node, or of a node beneath it, is contradicted
+The rule is the weakest link: the weakest claim that a node depends on, directly or through other
+nodes, decides its status.
+    shaken            one of these claims is contradicted
     open              none is contradicted, but one is unresolved or still to be settled
     stands qualified  neither, but one is qualified
     stands            all are reproduced, close or confirmed
-    interpretive      no claim of it, nor of anything beneath it, can be checked
-A claim that is not checkable carries no weight either way. The rule is severe on purpose: it says
-where to look, and `because` names the nodes and claims that decide. It says nothing of whether
-the conclusion is true, nor of how much each premise bears.
+    interpretive      none of them can be checked
+A claim that is not checkable does not count. The rule is strict on purpose: it says where to look,
+and `because` names the nodes and claims that decide. It does not say whether the conclusion is
+true, nor how important each premise is.
 """
 
 from collections import Counter
@@ -33,12 +33,19 @@ FIRM = ("reproduced", "close", "confirmed")
 
 @dataclass(frozen=True)
 class Footing:
-    """What one node stands on.
+    """The status of one node, and the verdicts that decide it.
 
-    status: a key of STATUSES. own, beneath: Counters of the verdicts of its own claims, and of
-    those of the node and everything beneath it (each claim counted once). because: the claims
-    that decide the status as {node id: [claim ids]}, in the order of the map; empty where nothing
-    weakens the node.
+    Attributes
+    ----------
+    status : str
+        A key of STATUSES.
+    own : Counter
+        How many of the node's own claims have each verdict.
+    beneath : Counter
+        The same for the claims of the node and of all nodes that it depends on, each counted once.
+    because : dict
+        The claims that decide the status, as {node id: [claim ids]} in the order of the map; empty
+        if nothing weakens the node.
     """
 
     status: str
@@ -47,22 +54,41 @@ class Footing:
     because: dict
 
 
-def beneath(nodes, name):
-    """The node `name` and every node that it rests on, directly or not: ids, itself first."""
+def names_below(nodes: dict[str, dict], name: str) -> list[str]:
+    """List the ids of node `name` and of every node that it depends on, directly or not.
+
+    Examples
+    --------
+    >>> names_below({"T": {"supported_by": ["P1"]}, "P1": {}, "P2": {}}, "T")
+    ['T', 'P1']
+    """
     found = {name: None}
     for below in nodes[name].get("supported_by", []):
-        found |= dict.fromkeys(beneath(nodes, below))
+        found |= dict.fromkeys(names_below(nodes, below))
     return list(found)
 
 
-def footings(article, verdicts):
-    """{node id: Footing} of one article of the map. verdicts: {claim id: verdict}."""
+def footings(article: dict, verdicts: dict[str, str]) -> dict[str, Footing]:
+    """Derive the footing of every node of one article.
+
+    Parameters
+    ----------
+    article : dict
+        An entry of `articles` of the map.
+    verdicts : dict
+        {claim id: verdict}; a claim that is missing is still to be settled.
+
+    Returns
+    -------
+    dict
+        {node id: Footing}.
+    """
     nodes = nodes_of(article)
     return {name: _footing(nodes, name, verdicts) for name in nodes}
 
 
 def _footing(nodes, name, verdicts):
-    below = beneath(nodes, name)
+    below = names_below(nodes, name)
     resting = dict.fromkeys(claim for node in below for claim in nodes[node].get("claims", []))
     verdict = {claim: verdicts.get(claim, PENDING) for claim in resting}
     decided = {claim: DECIDES.get(v, "open" if v == PENDING else "") for claim, v in verdict.items()}

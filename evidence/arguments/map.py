@@ -1,6 +1,7 @@
-"""Read the map of arguments: which step rests on which claims and on which other steps."""
+"""Read and check the map of arguments: which step depends on which claims and which other steps."""
 
 import functools
+from collections.abc import Collection, Iterator
 
 import yaml
 
@@ -8,18 +9,26 @@ from .. import claims, tables
 
 PENDING = "to be settled"
 FILE = "data/articles/arguments.yaml"
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where PyYAML was built with it
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
 
 
 class ArgumentError(ValueError):
-    """The map of arguments is malformed. The message names the place and the mend."""
+    """The map of arguments is malformed. The message names the place and the fix."""
 
 
-def read():
-    """The map as a dict: `articles`, `disagreements`, `source_overlaps`, `internal_inconsistencies`.
+def read() -> dict:
+    """Read the map of arguments.
 
-    Raises ArgumentError naming node, article and mend if a node, claim or article is unknown, an
-    id is given twice, or the support runs in a circle.
+    Returns
+    -------
+    dict
+        With the keys `articles`, `disagreements`, `source_overlaps`, `internal_inconsistencies`.
+
+    Raises
+    ------
+    ArgumentError
+        If a node, claim or article is unknown, an id is given twice, or a node supports itself
+        through others; the message names node, article and fix.
     """
     path = tables.DATA / "articles" / "arguments.yaml"
     return _read(path, path.stat().st_mtime_ns, frozenset(claims.register().index))
@@ -30,15 +39,15 @@ def _read(path, _changed, known_claims):
     try:
         listed = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except yaml.YAMLError as error:
-        raise ArgumentError(f"{FILE}: not YAML: {' '.join(str(error).split())}. Mend that line.") from None
+        raise ArgumentError(f"{FILE}: not YAML: {' '.join(str(error).split())}. Fix that line.") from None
     wrong = list(problems(listed, known_claims))
     if wrong:
         raise ArgumentError(f"{FILE}:\n  " + "\n  ".join(wrong))
     return listed
 
 
-def problems(listed, known_claims):
-    """What is wrong with a map (as `read` returns it), one message each."""
+def problems(listed: dict, known_claims: Collection[str]) -> Iterator[str]:
+    """Yield one message for each error of a map, as `read` returns it."""
     seen = set()
     for article in listed["articles"]:
         nodes = nodes_of(article)
@@ -51,7 +60,10 @@ def problems(listed, known_claims):
                     yield f"node {node['id']} rests on '{below}', which {article['id']} does not have. Name a node of it."
             yield from _strange(f"node {node['id']}", node.get("claims", []), known_claims)
             if node["kind"] not in listed["schema"]["node_kinds"]:
-                yield f"node {node['id']}: kind '{node['kind']}' is none of {listed['schema']['node_kinds']}."
+                yield (
+                    f"node {node['id']}: kind '{node['kind']}' is not one of "
+                    f"{', '.join(listed['schema']['node_kinds'])}. Write one of these."
+                )
         yield from _weak(article, nodes)
         if article["argument"]["root"] not in nodes:
             yield f"{article['id']}: the root '{article['argument']['root']}' is no node of it."
@@ -78,8 +90,11 @@ def problems(listed, known_claims):
 
 def _weak(article, nodes):
     for number, one in enumerate(article.get("weak_steps", []), 1):
-        if one.get("mended_by", "data") != "data":
-            yield f"{article['id']}: weak step {number} is mended by '{one['mended_by']}'. Write data, or leave mended_by out."
+        if one.get("answered_by", "data") != "data":
+            yield (
+                f"{article['id']}: weak step {number} has answered_by '{one['answered_by']}'. Write "
+                "data, or leave answered_by out."
+            )
         for name in one["nodes"]:
             if name not in nodes:
                 yield f"{article['id']}: weak step {number} is about '{name}', which it does not have. Name a node of it."
@@ -115,13 +130,13 @@ def _circles(article, nodes):
         yield from walk(name, [])
 
 
-def nodes_of(article):
-    """{node id: node} of one article of the map."""
+def nodes_of(article: dict) -> dict[str, dict]:
+    """Return the nodes of one article of the map: {node id: node}."""
     return {node["id"]: node for node in article["argument"]["nodes"]}
 
 
-def disagreement(name):
-    """One disagreement of the map by its id, e.g. "D01"; ArgumentError if unknown."""
+def disagreement(name: str) -> dict:
+    """Return a disagreement of the map by its id, e.g. "D01"; ArgumentError if unknown."""
     listed = {one["id"]: one for one in read()["disagreements"]}
     if name not in listed:
         raise ArgumentError(f"There is no disagreement '{name}'. Known: {', '.join(listed)}.")

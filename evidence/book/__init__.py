@@ -3,13 +3,22 @@
 import gc
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from docutils.nodes import document
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
 
 from . import record
 from .downloads import files, pictures
-from .execution import background, cache, checks, client, failures
+from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
 from .parts import (
+    argument_doubts,
     argument_pages,
     catalogue,
     chapter,
@@ -18,24 +27,30 @@ from .parts import (
     figures,
     landing,
     ledger,
+    publishers,
     reproducibility,
     sources,
+    table_cards,
+    verdicts,
 )
+from .record import read_records
 from .registry import PARTS, ROLES
 from .web import library, theme
 
 HERE = Path(__file__).parent
-# In the order in which they are set up, and so hear each event of the same priority.
+# The order in which they are set up, and in which they receive an event at the same priority. A
+# module registers its parts when it is imported.
 MODULES = (
-    failures, background, figures, library, record, checks, chapter, claim_cards, ledger, argument_pages,
-    disagreements, landing, catalogue, sources, reproducibility, files, pictures, theme, cache,
+    failures, background, figures, library, record, checks, chapter, claim_cards, ledger, verdicts,
+    argument_pages, argument_doubts, disagreements, landing, catalogue, table_cards, sources,
+    publishers, reproducibility, files, pictures, theme, store, schedule,
 )  # fmt: skip
 
 
-def version():
-    """A number that stands for this folder: if code or style changes, every page is read anew.
+def hash_extension() -> int:
+    """Return a hash of this folder: if code or style changes, Sphinx reads every page again.
 
-    Notebooks are not: their results are cached by what they stand on, and this is not of it.
+    Notebooks are not executed again: their results are cached by what they use.
     """
     digest = hashlib.sha256()
     for path in sorted(HERE.rglob("*")):
@@ -44,26 +59,32 @@ def version():
     return int(digest.hexdigest()[:12], 16)
 
 
-def add_static(app, config):
-    """Serve `static/`.
+def add_static(app: Sphinx, config: Config) -> None:
+    """Serve the files of `static/`.
 
     The path is relative, so that no page depends on where the project lies. A folder `_static`
-    would not do: Jupyter Book puts every script in it on every page.
+    would not do: Jupyter Book loads every script in it on every page.
     """
     path = os.path.relpath(HERE / "static", app.confdir)
     if path not in config.html_static_path:
         config.html_static_path.append(path)
 
 
-def add_scripts(app, pagename, templatename, context, doctree):
-    """Add to a page the scripts of the parts that stand on it."""
-    for kind in getattr(app.env, "evidence", {}).get(pagename, {}).get("shows", []):
+def add_scripts(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: document | None,
+) -> None:
+    """Load on a page the scripts of the parts that it shows."""
+    for kind in read_records(app.env).get(pagename, {}).get("shows", []):
         if kind in PARTS and PARTS[kind].script:
             app.add_js_file(PARTS[kind].script, loading_method="defer")
 
 
-def set_up(app, modules):
-    """Connect `modules`, and register every part and role; tests leave modules out."""
+def set_up(app: Sphinx, modules: Iterable[ModuleType]) -> None:
+    """Set up `modules`, and register every part and role. Tests leave some modules out."""
     app.add_css_file("pages.css")
     app.connect("config-inited", add_static)
     for module in modules:
@@ -77,16 +98,15 @@ def set_up(app, modules):
     app.connect("html-page-context", add_scripts)
 
 
-def setup(app):
-    """Set up every part. Each part's `setup` says what it registers."""
-    # A book being built makes trees of nodes and keeps them: to look for garbage takes a tenth of the time.
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Set up every part. The `setup` of each module says what it registers."""
+    # A build keeps most objects that it makes; collecting garbage less often saves 10 % of its time.
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
-    client.install()
     set_up(app, MODULES)
     return {
         "version": "1",
-        "env_version": version(),
+        "env_version": hash_extension(),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

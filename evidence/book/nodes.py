@@ -1,14 +1,18 @@
-"""What the generated parts of a page share: addresses, placeholders, tables in HTML and docutils.
+"""Placeholders, addresses, and helpers that make nodes and HTML for generated parts.
 
-A generated part is put on its page as a `Placeholder` while the page is read, and filled in when
-the page is written: only then does the build know the verdicts of every chapter. Web pages get
-HTML; ePub and PDF get plain docutils nodes with the same words.
+While a page is read, a generated part is only a `Placeholder`. It is filled when the page is
+written, because only then are the verdicts of every chapter known. Web pages get HTML; ePub and
+PDF get docutils nodes with the same words.
 """
 
 import posixpath
+from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
@@ -20,7 +24,11 @@ LOG = logging.getLogger(__name__)
 
 
 class Placeholder(nodes.General, nodes.Element):
-    """A placeholder. `kind` names the function that fills it; the other attributes are that function's options."""
+    """A node that is replaced when its page is written.
+
+    The attribute `kind` names the function of `RENDERERS` that fills it; that function reads its
+    options from the other attributes.
+    """
 
 
 class FillPlaceholders(SphinxPostTransform):
@@ -28,31 +36,48 @@ class FillPlaceholders(SphinxPostTransform):
 
     default_priority = 3  # before references are resolved and outputs are chosen
 
-    def run(self, **_):
+    def run(self, **_: Any) -> None:
+        """Call the renderer of each placeholder; a table that cannot be read is a warning."""
         page = Page(self.app, self.env.docname)
         for node in list(self.document.findall(Placeholder)):
             try:
                 parts = RENDERERS[node["kind"]](page, node)
-            except tables.TableError as error:  # a strict build stops here with one message
-                LOG.warning(str(error), location=self.env.docname, type="evidence", subtype="tables", once=True)
+            except (
+                tables.TableError
+            ) as error:  # with warnings as errors the build ends with this message
+                LOG.warning(
+                    str(error),
+                    location=self.env.docname,
+                    type="evidence",
+                    subtype="tables",
+                    once=True,
+                )
                 parts = []
             node.replace_self(parts)
 
 
 class Page:
-    """The page being written: which builder writes it, and addresses as seen from it."""
+    """The page being written: its builder, and addresses relative to it.
 
-    def __init__(self, app, docname):
+    Parameters
+    ----------
+    app
+        The running Sphinx application.
+    docname
+        Document name of the page, such as `chapters/economy`.
+    """
+
+    def __init__(self, app: Sphinx, docname: str) -> None:
         self.app, self.env, self.builder, self.docname = app, app.env, app.builder, docname
         self.web = is_web(app)
 
     @property
-    def name(self):
-        """The chapter's name: the last part of the document's path."""
+    def name(self) -> str:
+        """Return the last part of the document's path, which is the chapter's name."""
         return chapter_of(self.docname)
 
-    def link(self, docname, anchor=""):
-        """Address of `anchor` on page `docname`, as seen from this page."""
+    def link_page(self, docname: str, anchor: str = "") -> str:
+        """Return the address of `anchor` on page `docname`, relative to this page."""
         if docname == self.docname and anchor:
             return f"#{anchor}"
         address = self.builder.get_relative_uri(self.docname, docname)
@@ -60,59 +85,71 @@ class Page:
             return address
         return f"#{anchor}" if address.startswith("#") else f"{address}#{anchor}"
 
-    def file(self, path):
-        """Address of a file that the build writes at `path` below the output folder."""
+    def link_file(self, path: str) -> str:
+        """Return the address of the file that the build writes at `path` below the output folder."""
         return relative_uri(self.builder.get_target_uri(self.docname), path)
 
-    def home(self, kind):
-        """Name of the page that holds the generated part `kind`, or None."""
-        return home(self.env, kind)
+    def find_page(self, kind: str) -> str | None:
+        """Return the name of the page that shows the part `kind`, or None."""
+        return find_page(self.env, kind)
 
-    def table(self, name):
-        """Address of the card of table `name` on the data page, or None."""
-        return self._on(f"data:{name.partition('/')[0]}", table_anchor(name))
+    def link_table(self, name: str) -> str | None:
+        """Return the address of a table's card on the data page, or None."""
+        return self._link_part(f"data:{name.partition('/')[0]}", make_table_anchor(name))
 
-    def fact(self, reference):
-        """Address of a dated fact ("economy:E001") on the data page, or None."""
-        return self._on(f"data:{reference.partition(':')[0]}", f"fact-{reference.replace(':', '-')}")
+    def link_fact(self, reference: str) -> str | None:
+        """Return the address of a dated fact ("economy:E001") on the data page, or None."""
+        return self._link_part(
+            f"data:{reference.partition(':')[0]}", f"fact-{reference.replace(':', '-')}"
+        )
 
-    def row(self, claim_id):
-        """Address of a claim's row in the ledger, or None."""
-        return self._on("ledger", f"ledger-{claim_id}")
+    def link_row(self, claim_id: str) -> str | None:
+        """Return the address of a claim's row in the ledger, or None."""
+        return self._link_part("ledger", f"ledger-{claim_id}")
 
-    def _on(self, kind, anchor):
-        docname = self.home(kind)
-        return self.link(docname, anchor) if docname else None
+    def _link_part(self, kind, anchor):
+        docname = self.find_page(kind)
+        return self.link_page(docname, anchor) if docname else None
 
 
-def is_web(app):
-    """Whether the build makes web pages (an ePub is HTML, too, but no web page)."""
+def is_web(app: Sphinx) -> bool:
+    """Tell whether the build makes web pages. An ePub is HTML too, but no web page."""
     return app.builder.format == "html" and app.builder.name != "epub"
 
 
-def chapter_of(docname):
-    """ "chapters/economy" and "chapters/economy.md" -> "economy"."""
+def chapter_of(docname: str) -> str:
+    """Return the chapter's name: "economy" for "chapters/economy" and for "chapters/economy.md"."""
     return posixpath.splitext(posixpath.basename(docname))[0]
 
 
-def home(env, kind):
-    """Name of the page on which the directive `kind` stands, or None."""
+def find_page(env: BuildEnvironment, kind: str) -> str | None:
+    """Return the name of the page that shows the part `kind`, or None."""
     pages = getattr(env, "evidence", {}).items()
     return next((docname for docname, found in sorted(pages) if kind in found["shows"]), None)
 
 
-def table_anchor(name):
-    """ "economy/bilateral_trade" -> "table-economy-bilateral_trade"."""
+def make_table_anchor(name: str) -> str:
+    """Return the anchor of a table's card: "table-economy-macro" for "economy/macro"."""
     return f"table-{name.replace('/', '-')}"
 
 
-def html(text):
-    """A node that holds `text` as it is."""
+def html_node(text: str) -> nodes.raw:
+    """Return a node that writes `text` unchanged into HTML."""
     return nodes.raw("", text, format="html")
 
 
-def a(address, text, **attributes):
-    """A link in HTML; `text` is escaped. Without an address it is plain text."""
+def link_html(address: str | None, text: object, **attributes: object) -> str:
+    """Return a link in HTML, or the text alone if there is no address. `text` is escaped.
+
+    Parameters
+    ----------
+    address
+        Where the link leads.
+    text
+        Its words.
+    **attributes
+        More attributes of the tag; an underscore at the end of a name is dropped (`class_`).
+    """
     if not address:
         return escape(str(text))
     more = "".join(
@@ -121,14 +158,40 @@ def a(address, text, **attributes):
     return f'<a href="{escape(address)}"{more}>{escape(str(text))}</a>'
 
 
-def badge_html(icon, tone, words, meaning=""):
-    """A sign, words (ready HTML) and their tone: never colour alone. meaning: what the words stand for, on hover."""
+def badge_html(icon: str, tone: str, words: str, meaning: str = "") -> str:
+    """Return a badge in HTML: an icon, words and a colour, so that colour is never the only sign.
+
+    Parameters
+    ----------
+    icon
+        One character; screen readers skip it.
+    tone
+        Suffix of the class that gives the colour.
+    words
+        Escaped HTML.
+    meaning
+        A text shown when the pointer rests on the badge.
+    """
     title = f' title="{escape(meaning)}"' if meaning else ""
     return f'<span class="ev-badge ev-{tone}"{title}><span aria-hidden="true">{icon}</span> {words}</span>'
 
 
-def html_table(head, rows, caption="", css=""):
-    """A table in HTML. `rows` hold ready HTML; the first cell of a row is its header."""
+def table_html(
+    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", css: str = ""
+) -> str:
+    """Return a table in HTML that scrolls by itself where it is too wide.
+
+    Parameters
+    ----------
+    head
+        Column names; they are escaped.
+    rows
+        Cells as escaped HTML; the first cell of a row is its header.
+    caption
+        Title above the table.
+    css
+        Classes added to the table.
+    """
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     body = "".join(
         f'<tr><th scope="row">{row[0]}</th>'
@@ -145,44 +208,58 @@ def html_table(head, rows, caption="", css=""):
     )
 
 
-def html_pairs(pairs, css="ev-pairs"):
-    """A definition list in HTML of (label, ready HTML); empty values are left out."""
+def pairs_html(pairs: Iterable[tuple[str, str]], css: str = "ev-pairs") -> str:
+    """Return a definition list in HTML; pairs with an empty value are left out.
+
+    Parameters
+    ----------
+    pairs
+        Labels, which are escaped, and values as escaped HTML.
+    css
+        Class of the list.
+    """
     lines = "".join(f"<div><dt>{escape(k)}</dt><dd>{v}</dd></div>" for k, v in pairs if v)
     return f'<dl class="{css}">{lines}</dl>'
 
 
-def paragraph(*parts):
-    """A docutils paragraph of texts and inline nodes."""
+def paragraph_node(*parts: str | nodes.Node) -> nodes.paragraph:
+    """Return a paragraph of texts and inline nodes."""
     return nodes.paragraph("", "", *[nodes.Text(p) if isinstance(p, str) else p for p in parts])
 
 
-def reference(address, text):
-    """A docutils link, or plain text without an address."""
+def link_node(address: str | None, text: str) -> nodes.Node:
+    """Return a link, or the text alone if there is no address."""
     if not address:
         return nodes.inline("", text)
     return nodes.reference("", text, internal=True, refuri=address)
 
 
-def listing(items):
-    """A docutils bullet list; an item is a text or a list of texts and inline nodes."""
+def list_node(items: Iterable[Any]) -> nodes.bullet_list:
+    """Return a bullet list; an item is a text or a list of texts and inline nodes."""
     rows = [item if isinstance(item, (list, tuple)) else [item] for item in items]
-    return nodes.bullet_list("", *[nodes.list_item("", paragraph(*row)) for row in rows])
+    return nodes.bullet_list("", *[nodes.list_item("", paragraph_node(*row)) for row in rows])
 
 
-def plain_table(head, rows):
-    """A docutils table; a cell is a text or an inline node. Columns are as wide as their words."""
-    table = [[_text(cell) for cell in row] for row in (head, *rows)]
+def table_node(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> nodes.table:
+    """Return a table whose columns are as wide as their words, at most 40 characters.
+
+    Parameters
+    ----------
+    head, rows
+        Cells: texts or inline nodes.
+    """
+    table = [[_read_text(cell) for cell in row] for row in (head, *rows)]
     widths = [min(40, max(len(text) for text in column)) for column in zip(*table, strict=True)]
     group = nodes.tgroup("", cols=len(head))
     group += [nodes.colspec("", colwidth=max(width, 4)) for width in widths]
-    group += nodes.thead("", _row(head))
-    group += nodes.tbody("", *[_row(row) for row in rows])
+    group += nodes.thead("", _row_node(head))
+    group += nodes.tbody("", *[_row_node(row) for row in rows])
     return nodes.table("", group)
 
 
-def _text(cell):
+def _read_text(cell):
     return cell if isinstance(cell, str) else cell.astext()
 
 
-def _row(cells):
-    return nodes.row("", *[nodes.entry("", paragraph(c)) for c in cells])
+def _row_node(cells):
+    return nodes.row("", *[nodes.entry("", paragraph_node(c)) for c in cells])

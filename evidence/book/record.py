@@ -1,36 +1,46 @@
-"""Cards of verdicts, and the build's memory of what every notebook settled, loaded and drew.
+"""Record what every notebook settled, loaded and drew, and what its page shows.
 
-`env.evidence` maps a page to {"verdicts", "tables", "charts", "shows"}: lists of the records its
-notebook emitted, and the names of the generated parts that stand on it. Everything that shows a
-verdict reads it there, so the book shows the verdicts of the build being read.
+`env.evidence` maps a page to {"verdicts", "tables", "charts", "shows"}: the records its notebook
+emitted, and the names of the generated parts on it. Every part that shows a verdict reads it
+there, so the book shows the verdicts of the current build.
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
 
+from .. import usage
 from ..outputs import CHART, TABLE, VERDICT
-from .nodes import Placeholder
+from .nodes import Page, Placeholder
 from .registry import renders
 
+PageRecord = dict[str, Any]
 CHART_FACTS = ("name", "title", "alt", "source", "sha256")
 
 
 class Recorder:
-    """Sees every output of a notebook while the page is read, and keeps what is evidence."""
+    """Record the verdicts, tables and charts among the outputs of a notebook as its page is read."""
 
     mime_priority_overrides = [("*", VERDICT, 1), ("*", TABLE, 1)]
 
     @staticmethod
-    def handle_mime(renderer, data, inline):
-        """Nodes of a verdict or table output; None leaves an output to whoever shows it."""
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Node] | None:
+        """Return the placeholder of a verdict or table; None leaves the output to other renderers."""
         env = renderer.renderer.sphinx_env
         if inline or env is None:
             return None
         _keep_notebook(env, renderer.renderer.nb_client)
-        found = page_record(env, env.docname)
+        found = get_page_record(env, env.docname)
         if data.mime_type == CHART:
             found["charts"].append({key: data.content.get(key) for key in CHART_FACTS})
         if data.mime_type == TABLE:
@@ -47,76 +57,82 @@ def _keep_notebook(env, client):
 
     What myst-nb itself writes to `jupyter_execute` has no outputs when they come from its cache.
     """
-    path = kept_notebook(env, env.docname)
-    if page_record(env, env.docname).setdefault("notebook", "") != str(path):
+    path = locate_notebook(env, env.docname)
+    if get_page_record(env, env.docname).setdefault("notebook", "") != str(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        code = "\n".join(cell.source for cell in client.notebook.cells if cell.cell_type == "code")
+        get_page_record(env, env.docname)["identifiers"] = sorted(usage.find_identifiers(code))
         notebook = json.loads(nbformat.writes(client.notebook, indent=None))
         # myst-nb has taken the glued values out of the outputs; the download still needs them.
         notebook["metadata"]["glued"] = {
             name: output["data"].get("text/plain", "") for name, output in client.glue_data.items()
         }
         path.write_text(json.dumps(notebook), encoding="utf-8")
-        page_record(env, env.docname)["notebook"] = str(path)
+        get_page_record(env, env.docname)["notebook"] = str(path)
 
 
-def kept_notebook(env, docname):
-    """Where the executed notebook of a page is kept between builds."""
+def locate_notebook(env: BuildEnvironment, docname: str) -> Path:
+    """Return the path at which the executed notebook of a page is kept between builds."""
     return Path(env.doctreedir) / "notebooks" / f"{docname}.ipynb"
 
 
-def page_record(env, docname):
-    """What is known of one page; begins its entry if there is none."""
-    if not hasattr(env, "evidence"):
-        env.evidence = {}
-    return env.evidence.setdefault(
-        docname, {"verdicts": [], "tables": [], "charts": [], "shows": []}
-    )
+def get_page_record(env: BuildEnvironment, docname: str) -> PageRecord:
+    """Return the record of one page, and begin it if there is none."""
+    empty: PageRecord = {"verdicts": [], "tables": [], "charts": [], "shows": []}
+    return vars(env).setdefault("evidence", {}).setdefault(docname, empty)
 
 
-def is_chapter(env, docname):
+def read_records(env: BuildEnvironment) -> dict[str, PageRecord]:
+    """Return the records of all pages by page name."""
+    return getattr(env, "evidence", {})
+
+
+def is_chapter(env: BuildEnvironment, docname: str) -> bool:
     """Tell whether a page has a notebook that settled a claim or loaded a table."""
-    found = env.evidence.get(docname, {})
+    found = read_records(env).get(docname, {})
     return bool(found.get("verdicts") or found.get("tables"))
 
 
-def used_tables(env, docname):
+def list_tables(env: BuildEnvironment, docname: str) -> list[str]:
     """Return the tables a chapter uses, loaded or holding facts it cites, sorted."""
-    found = env.evidence.get(docname, {"tables": [], "verdicts": []})
+    found = read_records(env).get(docname, {"tables": [], "verdicts": []})
     names = {t["table"] for t in found["tables"]}
     for record in found["verdicts"]:
         names.update(name for name in record["tables"].split("; ") if name)
     return sorted(names)
 
 
-def purge(app, env, docname):
-    """Forget a page that is read anew or gone."""
-    getattr(env, "evidence", {}).pop(docname, None)
+def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Delete the record of a page that is removed or about to be read again."""
+    read_records(env).pop(docname, None)
 
 
-def merge(app, env, docnames, other):
-    """Take over what a parallel reader learnt of its pages."""
+def merge_pages(
+    app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment
+) -> None:
+    """Copy the records of pages that a parallel reader has read."""
     for docname in docnames:
-        if docname in getattr(other, "evidence", {}):
-            page_record(env, docname).update(other.evidence[docname])
+        if docname in read_records(other):
+            get_page_record(env, docname).update(read_records(other)[docname])
 
 
-def settled(env):
-    """{claim id: record with "docname"} of this build; of two verdicts the first counts."""
-    found = {}
-    for docname, page in sorted(getattr(env, "evidence", {}).items()):
+def settled(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
+    """Return {claim id: record with "docname"} of this build; of two verdicts the first counts."""
+    found: dict[str, dict[str, Any]] = {}
+    for docname, page in sorted(read_records(env).items()):
         for record in page["verdicts"]:
             found.setdefault(record["claim_id"], {**record, "docname": docname})
     return found
 
 
-def unwrap(app, doctree):
-    """Put cards in the place of their outputs, and leave no empty frame where a table loaded."""
+def place_cards(app: Sphinx, doctree: nodes.document) -> None:
+    """Move each card out of its output's container, and remove the containers of loaded tables."""
     for bundle in list(doctree.findall(_is_bundle)):
-        live = next((n for part in bundle for n in part if isinstance(n, Placeholder)), None)
-        if live is None:
+        card = next((n for part in bundle for n in part if isinstance(n, Placeholder)), None)
+        if card is None:
             continue
         frame = bundle.parent
-        bundle.replace_self([live] if live["kind"] == "card" else [])
+        bundle.replace_self([card] if card["kind"] == "card" else [])
         if not frame.children and frame.parent is not None:
             frame.parent.remove(frame)
 
@@ -126,14 +142,19 @@ def _is_bundle(node):
 
 
 @renders("nothing")
-def nothing(page, node):
-    """A table that was loaded: the book shows it under "About the data" only."""
+def render_nothing(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return no nodes for a loaded table: only "About the data" shows it."""
     return []
 
 
-def setup(app):
-    """Connect the memory of pages; the renderer is an entry point of pyproject.toml."""
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
-    app.connect("doctree-read", unwrap)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the record of pages; the renderer is an entry point of pyproject.toml."""
+    app.connect("env-purge-doc", forget_page)
+    app.connect("env-merge-info", merge_pages)
+    app.connect("doctree-read", place_cards)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

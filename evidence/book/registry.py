@@ -1,17 +1,21 @@
 """Register the generated parts of the book: one decorator for a directive and what it shows.
 
-A *part* is text that the build writes: the ledger, the key of verdicts, the map of an argument. A
-page asks for it by a directive or a role, which leaves a `Placeholder`; the part's function fills
-it when the page is written, because only then does the build know the verdicts of every chapter.
+A *part* is text that the build writes: the ledger, the table of verdicts, the map of an argument.
+A page asks for it by a directive or a role, which leaves a `Placeholder`; the part's function
+fills it when the page is written, because only then are the verdicts of every chapter known.
 Everything that lists parts (Sphinx, the download of a notebook, the bench) reads `PARTS`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-Render = Callable[["Page", "Placeholder"], list[nodes.Node]]  # noqa: F821
+if TYPE_CHECKING:
+    from .nodes import Page, Placeholder
+
+Render = Callable[["Page", "Placeholder"], list[nodes.Node]]
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,9 @@ ROLES: dict[str, type] = {}
 RENDERERS: dict[str, Render] = {}
 
 
-def part(name: str, *, directive: type | None = None, script: str | None = None):
+def part(
+    name: str, *, directive: type | None = None, script: str | None = None
+) -> Callable[[Render], Render]:
     """Register the decorated function (page, placeholder) -> nodes as the part `name`.
 
     Parameters
@@ -49,8 +55,8 @@ def part(name: str, *, directive: type | None = None, script: str | None = None)
     return register
 
 
-def renders(kind: str):
-    """Register the decorated function as what fills placeholders of `kind`."""
+def renders(kind: str) -> Callable[[Render], Render]:
+    """Register the decorated function as the one that fills placeholders of `kind`."""
 
     def register(function: Render) -> Render:
         RENDERERS[kind] = function
@@ -59,7 +65,7 @@ def renders(kind: str):
     return register
 
 
-def role(name: str):
+def role(name: str) -> Callable[[type], type]:
     """Register the decorated SphinxRole class as the role `name`."""
 
     def register(cls: type) -> type:

@@ -1,4 +1,4 @@
-"""Draw charts: `figure()` takes an Altair chart with its finding, its words and its sources.
+"""Draw charts: `figure()` takes an Altair chart with its finding, its description and its sources.
 
 Altair is imported where it is used: the build of the book only reads what notebooks drew.
 """
@@ -10,4 +10,8 @@ from .spec import FigureError
 from .style import COLOURS, DARK, INK, MUTED, NARROW, PAPER, RAMP, WIDE, country_names, country_scale
 from .svg import framed, renderer, version
 
-__all__ = ["COLOURS", "DARK", "Figure", "FigureError", "INK", "MOST_NAMED", "MUTED", "NARROW", "PAPER", "RAMP", "SLACK", "SMALLEST", "WIDE", "country_lines", "country_names", "country_scale", "figure", "framed", "label_ends", "renderer", "source_line", "version"]
+__all__ = [
+    "COLOURS", "DARK", "Figure", "FigureError", "INK", "MOST_NAMED", "MUTED", "NARROW", "PAPER",
+    "RAMP", "SLACK", "SMALLEST", "WIDE", "country_lines", "country_names", "country_scale",
+    "figure", "framed", "label_ends", "renderer", "source_line", "version",
+]  # fmt: skip

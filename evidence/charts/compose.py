@@ -1,14 +1,18 @@
-"""`figure()`: a chart with its finding, its words and its sources, or one clear error.
+"""Show a chart with its finding, its description and its sources: `figure()`.
 
-A notebook writes ordinary Altair and hands the chart over. From it come a static picture in two
-widths (a column of the book and a phone), the specification that the book brings to life, the
-table behind it, and a picture to download that carries title and sources inside.
+A notebook passes an ordinary Altair chart. `figure` makes a static picture in two widths (a column
+of the book and a phone), the specification for the interactive chart, the table of its data, and a
+picture to download that contains title and sources.
 """
 
 import hashlib
 import json
 import math
 import re
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
 
 from .. import tables
 from ..outputs import CHART, emit, portable
@@ -17,28 +21,73 @@ from .spec import FigureError, canonical, specification, walk
 from .style import NARROW, WIDE
 from .svg import framed, shrink, wrap_text
 
-LEAST_ALT = 40  # characters
+MIN_ALT_LENGTH = 40  # characters
 
 
-def figure(chart, *, name, title, alt, source, table=None, caption=None, narrow=None):
-    """Show `chart` with its finding, its description, its sources and the data behind it.
+def figure(
+    chart: Any,
+    *,
+    name: str,
+    title: str,
+    alt: str,
+    source: str | Sequence[str],
+    table: pd.DataFrame | None = None,
+    caption: str | None = None,
+    narrow: Any = None,
+) -> "Figure":
+    """Show a chart with its finding, its description, its sources and its data.
 
-    chart: any Altair chart. name: kebab-case, the anchor `fig-<name>`, used once in a notebook.
-    title: the finding, one sentence. alt: what the picture says, 40 characters or more.
-    source: list of tables ("economy/bilateral_trade") and facts ("economy:E001").
-    table: DataFrame shown as the chart's table instead of the chart's own data.
-    caption: what a reader must know to read it. narrow: another chart for phones, where the rule
-    (full width, two facets a row, columns stacked) does not suffice.
+    Parameters
+    ----------
+    chart : altair.Chart
+        Any Altair chart, also layered, joined or faceted.
+    name : str
+        Small letters, digits and hyphens; the figure's address is `fig-<name>`. Used once in a
+        notebook.
+    title : str
+        The finding, in one sentence.
+    alt : str
+        What the picture shows, for readers who cannot see it; 40 characters or more.
+    source : list of str
+        Tables ("economy/bilateral_trade") and facts ("economy:E001").
+    table : pandas.DataFrame, optional
+        The table shown with the chart, instead of the chart's own data.
+    caption : str, optional
+        What a reader must know to read the chart.
+    narrow : altair.Chart, optional
+        Another chart for phones. Without it the chart is shown at full width, with at most two
+        facets in a row and joined charts stacked.
 
-    Raises FigureError, naming the figure and the mend.
+    Returns
+    -------
+    Figure
+        Its `record` is what the book and `review` collect.
+
+    Raises
+    ------
+    FigureError
+        If the chart, a text or a source is unusable; the message names the figure and the fix.
+
+    Examples
+    --------
+    >>> import altair as alt
+    >>> shares = pd.DataFrame({"year": [2014, 2021], "share_percent": [49.9, 49.2]})
+    >>> figure(
+    ...     alt.Chart(shares).mark_line().encode(x="year:Q", y="share_percent:Q"),
+    ...     name="russia-share",
+    ...     title="Russia's share of Belarusian trade stayed the same",
+    ...     alt="Line chart. The share stays close to half of all trade from 2014 to 2021.",
+    ...     source=["economy/national_trade"],
+    ... )
+    figure 'russia-share': Russia's share of Belarusian trade stayed the same
     """
     credit = _credits(name, title, alt, source)
     _first_use(name)
     spec = specification(chart, name)
     behind = _table(spec, table, name)
     slim = specification(narrow, name) if narrow is not None else stack_columns(spec)
-    wide, svg, beside = fit_width(spec, WIDE, name)
-    slim, svg_narrow, _ = fit_width(slim, NARROW, name, beside)
+    wide, svg, margin = fit_width(spec, WIDE, name)
+    slim, svg_narrow, _ = fit_width(slim, NARROW, name, margin)
     line = source_line(credit)
     said = {"name": name, "alt": alt, "source": [entry["ref"] for entry in credit]}
     for each, width in ((wide, WIDE), (slim, NARROW)):
@@ -59,7 +108,7 @@ def figure(chart, *, name, title, alt, source, table=None, caption=None, narrow=
         "svg_narrow": shrink(svg_narrow, f"{name}-n"),
         "table": behind,
     }
-    picture = framed(record["svg"], title, [caption] * bool(caption) + [line])
+    picture = framed(record["svg"], title, [*([caption] if caption else []), line])
     emit({CHART: record, "image/svg+xml": picture, "text/plain": alt})
     return Figure(record)
 
@@ -67,18 +116,18 @@ def figure(chart, *, name, title, alt, source, table=None, caption=None, narrow=
 class Figure:
     """A chart that was shown: `record` is what the book and `review` collect."""
 
-    def __init__(self, record):
+    def __init__(self, record: dict):
         self.record = record
 
     def __repr__(self):
         return f"figure '{self.record['name']}': {self.record['title']}"
 
     def _ipython_display_(self):
-        """`figure` has shown the chart already; its value shows nothing more."""
+        """Display nothing: `figure` has shown the chart already."""
 
 
 def _credits(name, title, alt, source):
-    """What every source is called, or the first thing that is wrong with the figure's words."""
+    """Return the label of every source; FigureError for the first error in the figure's texts."""
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise FigureError(
             f"figure {name!r}: a name is small letters, digits and single hyphens, e.g. "
@@ -86,10 +135,10 @@ def _credits(name, title, alt, source):
         )
     if not isinstance(title, str) or not title.strip():
         raise FigureError(f"figure '{name}': no title. Give title=\"…\", the finding in one sentence.")
-    if not isinstance(alt, str) or len(alt.strip()) < LEAST_ALT:
+    if not isinstance(alt, str) or len(alt.strip()) < MIN_ALT_LENGTH:
         has = len(alt.strip()) if isinstance(alt, str) else 0
         raise FigureError(
-            f"figure '{name}': the alt text has {has} characters, fewer than {LEAST_ALT}. Say in "
+            f"figure '{name}': the alt text has {has} characters, fewer than {MIN_ALT_LENGTH}. Say in "
             'alt="…" what the picture says to someone who cannot see it: kind of chart, what moves, how far.'
         )
     for what, words in (("title", title), ("alt", alt)):
@@ -111,7 +160,7 @@ def _credits(name, title, alt, source):
 
 
 def _label(ref):
-    """What a source is called under a chart: its title, and who publishes it."""
+    """Return the label of a source under a chart: its title and its publishers."""
     if ":" in ref:
         fact = tables.fact(ref)
         return f"{fact['source_title']}, {fact['publisher']} (fact {fact['id']})"
@@ -123,19 +172,19 @@ def _label(ref):
 MOST_NAMED = 6  # sources in the line below a picture
 
 
-def source_line(credit):
-    """The sources of a figure in one line, as a picture carries it: all of them, or the first and how many more."""
+def source_line(credit: list[dict]) -> str:
+    """Return the sources of a figure in one line: all, or the first and how many more."""
     labels = [entry["label"] for entry in credit]
     if len(labels) <= MOST_NAMED:
         return "Source: " + "; ".join(labels)
     return f"Source: {labels[0]}; and {len(labels) - 1} more, which the page of the figure lists"
 
 
-_USED = {}  # figure name -> (cell, run) in which it was drawn
+_USED: dict[str, tuple] = {}  # figure name -> (cell, run) in which it was drawn
 
 
 def _first_use(name):
-    """Refuse a name that another cell of this notebook uses; running a cell again is no other."""
+    """Refuse a name that another cell of this notebook uses; a cell may be run again."""
     from IPython import get_ipython
 
     shell = get_ipython()
@@ -154,7 +203,7 @@ def _first_use(name):
 
 
 def _table(spec, table, name):
-    """The numbers behind a chart: {"columns", "headings", "rows"}, rounded to what can be read."""
+    """Return the data of a chart as {"columns", "headings", "rows"}, rounded for readers."""
     if table is not None:
         table = table.reset_index() if any(table.index.names) else table
         split = json.loads(table.to_json(orient="split", index=False, date_format="iso", double_precision=12))
@@ -177,7 +226,7 @@ def _table(spec, table, name):
 
 
 def _readable(value):
-    """Four significant digits, all digits before the point; dates without an hour of nothing."""
+    """Round to four significant digits, whole digits kept; drop T00:00:00 of dates."""
     if isinstance(value, str):
         return re.sub(r"T00:00:00(\.0+)?Z?$", "", value)
     if not isinstance(value, float) or not math.isfinite(value) or value == 0:

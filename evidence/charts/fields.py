@@ -1,12 +1,13 @@
-"""Which fields of a Vega-Lite specification its data do not have.
+"""Find the fields that a Vega-Lite specification names and that its data do not have.
 
-A field that does not exist is no error to Vega-Lite: the chart stays empty, or shows zeros. The
-specification is read from the outside in, and each transform says what its result holds. Where
-that depends on values (pivot) or on a transform not known here, every name counts as known.
+Vega-Lite accepts a field that does not exist: the chart stays empty, or shows zeros. The
+specification is read from the outside in, and each transform defines which columns its result has.
+If that depends on values (pivot) or on a transform not known here, every name counts as known.
 """
 
 import json
 import re
+from collections.abc import Iterator
 
 EXPRESSION = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[(?:'([^']*)'|"([^"]*)")\])""")
 STRING = re.compile(r"""(?<!\[)(?:'[^']*'|"[^"]*")(?!\])""")  # but not the name in datum['name']
@@ -14,17 +15,28 @@ REPEAT = re.compile(r'"repeat": "(\w+)"')
 NESTED = re.compile(r"(?<!\\)[.\[]")  # what ends the name of a column in "column.part" or "column[0]"
 
 
-def unknown(spec):
-    """Yield (where, field, columns) for each field that the data at its place do not have.
+def unknown(spec: dict) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield each field that the data do not have where it is used.
 
-    spec: a Vega-Lite specification as a dict, its data in `datasets`. where: such as "encoding x".
-    columns: the sorted names that exist there.
+    Parameters
+    ----------
+    spec : dict
+        A Vega-Lite specification with its data in `datasets`.
+
+    Yields
+    ------
+    where : str
+        Such as "encoding x".
+    field : str
+        The field.
+    columns : list of str
+        The names that exist there, sorted.
     """
     yield from _view(spec, spec.get("datasets", {}), None, {}, {})
 
 
 def _view(view, datasets, columns, inherited, repeated):
-    """The same for one view. columns: a set of names, or None if any name may exist."""
+    """Do the same for one view. columns: a set of names, or None if any name may exist."""
     if "data" in view:
         columns = _columns(view["data"], datasets)
     for transform in view.get("transform", []):
@@ -34,7 +46,7 @@ def _view(view, datasets, columns, inherited, repeated):
         yield from _looked_up(transform, datasets)
         columns = TRANSFORMS[kind](transform, columns) if kind in TRANSFORMS else None
     repeated = {**repeated, **_repeated(view.get("repeat", {}))}
-    # A shared encoding is merged into every layer, and there meets the layer's own data.
+    # A shared encoding is merged into every layer and applies to the layer's own data.
     encoding = {**inherited, **view.get("encoding", {})}
     for field in _facets(view.get("facet") or {}):
         yield from _missing("facet", field, columns)
@@ -58,7 +70,7 @@ def _missing(where, field, columns):
 
 
 def _columns(data, datasets):
-    """Names in the rows of a data source; None if nobody knows them before they are drawn."""
+    """Return the names in the rows of a data source; None if they are not known before drawing."""
     if isinstance(data, dict) and "sequence" in data:
         return {data["sequence"].get("as", "data")}
     data = data or {}
@@ -67,18 +79,18 @@ def _columns(data, datasets):
 
 
 def _repeated(repeat):
-    """{how an encoding refers to a repetition: the fields repeated}."""
+    """Return {how an encoding refers to a repetition: the fields repeated}."""
     return repeat if isinstance(repeat, dict) else {"repeat": repeat}
 
 
 def _facets(facet):
-    """Fields of a facet that is no channel: one definition, or one each for rows and columns."""
+    """List the fields of a facet view: one definition, or one each for rows and columns."""
     definitions = [facet[key] for key in ("row", "column") if key in facet] or [facet]
     return [field for definition in definitions for field in _of_definition(definition)]
 
 
 def _of_definition(definition):
-    """Fields that the definition of a channel names, with those of its order and conditions."""
+    """List the fields of a channel's definition, with those of its sort order and conditions."""
     if isinstance(definition, list):
         return [field for part in definition for field in _of_definition(part)]
     if not isinstance(definition, dict):
@@ -97,7 +109,7 @@ def _named(definition):
 
 
 def _of_predicate(test):
-    """Fields of a filter or a condition: an expression, a comparison, or several in and, or, not."""
+    """List the fields of a filter or condition: an expression, a comparison, or and, or, not."""
     if isinstance(test, str):
         return _of_expression(test)
     if not isinstance(test, dict):
@@ -108,12 +120,12 @@ def _of_predicate(test):
 
 def _of_expression(text):
     found = EXPRESSION.findall(STRING.sub("''", text))
-    # In brackets a dot is a part of the name: written as an encoding would write it.
+    # In brackets a dot is part of the name: escape it as an encoding would.
     return [dotted or re.sub(r"([.\[\]])", r"\\\1", single or double) for dotted, single, double in found]
 
 
 def _inputs(transform, kind):
-    """Fields that a transform reads."""
+    """List the fields that a transform reads."""
     found = list(transform.get("groupby", []))
     if kind == "calculate":
         found += _of_expression(transform["calculate"])
@@ -136,7 +148,7 @@ READS = {"on": ("loess", "regression"), "key": ("impute",), "value": ("pivot",)}
 
 
 def _looked_up(transform, datasets):
-    """Fields that a lookup asks of its other table."""
+    """Yield the fields that a lookup names and that its other table lacks."""
     other = transform.get("from", {})
     if "data" in other:
         columns = _columns(other["data"], datasets)
@@ -150,7 +162,7 @@ def _as(transform, *default):
 
 
 def _add(*default, end=False):
-    """A transform that keeps all columns and adds those in `as`; end: also where an interval ends."""
+    """Describe a transform that keeps all columns and adds `as`; end: and interval ends."""
 
     def result(transform, columns):
         names = _as(transform, *default)
@@ -161,7 +173,7 @@ def _add(*default, end=False):
 
 
 def _replace(*default):
-    """A transform whose result holds the columns it groups by and those in `as`."""
+    """Describe a transform whose result has the columns it groups by and those in `as`."""
 
     def result(transform, columns):
         return {*transform.get("groupby", []), *_as(transform, *default)}
@@ -170,7 +182,7 @@ def _replace(*default):
 
 
 def _each(kind, keep):
-    """A transform with several operations, each with its own `as`. keep: whether it keeps the columns."""
+    """Describe a transform with several operations; keep: all columns are kept."""
 
     def result(transform, columns):
         named = {part["as"] for part in transform[kind]}
@@ -182,7 +194,7 @@ def _each(kind, keep):
 
 
 def _fit(kind):
-    """A curve fitted to `kind` by `on`: its points, or what describes it."""
+    """Describe a curve fitted to `kind` by `on`: its points or its parameters."""
 
     def result(transform, columns):
         names = ("coef", "rSquared") if transform.get("params") else (transform["on"], transform[kind])
@@ -203,8 +215,8 @@ def _keep(transform, columns):
     return columns
 
 
-# The key by which each transform is known, and what its result holds. `extent` is also an option of
-# others, so it comes last.
+# The key of each transform, and which columns its result has. `extent` is also an option of other
+# transforms, so it comes last.
 TRANSFORMS = {
     "calculate": _add(),
     "filter": _keep,

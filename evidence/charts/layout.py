@@ -2,43 +2,67 @@
 
 import json
 import math
-import re
 
 from .spec import FigureError, canonical, walk
-from .svg import renderer, version
+from .svg import renderer, svg_size, version
 
 SLACK = 3  # px by which a picture may miss its width
 SMALLEST = 70  # px: a plot narrower than this cannot be read
 
 
-def fit_width(spec, total, name, beside=60):
-    """`spec` with the widths at which its picture is `total` px wide, that picture, and `beside`.
+def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[dict, str, float]:
+    """Set the widths of the plots so that the picture is `total` px wide.
 
-    What stands beside the plots (axes, labels, gaps) does not depend on their widths: after one
-    guess a look at the picture tells it; a second look corrects for labels that moved.
+    The width of axes, labels and gaps does not depend on the widths of the plots: it is measured on
+    a first picture; later pictures correct for labels that moved.
+
+    Parameters
+    ----------
+    spec : dict
+        A specification with its data in `datasets`; it is not changed.
+    total : int
+        Width of the picture in px.
+    name : str
+        The figure's name, for messages.
+    margin : float
+        First guess of the width of axes, labels and gaps in px.
+
+    Returns
+    -------
+    spec : dict
+        The specification with widths.
+    svg : str
+        Its picture.
+    margin : float
+        The measured width of axes, labels and gaps.
+
+    Raises
+    ------
+    FigureError
+        If a plot would be narrower than SMALLEST.
     """
     spec = json.loads(canonical(spec))  # in the order that a stored notebook gives its keys
     plots = list(_plots(spec, 1.0, spec["datasets"]))
-    room = total - beside
+    left = total - margin
     for _ in range(4):
         for view, share in plots:
-            _set_width(view, max(1, round(room * share)), spec["datasets"])
+            _set_width(view, max(1, round(left * share)), spec["datasets"])
         svg = renderer().vegalite_to_svg(spec, vl_version=version())
-        over = float(re.search(r'width="([\d.]+)"', svg)[1]) - total
+        over = svg_size(svg)[0] - total
         if abs(over) <= SLACK:
             break
-        room -= over
+        left -= over
     smallest = min(view["width"] for view, _ in plots)
     if over > SLACK or smallest < SMALLEST:
         raise FigureError(
             f"figure '{name}': at {total} px its narrowest plot would be {smallest} px wide. Facet by a field with "
             "columns=2, shorten labels or legend, or give narrow=…, another chart for phones."
         )
-    return spec, svg, total - room
+    return spec, svg, total - left
 
 
 def _set_width(view, width, datasets):
-    """Give a plot its width, and its axes as many ticks as its labels have room for."""
+    """Set the width of a plot, and as many ticks on its axes as labels fit."""
     view["width"] = width
     for _, node in walk(view):
         for channel, few in (("x", max(2, round(width / 70))), ("y", None)):
@@ -50,7 +74,7 @@ def _set_width(view, width, datasets):
 
 
 def _decades(axis, datasets):
-    """Powers of ten that a logarithmic axis spans: with as many ticks it draws those and no others."""
+    """Count the powers of ten on a logarithmic axis, which gets a tick for each."""
     field = axis.get("field")
     values = [row[field] for rows in datasets.values() for row in rows if isinstance(row.get(field), (int, float))]
     domain = axis["scale"].get("domain")
@@ -63,7 +87,7 @@ def _decades(axis, datasets):
 
 
 def _plots(view, share, datasets, inherited=None):
-    """Every single plot of a specification with its share of the width."""
+    """Yield every single plot of a specification with its share of the width."""
     data = (view.get("data") or {}).get("name", inherited)
     rows = datasets.get(data, [])
     if "hconcat" in view:
@@ -82,7 +106,7 @@ def _plots(view, share, datasets, inherited=None):
 
 
 def _columns(view, rows):
-    """How many plots a facet, a repetition or an encoding sets side by side."""
+    """Count the plots that a facet, a repetition or an encoding puts in one row."""
     repeat, facet = view.get("repeat"), view.get("facet") or {}
     if isinstance(repeat, list):
         return min(view.get("columns", len(repeat)), len(repeat))
@@ -97,8 +121,8 @@ def _columns(view, rows):
     return 1
 
 
-def stack_columns(spec):
-    """The narrow form of a chart: columns become rows, facets stand two abreast at most."""
+def stack_columns(spec: dict) -> dict:
+    """Return the narrow form of a chart: joined plots stacked, at most two facets in a row."""
     spec = json.loads(json.dumps(spec))
     for _, node in list(walk(spec)):
         if "hconcat" in node:

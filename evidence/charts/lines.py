@@ -1,14 +1,49 @@
-"""Chart helpers: lines of many countries, and labels at the ends of lines."""
+"""Draw lines of many countries, and labels at the ends of lines."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
 
 from .style import COLOURS, HEIGHT, colour, country_names, country_scale
 
 
-def country_lines(frame, y, *, x="year:Q", third=None, label=None, height=HEIGHT):
-    """Lines of many countries: Belarus, Azerbaijan, Russia and `third` in colour, the rest grey.
+def country_lines(
+    frame: pd.DataFrame,
+    y: Any,
+    *,
+    x: Any = "year:Q",
+    third: str | None = None,
+    label: Sequence[str] | None = None,
+    height: int = HEIGHT,
+) -> Any:
+    """Draw a line per country: Belarus, Azerbaijan, Russia and `third` in colour, the others grey.
 
-    frame: DataFrame with a column `country` of codes, one row a country and moment. x, y: Altair
-    shorthand or channel. label: further codes to name at the end of their line. height: px.
-    Returns a layered chart of the house's usual form, to be refined like any other.
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per country and date, with the codes in `country`.
+    y, x : str or Altair channel
+        What is drawn, e.g. "share_percent:Q".
+    third : str, optional
+        Code of a third country to draw in colour.
+    label : list of str, optional
+        Codes of further countries to name at the end of their line.
+    height : int
+        Height of the plot in px.
+
+    Returns
+    -------
+    altair.LayerChart
+        It can be changed like any other chart.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"country": ["BLR", "BLR", "KAZ", "KAZ"],
+    ...                       "year": [2014, 2015] * 2, "share_percent": [50.0, 49.0, 20.0, 21.0]})
+    >>> chart = country_lines(frame, "share_percent:Q", label=["KAZ"])
+    >>> chart.layer[2].data["label"].tolist()
+    ['Kazakhstan', 'Belarus']
     """
     import altair
 
@@ -26,11 +61,31 @@ def country_lines(frame, y, *, x="year:Q", third=None, label=None, height=HEIGHT
     )
 
 
-def label_ends(lines, only=None):
-    """`lines` (a line chart coloured by a field) with each line named at its end, not in a legend.
+def label_ends(lines: Any, only: Sequence[str] | None = None) -> Any:
+    """Name each line at its end instead of in a legend.
 
-    only: the series to name, all by default. Country codes are written out. Labels that would
-    overlap are moved apart; the axes must be linear. Returns a layered chart.
+    Labels that would overlap are moved apart. Country codes become names.
+
+    Parameters
+    ----------
+    lines : altair.Chart
+        A line chart coloured by a field, with linear axes.
+    only : list of str, optional
+        The series to name; all by default.
+
+    Returns
+    -------
+    altair.LayerChart
+        The lines and their labels.
+
+    Examples
+    --------
+    >>> import altair as alt
+    >>> frame = pd.DataFrame({"country": ["BLR", "AZE"] * 2, "year": [2014, 2014, 2015, 2015],
+    ...                       "percent": [50.0, 9.0, 49.0, 8.0]})
+    >>> lines = alt.Chart(frame).mark_line().encode(x="year:Q", y="percent:Q", color="country:N")
+    >>> label_ends(lines).layer[1].data["label"].tolist()
+    ['Azerbaijan', 'Belarus']
     """
     import altair
 
@@ -40,7 +95,7 @@ def label_ends(lines, only=None):
 
 
 def _end_labels(lines, frame, only):
-    """The text layer of `label_ends`."""
+    """Return the text layer of `label_ends`."""
     import altair
 
     encoding = lines.to_dict()["encoding"]
@@ -61,7 +116,7 @@ def _end_labels(lines, frame, only):
 
 
 def _extent(scale, values):
-    """The span of a linear axis as Vega-Lite chooses it, but for rounding."""
+    """Return the ends of a linear axis as Vega-Lite chooses them, except for rounding."""
     if isinstance(scale.get("domain"), list):
         return scale["domain"]
     ends = [values.min(), values.max()] + [0] * bool(scale.get("zero", True))
@@ -69,7 +124,7 @@ def _extent(scale, values):
 
 
 def _apart(heights, gap):
-    """`heights` (ascending) moved as little as lets neighbours keep `gap`."""
+    """Move `heights` (ascending) as little as possible so that neighbours are `gap` apart."""
     heights = [float(h) for h in heights]
     for _ in range(100):
         for i in range(len(heights) - 1):

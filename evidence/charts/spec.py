@@ -1,10 +1,12 @@
-"""A chart as a Vega-Lite specification: themed, its data inline, the same on every run."""
+"""Turn a chart into a Vega-Lite specification: themed, with its data, the same on every run."""
 
 import difflib
 import hashlib
 import json
 import math
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from ..outputs import round_significant
 from . import fields
@@ -16,11 +18,29 @@ YEAR = re.compile(r"(^|_)year$", re.IGNORECASE)
 
 
 class FigureError(ValueError):
-    """A chart the book cannot show. The message names the figure and says how to mend it."""
+    """A chart that the book cannot show. The message names the figure and the fix."""
 
 
-def specification(chart, name):
-    """The Vega-Lite specification of `chart`: themed, its data inline, the same on every run."""
+def specification(chart: Any, name: str) -> dict:
+    """Return the Vega-Lite specification of a chart: themed, with its data, the same on every run.
+
+    Parameters
+    ----------
+    chart : altair.Chart
+        Any Altair chart.
+    name : str
+        The figure's name, for messages.
+
+    Returns
+    -------
+    dict
+        The specification, its data in `datasets`.
+
+    Raises
+    ------
+    FigureError
+        If it is not an Altair chart, fetches data, or names a field that its data do not have.
+    """
     import altair
 
     if not isinstance(chart, altair.TopLevelMixin):
@@ -28,7 +48,8 @@ def specification(chart, name):
             f"figure '{name}': this is no Altair chart but {type(chart).__name__}. Hand over the chart "
             "itself (alt.Chart(…), or charts layered, joined or faceted)."
         )
-    altair.theme.register("evidence", enable=False)(theme)
+    # The annotation of Altair wants its own ThemeConfig; a dict is what it is at run time.
+    altair.theme.register("evidence", enable=False)(theme)  # type: ignore[arg-type]
     try:
         with altair.theme.enable("evidence"), altair.data_transformers.enable("default"):
             spec = chart.to_dict()
@@ -45,8 +66,8 @@ def specification(chart, name):
     return _renamed(spec)
 
 
-def walk(node, path=()):
-    """Every dict in a specification with its path, outermost first; data rows are left out."""
+def walk(node: Any, path: tuple = ()) -> Iterator[tuple[tuple, dict]]:
+    """Yield (path, dict) for every dict in a specification, outermost first, without data."""
     if isinstance(node, dict):
         yield path, node
         for key, value in node.items():
@@ -58,7 +79,7 @@ def walk(node, path=()):
 
 
 def _refuse_foreign(spec, name):
-    """Nothing in a chart may be fetched when the page is read."""
+    """Refuse data and images that would be fetched when the page is read."""
     for _, node in walk(spec):
         data = node.get("data")
         mark = node.get("mark")
@@ -72,7 +93,7 @@ def _refuse_foreign(spec, name):
 
 
 def _refuse_unknown(spec, name):
-    """Refuse a field that the data lack, and data without a row: both would leave the chart empty."""
+    """Refuse a field that the data lack, and data without a row: the chart would be empty."""
     if not all(spec["datasets"].values()):
         raise FigureError(
             f"figure '{name}': a frame that it draws has no rows. A filter matched nothing; print the "
@@ -92,7 +113,8 @@ def _refuse_unknown(spec, name):
 def _inline(spec):
     """Move all data to `datasets`, rounded to six significant digits and named by their content.
 
-    So noise in the last digits of a sum is no change, and two charts of one frame share its data.
+    So a difference in the last digits of a sum changes nothing, and two charts of one frame share
+    its data.
     """
     old, new = spec.pop("datasets", {}), {}
     temporal = {n["field"] for _, n in walk(spec) if n.get("type") == "temporal" and "field" in n}
@@ -126,13 +148,13 @@ def _six(value):
     if not isinstance(value, float):
         return value
     if not math.isfinite(value):
-        return None  # JSON has no word for it; Altair lets it pass in columns of text
+        return None  # JSON has no such value; Altair does not replace it in columns of text
     value = round_significant(value, 6)
     return int(value) if value.is_integer() else value
 
 
 def _years(spec):
-    """Years are written 2020, not 2,020.0, and need no zero, no grid and no ticks in between."""
+    """Format years as 2020, not 2,020.0, on axes without zero, grid and ticks between years."""
     for _, node in walk(spec):
         for channel, definition in (node.get("encoding") or {}).items():
             for field in definition if isinstance(definition, list) else [definition]:
@@ -145,13 +167,13 @@ def _years(spec):
                 if field.get("axis", {}) is not None:
                     plain = {"format": "d", "tickMinStep": 1, "grid": False}
                     if "title" not in field:
-                        plain["title"] = None  # nobody needs telling that 2020 is a year
+                        plain["title"] = None  # "2020" needs no title "year"
                     field["axis"] = {**plain, **field.get("axis", {})}
                 field["scale"] = {"zero": False, "nice": False, **(field.get("scale") or {})}
 
 
 def _steps(spec):
-    """An amount or a rank shown as colour comes in the steps of RAMP, unless its author chose a scale."""
+    """Use the steps of RAMP for amounts and ranks shown as colour, unless a scale was chosen."""
     for _, node in walk(spec):
         for channel in ("color", "fill", "stroke"):
             field = (node.get("encoding") or {}).get(channel) or {}
@@ -164,7 +186,7 @@ def _steps(spec):
 
 
 def _renamed(spec):
-    """Number the names Altair gives by order within this chart, not within the session.
+    """Number the names that Altair gives by their order in this chart, not in the session.
 
     Otherwise a chart added above would change the hash of every chart below.
     """
@@ -175,5 +197,6 @@ def _renamed(spec):
     return {**json.loads(text), "datasets": datasets}
 
 
-def canonical(value):
+def canonical(value: Any) -> str:
+    """Return `value` as JSON with sorted keys and no spaces, for hashes."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)

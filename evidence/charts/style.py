@@ -1,13 +1,16 @@
-"""Colours, fonts and sizes of every chart, light and dark, and the Altair theme made of them."""
+"""Define the colours, fonts and sizes of every chart, light and dark, and the Altair theme."""
 
 import csv
 import functools
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 from .. import tables
 
 # Okabe-Ito's hues (blue, vermilion, bluish green, purple), darkened for text on white: each has a
 # contrast of 4.5:1 or more, and every pair stays apart for the three kinds of colour blindness
-# (tests/test_charts.py computes both). Use them for these countries and for nothing else.
+# (tests/evidence/charts/test_style.py computes both). Use them for these countries and for nothing else.
 COLOURS = {
     "BLR": "#00573f",
     "AZE": "#0077bb",
@@ -15,12 +18,12 @@ COLOURS = {
     "third": "#6f1d77",  # the third country of a chart
     "other": "#6f7681",
 }
-# From little to much, in steps: a colour between two steps would have no twin on a dark page, where
-# much is bright.
+# From little to much, in steps: a colour between two steps would have no counterpart on a dark page,
+# where much is bright.
 RAMP = {"#c3d9ea": "#1d3a50", "#95b5cd": "#2c5a7c", "#6791b0": "#4480ac", "#386d92": "#72abd8", "#0a4a75": "#b5dcfb"}
 ENDS = [*RAMP][:: len(RAMP) - 1]
 INK, MUTED, GRID, PAPER = "#222832", "#48566b", "#e3e6ea", "#ffffff"
-# What each colour becomes on a dark page. Black and white are what Vega draws unasked.
+# What each colour becomes on a dark page. Black and white are Vega's defaults.
 DARK = {
     COLOURS["BLR"]: "#3ddc84",
     COLOURS["AZE"]: "#4aa8e8",
@@ -37,16 +40,26 @@ DARK = {
     **RAMP,
 }
 WIDE, NARROW = 680, 340  # px: a column of the book; a phone of 390 px less its margins
-HEIGHT = 300  # px of the plot where a chart says nothing
-# Liberation Sans comes with the renderer, so a chart is laid out alike on every machine; Arial and
-# Helvetica, which readers have, share its metrics.
+HEIGHT = 300  # px of the plot if a chart sets no height
+# Liberation Sans comes with the renderer, so a chart has the same layout on every machine; Arial
+# and Helvetica, which readers have, have the same metrics.
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
-def country_scale(codes, third=None):
-    """A colour scale for country codes: fixed colours for BLR, AZE, RUS, `third`; grey for others.
+def country_scale(codes: Iterable[str], third: str | None = None) -> Any:
+    """Return a colour scale for country codes: fixed colours for BLR, AZE, RUS, `third`; else grey.
 
-    Returns an altair.Scale whose domain is `codes` in the order given.
+    Parameters
+    ----------
+    codes : iterable of str
+        The domain of the scale, in this order.
+    third : str, optional
+        Code of the third country of the chart.
+
+    Returns
+    -------
+    altair.Scale
+        The scale.
     """
     import altair
 
@@ -54,25 +67,25 @@ def country_scale(codes, third=None):
     return altair.Scale(domain=codes, range=[colour(code, third) for code in codes])
 
 
-def colour(code, third=None):
-    """The colour of one country code; `third` is the third country of the chart."""
+def colour(code: str, third: str | None = None) -> str:
+    """Return the colour of a country code; `third` is the third country of the chart."""
     return COLOURS["third"] if code == third else COLOURS.get(code, COLOURS["other"])
 
 
-def country_names():
-    """{code: name} of data/countries.csv; empty if there is no such list."""
+def country_names() -> dict[str, str]:
+    """Return {code: name} of data/countries.csv; empty if there is no such list."""
     path = tables.DATA / "countries.csv"
     return _country_names(path) if path.exists() else {}
 
 
 @functools.lru_cache(maxsize=4)
-def _country_names(path):
+def _country_names(path: Path) -> dict[str, str]:
     with path.open(encoding="utf-8", newline="") as lines:
         return {row["code"]: row["name"] for row in csv.DictReader(lines)}
 
 
-def theme():
-    """The house's look, as an Altair theme: light grid, no frame, words upright, years plain."""
+def theme() -> dict:
+    """Return the Altair theme of the book: light grid, no frame, horizontal labels."""
     words = {"labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 13, "titleFontSize": 13}
     quiet = {**words, "titleFontWeight": "normal"}
     return {

@@ -3,21 +3,23 @@
 import os
 import re
 import textwrap
+from collections.abc import Iterable
 from html import escape
+from types import ModuleType
 
 from .style import FONT, INK, MUTED, PAPER
 
 
-def version():
-    """The newest Vega-Lite that the renderer carries: static and live pictures use the same."""
+def version() -> str:
+    """Return the newest Vega-Lite of the renderer, which static and interactive charts use."""
     return renderer().get_vegalite_versions()[-1]
 
 
-def renderer():
+def renderer() -> ModuleType:
     """Return the module vl_convert, which draws pictures without a browser.
 
-    Its time zone is fixed before it starts: dates would else stand a pixel further left or right
-    on another machine, where a summer time began on another day.
+    The time zone is set before it starts: otherwise dates move by a pixel on a machine where
+    summer time begins on another day.
     """
     os.environ["TZ"] = "UTC"
     import vl_convert
@@ -33,11 +35,12 @@ NOISE = re.compile(
 )
 
 
-def shrink(svg, key):
-    """The picture without what only a live chart needs, and with ids that are its own.
+def shrink(svg: str, key: str) -> str:
+    """Remove what only an interactive chart needs, and begin every id with `key`.
 
-    About half the size. Many pictures share a page, so clip paths must not share names; and the
-    renderer counts them through the whole session, which would make a picture depend on others.
+    The picture gets about half the size. Many pictures are on one page, so clip paths must not
+    share names; and the renderer numbers them through the whole session, so that a picture would
+    depend on those before it.
     """
     svg = NOISE.sub("", svg)
     svg = re.sub(r'<rect width="[\d.]+" height="[\d.]+" fill="(?:white|none|transparent)"/>', "", svg, count=1)
@@ -47,14 +50,28 @@ def shrink(svg, key):
     return svg.replace("<svg ", f'<svg font-family="{FONT}" ', 1)
 
 
-def framed(svg, title, notes):
-    """`svg` on paper, with its title above and `notes` (caption, sources) below, as one picture."""
-    width, height = (float(n) for n in re.search(r'width="([\d.]+)" height="([\d.]+)"', svg).groups())
+def svg_size(svg: str) -> tuple[float, float]:
+    """Return the width and the height of a picture in px.
+
+    Examples
+    --------
+    >>> svg_size('<svg width="680" height="300.5">')
+    (680.0, 300.5)
+    """
+    found = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg)
+    if found is None:
+        raise ValueError(f"a picture without width and height: {svg[:60]}")
+    return float(found[1]), float(found[2])
+
+
+def framed(svg: str, title: str, notes: Iterable[str]) -> str:
+    """Return one picture of a white page with the title, `svg` and `notes` (caption, sources)."""
+    width, height = svg_size(svg)
     head = wrap_text(title, width, 16, bold=True)
     foot = [line for note in notes for line in wrap_text(note, width, 12)]
     top = 20 * len(head) + 16
     full = top + height + 16 * len(foot) + 20
-    lines = [(16, 24 + 20 * i, 16, "bold", INK, text) for i, text in enumerate(head)]
+    lines = [(16, 24.0 + 20 * i, 16, "bold", INK, text) for i, text in enumerate(head)]
     lines += [(16, top + height + 20 + 16 * i, 12, "normal", MUTED, text) for i, text in enumerate(foot)]
     words = "".join(
         f'<text x="{x}" y="{y:g}" font-size="{size}px" font-weight="{weight}" fill="{ink}">{escape(text)}</text>'
@@ -68,6 +85,6 @@ def framed(svg, title, notes):
     )
 
 
-def wrap_text(text, width, size, bold=False):
-    """`text` in lines that fit `width` px: a letter of Liberation Sans is half its size wide."""
+def wrap_text(text: str, width: float, size: int, bold: bool = False) -> list[str]:
+    """Break `text` into lines of `width` px, counting half the font size per letter."""
     return textwrap.wrap(text, int(width / (size * (0.53 if bold else 0.49)))) or [""]

@@ -1,7 +1,7 @@
-"""Settle the claims of the articles. The verdict is derived, so nobody types one.
+"""Settle the claims of the articles with verdicts that rules derive, so nobody types one.
 
 The register `data/articles/claims.csv` says what each article states and how precisely. A
-notebook brings the evidence; the rules turn both into one of seven verdicts.
+notebook computes the evidence; the rules turn both into one of seven verdicts.
 """
 
 from .acts import COLUMNS, Claim, Verdict, claim, flips, settled
@@ -9,4 +9,7 @@ from .register import ClaimError, articles, place, register
 from .rules import HOLDS, VERDICTS, agreement
 from .wording import card_html, card_text, quantity, show
 
-__all__ = ["COLUMNS", "Claim", "ClaimError", "HOLDS", "VERDICTS", "Verdict", "agreement", "articles", "card_html", "card_text", "claim", "flips", "place", "quantity", "register", "settled", "show"]
+__all__ = [
+    "COLUMNS", "Claim", "ClaimError", "HOLDS", "VERDICTS", "Verdict", "agreement", "articles",
+    "card_html", "card_text", "claim", "flips", "place", "quantity", "register", "settled", "show",
+]  # fmt: skip

@@ -3,13 +3,16 @@
 import functools
 import math
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from .. import tables
 from ..outputs import VERDICT, emit, portable
+from .independence import label, labels, publishers, witnesses
 from .register import ClaimError, register
 from .rules import HOLDS, agreement
 from .wording import card_html, card_text, show
@@ -18,13 +21,37 @@ COLUMNS = [
     "claim_id", "act", "stated", "recomputed", "unit", "verdict", "notebook", "tables", "sources",
     "specs", "specs_agreeing", "flips_on", "note",
 ]  # fmt: skip
-TURNS = 3  # choices that turn a verdict, named on its card
+TURNS = 3  # choices that change a verdict, named on its card
 CODE = re.compile(r"[a-z]+_[a-z_0-9]+")
 _settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
 
 
-def claim(claim_id):
-    """The claim `claim_id` of the register, ready to be settled. ClaimError if unknown."""
+def claim(claim_id: str) -> "Claim":
+    """Return a claim of the register, which one of three acts settles.
+
+    Parameters
+    ----------
+    claim_id : str
+        As in the ledger and in `data/articles/claims.csv`.
+
+    Returns
+    -------
+    Claim
+        Its methods `compare`, `test` and `document` settle it.
+
+    Raises
+    ------
+    ClaimError
+        If there is no such claim.
+
+    Examples
+    --------
+    >>> claim("mediaiq-2023-22")
+    mediaiq-2023-22: Russia took up 49% of Belarus's goods trade in 2021.
+    >>> verdict = claim("mediaiq-2023-22").compare(49.2, source=["economy/national_trade"])
+    >>> verdict.verdict
+    'reproduced'
+    """
     known = register()
     if claim_id not in known.index:
         near = [c for c in known.index if c.rpartition("-")[0] == claim_id.rpartition("-")[0]]
@@ -54,15 +81,29 @@ def settled() -> "list[Verdict]":
 
 
 class Claim:
-    """One row of the register and the three acts that settle it.
+    """A claim; each of its three acts settles it, displays a card and returns a Verdict.
 
-    Every act displays a card, returns the Verdict, and takes `note`, a sentence for the card.
-    `source` lists tables ("economy/facts") and facts ("economy:E001"). `but` is the one
-    sentence that says what a claim, right as stated, leaves out: it makes the verdict
-    *qualified*. `unresolved` says what would settle a claim that the evidence does not.
+    Parameters
+    ----------
+    row : mapping
+        The claim's row of the register.
+
+    Notes
+    -----
+    These arguments are common to the acts:
+
+    source : list of str
+        Tables ("economy/macro") and facts ("economy:E001").
+    but : str
+        One sentence that says what a claim, right as stated, leaves out; the verdict is then
+        *qualified*.
+    unresolved : str
+        What would settle a claim that the evidence does not settle.
+    note : str
+        A sentence for the card.
     """
 
-    def __init__(self, row):
+    def __init__(self, row: Mapping[str, Any]):
         self.row = {key: None if pd.isna(value) else value for key, value in row.items()}
         self.id = self.row["claim_id"]
         self.stated = self.row["stated_number"]
@@ -72,15 +113,42 @@ class Claim:
         return f"{self.id}: {self.row['paraphrase']}"
 
     def compare(
-        self, value, *, source, unit=None, but=None, unresolved=None, specs=None,
-        as_published=None, note=None,
-    ):  # fmt: skip
-        """Compare a recomputed number with the stated one, in the claim's own unit.
+        self,
+        value: float,
+        *,
+        source: str | Sequence[str],
+        unit: str | None = None,
+        but: str | None = None,
+        unresolved: str | None = None,
+        specs: pd.DataFrame | None = None,
+        as_published: float | None = None,
+        note: str | None = None,
+    ) -> "Verdict":
+        """Compare a recomputed number with the stated one.
 
-        value: number in the unit of the claim (`unit` says so if the register does not).
-        specs: DataFrame, one row a defensible specification, the first the baseline; a column
-        `value` and one column for each choice. as_published: the number that the vintage of
-        the article's date gives, where it differs.
+        Parameters
+        ----------
+        value : float
+            The number, in the unit of the claim.
+        unit : str, optional
+            The unit, if the register names none.
+        specs : pandas.DataFrame, optional
+            One row per defensible specification, the first the baseline; a column `value` and one
+            column for each choice.
+        as_published : float, optional
+            The number from the data as they were at the date of the article, if it differs.
+        source, but, unresolved, note
+            See Claim.
+
+        Returns
+        -------
+        Verdict
+            "reproduced", "close", "contradicted", "qualified" or "unresolved".
+
+        Raises
+        ------
+        ClaimError
+            If the value is no finite number, a source is missing, or `specs` is malformed.
         """
         value = self._number(value)
         agrees = functools.partial(agreement, row=self.row)
@@ -94,13 +162,39 @@ class Claim:
         )
 
     def test(
-        self, condition, *, source, value=None, unit=None, but=None, unresolved=None,
-        specs=None, note=None,
-    ):  # fmt: skip
-        """Test a condition that the data either meet or do not.
+        self,
+        condition: bool | np.bool_,
+        *,
+        source: str | Sequence[str],
+        value: float | None = None,
+        unit: str | None = None,
+        but: str | None = None,
+        unresolved: str | None = None,
+        specs: pd.DataFrame | None = None,
+        note: str | None = None,
+    ) -> "Verdict":
+        """Settle a claim by a condition that the data meet or do not meet.
 
-        condition: a plain truth value. value, unit: the number worth showing beside it.
-        specs: as in `compare`, with a column `holds` of truth values.
+        Parameters
+        ----------
+        condition : bool
+            One truth value.
+        value, unit : float and str, optional
+            A number that the card shows with the verdict, and its unit.
+        specs : pandas.DataFrame, optional
+            As in `compare`, with a column `holds` of truth values instead of `value`.
+        source, but, unresolved, note
+            See Claim.
+
+        Returns
+        -------
+        Verdict
+            "confirmed", "contradicted", "qualified" or "unresolved".
+
+        Raises
+        ------
+        ClaimError
+            If the condition is not True or False, a source is missing, or `specs` is malformed.
         """
         if not isinstance(condition, (bool, np.bool_)):
             raise ClaimError(
@@ -115,41 +209,69 @@ class Claim:
         )
 
     def document(
-        self, *, supports=(), opposes=(), but=None, unresolved=None, not_checkable=None, note=None
-    ):
-        """Settle a claim from dated facts, each given as "<theme>:<fact id>".
+        self,
+        *,
+        supports: str | Sequence[str] = (),
+        opposes: str | Sequence[str] = (),
+        but: str | None = None,
+        unresolved: str | None = None,
+        not_checkable: str | None = None,
+        note: str | None = None,
+    ) -> "Verdict":
+        """Settle a claim from dated facts.
 
-        Two independent publishers that support it confirm it; a single one leaves it qualified,
-        and the card says so. Facts on both sides, or `but`, qualify it; opposing facts alone
-        contradict it. `not_checkable` says why nothing could settle it.
+        Two independent witnesses that support it confirm it (`independence` says who is one); a
+        single one leaves it qualified, and the card says so. Facts on both sides, or `but`, qualify
+        it; opposing facts alone contradict it.
+
+        Parameters
+        ----------
+        supports, opposes : list of str
+            Facts, each "<theme>:<fact id>".
+        not_checkable : str, optional
+            Why nothing could settle the claim.
+        but, unresolved, note
+            See Claim.
+
+        Returns
+        -------
+        Verdict
+            "confirmed", "qualified", "contradicted", "unresolved" or "not checkable".
+
+        Raises
+        ------
+        ClaimError
+            If no fact is given and no reason either, or facts on both sides without `but`.
         """
-        supports, opposes = _listed(supports), _listed(opposes)
-        publishers = {p for ref in supports for p in _independent(ref)}
+        supporting, opposing = _listed(supports), _listed(opposes)
+        found = _witnesses(supporting)
         if unresolved and not_checkable:
             raise ClaimError(f"{self.id}: either unresolved or not_checkable, not both.")
         if unresolved or not_checkable:
             verdict = "unresolved" if unresolved else "not checkable"
-        elif not supports and not opposes:
+        elif not supporting and not opposing:
             raise ClaimError(
                 f"{self.id}: no fact given. Name facts in supports=[…] or opposes=[…], or say "
                 'unresolved="what would settle it".'
             )
-        elif supports and opposes and not but:
+        elif supporting and opposing and not but:
             raise ClaimError(
                 f'{self.id}: facts on both sides; say in but="…" which part of the claim '
                 "stands and which does not."
             )
-        elif not supports:
+        elif not supporting:
             verdict = "contradicted"
         elif but:
             verdict = "qualified"
-        elif len(publishers) < 2:
+        elif len(found) < 2:
             verdict = "qualified"
-            note = _join(f"It rests on a single source, {publishers.pop()}.", note)
+            named = next(iter(found.values()), None) or labels(tables.fact(supports[0]))[0]
+            note = _join(f"It rests on a single source, {named}.", note)
         else:
             verdict = "confirmed"
         said = _join(but or unresolved or not_checkable, note)
-        return self._settle("document", verdict, supports + opposes, None, None, said, (0, 0, ""))
+        facts = supporting + opposing
+        return self._settle("document", verdict, facts, None, None, said, (0, 0, ""))
 
     def _number(self, value):
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
@@ -167,7 +289,7 @@ class Claim:
         return "qualified" if but and verdict != "contradicted" else verdict
 
     def _specs(self, specs, column, baseline, holds):
-        """(number, number agreeing with the baseline's verdict, what flips it)."""
+        """Return (number of specifications, number that agree with the baseline, what flips it)."""
         if specs is None:
             return 0, 0, ""
         if column not in specs.columns or len(specs) < 2 or len(specs.columns) < 2:
@@ -188,7 +310,7 @@ class Claim:
         return len(specs), int(agree.sum()), flips(specs.drop(columns=column), agree)
 
     def _refuse_codes(self, choices):
-        """Choices and their levels stand on the card, so each has a name for readers."""
+        """Refuse choices and levels written as code: the card shows them to readers."""
         for choice in choices.columns:
             for name in [choice, *choices[choice].unique()]:
                 if isinstance(name, str) and CODE.fullmatch(name):
@@ -230,7 +352,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One line of `results/verdicts.csv`; the notebook's name is added by who collects it."""
+    """One row of `results/verdicts.csv`; `results.collect` adds the name of the notebook."""
 
     claim_id: str
     act: str
@@ -246,7 +368,7 @@ class Verdict:
     note: str
     notebook: str = ""
 
-    def show(self):
+    def show(self) -> None:
         """Display the card, with the record that the book and `review` collect."""
         record = asdict(self)
         register_file = tables.DATA / "articles" / "claims.csv"
@@ -254,15 +376,30 @@ class Verdict:
         emit({VERDICT: record, "text/html": card_html(record), "text/plain": card_text(record)})
 
     def _ipython_display_(self):
-        """The act has shown the card already; a second one as the cell's value would repeat it."""
+        """Display nothing: the act has shown the card, and the cell's value would repeat it."""
 
 
-def flips(choices, agree):
-    """Which single choice, changed alone from the baseline, turns the verdict.
+def flips(choices: pd.DataFrame, agree: pd.Series) -> str:
+    """Name the single choices that, changed alone from the baseline, change the verdict.
 
-    choices: DataFrame, one row a specification, the first the baseline. agree: truth values,
-    one a row. Returns "column = level; …", or the smallest combinations if none does it alone: at
-    most three of them, and how many more there are.
+    Parameters
+    ----------
+    choices : pandas.DataFrame
+        One row per specification, the first the baseline; one column per choice.
+    agree : pandas.Series
+        Whether each row gives the verdict of the baseline.
+
+    Returns
+    -------
+    str
+        "column = level; …"; the smallest combinations if no choice does it alone; at most three,
+        and how many more there are.
+
+    Examples
+    --------
+    >>> choices = pd.DataFrame({"year": [2014, 2015, 2014], "source": ["A", "A", "B"]})
+    >>> flips(choices, pd.Series([True, False, True]))
+    'year = 2015'
     """
     base = choices.iloc[0]
     against = choices[~agree.to_numpy()]
@@ -278,7 +415,7 @@ def flips(choices, agree):
     return "; ".join([*list(found)[:TURNS], *more])
 
 
-def _listed(names):
+def _listed(names: str | Sequence[str] | None) -> list[str]:
     return [names] if isinstance(names, str) else list(names or [])
 
 
@@ -286,12 +423,11 @@ def _join(*sentences):
     return " ".join(sentence.strip() for sentence in sentences if sentence)
 
 
-def _independent(reference):
-    """Publishers of a fact that count as witnesses of their own.
-
-    A second page counts only where the fact is marked verified: two pages that relay one agency
-    or one office are one witness.
-    """
-    found = tables.fact(reference)
-    second = found["second_publisher"] if found["integrity"] == "verified" else None
-    return [p for p in (found["publisher"], second) if p]
+def _witnesses(references):
+    """Independent witnesses of several facts, each with the label of the page where it speaks."""
+    known = publishers()
+    found = {}
+    for reference in references:
+        for name, page in witnesses(tables.fact(reference), known).items():
+            found.setdefault(name, label(page, known))
+    return found

@@ -1,18 +1,21 @@
-"""What the articles state: the register of claims and the list of articles."""
+"""Read the register of claims and the list of articles."""
 
 import functools
+from collections.abc import Mapping
+from typing import Any
 
+import pandas as pd
 import yaml
 
 from .. import tables
 
 
 class ClaimError(ValueError):
-    """A claim is settled in a way the rules do not allow. The message says what to do."""
+    """A claim is settled in a way that the rules do not allow. The message says what to do."""
 
 
-def register():
-    """All claims, one row each, indexed by `claim_id`; columns as on the book's data page."""
+def register() -> pd.DataFrame:
+    """Return all claims, one per row, indexed by `claim_id`."""
     path = tables.DATA / "articles" / "claims.csv"
     return _register(path, path.stat().st_mtime_ns)
 
@@ -22,8 +25,8 @@ def _register(_path, _changed):
     return tables.read("articles/claims").set_index("claim_id", drop=False)
 
 
-def articles():
-    """The five articles as a dict: id -> what `data/articles/articles.yaml` says of it."""
+def articles() -> dict[str, dict]:
+    """Return the articles of `data/articles/articles.yaml`: {id: entry}."""
     path = tables.DATA / "articles" / "articles.yaml"
     return _articles(path, path.stat().st_mtime_ns)
 
@@ -35,8 +38,8 @@ def _articles(path, _changed):
     return {article["id"]: article for article in listed}
 
 
-def place(row):
-    """Whose claim and where: "Media IQ 2023, Suffocating embrace ¶5, after Belarusian MFA"."""
+def place(row: Mapping[str, Any] | pd.Series) -> str:
+    """Say where a claim is: "Media IQ 2023, Suffocating embrace ¶5, after Belarusian MFA"."""
     article = articles().get(row["article"], {})
     spots = zip(row["section"].split("; "), str(row["paragraph"]).split("; "), strict=False)
     where = f"{article.get('label', row['article'])}, "

@@ -1,4 +1,4 @@
-"""The rules that turn a stated and a recomputed value into a verdict.
+"""Derive a verdict from a stated and a recomputed value.
 
 How near is near enough
     `precision` of the claim    reproduced                         close
@@ -14,6 +14,10 @@ the tight one is rounding, the loose one what a revision or a neighbouring vinta
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
 
 from .register import ClaimError
 
@@ -33,11 +37,25 @@ VERDICTS = {
 HOLDS = ("reproduced", "close")
 
 
-def agreement(value, row):
-    """How a recomputed `value` stands to what `row` of the register states.
+def agreement(value: float, row: Mapping[str, Any] | pd.Series) -> str:
+    """Compare a recomputed value with the stated one by the rule in this module's docstring.
 
-    Returns "reproduced", "close" or "contradicted" by the rule in this module's docstring.
-    Raises ClaimError if the register states no number.
+    Parameters
+    ----------
+    value : float
+        The recomputed value, in the unit of the claim.
+    row : mapping
+        The claim's row of the register.
+
+    Returns
+    -------
+    str
+        "reproduced", "close" or "contradicted".
+
+    Raises
+    ------
+    ClaimError
+        If the register states no number.
     """
     precision, stated = row["precision"], row["stated_number"]
     if precision == "range":
@@ -71,7 +89,7 @@ def _grade(tight, loose):
 
 
 def _unit(row):
-    """The worth of the last decimal in which the article states its number."""
+    """Return the value of the last decimal that the article states: 0.1 for 49.3."""
     plain = re.sub(r",(?=\d{3})", "", str(row["stated_value"] or row["stated_number"]))
     decimals = re.search(r"\d\.(\d+)", plain)
     return 10.0 ** -(len(decimals.group(1)) if decimals else 0)

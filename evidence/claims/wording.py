@@ -1,24 +1,39 @@
-"""A verdict in words: the card as text and as HTML, and numbers as readers write them."""
+"""Write a verdict in words: the card as text and as HTML, and numbers with their units."""
 
 import math
 import re
+from collections.abc import Callable
 from html import escape
 
 from .. import tables
+from .independence import labels
 from .register import place, register
 from .rules import VERDICTS
 
 
-def card_text(record):
-    """The card as plain text, for terminals, PDF and ePub."""
+def card_text(record: dict) -> str:
+    """Return the card as plain text, for terminals, PDF and ePub."""
     row = register().loc[record["claim_id"]]
     said = f"[{record['verdict'].upper()}] {record['claim_id']}, {place(row)}: {row['paraphrase']}"
     parts = [said] + [f"{label}: {value}" for label, value in _lines(record)]
     return "\n".join(parts)
 
 
-def card_html(record, link=None):
-    """The card as HTML. link: (kind, name) -> address or None, kind "table", "fact", "claim"."""
+def card_html(record: dict, link: Callable[[str, str], str | None] | None = None) -> str:
+    """Return the card as HTML.
+
+    Parameters
+    ----------
+    record : dict
+        The fields of a Verdict.
+    link : callable, optional
+        Takes a kind ("table", "fact" or "claim") and a name; returns an address or None.
+
+    Returns
+    -------
+    str
+        An `aside` element.
+    """
     icon, tone, meaning = VERDICTS[record["verdict"]]
     row = register().loc[record["claim_id"]]
     lines = "".join(
@@ -43,7 +58,7 @@ def card_html(record, link=None):
 
 def _linked(kind, name, link):
     address = link(kind, name) if link else None
-    text = name if kind != "fact" else f"{name} ({', '.join(_publishers(name))})"
+    text = name if kind != "fact" else f"{name} ({'; '.join(labels(tables.fact(name)))})"
     return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
 
 
@@ -63,8 +78,14 @@ def _lines(record):
         yield "Note", record["note"]
 
 
-def show(value, unit=""):
-    """A number as a reader wants it: three or four significant digits, thousands separated, years not."""
+def show(value: float, unit: str = "") -> str:
+    """Write a number with three or four significant digits and separated thousands, except years.
+
+    Examples
+    --------
+    >>> show(48.952), show(12345.6), show(2014, "year")
+    ('49', '12,346', '2014')
+    """
     if isinstance(value, bool):
         return str(value)
     if value == 0 or not math.isfinite(value):
@@ -74,14 +95,15 @@ def show(value, unit=""):
     return f"{value:.3g}" if abs(value) < 100 else f"{value:.4g}"
 
 
-def quantity(value, unit=""):
-    """A number with its unit, as a reader wants it: "24 percent", "rank 139", "rank 3 among fourteen"."""
+def quantity(value: float, unit: str = "") -> str:
+    """Write a number with its unit.
+
+    Examples
+    --------
+    >>> quantity(24, "percent"), quantity(3, "rank among fourteen")
+    ('24 percent', 'rank 3 among fourteen')
+    """
     number = re.sub("^-", "\N{MINUS SIGN}", show(value, unit))
     if re.match(r"rank(?! correlation)\b", unit):
         return f"rank {number}{unit.removeprefix('rank')}"
     return f"{number} {unit}".strip()
-
-
-def _publishers(reference):
-    found = tables.fact(reference)
-    return [p for p in (found["publisher"], found["second_publisher"]) if p]

@@ -1,4 +1,4 @@
-"""Tables as text: strict CSV, cells and their types, schemas, and files that spreadsheets write.
+"""Read and check tables as text: strict CSV, types of cells, schemas, files of spreadsheets.
 
-Nothing here knows the book: `evidence.tables` says where tables lie and what describes them.
+Nothing here depends on the book: `evidence.tables` knows where tables and descriptors are.
 """

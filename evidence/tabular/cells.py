@@ -1,6 +1,6 @@
 """Convert the cells of a column between text and the types of Table Schema, exactly.
 
-Each type has one form in text: 1234, 1234.5, 2024-12-24, true. What is in another form is not
+Each type has one form in text: 1234, 1234.5, 2024-12-24, true. A cell in another form is not
 converted but reported, and `readings.explain` says how to write it.
 """
 
@@ -8,7 +8,8 @@ import datetime
 import math
 import numbers
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _integer(cell):
-    # more than 20 characters are more than 64 bits, whatever the digits
+    # more than 20 characters are always more than 64 bits
     value = int(cell) if len(cell) <= 20 and _INTEGER.fullmatch(cell) else None
     return value if value is None or -(2**63) <= value < 2**63 else None
 
@@ -32,7 +33,7 @@ def _number(cell):
 
 
 def _date(cell):
-    """The cell itself if it is a day of the calendar: ISO dates are compared as text."""
+    """Return the cell if it is a valid date: ISO dates can be compared as text."""
     if not _DATE.fullmatch(cell):
         return None
     try:
@@ -42,7 +43,7 @@ def _date(cell):
     return cell
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], Any]] = {
     "integer": _integer,
     "number": _number,
     "date": _date,
@@ -100,9 +101,9 @@ def series(values: list, kind: str) -> pd.Series:
 
 
 def write(values: Iterable, kind: str) -> list[str]:
-    """Return the values of a column as cells of text, as short as they can be read back exactly.
+    """Return values as cells of text, in the shortest form that is read back exactly.
 
-    Text in a column of another type stays as it is if it has the form of that type: "48.0".
+    Text in a column of another type is unchanged if it has the form of that type: "48.0".
 
     Parameters
     ----------
@@ -110,6 +111,11 @@ def write(values: Iterable, kind: str) -> list[str]:
         The column; None, NaN and NaT are missing.
     kind : str
         One of KINDS.
+
+    Returns
+    -------
+    list of str
+        The cells; an empty one is missing.
 
     Raises
     ------
@@ -126,7 +132,7 @@ def write(values: Iterable, kind: str) -> list[str]:
 
 
 def _text(value, kind, convert):
-    """A value as text; what is text already stays as the publisher wrote it, if it is of the type."""
+    """Return a value as text; text in the form of the type stays as the publisher wrote it."""
     if isinstance(value, str) and kind != "string":
         if read([value], kind)[1]:
             raise ValueError

@@ -1,7 +1,7 @@
-"""Convert a file that another program or country wrote into the project's form.
+"""Convert a file from another program or country into the project's form.
 
-Nothing is guessed while converting: the author says how the file is written, and a cell that does
-not fit stops the conversion. `advice` finds the options that fit, if only one set of them does.
+The conversion guesses nothing: the author says how the file is written, and a cell that does not
+fit stops the conversion. `advice` finds the options that fit, if only one set of them does.
 """
 
 import codecs
@@ -42,11 +42,11 @@ SAID = ("encoding", "delimiter", "decimal", "thousands", "dates")
 
 @dataclass(frozen=True)
 class Form:
-    """How a file is written, as the options of `python -m evidence new table` say it."""
+    """How a file is written: the options of `python -m evidence new table`."""
 
     encoding: str = "utf-8"
     delimiter: str = ","
-    decimal: str = ""  # not said: a point, unless the cells can be read with a comma too
+    decimal: str = ""  # not given: a point, unless the cells can be read with a comma too
     thousands: str = ""
     dates: str = ""
     missing: tuple = ()
@@ -58,7 +58,7 @@ class Form:
 
     @classmethod
     def of(cls, options: dict) -> "Form":
-        """Return the form that options of the command line name, as --delimiter tab."""
+        """Return the form for options of the command line, e.g. --delimiter tab."""
         found = {key: options[key] for key in cls.__dataclass_fields__}
         for key in ("delimiter", "decimal", "thousands"):
             found[key] = NAMED.get(found[key], found[key])
@@ -67,7 +67,7 @@ class Form:
 
     @property
     def converts(self) -> bool:
-        """Whether a file is to be converted at all."""
+        """Return whether a file has to be converted."""
         return replace(self, text=(), decimal=self.decimal.strip(".")) != Form()
 
     def command(self, name: str) -> str:
@@ -79,13 +79,13 @@ class Form:
 
 
 def _quote(text):
-    """An option as a shell takes it; signs are quoted so that they are seen."""
+    """Quote an option for a shell, so that signs are visible."""
     known = {"'": '"\'"', "\t": "tab"}.get(text)
     return known or (text if re.fullmatch(r"[\w-]+", text) else f"'{text}'")
 
 
 def _codec(encoding):
-    """The name that Python gives an encoding: UTF8 is utf-8."""
+    """Return Python's name of an encoding: utf-8 for UTF8."""
     try:
         io.TextIOWrapper(io.BytesIO(), encoding=encoding)
     except LookupError:
@@ -172,7 +172,7 @@ def _whole_file(sheet, form):
 
 
 def _guess(name, column, form):
-    """The type of a column that no descriptor describes, read as `form` says."""
+    """Return the type of a column without a descriptor, read in `form`."""
     if name in form.text:
         return "string"
     present = [cell for cell in column if _cell(cell, "date", form) != ""]
@@ -196,7 +196,7 @@ def _day(cell, form):
 
 
 def _column(sheet, name, kind, form):
-    """The cells of a column converted, and a count of what was changed in them."""
+    """Convert the cells of a column; return them and the number of changes of each kind."""
     changes, converted, examples = Counter(), [], {}
     for row, cell in enumerate(sheet.columns[name]):
         new = _cell(cell, kind, form)
@@ -210,7 +210,7 @@ def _column(sheet, name, kind, form):
 
 
 def _cell(cell, kind, form):
-    """A cell in the project's form; None if it does not fit."""
+    """Return a cell in the project's form; None if it does not fit."""
     text = cell.strip()
     if text in form.missing or not text or (kind != "string" and is_missing(cell)):
         return ""
@@ -224,7 +224,7 @@ def _cell(cell, kind, form):
 
 
 def _unfit(cell, kind, form):
-    """What is wrong with a cell that does not fit the options."""
+    """Return what is wrong with a cell that does not fit the options."""
     used = {"decimal": form.decimal or ".", "thousands": form.thousands}
     used = {"dates": form.dates} if kind == "date" else used
     options = _options(used)
@@ -237,7 +237,7 @@ def _options(chosen):
 
 
 def _changes(cell, new, kind, form):
-    """Words for what makes `new` of `cell`."""
+    """Yield words for each change from `cell` to `new`."""
     if cell == new:
         return
     if not new:
@@ -263,7 +263,7 @@ def _changes(cell, new, kind, form):
 
 
 def advice(name: str, path: Path, kinds: dict | None = None) -> str:
-    """Say how to convert a file that is in another form; "" if there is no one way to.
+    """Return the command that converts a file in another form; "" if more than one may fit.
 
     Parameters
     ----------
@@ -273,6 +273,11 @@ def advice(name: str, path: Path, kinds: dict | None = None) -> str:
         Its file.
     kinds : dict, optional
         The types of its columns, if it is described.
+
+    Returns
+    -------
+    str
+        A line to add to an error message.
     """
     try:
         blob = raw(path)
@@ -298,7 +303,7 @@ def advice(name: str, path: Path, kinds: dict | None = None) -> str:
 
 
 def _fit(sheet, form, kinds, kind):
-    """The form with the signs of numbers, or of dates, that fit the cells; a doubt if two fit."""
+    """Return the form with the signs of numbers or dates that fit the cells; a doubt if two fit."""
     options = {
         "number": [{"decimal": decimal, "thousands": thousands} for decimal, thousands in STYLES],
         "date": [{"dates": ""}, *({"dates": form} for form in DATES if "%y" not in form)],
@@ -323,7 +328,7 @@ def _fit(sheet, form, kinds, kind):
 
 
 def _may_hold(name, column, kind, kinds):
-    """Whether a column holds values of `kind`, in whatever form."""
+    """Return whether a column may hold values of `kind`, in any form."""
     if kinds:
         return kinds.get(name) == kind or (kind == "number" and kinds.get(name) == "integer")
     present = [cell for cell in column if cell.strip() and not is_missing(cell)]
@@ -334,7 +339,7 @@ def _may_hold(name, column, kind, kinds):
 
 
 def _doubt(columns, fitting, sheet):
-    """The first cell that two ways of reading a file read as two values, and both options."""
+    """Return the first cell that two sets of options read as different values, and both options."""
     (one, first), (two, second) = list(fitting.items())[:2]
     index = next(index for index, (a, b) in enumerate(zip(one, two)) if a != b)
     name = list(columns)[index // len(sheet)]

@@ -1,8 +1,8 @@
 """Read and write the text of a CSV file in one strict form.
 
-Accepted is UTF-8 (with or without a byte order mark, any line end), commas, quotes as RFC 4180 has
-them, and one header that names every column. Anything else is refused with file, line and column:
-a parser that guesses turns a decimal comma into another number without a word.
+Accepted are UTF-8 (with or without a byte order mark, any line end), commas, quotes as in RFC 4180,
+and one header that names every column. Anything else is refused with file, line and column: a
+parser that guesses silently turns a decimal comma into another number.
 """
 
 import csv
@@ -28,7 +28,7 @@ class Sheet:
     where: str
     first: int = 2
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
 
     def line(self, row: int) -> int:
@@ -37,7 +37,7 @@ class Sheet:
         return self.first + row + sum(cell.count("\n") for cell in above)
 
     def cell(self, row: int, column: str) -> str:
-        """Return the place and the content of a cell as messages write them."""
+        """Return the place and the content of a cell for messages."""
         return f"line {self.line(row)}, column '{column}': {shown(self.columns[column][row])}"
 
 
@@ -64,7 +64,7 @@ def read(path: Path) -> Sheet:
 
 
 def parse(text: str, where: str, delimiter: str = ",") -> Sheet:
-    """Split a CSV text into a Sheet; TableError for any other form than the strict one."""
+    """Split a CSV text into a Sheet; TableError if it is not in the strict form."""
     sheet = split(text, where, delimiter)
     for number, name in enumerate(sheet.columns, 1):
         if found := flaw(name):
@@ -82,7 +82,7 @@ def _quoted(delimiter):
 def skeleton(text: str, delimiter: str) -> list[str]:
     r"""Return the lines of `text` with each quoted cell replaced by q and a \r per line end in it.
 
-    What is left has one line a record, so delimiters, blank lines and stray quotes can be counted.
+    The result has one line per record, so delimiters, blank lines and stray quotes can be counted.
     """
     body = "\n" + text + ("" if text.endswith("\n") else "\n")
     bare = _quoted(delimiter).sub(lambda found: "q" + "\r" * found.group().count("\n"), body)
@@ -90,7 +90,7 @@ def skeleton(text: str, delimiter: str) -> list[str]:
 
 
 def split(text: str, where: str, delimiter: str = ",") -> Sheet:
-    """As `parse`, but cells and names may hold any character."""
+    """Split a CSV text as `parse` does, but accept any character in cells and names."""
     if not text.strip():
         raise TableError(
             f"{where}: the file is empty. Write a header and a row for each observation."
@@ -124,7 +124,7 @@ def split(text: str, where: str, delimiter: str = ",") -> Sheet:
 
 
 def other_delimiter(text: str, lines: list[str]) -> str:
-    """Return the delimiter of a text that commas do not divide; "" if commas may do.
+    """Return the delimiter of a text that is not separated by commas; "" if it may be.
 
     `lines` is the skeleton of the text for commas.
     """
@@ -141,7 +141,7 @@ def other_delimiter(text: str, lines: list[str]) -> str:
 
 
 def _at(lines, index):
-    """The line of the file on which record `index` begins."""
+    """Return the line of the file on which record `index` begins."""
     return 1 + sum(1 + line.count("\r") for line in lines[:index])
 
 
@@ -223,7 +223,7 @@ def serialise(columns: dict) -> str:
 
 
 def replace(path: Path, blob: bytes) -> None:
-    """Write bytes to a file in one step: the file holds the old content or the new one.
+    """Write bytes to a file in one step, so that it has either the old content or the new one.
 
     Raises TableError, and leaves the old content, if it cannot be written.
     """
@@ -232,6 +232,6 @@ def replace(path: Path, blob: bytes) -> None:
         draft.write_bytes(blob)
         os.replace(draft, path)
     except OSError as error:
-        raise TableError(f"{place(path)}: {error.strerror}. It was left as it was.") from None
+        raise TableError(f"{place(path)}: {error.strerror}. The file is unchanged.") from None
     finally:
         draft.unlink(missing_ok=True)

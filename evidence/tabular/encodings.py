@@ -1,6 +1,6 @@
-"""Turn the bytes of a file into text: strictly UTF-8, or an encoding that the author names.
+"""Decode the bytes of a file: strictly UTF-8, or an encoding that the author names.
 
-What else the bytes may be (another encoding, a workbook named .csv) is only found for the message.
+Other encodings and file types (a workbook named .csv) are only detected for the error message.
 """
 
 import hashlib
@@ -33,12 +33,12 @@ LATIN = ("cp1252", "cp1250", "cp1254")
 
 
 def raw(path: Path) -> bytes:
-    """Return the bytes of a file; TableError if there is none that can be read."""
+    """Return the bytes of a file; TableError if it cannot be read."""
     try:
         return Path(path).read_bytes()
     except IsADirectoryError:
         raise TableError(
-            f"{place(path)}: this is a folder. Put the CSV file in its place."
+            f"{place(path)}: this is a folder. Replace it by the CSV file."
         ) from None
     except OSError as error:
         raise TableError(
@@ -49,8 +49,8 @@ def raw(path: Path) -> bytes:
 def content(path: Path) -> bytes:
     r"""Return the bytes of a text file without byte order mark and with every line end as \n.
 
-    This is what is sealed and hashed, so a checkout with Windows line ends passes. The bytes of a
-    file in the project's form are returned as they are.
+    This is what is hashed, so a checkout with Windows line ends passes. The bytes of a file in the
+    project's form are unchanged.
     """
     blob = raw(path).removeprefix(b"\xef\xbb\xbf")
     return blob.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in blob else blob
@@ -93,7 +93,7 @@ def _undecoded(blob, where, encoding, error):
 
 
 def _wide(blob):
-    """Name the UTF-16 or UTF-32 that `blob` is in, with or without its mark; "" if in neither."""
+    """Return the UTF-16 or UTF-32 encoding of `blob`, with or without its mark; "" if neither."""
     for mark, name in WIDE.items():
         if blob.startswith(mark):
             return name
@@ -105,7 +105,7 @@ def _wide(blob):
 
 
 def encodings(blob: bytes) -> list[str]:
-    """Name the encodings that `blob` may be in; one name means that no other gives other text."""
+    """List the encodings that `blob` may be in; with one name, no other gives a different text."""
     if found := _wide(blob):
         return [found]
     try:

@@ -1,4 +1,4 @@
-"""The error of a broken table, and how messages name files and cells."""
+"""Define the error of a broken table, and how messages name files and cells."""
 
 from pathlib import Path
 
@@ -7,17 +7,17 @@ LONGEST = 60  # characters of a cell that a message shows
 
 
 class TableError(ValueError):
-    """A table, or what describes it, breaks a rule. The message names file, place and fix."""
+    """A table or its descriptor breaks a rule. The message names file, place and fix."""
 
 
 def shown(text: str) -> str:
-    """Return `text` quoted for a message; a long one is cut, what is invisible is escaped."""
+    """Return `text` quoted for a message, cut if long, with invisible characters escaped."""
     cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return repr(cut)
 
 
 def place(path: Path) -> str:
-    """Return the name of a file of the project as messages write it, from `data/` on."""
+    """Return the path of a file for messages, from `data/` on."""
     parts = Path(path).parts
     start = len(parts) - 1 - parts[::-1].index("data") if "data" in parts else -1
     return "/".join(parts[start:])
@@ -33,7 +33,7 @@ def refuse(where: str, problems: list[str], count: int | None = None) -> None:
     problems : list of str
         What is wrong, each with its place and fix.
     count : int, optional
-        How many there are, if not all are listed.
+        The number of problems, if not all are listed.
     """
     count = len(problems) if count is None else count
     if count == 1:

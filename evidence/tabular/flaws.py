@@ -1,4 +1,4 @@
-"""Find what a reader cannot see in a cell of text: invisible characters, look-alike letters.
+"""Find invisible characters and look-alike letters in cells of text.
 
 Two cells that look the same and differ are two codes to a program: a filter for one of them
 silently drops the other.
@@ -28,7 +28,7 @@ _SUSPECT = re.compile("[\x00-\x09\x0b-\x1f\x7f#]")
 
 def flaws(cells: Sequence[str]) -> list[tuple[int, str]]:
     """Return (row, what is wrong) for each cell of text with a flaw."""
-    # a few searches for the whole column: most columns hold nothing that could be a flaw
+    # a few searches for the whole column: most columns have no flaw
     joined = "\n".join(["", *cells, ""])
     if joined.isascii() and not (_SUSPECT.search(joined) or "\n " in joined or " \n" in joined):
         return []
@@ -37,9 +37,9 @@ def flaws(cells: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def flaw(cell: str) -> str:
-    """Say what cannot be seen in a cell, and the fix; "" if all can be seen."""
+    """Return what is wrong in a cell but not visible, and the fix; "" if nothing is."""
     if cell in ERRORS:
-        return "is an error value of a spreadsheet. Write what belongs there; missing is empty."
+        return "is an error value of a spreadsheet. Write the value; leave a missing one empty."
     if cell != cell.strip():
         return f"has a space at its start or end. Write {cell.strip()!r}."
     if repaired := mojibake(cell):
@@ -52,7 +52,7 @@ def flaw(cell: str) -> str:
         return f"mixes alphabets in a word ({letters(found.group())}). Type it in one alphabet."
     composed = unicodedata.normalize("NFC", cell)
     if composed != cell:
-        return f"has a letter whose accent is a character of its own. Type it again: {composed!r}."
+        return f"has a letter whose accent is a separate character. Type it again: {composed!r}."
     return ""
 
 

@@ -1,7 +1,7 @@
-"""Read numbers, dates and truth values as other programs and countries write them.
+"""Read numbers, dates and truth values in the forms of other programs and countries.
 
-`load` accepts none of these forms. They are read to say in a message what a cell should be, and to
-convert a file when its author says how it is written.
+`load` accepts none of these forms. They are read to suggest a fix in a message, and to convert a
+file when its author says how it is written.
 """
 
 import datetime
@@ -42,7 +42,7 @@ ODDITIES = (
     (",", "a comma"),
     (r"\..*\.", "more than one point"),
     (r"^[+-]?0[0-9]", "a leading zero"),
-    (r"^(?=.*[0-9]).*[^\W0-9_]", "letters beside digits"),
+    (r"^(?=.*[0-9]).*[^\W0-9_]", "letters next to digits"),
 )
 
 
@@ -57,7 +57,7 @@ YEARS = {"year", "first_year", "last_year"}
 
 
 def holds_numbers(name: str) -> bool:
-    """Whether the name of a column says that it holds numbers: it has a unit, or is a year."""
+    """Return whether the name of a column implies numbers: it has a unit, or is a year."""
     return bool(name in NUMBERS | YEARS or UNITS & set(name.lower().split("_")))
 
 
@@ -71,9 +71,14 @@ def _pattern(decimal, thousands):
 
 
 def plain(cell: str, decimal: str, thousands: str) -> str | None:
-    """Return a number that is written with these signs as the project writes it, else None.
+    """Return a number that is written with these signs in the project's form, else None.
 
-    Any kind of space stands for ' ', any kind of apostrophe for "'", any kind of minus for '-'.
+    Any kind of space counts as ' ', any kind of apostrophe as "'", any kind of minus as '-'.
+
+    Examples
+    --------
+    >>> plain("1 234,5", ",", " "), plain("1,5", ".", "")
+    ('1234.5', None)
     """
     text = re.sub(f"[{MINUS}]", "-", re.sub(f"[{ODD_SPACES}]", " ", cell)).strip()
     text = re.sub(f"[{APOSTROPHES}]", "'", text)
@@ -83,7 +88,7 @@ def plain(cell: str, decimal: str, thousands: str) -> str | None:
 
 
 def day(cell: str, form: str) -> str | None:
-    """Return a date that is written in `form` (as strptime has it) in ISO form, else None."""
+    """Return a date that is written in `form` (a format of strptime) in ISO form, else None."""
     try:
         return datetime.datetime.strptime(cell.strip(), form).date().isoformat()
     except ValueError:
@@ -91,30 +96,29 @@ def day(cell: str, form: str) -> str | None:
 
 
 def is_missing(cell: str) -> bool:
-    """Whether a cell holds a word that can only stand for a missing value."""
+    """Return whether a cell is a word that can only mean a missing value."""
     return cell.strip().lower() in MISSING
 
 
 def readings(cell: str, kind: str) -> list[str]:
-    """List what a cell of another form can be in the project's form, as a value of `kind`."""
+    """List the values of type `kind` that a cell may mean, in the project's form."""
     text = cell.strip(" %‰" + CURRENCIES + "\xa0\u202f")
+    found: list[str | None] = []
     if kind in ("integer", "number"):
-        found = [number for style in STYLES if (number := plain(text, *style))]
-        found = [_whole(number) for number in found] if kind == "integer" else found
-        found = [
-            number for number in found if number and cells.read([number], kind)[0][0] is not None
+        numbers = [number for style in STYLES if (number := plain(text, *style))]
+        numbers = [_whole(number) for number in numbers] if kind == "integer" else numbers
+        found += [
+            number for number in numbers if number and cells.read([number], kind)[0][0] is not None
         ]
     elif kind == "date":
         found = [day(cell, form) for form in DATES] + [_day_of_time(cell)]
     elif kind == "boolean":
         found = [text.lower() if text.lower() in ("true", "false") else None]
-    else:
-        found = []
     return list(dict.fromkeys(value for value in found if value))
 
 
 def _whole(number):
-    """A number that is one as a whole number: 2020.0 and 1.5E+03 are; else the number as it is."""
+    """Return a number as a whole number if it is one (2020.0, 1.5E+03), otherwise unchanged."""
     value = cells.read([number], "number")[0][0]
     return (
         str(int(value))
@@ -129,7 +133,7 @@ def _day_of_time(cell):
 
 
 def explain(cell: str, kind: str) -> str:
-    """Say that a cell is not of type `kind`, why, and how to write it."""
+    """Return a message that a cell is not of type `kind`, why, and how to write it."""
     said = f"is not of type {kind}"
     if cell in ERRORS and not is_missing(cell):
         return f"{said}: an error value of a spreadsheet. Write the value; missing is empty."
@@ -166,7 +170,7 @@ def _oddities(cell, kind):
 
 
 def _advice(cell, kind):
-    """The fix for a cell that has no reading of its type."""
+    """Return the fix for a cell that cannot be read as its type."""
     if kind == "date":
         return "Write a day of the calendar as 2024-12-24."
     if kind == "boolean":

@@ -1,7 +1,7 @@
 """Check a table against its Table Schema (https://specs.frictionlessdata.io/table-schema).
 
-Every rule of the standard that the project uses is checked here; a test runs an outside tool over
-good and broken tables and expects the same judgement.
+Every rule of the standard that the project uses is checked here; a test compares the results with
+another tool's on valid and broken tables.
 """
 
 import re
@@ -40,7 +40,7 @@ def validate(
     Raises
     ------
     TableError
-        If the table breaks a rule: line, column, cell, rule and fix of the first five breaches.
+        If the table breaks a rule: line, column, cell, rule and fix of the first five errors.
     """
     problems = list(_columns(sheet, schema))
     if problems:
@@ -59,7 +59,7 @@ def validate(
 
 
 def _said(sheet, schema, row, column, rule):
-    """The message for one breach: a rule, or none where the cell is of another type."""
+    """Return the message for one error; `rule` is None if the cell is of another type."""
     if column is None:
         return f"line {sheet.line(row)}: {rule}"
     if rule is None:
@@ -91,7 +91,7 @@ def _columns(sheet, schema):
 
 
 def _field(column, field):
-    """One column converted to its type, and (row, rule) for each breach; None is a wrong type."""
+    """Convert one column; return it and (row, rule) for each error, None for a wrong type."""
     kind, rules = field.get("type", "string"), field.get("constraints", {})
     values, bad = cells.read(column, kind)
     breaches = [(row, None) for row in bad]
@@ -101,7 +101,7 @@ def _field(column, field):
         said = "is required and empty. Write the value, or drop the row."
         breaches += [(row, said) for row, cell in enumerate(column) if not cell]
     for values_or_cells, broken, said in _constraints(column, values, rules):
-        # asked once for each distinct value: most columns repeat a few
+        # checked once for each distinct value: most columns repeat a few
         failed = {
             value for value in set(values_or_cells) if value not in (None, "") and broken(value)
         }
@@ -112,13 +112,13 @@ def _field(column, field):
 
 
 def _constraints(column, values, rules):
-    """(values or cells, whether one breaks it, what is said of its cell) for each constraint."""
+    """Yield (values or cells, function that finds an error, function that describes it)."""
     if "enum" in rules:
         enum = set(rules["enum"])
         yield (
             values,
             lambda value: value not in enum,
-            lambda cell: f"is none of {rules['enum']}.{_letters(cell)}",
+            lambda cell: f"is not one of {rules['enum']}.{_letters(cell)}",
         )
     if "pattern" in rules:
         fits = re.compile(rules["pattern"]).fullmatch
@@ -152,7 +152,7 @@ def _letters(cell):
 
 
 def _keys(frame, schema, lookup):
-    """(row, column, rule) for each breach of the primary key and the foreign keys."""
+    """Yield (row, column, rule) for each error of the primary key and the foreign keys."""
     key = schema.get("primaryKey", [])
     key = [key] if isinstance(key, str) else key
     if key:

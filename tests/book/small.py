@@ -18,9 +18,10 @@ CLAIM_COLUMNS = (
     "stated_low stated_high unit stated_date precision attribution checkable_with checkability note chapter"
 ).split()
 FACT_COLUMNS = (
-    "id country date indicator statement value unit source_title publisher url second_publisher second_url integrity "
-    "note"
+    "id country date indicator statement value unit source_title publisher origin url second_publisher second_origin "
+    "second_url agreement integrity note"
 ).split()
+PUBLISHER_COLUMNS = "publisher kind side house note".split()
 NUMBERS = ("stated_number", "stated_low", "stated_high", "value", "tons")
 VERDICT_WORDS = ("reproduced", "contradicted", "qualified", "unresolved")
 CONF = """
@@ -125,11 +126,16 @@ class Book:
         rows = [{"country": "BLR", "year": str(year), "tons": year - 2000} for year in range(2001, 2013)]
         facts = [
             {"id": "E001", "country": "BLR", "date": "2020-12", "indicator": "loan", "statement": "A loan was paid.",
-             "source_title": "T", "publisher": "Agency", "url": "https://example.org/1",
-             "second_publisher": "Daily", "second_url": "https://example.org/2", "integrity": "verified"},
+             "source_title": "T", "publisher": "Agency", "url": "https://example.org/1", "second_publisher": "Daily",
+             "second_url": "https://daily.example.org/2", "agreement": "agrees", "integrity": "verified"},
         ]  # fmt: skip
         trade = (["country", "year", "tons"], rows, ["country", "year"])
         write_package(root, "economy", trade=trade, facts=(FACT_COLUMNS, facts, ["id"]))
+        owners = [{"publisher": "Agency", "kind": "agency", "side": "independent", "house": "Agency"},
+                  {"publisher": "Daily", "kind": "press", "side": "independent", "house": "Daily"}]  # fmt: skip
+        hosts = [{"host": "example.org", "publisher": "Agency"}, {"host": "daily.example.org", "publisher": "Daily"}]
+        write_package(root, "sources", publishers=(PUBLISHER_COLUMNS, owners, ["publisher"]),
+                      hosts=(["host", "publisher"], hosts, ["host"]))  # fmt: skip
         names = {row["article"] for row in claims}
         listed = [{"id": name, "label": f"{name.capitalize()} 2020", "date": "2020"} for name in sorted(names)]
         (root / "data" / "articles" / "articles.yaml").write_text(json.dumps(listed), encoding="utf-8")

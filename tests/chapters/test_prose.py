@@ -1,7 +1,7 @@
 """No number in prose is typed by hand: it comes from a cell, or from the claim it states.
 
 Digits that are no findings may stay: dates and years, names, numbering. What counts as such is
-written down here; whoever adds a name to NAMES says what it is.
+written down here; a new entry of NAMES needs a comment that says what it is.
 """
 
 import ast
@@ -62,13 +62,13 @@ DEFINITIONS = (
     r"\bnear 0 \(many equal partners\) to 10[ \u202f\u00a0,]000 \(a single one\)",  # the ends of the HHI's scale
 )
 ALLOWED = re.compile("|".join((*DATES, *NUMBERING, *NAMES, *DEFINITIONS)), re.M)
-MEND = (
-    "Mend: compute it in a cell and write {glue}`name`; if the article states it, write {stated}`claim-id`; "
+FIX = (
+    "Fix: compute it in a cell and write {glue}`name`; if the article states it, write {stated}`claim-id`; "
     "if a reader is to type it, write it as code; if it is a name, add it to NAMES in tests/chapters/test_prose.py."
 )
 
 
-FIGURE_MEND = 'Mend: compute it and write f"… {value:.0f} …", so that it cannot go stale.'
+FIGURE_FIX = 'Fix: compute it and write f"… {value:.0f} …", so that it cannot go stale.'
 
 
 def typed_numbers(text: str, name: str) -> list[str]:
@@ -78,7 +78,7 @@ def typed_numbers(text: str, name: str) -> list[str]:
     for number, line in enumerate(visible.split("\n"), 1):
         if found := re.search(r"\d[\d.,]*", line):
             near = " ".join(line[max(0, found.start() - 25) : found.end() + 25].split())
-            messages.append(f"{name}:{number}: a number typed by hand: “{near}”. {MEND}")
+            messages.append(f"{name}:{number}: a number typed by hand: “{near}”. {FIX}")
     return messages
 
 
@@ -95,7 +95,7 @@ def typed_in_figures(text: str, name: str) -> list[str]:
                     if re.search(r"\d", ALLOWED.sub("", words)) and not _is_format(argument.value, part):
                         place = f"{name}:{cell.start + part.lineno - 1}"
                         messages.append(
-                            f"{place}: {argument.arg}= holds a number typed by hand: “{words}”. {FIGURE_MEND}"
+                            f"{place}: {argument.arg}= holds a number typed by hand: “{words}”. {FIGURE_FIX}"
                         )
     return messages
 
@@ -147,7 +147,7 @@ def test_a_typed_number_is_found(typed, line):
     messages = typed_numbers(HEADER + typed + "\n", "chapters/x.md")
     assert len(messages) == 1
     assert messages[0].startswith(f"chapters/x.md:{line}: a number typed by hand: “")
-    assert "Mend: compute it in a cell" in messages[0]
+    assert "Fix: compute it in a cell" in messages[0]
 
 
 @pytest.mark.parametrize(
@@ -171,4 +171,4 @@ def test_dates_names_and_computed_numbers_pass(text):
 def test_a_number_typed_in_a_figure_is_found():
     cell = '```{code-cell} ipython3\nfigure(chart, name="a1", title=f"In 2019 {n:.1f} {t[1]}",\n       alt="A share of 49 per cent")\n```\n'
     (message,) = typed_in_figures(HEADER + cell, "chapters/x.md")
-    assert message.startswith("chapters/x.md:9: alt= holds a number typed by hand: “A share of 49 per cent”. Mend:")
+    assert message.startswith("chapters/x.md:9: alt= holds a number typed by hand: “A share of 49 per cent”. Fix:")

@@ -1,4 +1,4 @@
-"""A small project of its own: two themes, four claims, one chapter; no number of it is real."""
+"""Make a small project for tests: three themes, four claims, one chapter; its numbers are invented."""
 
 import json
 import textwrap
@@ -15,11 +15,19 @@ BLR,RUS,2020,40,BLR
 BLR,RUS,2021,,BLR
 """
 FACTS = """\
-id,country,date,indicator,statement,value,unit,source_title,publisher,url,second_publisher,second_url,integrity,note
-E001,BLR,2020-12,loan,A loan was approved.,1,billion USD,Title,Agency,https://example.org/1,Daily,https://example.org/2,verified,
-E002,BLR,2021,loan,The loan was paid out.,0.5,billion USD,Title,Agency,https://example.org/3,,,single source,
-E003,BLR,2021,loan,No loan was paid out.,,,Title,Weekly,https://example.org/4,,,single source,
+id,country,date,indicator,statement,value,unit,source_title,publisher,origin,url,second_publisher,second_origin,second_url,agreement,integrity,note
+E001,BLR,2020-12,loan,A loan was approved.,1,billion USD,Title,Agency,,https://agency.org/1,Daily,,https://www.daily.org/2,agrees,verified,
+E002,BLR,2021,loan,The loan was paid out.,0.5,billion USD,Title,Agency,,https://agency.org/3,,,,,single source,
+E003,BLR,2021,loan,No loan was paid out.,,,Title,Weekly,,https://weekly.org/4,,,,,single source,
 """
+PUBLISHERS = """\
+publisher,kind,side,house,note
+Agency,agency,independent,Agency,
+Copies,copy or aggregator,not established,Copies,
+Daily,press,independent,Daily,
+Weekly,press,Belarusian state,Weekly,
+"""
+HOSTS = "host,publisher\nagency.org,Agency\ncopies.org,Copies\ndaily.org,Daily\nweekly.org,Weekly\n"
 CLAIMS = """\
 claim_id,article,section,paragraph,theme,kind,paraphrase,subject_country,stated_value,stated_number,stated_low,stated_high,unit,stated_date,precision,attribution,checkability,note,chapter
 demo-01,demo,Body,1,economy,statistic,Exports came to 40 million.,BLR,40,40,,,million USD,2020,exact,author,data,,economy
@@ -83,13 +91,13 @@ def package(theme, resources):
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """The root folder of the small project, sealed; `evidence` reads it instead of the book's."""
+    """Return the root folder of the small project, sealed; `evidence` reads it instead of the book's."""
     return begin_project(tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="module")
 def standing_project(tmp_path_factory):
-    """As `project`, once for all tests of a module: they put back what they change."""
+    """Return a project as `project` does, for all tests of a module, which undo their changes."""
     with pytest.MonkeyPatch.context() as patch:
         yield begin_project(tmp_path_factory.mktemp("project"), patch)
 
@@ -118,6 +126,17 @@ def begin_project(root, patch):
         "data/economy/countries.csv": COUNTRIES,
         "data/economy/trade.csv": TRADE,
         "data/economy/facts.csv": FACTS,
+        "data/sources/publishers.csv": PUBLISHERS,
+        "data/sources/hosts.csv": HOSTS,
+        "data/sources/datapackage.json": json.dumps(
+            package(
+                "sources",
+                [
+                    resource("publishers", _text_fields(PUBLISHERS), "publisher"),
+                    resource("hosts", _text_fields(HOSTS), "host"),
+                ],
+            )
+        ),
         "data/articles/claims.csv": CLAIMS,
         "data/articles/articles.yaml": ARTICLES,
         "chapters/economy.md": CHAPTER,
@@ -167,7 +186,7 @@ def _text_fields(text, **kinds):
 
 @pytest.fixture
 def change(project):
-    """change(file, old, new): one replacement in a file of the project; the old text must be there."""
+    """Return change(file, old, new), which replaces a text in a file of the project; it must exist."""
 
     def apply(file, old, new):
         path = project / file

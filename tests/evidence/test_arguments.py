@@ -1,4 +1,4 @@
-"""The footing of a step follows from the verdicts beneath it, and a malformed map names its fault."""
+"""Test that the status of a step follows from verdicts, and that a malformed map gives a clear error."""
 
 import pytest
 
@@ -61,7 +61,7 @@ def test_the_footing_names_what_decides_it_and_counts_each_claim_once():
         ({"nodes": [*NODES, NODES[3]]}, "node P1 is there twice"),
         ({"nodes": [{**NODES[0], "supported_by": ["P9"]}, *NODES[1:]]}, "node C rests on 'P9'"),
         ({"nodes": [{**NODES[0], "claims": ["c9"]}, *NODES[1:]]}, "node C: there is no claim 'c9'"),
-        ({"nodes": [{**NODES[0], "kind": "poetic"}, *NODES[1:]]}, "kind 'poetic' is none of"),
+        ({"nodes": [{**NODES[0], "kind": "poetic"}, *NODES[1:]]}, "kind 'poetic' is not one of"),
         ({"root": "Z"}, "the root 'Z' is no node"),
         ({"nodes": [*NODES[:3], {**NODES[3], "supported_by": ["C"]}, NODES[4]]}, "in a circle, C → S1 → P1 → C"),
         (
@@ -83,7 +83,7 @@ def test_a_malformed_map_names_its_fault(change, said):
     ("part", "said"),
     [
         ({"weak_steps": [{"nodes": ["P9"], "issue": "?"}]}, "x-2020: weak step 1 is about 'P9'"),
-        ({"weak_steps": [{"nodes": ["P1"], "issue": "?", "mended_by": "luck"}]}, "weak step 1 is mended by 'luck'. Write data"),
+        ({"weak_steps": [{"nodes": ["P1"], "issue": "?", "answered_by": "luck"}]}, "weak step 1 has answered_by 'luck'. Write data"),
         ({"objections_on_page": [{"against": ["P9"], "claims": []}]}, "an objection on its page is against 'P9'"),
         ({"objections_on_page": [{"claims": []}]}, "an objection on its page is against no step. Give `against:`"),
         ({"objections_on_page": [{"against": ["C"], "claims": ["c9"]}]}, "an objection on its page: there is no claim 'c9'"),

@@ -1,4 +1,4 @@
-"""Malformed files: each is refused by one message with place, finding and fix, or read rightly."""
+"""Test that a malformed file gives one error with place, finding and fix, or is read correctly."""
 
 import json
 import subprocess
@@ -157,7 +157,7 @@ BAD = {
     "space after a code": (cell("country", "BLR "), "line 3", "column 'country'", "'BLR '", "Write 'BLR'"),
     "no-break space before a code": (cell("country", "\xa0BLR"), "line 3", "column 'country'", "'\\xa0BLR'", "Write 'BLR'"),
     "accent as a character of its own": (cell("note", "Cafe\u0301"), "line 3", "column 'note'", "Cafe\u0301", "'Café'"),
-    "error value in text": (cell("note", "#NAME?"), "line 3", "column 'note'", "#NAME?", "Write what belongs there"),
+    "error value in text": (cell("note", "#NAME?"), "line 3", "column 'note'", "#NAME?", "Write the value; leave a missing one empty."),
     # references
     "unknown country": (cell("country", "AZB"), "line 3", "column 'country'", "'AZB'", "Use a code of data/countries.csv"),
     "country by name": (cell("country", "Belarus"), "line 3", "column 'country'", "'Belarus'", "Use a code"),
@@ -186,7 +186,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def described(standing_project):
-    """The small project with the table economy/loans, which is GOOD, described and sealed."""
+    """Return the small project with the table economy/loans, which is GOOD, described and sealed."""
     file = standing_project / "data/economy/loans.csv"
     file.write_text(GOOD, encoding="utf-8")
     kinds = dict(zip(NAMES, "string date integer number boolean string string".split()))
@@ -206,7 +206,7 @@ def described(standing_project):
 
 @pytest.fixture
 def project(described):
-    """The root of the project; what a test changes in data/ is put back."""
+    """Return the root of the project; changes of a test in data/ are undone."""
     before = {path: path.read_bytes() for path in described.glob("data/**/*") if path.is_file()}
     yield described
     for path in described.glob("data/**/*"):
@@ -221,12 +221,12 @@ def project(described):
 
 @pytest.fixture
 def loans(project):
-    """The file of the table economy/loans."""
+    """Return the file of the table economy/loans."""
     return project / "data/economy/loans.csv"
 
 
 def check_message(said, file, case):
-    """One message that names file, line, column, what was found and the fix."""
+    """Check that the message names file, line, column, what was found and the fix."""
     _, line, column, found, fix = BAD[case]
     for words in filter(None, (f"data/economy/{file}", line, column, found, fix)):
         assert words in said, (words, said)

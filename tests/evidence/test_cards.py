@@ -1,4 +1,4 @@
-"""Numbers in the sentences of the data cards are computed, or refused."""
+"""Test that numbers in the sentences of data cards are checked against the tables."""
 
 import json
 from urllib.parse import urlparse
@@ -10,12 +10,12 @@ from evidence import cards, seal, tables
 CARD = "data/economy/datapackage.json"
 SOLD = "They sold 40 million."
 OPEN = {"creativecommons.org", "opendatacommons.org", "mozilla.org"}
-OWN = {"commoncrawl.org"}  # the terms of a publisher whose data stand on another site
+OWN = {"commoncrawl.org"}  # the terms of a publisher whose data are on another site
 
 
 @pytest.fixture
 def card(project):
-    """card(**changes): change the card of economy/trade, then return what is wrong with it."""
+    """Return card(**changes), which changes the card of economy/trade and returns its problems."""
 
     def apply(**changes):
         path = project / CARD
@@ -92,7 +92,7 @@ def test_a_check_that_cannot_be_read_is_one_clear_error(card, check, named):
 
 
 def site(address):
-    """The last two parts of an address's host."""
+    """Return the last two parts of an address's host."""
     return ".".join(urlparse(address).netloc.split(".")[-2:])
 
 
@@ -111,7 +111,7 @@ def test_licences_are_those_of_the_sources(theme):
 
 @pytest.mark.parametrize("name", tables.known_tables())
 def test_no_cell_is_read_as_a_formula(name):
-    """Spreadsheets take a text that begins with =, + or @ for a formula."""
+    """Check cells that begin with =, + or @, which spreadsheets take for a formula."""
     frame = tables.read(name).select_dtypes(["object", "string"])
     formulas = frame[frame.apply(lambda column: column.str.match(r"[=+@]").eq(True)).any(axis=1)]
     assert formulas.empty, formulas.head()

@@ -68,9 +68,21 @@ def test_compare_test_and_document_derive_their_verdicts(project):
 
 
 def test_a_second_page_counts_only_where_it_is_independent(project, change):
-    change("data/economy/facts.csv", "https://example.org/2,verified", "https://example.org/2,single source")
+    change("data/sources/publishers.csv", "independent,Daily", "independent,Agency")
     seal.seal()
-    assert claim("demo-02").document(supports=["economy:E001"]).verdict == "qualified"
+    single = claim("demo-02").document(supports=["economy:E001"])
+    assert single.verdict == "qualified" and "single source, Agency." in single.note
+
+
+def test_two_facts_of_two_houses_confirm_a_claim_and_two_of_one_do_not(project):
+    assert claim("demo-02").document(supports=["economy:E002", "economy:E003"]).verdict == "confirmed"
+    assert claim("demo-02").document(supports=["economy:E002"] * 2).verdict == "qualified"
+
+
+def test_a_claim_that_rests_on_a_copy_alone_names_it(project, change):
+    change("data/economy/facts.csv", "https://agency.org/3", "https://copies.org/3")
+    seal.seal()
+    assert "single source, Copies." in claim("demo-02").document(supports=["economy:E002"]).note
 
 
 def test_a_verdict_names_its_tables_and_facts(project):
@@ -174,7 +186,7 @@ def test_a_number_and_its_unit_are_read_as_words(value, unit, shown):
 def test_the_card_says_whose_claim_value_verdict_and_source(project):
     record = vars(claim("demo-02").document(supports=["economy:E001"], note="Signed in May."))
     html = claims.card_html(dict(record), link=lambda kind, name: f"#{kind}-{name}")
-    for words in ("Confirmed", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency, Daily", 'id="claim-demo-02"'):  # fmt: skip
+    for words in ("Confirmed", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency; Daily", 'id="claim-demo-02"'):  # fmt: skip
         assert words in html
     assert "[CONFIRMED] demo-02" in claims.card_text(dict(record))
 

@@ -1,4 +1,4 @@
-"""Files of spreadsheets and other countries are converted as their author says, or not at all."""
+"""Test that files of spreadsheets and other countries are converted by their author's options, or not at all."""
 
 import json
 
@@ -25,7 +25,7 @@ OPTIONS = ["--delimiter", ";", "--decimal", ",", "--thousands", ".", "--dates", 
 
 @pytest.fixture
 def file(project):
-    """The file of a new table, which is not there yet."""
+    """Return the path of a new table, which does not exist yet."""
     return project / "data/economy/fresh.csv"
 
 
@@ -172,8 +172,8 @@ def test_text_that_looks_like_numbers_stays_text_if_the_author_says_so(file, cap
 
 # what a file must not be begun with, and what is said
 SUSPECT = {
-    "no header": ("BLR,2020,10.5\nAZE,2020,3\n", "column 'BLR': no name of a column"),
-    "names of a spreadsheet": ("country,Exports USD\nBLR,5\n", "column 'Exports USD': no name of a column"),
+    "no header": ("BLR,2020,10.5\nAZE,2020,3\n", "column 'BLR': not a column name"),
+    "names of a spreadsheet": ("country,Exports USD\nBLR,5\n", "column 'Exports USD': not a column name"),
     "a word for missing in text": ("country,note\nBLR,fine\nAZE,NA\n", "line 3, column 'note': 'NA'"),
     "missing in numbers without a unit": ("country,attacks\nBLR,5\nAZE,n/a\n", "line 3, column 'attacks': 'n/a'"),
     "a day of no calendar": ("country,date\nBLR,2024-12-01\nAZE,2024-13-01\n", "line 3, column 'date': '2024-13-01'"),

@@ -1,4 +1,4 @@
-"""A field that the data of a chart lack is found wherever it stands, and none that they have."""
+"""Test that a field that the data of a chart lack is found in any place, and no field that they have."""
 
 import altair as alt
 import pandas as pd
@@ -12,7 +12,7 @@ OTHER = pd.DataFrame({"code": ["A", "B"], "name": ["Ay", "Bee"]})
 
 
 def found(chart):
-    """(where, field) of each unknown field of an Altair chart."""
+    """List (where, field) of each unknown field of an Altair chart."""
     spec = chart.to_dict()
     spec_module._inline(spec)
     return [(where, field) for where, field, _ in fields.unknown(spec)]
@@ -27,7 +27,7 @@ def encoded(**encoding):
 
 
 def layered():
-    """Two layers with data of their own and a shared encoding that only the first overrides."""
+    """Check two layers with separate data and a shared encoding that only the first overrides."""
     names = alt.Chart(OTHER).mark_text().encode(y=alt.Y("code:N"), text="name:N")
     return alt.layer(base().encode(y="country:N"), names)
 
@@ -117,7 +117,7 @@ def test_an_unknown_field_is_found_where_it_stands(chart, where, field):
 
 @pytest.fixture
 def figure(monkeypatch, tmp_path):
-    """figure(chart), with the words it needs."""
+    """Call figure(chart) with the texts that it needs."""
     monkeypatch.setattr(tables, "DATA", tmp_path)
     monkeypatch.setattr(charts.compose, "_credits", lambda *_: [{"ref": "a/b", "label": "A table"}])
     return lambda chart: charts.figure(chart, name="demo", title="A finding", alt="What it says. " * 4, source=["a/b"])

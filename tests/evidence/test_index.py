@@ -1,4 +1,4 @@
-"""The steps of a composite index, against values worked out by hand."""
+"""Test the steps of a composite index against values computed by hand."""
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ STATES, YEARS = ["AZE", "BLR", "ARM"], [2000, 2001, 2002]
 
 
 def cube(*rows):
-    """One indicator: a row a state, a column a year."""
+    """Return one indicator with a row per state and a column per year."""
     return np.array([rows], dtype=float)
 
 
@@ -61,7 +61,7 @@ def test_a_constant_indicator_says_nothing():
 
 
 def test_an_unknown_method_is_named():
-    with pytest.raises(ValueError, match="'magic' is none of min-max, z-score, rank"):
+    with pytest.raises(ValueError, match="'magic' is not one of min-max, z-score, rank"):
         index.normalise(np.ones((1, 1, 1)), "magic", [1])
 
 

@@ -1,4 +1,4 @@
-"""A notebook that cannot be used says why in one message: file, line, cell, what happened, the fix."""
+"""Test that a notebook that fails gives one error: file, line, cell, what happened, the fix."""
 
 import pytest
 
@@ -10,7 +10,7 @@ HEADER = "---\njupytext:\n  text_representation:\n    format_name: myst\nkernels
 
 
 def written(folder, *cells, tags=""):
-    """The path of a chapter with these cells, and the line on which the code of each begins."""
+    """Write a chapter with these cells; return its path and the line on which the code of each begins."""
     path = folder / "chapters" / "demo.md"
     path.parent.mkdir(exist_ok=True)
     text, starts = HEADER, []
@@ -23,7 +23,7 @@ def written(folder, *cells, tags=""):
 
 
 def refused(folder, *cells, limit=None):
-    """What is said of a chapter with these cells, and the line on which the code of each begins."""
+    """Run a chapter with these cells; return the message and the line on which the code of each begins."""
     path, starts = written(folder, "fine = 1", *cells)
     with pytest.raises(NotebookError) as told:
         kernel.run(kernel.read(path), path, limit)
@@ -97,7 +97,7 @@ ALLOWED = [
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
-    """A notebook with all cells above, executed, and the records of what was refused in each."""
+    """Execute a notebook with all cells above; return it and the records of refusals in each."""
     cells = [*(code for code, _, _ in FORBIDDEN), *ALLOWED]
     path, _ = written(tmp_path_factory.mktemp("guarded"), *cells, tags=":tags: [raises-exception]\n\n")
     notebook = kernel.read(path)

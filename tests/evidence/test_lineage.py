@@ -1,4 +1,4 @@
-"""Fetching, checking and reading publishers' files; building a table from them; comparing it with the one that stands."""
+"""Test fetching, checking and reading publishers' files, rebuilding a table and comparing it."""
 
 import errno
 import hashlib
@@ -50,7 +50,7 @@ class Office(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def office():
-    """A publisher's server on this machine."""
+    """Run a publisher's server on this machine."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Office) as server:
         server.files, server.asked = {"/flows.csv": FLOWS.encode()}, []
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -63,11 +63,12 @@ def office():
 
 @pytest.fixture
 def small(project, office):
-    """The small project with a recipe for its table of trade, and a lock of the file that it reads."""
+    """Return the small project with a recipe for its table of trade, and a lock of the file that it reads."""
     (project / "recipes" / "economy").mkdir(parents=True)
     (project / "recipes" / "economy" / "trade.py").write_text(RECIPE, encoding="utf-8")
     (project / "data" / "lineage.csv").write_text(
-        "table,kind,note\neconomy/facts,transcribed,Read on pages.\narticles/claims,transcribed,\n",
+        "table,kind,note\neconomy/facts,transcribed,Read on pages.\narticles/claims,transcribed,\n"
+        "sources/publishers,transcribed,\nsources/hosts,transcribed,\n",
         encoding="utf-8",
     )
     locked(project, FLOWS.encode(), f"{office.url}/flows.csv")
@@ -132,7 +133,7 @@ def test_another_content_at_the_address_is_refused_and_not_kept(small, office):
     found = outcome(small)
     assert found.status == lineage.FAILED
     assert (
-        f"{office.url}/flows.csv: what is served there now is not the file that data/upstream.csv names"
+        f"{office.url}/flows.csv: the file there is not the one that data/upstream.csv names"
         in found.text
     )
     assert [path for path in (small / "raw").rglob("*") if path.is_file()] == []
@@ -197,7 +198,7 @@ def test_no_space_keeps_nothing(small, monkeypatch):
 def test_half_a_file_and_another_edition_are_told_apart(small):
     held(small, FLOWS.encode()[:30])
     assert (
-        f"30 bytes with sha256 {hashlib.sha256(FLOWS.encode()[:30]).hexdigest()[:12]}…, of {len(FLOWS)} bytes: a download that stopped half way"
+        f"30 bytes with sha256 {hashlib.sha256(FLOWS.encode()[:30]).hexdigest()[:12]}…, of {len(FLOWS)} bytes: an incomplete download"
         in outcome(small).text
     )
     held(small, FLOWS.replace("4", "5").encode())
@@ -207,7 +208,7 @@ def test_half_a_file_and_another_edition_are_told_apart(small):
 LOCK_FAULTS = {
     "no lock": (None, "data/upstream.csv is missing"),
     "columns": ("id,url\na,b\n", "line 1: the columns must be id,theme"),
-    "twice": ("row row", "line 3: the id 'office_trade' stands twice"),
+    "twice": ("row row", "line 3: the id 'office_trade' occurs twice"),
     "size": ("bytes", "line 2: 'bytes' must be a whole number"),
 }
 
@@ -315,7 +316,7 @@ def test_a_table_is_never_half_written(small, change, monkeypatch):
     found = outcome(small, write=True)
     assert found.status == lineage.FAILED
     assert (
-        "data/economy/trade.csv: No space left on device. It was left as it was."
+        "data/economy/trade.csv: No space left on device. The file is unchanged."
         in found.text
     )
     assert (small / "data" / "economy" / "trade.csv").read_bytes() == before
@@ -356,28 +357,28 @@ def test_a_recipe_that_fails_is_one_message(small, change, fault):
     assert "Traceback" not in found.text
 
 
-# How a table came to be
+# The origin of a table
 
 
 def test_a_table_says_how_it_came_to_be(small):
-    assert lineage.of("economy/trade") == {
+    assert lineage.describe("economy/trade") == {
         "kind": "rebuilt",
         "recipe": "recipes/economy/trade.py",
         "inputs": ["office_trade"],
     }
-    assert lineage.of("economy/facts") == {"kind": "transcribed", "note": "Read on pages."}
-    assert lineage.of("articles/claims") == {"kind": "transcribed"}
+    assert lineage.describe("economy/facts") == {"kind": "transcribed", "note": "Read on pages."}
+    assert lineage.describe("articles/claims") == {"kind": "transcribed"}
     (small / "recipes" / "economy" / "trade.py").unlink()
-    with pytest.raises(RecipeError, match="Nothing says how 'economy/trade' came to be"):
-        lineage.of("economy/trade")
+    with pytest.raises(RecipeError, match="The origin of 'economy/trade' is not recorded"):
+        lineage.describe("economy/trade")
 
 
 def test_sealing_writes_it_into_the_descriptor(small):
     seal.seal()
-    assert tables.resource("economy/trade")["lineage"] == lineage.of("economy/trade")
+    assert tables.resource("economy/trade")["lineage"] == lineage.describe("economy/trade")
     assert "lineage" not in tables.resource("economy/countries")
     (small / "data" / "lineage.csv").write_text("table,kind,note\neconomy/facts,transcribed,\n")
-    with pytest.raises(tables.TableError, match="Nothing says how 'articles/claims' came to be"):
+    with pytest.raises(tables.TableError, match="The origin of 'articles/claims' is not recorded"):
         seal.seal()
 
 
@@ -385,9 +386,9 @@ def test_a_kind_that_is_none(small, change):
     change("data/lineage.csv", "transcribed,Read", "rebuilt,Read")
     with pytest.raises(
         RecipeError,
-        match="data/lineage.csv, line 2: kind 'rebuilt' is none of transcribed, derived",
+        match="data/lineage.csv, line 2: kind 'rebuilt' is not one of transcribed, derived",
     ):
-        lineage.of("economy/facts")
+        lineage.describe("economy/facts")
 
 
 # The command

@@ -11,7 +11,7 @@ from evidence.outputs import glue, portable, round_significant, table
 
 
 def neighbours(value, steps=8):
-    """`value` and the floats next to it, as other orders of a sum would give them."""
+    """List `value` and the neighbouring floats, which other orders of a sum would give."""
     found = [value]
     for end in (-math.inf, math.inf):
         near = value

@@ -20,7 +20,7 @@ TRADE = "data/economy/trade.csv"
 
 @pytest.fixture
 def run_here(project, monkeypatch):
-    """Chapters run in this process: the small project is only patched in here and its kernels."""
+    """Run chapters in this process: the small project is patched only here and in its kernels."""
     code = f"import pathlib\nfrom evidence import tables\ntables.DATA = pathlib.Path({str(project / 'data')!r})\n"
     chapter = project / "chapters/economy.md"
     chapter.write_text(chapter.read_text().replace("ipython3\nfrom", f"ipython3\n{code}from", 1))

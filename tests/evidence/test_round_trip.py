@@ -1,4 +1,4 @@
-"""Any frame that fits its schema is written, sealed and loaded without change; any change is found."""
+"""Test that any frame that fits its schema is written, sealed and loaded unchanged, and changes are found."""
 
 import datetime
 import json
@@ -36,7 +36,7 @@ VALUES = {
 
 @st.composite
 def frames(draw):
-    """A list of types and a frame of them, with a key of text; some columns have missing values."""
+    """Draw a list of types and a frame with a text key; some columns have missing values."""
     kinds = draw(st.lists(st.sampled_from(cells.KINDS), min_size=1, max_size=6))
     rows = draw(st.integers(1, 8))
     keys = draw(st.lists(VALUES["string"], min_size=rows, max_size=rows, unique=True))

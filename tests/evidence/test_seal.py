@@ -1,4 +1,4 @@
-"""What sealing refuses besides broken tables: cards with gaps, references that lead nowhere."""
+"""Test that sealing refuses incomplete cards and references that do not exist."""
 
 import json
 import os
@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(project, monkeypatch, cap
 
     monkeypatch.setattr(os, "replace", full)
     assert cli.main(["data"]) == 2
-    assert "data/economy/datapackage.json: No space left on device. It was left as it was." in capsys.readouterr().err
+    assert "data/economy/datapackage.json: No space left on device. The file is unchanged." in capsys.readouterr().err
     assert path.read_bytes() == before and not list(path.parent.glob("*.part"))
 
 

@@ -27,7 +27,7 @@ BROKEN = {
     "required and empty": ("AZE,RUS", ",RUS", ["line 2", "'country'"]),
     "below the minimum": ("10.5", "-1", ["line 2", "below the minimum 0"]),
     "above the maximum": ("AZE,RUS,2020", "AZE,RUS,2099", ["line 2", "above the maximum 2030"]),
-    "outside the list": ("10.5,AZE", "10.5,ARM", ["line 2", "'ARM' is none of"]),
+    "outside the list": ("10.5,AZE", "10.5,ARM", ["line 2", "'ARM' is not one of"]),
     "against the pattern": ("AZE,RUS", "Aze,RUS", ["line 2", "pattern"]),
     "a fraction where an integer belongs": ("BLR,RUS,2021", "BLR,RUS,2021.5", ["line 4", "integer"]),
 }  # fmt: skip

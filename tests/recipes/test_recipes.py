@@ -39,13 +39,13 @@ def test_every_recipe_has_a_test_on_a_stub():
 
 def test_every_table_says_how_it_came_to_be():
     for name in tables.known_tables():
-        assert tables.resource(name).get("lineage") == lineage.of(name), (
+        assert tables.resource(name).get("lineage") == lineage.describe(name), (
             f"{name}: run `python -m evidence data`, which writes it into the descriptor"
         )
-        assert lineage.of(name)["kind"] in ("rebuilt", "transcribed", "derived"), name
-    both = set(lineage.others()) & set(RECIPES)
+        assert lineage.describe(name)["kind"] in ("rebuilt", "transcribed", "derived"), name
+    both = set(lineage.read_lineage()) & set(RECIPES)
     assert not both, f"data/lineage.csv lists tables that have a recipe: {both}"
-    assert set(lineage.others()) <= set(tables.known_tables())
+    assert set(lineage.read_lineage()) <= set(tables.known_tables())
 
 
 def test_the_lock_names_files_that_recipes_read_and_no_others(lock):

@@ -1,4 +1,4 @@
-"""The built book as the tests see it: its pages, and what stands in their HTML."""
+"""The built book as the tests see it: its pages, and what their HTML holds."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build" / "html"
-MEND = "Build the book first: make book (make test does)."
+FIX = "Build the book first: make book (make test does)."
 
 
 def _files(node) -> list[str]:
@@ -36,9 +36,9 @@ def source(page: str) -> str:
 
 
 def file_of(page: str) -> Path:
-    """A page's file; AssertionError with the mend if it was not built."""
+    """A page's file; AssertionError that says how to fix it if it was not built."""
     path = HTML / page
-    assert path.exists(), f"_build/html/{page} does not exist. {MEND}"
+    assert path.exists(), f"_build/html/{page} does not exist. {FIX}"
     return path
 
 

@@ -15,9 +15,9 @@ import sys
 from collections.abc import Iterator
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-MEND = (
+FIX = (
     "The browser tests need Chromium, and none was found or could be installed.\n"
-    "  Mend: install it (Debian: apt-get install chromium; anywhere: .venv/bin/playwright install --with-deps chromium)\n"
+    "  Fix: install it (Debian: apt-get install chromium; anywhere: .venv/bin/playwright install --with-deps chromium)\n"
     "  or name one: make test CHROMIUM=/path/to/chromium"
 )
 
@@ -110,7 +110,7 @@ def main() -> int:
         install()
         path = find_starting()
     if path is None:
-        print(MEND, file=sys.stderr)
+        print(FIX, file=sys.stderr)
         return 1
     print(f"Chromium: {path}")
     return 0

@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.site.book import HTML, MEND
+from tests.site.book import HTML, FIX
 from tests.site.reader import WIDE, Visit, launch, serve
 
 
 @pytest.fixture(scope="session")
 def address():
     """The address of a server over the built book."""
-    assert HTML.exists(), f"_build/html does not exist. {MEND}"
+    assert HTML.exists(), f"_build/html does not exist. {FIX}"
     with serve(HTML) as base:
         yield base
 

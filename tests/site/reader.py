@@ -22,9 +22,9 @@ PACKED = (".woff2", ".png", ".jpg", ".webp", ".gz", ".zip")  # hosts do not comp
 
 
 def launch(playwright):
-    """A headless Chromium without a network; AssertionError with the mend if there is none."""
+    """A headless Chromium without a network; AssertionError that says how to fix it if there is none."""
     executable = chromium.find()
-    assert executable, chromium.MEND
+    assert executable, chromium.FIX
     options = chromium.launch_options(executable)
     return playwright.chromium.launch(**options | {"args": [*options["args"], NO_NETWORK]})
 

@@ -30,8 +30,8 @@ def test_the_overview_says_rightly_how_most_steps_stand(article):
     page = soup(f"chapters/argument-{article}.html")
     words = Counter(badge.text.split(maxsplit=1)[1] for badge in page.select(".ev-steps li[id] > p .ev-badge"))
     (first, most), (_, next_) = words.most_common(2)
-    assert first == "stands qualified" and most > next_, f"mend chapters/arguments.md: {words}"
-    assert words["stands"] < most / 4 and words["shaken"] + words["open"] > 0, f"mend chapters/arguments.md: {words}"
+    assert first == "stands qualified" and most > next_, f"fix chapters/arguments.md: {words}"
+    assert words["stands"] < most / 4 and words["shaken"] + words["open"] > 0, f"fix chapters/arguments.md: {words}"
 
 
 @pytest.mark.parametrize("article", ARTICLES)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.site.book import HTML, MEND, pages, soup
+from tests.site.book import HTML, FIX, pages, soup
 
 ADDRESSES = {
     "a": "href",
@@ -80,7 +80,7 @@ def unknown_filter(fragment: str) -> str:
 
 @pytest.mark.parametrize("page", [*pages(), "search.html", "genindex.html"])
 def test_links_lead_somewhere(page):
-    assert (HTML / page).exists(), f"_build/html/{page} does not exist. {MEND}"
+    assert (HTML / page).exists(), f"_build/html/{page} does not exist. {FIX}"
     out = parsed(page).out
     assert out
     found = {address: dead(page, address) for address, _ in out}
@@ -91,7 +91,7 @@ def test_links_lead_somewhere(page):
 def test_no_page_is_left_over():
     known = {*pages(), "search.html", "genindex.html"}
     left = [page for page in built() if page not in known and not page.startswith(("_static/", "_sources/"))]
-    assert not left, f"Pages that no contents lead to, perhaps of an earlier build: {left}. Mend: make clean book"
+    assert not left, f"Pages that no contents lead to, perhaps of an earlier build: {left}. Fix: make clean book"
 
 
 def test_no_script_or_style_is_shipped_that_no_page_asks_for():

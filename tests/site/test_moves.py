@@ -18,7 +18,7 @@ CLAIM, NODE = "nau-2025-05", "nau-S2"  # Azerbaijan never votes with Russia on i
 
 @pytest.fixture
 def moved(tmp_path):
-    """A copy of the project in which Azerbaijan voted with Russia once, built anew."""
+    """A copy of the project in which Azerbaijan voted with Russia once, built again."""
     copy = tmp_path / "book"
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in listed.stdout.splitlines():
@@ -27,7 +27,7 @@ def moved(tmp_path):
             shutil.copy2(ROOT / name, copy / name)
     (copy / ".venv").symlink_to(ROOT / ".venv")
     # What did not change need not be executed again.
-    shutil.copytree(ROOT / "_build" / ".jupyter_cache", copy / "_build" / ".jupyter_cache")
+    shutil.copytree(ROOT / "_build" / ".executed", copy / "_build" / ".executed")
     text = (copy / TABLE).read_text(encoding="utf-8")
     assert f"{ROW}yes," in text, f"{TABLE} has no row {ROW}yes; name another in tests/site/test_moves.py"
     (copy / TABLE).write_text(text.replace(f"{ROW}yes,", f"{ROW}no,"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Style of everything in the repository: Python, spelling, and lines that belong to one machine."""
+"""Test Python style, spelling, and that no line belongs to one machine, in every file."""
 
 import re
 import subprocess
@@ -20,7 +20,7 @@ REGISTRY = re.compile(r"files\.python" + r"hosted\.org|registry\.npm" + r"js\.or
 
 
 def files() -> list[Path]:
-    """Every file of the repository: what git knows, or all that was not built where there is no git."""
+    """List the files of the repository: those that git knows, or without git all that were not built."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
     if listed.returncode == 0 and listed.stdout:
         found = [ROOT / name for name in listed.stdout.split("\0") if name]
@@ -30,7 +30,7 @@ def files() -> list[Path]:
 
 
 def texts():
-    """(path from the project's folder, text) of every text file."""
+    """Yield (path from the project's folder, text) of every text file."""
     for path in files():
         blob = path.read_bytes()
         if b"\0" not in blob[:8000]:
@@ -38,7 +38,7 @@ def texts():
 
 
 def offending(pattern: re.Pattern, text: str, name: str) -> list[str]:
-    """Messages for the lines that match; addresses on the web are left out."""
+    """Return a message for each line that matches; web addresses are left out."""
     return [
         f"{name}:{number}: {line.strip()[:120]}"
         for number, line in enumerate(text.splitlines(), 1)
@@ -58,7 +58,7 @@ def test_ruff_on_python():
 
 
 def cells_as_python(text: str) -> str:
-    """A notebook's code at the line numbers it has in the chapter, all else empty."""
+    """Return a notebook's code at its line numbers in the chapter; other lines are empty."""
     lines = [""] * (len(text.splitlines()) + 1)
     for cell in code_cells(text):
         lines[cell.start - 1 : cell.start - 1 + len(cell.body)] = cell.body
@@ -66,7 +66,10 @@ def cells_as_python(text: str) -> str:
 
 
 def ruff_on_cells(text: str, name: str) -> str:
-    """What ruff says of a notebook's cells; "" if nothing. Showing a value (B018) is what cells are for; short forms (C408, E731) suit them."""
+    """Return what ruff reports for a notebook's cells; "" if nothing.
+
+    Ignored: a value shown by a cell (B018), and short forms (C408, E731).
+    """
     ignored = "--ignore=B018,C408,E402,E731"
     run = tool(
         "ruff",
@@ -105,7 +108,7 @@ def test_spelling_finds_a_slip(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("what", "pattern", "mend"),
+    ("what", "pattern", "fix"),
     [
         ("a path of one machine", MACHINE, "write it relative to the project's folder"),
         ("a folder outside the project", OUTSIDE, "readers have only what is in the repository"),
@@ -113,9 +116,9 @@ def test_spelling_finds_a_slip(tmp_path):
     ],
     ids=["machine paths", "outside folders", "registries"],
 )
-def test_nothing_belongs_to_one_machine(what, pattern, mend):
+def test_nothing_belongs_to_one_machine(what, pattern, fix):
     found = [message for name, text in texts() for message in offending(pattern, text, name)]
-    assert not found, f"{what}; {mend}:\n" + "\n".join(found[:20])
+    assert not found, f"{what}; {fix}:\n" + "\n".join(found[:20])
 
 
 @pytest.mark.parametrize(
@@ -159,7 +162,7 @@ SEVERAL = re.compile(r"^\s*(by=)?\[[^\]]*,")  # pandas sorts by several keys sta
 
 
 def call(text: str, opening: int) -> str:
-    """What stands between the parenthesis at `opening` and the one that closes it."""
+    """Return the text between the parenthesis at `opening` and the one that closes it."""
     depth = 0
     for end in range(opening, len(text)):
         depth += (text[end] in "([{") - (text[end] in ")]}")
@@ -169,7 +172,7 @@ def call(text: str, opening: int) -> str:
 
 
 def test_rows_that_tie_keep_their_order_on_every_processor():
-    """NumPy's default sort is another one for each instruction set, and orders ties differently."""
+    """Check for stable sorts: NumPy's default orders ties differently on other instruction sets."""
     found = []
     for name, text in texts():
         if not re.fullmatch(r"(evidence|recipes)/.*\.py|chapters/.*\.md", name):

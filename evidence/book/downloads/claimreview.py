@@ -1,29 +1,41 @@
-"""Verdicts as schema.org ClaimReview, for tools that gather fact checks: `_downloads/claims.jsonld`.
+"""Write verdicts as schema.org ClaimReview, for fact-checking tools: `_downloads/claims.jsonld`.
 
-One item a claim with a finding. Claims that are unresolved or not checkable have none, and a number
-for them would be invented, so they are left out. The rating is coarse on purpose; `alternateName`
-holds the verdict itself, and `reviewBody` the sentence that says what a number cannot.
+There is one item per claim with a finding. Claims that are unresolved or not checkable are left
+out: a rating of them would be invented. `alternateName` holds the verdict itself, `ratingValue`
+a coarse number, and `reviewBody` the sentence that explains it.
 """
 
 import json
+from typing import Any
 
 from ... import claims
-from ..parts.ledger import card_address, rows
+from ..nodes import Page
+from ..parts.claim_lines import Claim, link_card, list_claims
 
 FILE = "_downloads/claims.jsonld"
 RATING = {"reproduced": 5, "confirmed": 5, "close": 4, "qualified": 3, "contradicted": 1}
 CONTEXT = "https://schema.org"
 
 
-def items(page):
-    """ClaimReview objects of all claims with a finding, in the order of the register. page: the root of the book."""
-    return [item(page, claim) for claim in rows(page) if claim["verdict"] in RATING]
+def list_reviews(page: Page) -> list[dict[str, Any]]:
+    """Return the ClaimReview of every claim with a finding, in the order of the register.
+
+    Parameters
+    ----------
+    page
+        The root page of the book.
+    """
+    return [make_review(page, claim) for claim in list_claims(page) if claim["verdict"] in RATING]
 
 
-def item(page, claim):
-    """One ClaimReview."""
+def make_review(page: Page, claim: Claim) -> dict[str, Any]:
+    """Return the ClaimReview of one claim."""
     article = claims.articles()[claim["article"]]
-    name = claim["attribution"] if claim["attribution"] not in ("", "author") else ", ".join(article.get("authors") or [])
+    name = (
+        claim["attribution"]
+        if claim["attribution"] not in ("", "author")
+        else ", ".join(article.get("authors") or [])
+    )
     appearance = {"@type": "CreativeWork", "name": article.get("title") or article["label"]}
     if article.get("url"):
         appearance["url"] = article["url"]
@@ -31,7 +43,7 @@ def item(page, claim):
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",
-        "url": f"../{card_address(page, claim)}",  # the file lies one folder below the pages
+        "url": f"../{link_card(page, claim)}",  # the file lies one folder below the pages
         "claimReviewed": claim["paraphrase"],
         "author": {"@type": "Organization", "name": "Independence, Recomputed"},
         "itemReviewed": {
@@ -48,6 +60,6 @@ def item(page, claim):
     }  # fmt: skip
 
 
-def text(page):
-    """The file's content."""
-    return json.dumps(items(page), ensure_ascii=False, indent=1) + "\n"
+def format_reviews(page: Page) -> str:
+    """Return the content of the file."""
+    return json.dumps(list_reviews(page), ensure_ascii=False, indent=1) + "\n"

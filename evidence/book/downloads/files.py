@@ -1,7 +1,7 @@
-"""What a reader can take away: the ledger, tables, archives and executed notebooks.
+"""Write the downloads: the ledger, tables, archives and executed notebooks.
 
-All of it is written below `_downloads/`, beside the writing of pages, and is the same, byte for byte,
-in two builds of one commit: archives carry no time, notebooks no random cell ids.
+They are written below `_downloads/` in the background while pages are written. Two builds of one
+commit give the same bytes: archives carry no time, notebooks no random cell ids.
 """
 
 import hashlib
@@ -9,80 +9,89 @@ import io
 import json
 import shutil
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
 
 from ... import tables
 from ..execution import background
 from ..execution.checks import state
 from ..nodes import Page, chapter_of, is_web
 from ..parts import sources
-from ..parts.catalogue import described
-from ..parts.ledger import ledger_csv
-from ..record import is_chapter, kept_notebook, settled, used_tables
+from ..parts.catalogue import list_described
+from ..parts.ledger import format_ledger_csv
+from ..record import is_chapter, list_tables, locate_notebook, read_records, settled
 from . import claimreview
-from .notebook import tidy
+from .notebook import tidy_notebook
 
-NEVER = (1980, 1, 1, 0, 0, 0)  # the earliest date an archive can hold
+ARCHIVE_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest date an archive can hold
 
 
-def begin(app, env):
-    """Once all pages are read, begin to write every download of a web build that is missing or out of date."""
+def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
+    """Add a background job for every download of a web build that is missing or out of date."""
     if not is_web(app):
         return
     target = Path(app.outdir) / "_downloads"
     page = Page(app, app.config.root_doc)
-    begin_notebooks(app, env, target / "chapters")
-    if page.home("ledger"):
+    add_notebook_jobs(app, env, target / "chapters")
+    if page.find_page("ledger"):
         background.add(app, "_downloads/ledger.csv", write_ledger, target / "ledger.csv", page)
-    if page.home("source-list"):
+    if page.find_page("source-list"):
         background.add(app, sources.FILE, write_sources, Path(app.outdir) / sources.FILE)
-    for theme in tables.themes() if page.home("data-catalogue") else []:
+    for theme in tables.themes() if page.find_page("data-catalogue") else []:
         background.add(app, f"_downloads/data/{theme}.zip", write_theme, target / "data", theme)
-    for docname in _chapters(env):
+    for docname in _list_chapters(env):
         name = f"_downloads/chapters/{chapter_of(docname)}-data.zip"
-        background.add(app, name, write_tables, Path(app.outdir) / name, used_tables(env, docname))
+        background.add(app, name, write_tables, Path(app.outdir) / name, list_tables(env, docname))
 
 
-def _chapters(env):
-    return [docname for docname in sorted(getattr(env, "evidence", {})) if is_chapter(env, docname)]
+def _list_chapters(env):
+    return [docname for docname in sorted(read_records(env)) if is_chapter(env, docname)]
 
 
-def write_ledger(path, page):
-    """The ledger as CSV, and the claims as structured data for machines."""
-    put(path, ledger_csv(page).encode("utf-8"))
-    put(Path(page.builder.outdir) / claimreview.FILE, claimreview.text(page).encode("utf-8"))
+def write_ledger(path: Path, page: Page) -> None:
+    """Write the ledger as CSV, and the claims as ClaimReview."""
+    write_if_changed(path, format_ledger_csv(page).encode("utf-8"))
+    write_if_changed(
+        Path(page.builder.outdir) / claimreview.FILE,
+        claimreview.format_reviews(page).encode("utf-8"),
+    )
 
 
-def write_sources(path):
-    """The bibliography as CSL-JSON."""
-    put(path, sources.csl_text().encode("utf-8"))
+def write_sources(path: Path) -> None:
+    """Write the bibliography as CSL-JSON."""
+    write_if_changed(path, sources.format_csl().encode("utf-8"))
 
 
-def write_tables(path, names):
-    """An archive of tables."""
-    put_archive(path, members(names))
+def write_tables(path: Path, names: Iterable[str]) -> None:
+    """Write an archive of the tables `names`."""
+    write_archive(path, pack_tables(names))
 
 
-def put(path, content):
-    """Write bytes unless they stand there already."""
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write bytes to a file unless it holds them already."""
     if not (path.exists() and path.read_bytes() == content):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
-def write_theme(target, theme):
-    """Copies of a theme's tables, and its Data Package as one archive."""
-    names = [f"{theme}/{entry['name']}" for entry in described(theme)]
-    for entry in described(theme):
+def write_theme(target: Path, theme: str) -> None:
+    """Copy a theme's tables to `target`, and write its Data Package as one archive."""
+    names = [f"{theme}/{entry['name']}" for entry in list_described(theme)]
+    for entry in list_described(theme):
         source, copy = tables.DATA / theme / entry["path"], target / theme / entry["path"]
         if not copy.exists() or tables.digest(copy) != tables.digest(source):
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, copy)
-    put_archive(target / f"{theme}.zip", members(names))
+    write_archive(target / f"{theme}.zip", pack_tables(names))
 
 
-def members(names):
-    """{path in the archive: bytes} of tables: a Data Package a theme, with just these tables."""
+def pack_tables(names: Iterable[str]) -> dict[str, bytes]:
+    """Return {path in the archive: bytes} of tables: one Data Package per theme, with these tables only."""
     found = {}
     for theme in sorted({name.partition("/")[0] for name in names}):
         package = dict(tables.descriptor(theme))
@@ -95,8 +104,8 @@ def members(names):
     return found
 
 
-def put_archive(path, content):
-    """Write a zip whose comment is the hash of its content; leave it if that stands already."""
+def write_archive(path: Path, content: dict[str, bytes]) -> None:
+    """Write a zip whose comment is the hash of its content, unless the file has that comment already."""
     digest = hashlib.sha256()
     for name, blob in sorted(content.items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(blob).digest())
@@ -106,38 +115,61 @@ def put_archive(path, content):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, blob in sorted(content.items()):
-            archive.writestr(zipfile.ZipInfo(name, NEVER), blob, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, ARCHIVE_TIME), blob, zipfile.ZIP_DEFLATED)
         archive.comment = key
-    put(path, buffer.getvalue())
+    write_if_changed(path, buffer.getvalue())
 
 
-def begin_notebooks(app, env, target):
-    """Begin to tidy the executed notebooks that changed, or whose download is missing.
+def add_notebook_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
+    """Add a background job for each executed notebook that changed or whose download is missing.
 
-    To tidy one takes a while, so what each was made from is remembered beside the kept notebook.
+    A stamp next to the kept notebook holds the hash of what its download was made from, because
+    tidying a notebook takes a while.
     """
-    chapters = _chapters(env)
+    chapters = _list_chapters(env)
     if not chapters:
         return
     around = state(env).encode() + Path(__file__).with_name("notebook.py").read_bytes()
     for docname in chapters:
-        kept, path = kept_notebook(env, docname), target / f"{chapter_of(docname)}.ipynb"
+        kept, path = locate_notebook(env, docname), target / f"{chapter_of(docname)}.ipynb"
         if not kept.exists():
             continue
-        made_from, stamp = hashlib.sha256(kept.read_bytes() + around).hexdigest(), kept.with_suffix(".made")
-        if not (path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from):
+        made_from, stamp = (
+            hashlib.sha256(kept.read_bytes() + around).hexdigest(),
+            kept.with_suffix(".made"),
+        )
+        if not (
+            path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from
+        ):
             what = f"_downloads/chapters/{path.name}, the notebook of {docname}.md,"
             background.add(app, what, write_notebook, path, kept, settled(env), stamp, made_from)
 
 
-def write_notebook(path, kept, found, stamp, made_from):
-    """The executed notebook `kept`, with roles and directives of the book turned into plain words."""
-    notebook = tidy(json.loads(kept.read_bytes()), found)
-    put(path, (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"))
+def write_notebook(
+    path: Path, kept: Path, found: dict[str, dict[str, Any]], stamp: Path, made_from: str
+) -> None:
+    """Write a notebook for download, with the book's roles and directives as plain words.
+
+    Parameters
+    ----------
+    path
+        Where to write it.
+    kept
+        The executed notebook.
+    found
+        {claim id: record} of the build.
+    stamp, made_from
+        The file that records what the download was made from, and its content.
+    """
+    notebook = tidy_notebook(json.loads(kept.read_bytes()), found)
+    write_if_changed(
+        path,
+        (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"),
+    )
     stamp.write_text(made_from, encoding="utf-8")
 
 
-def setup(app):
-    """Begin the downloads once it is sure that no notebook failed."""
-    app.connect("env-updated", begin, priority=900)
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the jobs once it is certain that no notebook failed."""
+    app.connect("env-updated", add_download_jobs, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,14 +1,15 @@
-"""The notebook that a reader downloads: executed, and in plain Markdown.
+"""Turn an executed notebook into one that a reader can download: in plain Markdown.
 
-Chapters use roles and directives that only the book understands. In the download a role becomes
-the words it stands for, a directive the text inside it, and a glued number its value.
+Only the book understands the roles and directives of chapters. In the download a role becomes
+its words, a directive the text inside it, and a glued number its value.
 """
 
 import re
+from typing import Any
 
 from ... import claims
-from ..parts.claim_cards import recomputed_text
-from ..parts.ledger import entry, stated
+from ..parts.claim_cards import format_value
+from ..parts.claim_lines import format_stated, read_claim
 from ..registry import PARTS
 
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
@@ -17,26 +18,46 @@ OPTION = re.compile(r"^\s*:[\w-]+:.*$")
 TARGET = re.compile(r"^\([\w.:-]+\)=$")
 
 
-def tidy(notebook, found=None):
-    """A notebook (a dict as in its JSON) as a plain reader wants it; the same in every build.
+def tidy_notebook(
+    notebook: dict[str, Any], found: dict[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Return a notebook for readers, the same in every build. The argument is changed in place.
 
-    found: {claim id: record} of the build, for verdicts within a sentence. Its metadata hold the values handed to the prose, as "glued": {name: text}.
+    Parameters
+    ----------
+    notebook
+        A notebook as in its JSON; its metadata hold the glued values as "glued": {name: text}.
+    found
+        {claim id: record} of the build, for verdicts within a sentence.
     """
     values = notebook["metadata"].get("glued", {})
     for cell in notebook["cells"]:
         cell.pop("id", None)  # random in every build
         cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k in ("tags", "name")}
         if cell["cell_type"] == "markdown":
-            cell["source"] = plain_markdown("".join(cell["source"]), values, found or {})
+            cell["source"] = simplify_markdown("".join(cell["source"]), values, found or {})
     keep = ("kernelspec", "language_info")
     notebook["metadata"] = {k: v for k, v in notebook["metadata"].items() if k in keep}
     notebook["nbformat_minor"] = 4  # the last minor version that asks for no cell ids
     return notebook
 
 
-def plain_markdown(text, values, found=None):
-    """Markdown without the book's own roles and directives. values: {name: glued text}; found as in `tidy`."""
-    lines, fences = [], []
+def simplify_markdown(
+    text: str, values: dict[str, str], found: dict[str, dict[str, Any]] | None = None
+) -> str:
+    """Return Markdown without the book's own roles and directives.
+
+    Parameters
+    ----------
+    text
+        Markdown of one cell.
+    values
+        {name: glued text}.
+    found
+        As in `tidy_notebook`.
+    """
+    lines: list[str] = []
+    fences: list[tuple[str, str]] = []
     for line in text.splitlines():
         match = FENCE.match(line)
         if match and fences and not match[2] and match[1] == fences[-1][0]:
@@ -54,29 +75,29 @@ def plain_markdown(text, values, found=None):
             shown = shown and not TARGET.match(line)
         if shown:
             lines.append(line)
-    return ROLE.sub(lambda m: _words(m[1], m[2], values, found or {}), "\n".join(lines))
+    return ROLE.sub(lambda m: _replace_role(m[1], m[2], values, found or {}), "\n".join(lines))
 
 
-def _words(role, content, values, found):
-    """What one role stands for."""
+def _replace_role(role, content, values, found):
+    """Return the words that one role stands for."""
     titled = re.fullmatch(r"(.+?)\s*<(.+)>", content)
     if role.startswith("glue"):
-        return _value(content, values)
+        return _format_glued(content, values)
     if role == "stated" and content in claims.register().index:
-        return stated(entry(content))
+        return format_stated(read_claim(content))
     claim_id, _, form = content.partition(":")
     if role == "verdict" and claim_id in found:
         return found[claim_id]["verdict"]
     if role == "recomputed" and claim_id in found:
-        return recomputed_text(found[claim_id], form)
+        return format_value(found[claim_id], form)
     return titled[1] if titled else content
 
 
-def _value(content, values):
-    """A glued value, formatted as {glue:text} does: "share:.1f" is the number to one decimal."""
+def _format_glued(content, values):
+    """Return a glued value, formatted as {glue:text} does: "share:.1f" is the number to one decimal."""
     name, _, form = content.rpartition("::")[2].partition(":")
     value = values.get(name, name).strip("'\"")
     try:
         return format(float(value), form) if form else value
-    except ValueError:  # no such name, no number or no format: the page has a warning that says so
+    except ValueError:  # no such name, number or format: the page itself has a warning
         return value

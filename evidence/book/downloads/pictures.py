@@ -1,31 +1,46 @@
-"""Write each figure's downloads: picture with title and sources, table and specification."""
+"""Write each figure's downloads: the picture with title and sources, the table, the specification."""
 
 import csv
 import io
 import json
 from pathlib import Path
 
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
 from ...charts import framed, source_line
 from ..execution import background
 from ..nodes import is_web
 from ..parts.figures import DOWNLOADS, Chart
+from ..record import read_records
 
-SCALE = 1.5  # of a PNG: 1,068 px for a text column or a slide; the SVG is for whatever is larger
+SCALE = (
+    1.5  # scale of a PNG: 1,068 px wide, for a text column or a slide; the SVG is for larger ones
+)
 
 
-def figure_names(env):
+def list_figures(env: BuildEnvironment) -> dict[str, list[str]]:
     """Return the names of each page's charts: {page: [name, …]}."""
-    pages = getattr(env, "evidence", {}).items()
-    return {docname: [chart["name"] for chart in page["charts"]] for docname, page in pages if page["charts"]}
+    pages = read_records(env).items()
+    return {
+        docname: [chart["name"] for chart in page["charts"]]
+        for docname, page in pages
+        if page["charts"]
+    }
 
 
-def begin_downloads(app, env):
-    """Begin to make what is missing of the charts' downloads, and what belongs to pages read anew."""
+def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
+    """Add background jobs for charts whose downloads are missing or older than their page."""
     if not is_web(app):
         return
-    root, figures = Path(app.outdir) / DOWNLOADS, figure_names(env)
+    root, figures = Path(app.outdir) / DOWNLOADS, list_figures(env)
     _drop_downloads(root, figures)
-    stale = [docname for docname, names in sorted(figures.items()) if not _is_made(app, root, docname, names)]
+    stale = [
+        docname
+        for docname, names in sorted(figures.items())
+        if not _is_made(app, root, docname, names)
+    ]
     for docname in stale:
         for part in range(background.WORKERS):
             what = f"{DOWNLOADS}/{docname}/, the figures of {docname}.md,"
@@ -33,10 +48,15 @@ def begin_downloads(app, env):
 
 
 def _is_made(app, root, docname, names):
-    """Whether all files of a page's charts are there, and made after the page was read: the specification comes last."""
+    """Tell whether all files of a page's charts exist and are newer than the page as it was read.
+
+    The specification is written last, so its time counts.
+    """
     read = (Path(app.doctreedir) / f"{docname}.doctree").stat().st_mtime_ns
     files = [(root / docname / f"{name}.png", root / docname / f"{name}.json") for name in names]
-    return all(png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read for png, spec in files)
+    return all(
+        png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read for png, spec in files
+    )
 
 
 def _drop_downloads(root, figures):
@@ -49,14 +69,17 @@ def _drop_downloads(root, figures):
 
 def _make_downloads(env, docname, root, part):
     """Write the files of one part of a page's charts, so that the workers get even shares."""
-    # By name: a name given twice is refused elsewhere, and two workers must not write one file.
-    records = {chart["record"]["name"]: chart["record"] for chart in env.get_doctree(docname).findall(Chart)}
+    # By name: two workers must not write one file. A name used twice is an error elsewhere.
+    records = {
+        chart["record"]["name"]: chart["record"]
+        for chart in env.get_doctree(docname).findall(Chart)
+    }
     for record in list(records.values())[part :: background.WORKERS]:
         _write_downloads(root / docname, record)
 
 
 def _write_downloads(folder, record):
-    """Picture with title and sources inside, as SVG and PNG, table and specification."""
+    """Write the picture with title and sources, as SVG and PNG, the table and the specification."""
     import vl_convert
 
     notes = [record["caption"]] * bool(record["caption"])
@@ -66,19 +89,24 @@ def _write_downloads(folder, record):
     writer.writerow(record["table"]["columns"])
     writer.writerows(record["table"]["rows"])
     folder.mkdir(parents=True, exist_ok=True)
-    svg, png, table, spec = (folder / f"{record['name']}.{ending}" for ending in ("svg", "png", "csv", "json"))
+    svg, png, table, spec = (
+        folder / f"{record['name']}.{ending}" for ending in ("svg", "png", "csv", "json")
+    )
     picture = framed(record["svg"], record["title"], notes)
     if not (png.exists() and svg.exists() and svg.read_text(encoding="utf-8") == picture):
-        png.unlink(missing_ok=True)  # a build that stops here must draw it again
+        png.unlink(missing_ok=True)  # so that a build after an interruption draws it again
         svg.write_text(picture, encoding="utf-8")
         drawn = png.with_suffix(".png.part")
         drawn.write_bytes(vl_convert.svg_to_png(picture, scale=SCALE))
         drawn.replace(png)
     table.write_text(lines.getvalue(), encoding="utf-8")
-    spec.write_text(json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    spec.write_text(
+        json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n",
+        encoding="utf-8",
+    )
 
 
-def setup(app):
-    """Begin the downloads once it is sure that no notebook failed."""
-    app.connect("env-updated", begin_downloads, priority=900)
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the jobs once it is certain that no notebook failed."""
+    app.connect("env-updated", add_figure_jobs, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,29 +1,33 @@
-"""Background work of a build, which no page waits for: pictures to download, notebooks to take along.
+"""Make downloads in low-priority processes while pages are written.
 
-It begins once every page is read and runs in processes of low priority, so it takes what the
-writing of pages leaves of the machine. The end of the build waits for it.
+The workers start once every page is read; the end of the build waits for them.
 """
 
 import multiprocessing
 import os
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from .failures import BookError, told
 
 WORKERS = 2
-MODESTY = 10  # added to the niceness of a worker
+NICENESS = 10  # added to the niceness of a worker
 
 
-def add(app, what, function, *arguments):
-    """Put a job on the list; a page or file that it makes must be no other job's.
+def add(app: Sphinx, what: str, function: Callable, *arguments: Any) -> None:
+    """Add a job; no other job may make the same page or file.
 
     what: the file or files it makes, as a message names them.
     """
     app.__dict__.setdefault("evidence_jobs", []).append((what, function, arguments))
 
 
-def begin(app, env):
-    """Deal the jobs out in turns and begin; without jobs no process starts.
+def begin(app: Sphinx, env: BuildEnvironment) -> None:
+    """Start the workers, each with its share of the jobs; without jobs no process starts.
 
     No pool of `concurrent.futures`: its thread would live in the process that Sphinx forks next.
     """
@@ -44,7 +48,7 @@ def _workers(app):
 
 def _work(app, share, sender):
     """Do one worker's jobs in turn; sends (what, "") before each, (what, message) if one fails."""
-    os.nice(MODESTY)
+    os.nice(NICENESS)
     for what, function, arguments in share:
         sender.send((what, ""))
         try:
@@ -54,8 +58,8 @@ def _work(app, share, sender):
             return
 
 
-def finish(app, error):
-    """Wait for the work: without it the build is not done, and ends with what went wrong."""
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Wait for the workers; BookError names each file that could not be made."""
     workers, app.evidence_workers = _workers(app), []
     failures = []
     for worker, receiver in workers:
@@ -77,8 +81,8 @@ def finish(app, error):
         raise BookError("\n".join(failures))
 
 
-def setup(app):
-    """Connect begin and end to the build."""
+def setup(app: Sphinx) -> dict:
+    """Connect start and end of the workers to the build."""
     app.connect("env-updated", begin, priority=950)  # once every part has put its jobs on the list
     app.connect("build-finished", finish, priority=990)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

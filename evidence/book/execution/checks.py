@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from ... import claims, results, tables
@@ -14,10 +16,11 @@ NAMED = 5  # moved verdicts named in the notice at the end of a build
 SOURCELESS = ("unresolved", "not checkable")
 
 
-def problems(env):
-    """What is wrong between notebooks, register and results: list of (page or None, message)."""
+def problems(env: BuildEnvironment) -> list[tuple[str | None, str]]:
+    """Compare notebooks, register and results; return (page or None, message) of each problem."""
     known = claims.register()
-    where, found = {}, []
+    where: dict[str, list[str]] = {}
+    found: list[tuple[str | None, str]] = []
     for docname, page in sorted(env.evidence.items()):
         for record in page["verdicts"]:
             where.setdefault(record["claim_id"], []).append(docname)
@@ -68,14 +71,14 @@ def _gone(env, where):
             )
 
 
-def check(app, env):
-    """Say each inconsistency as one warning, which fails a build that is strict."""
+def check(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of each problem; a strict build fails."""
     for docname, message in problems(env):
         LOG.warning(message, location=docname, type="evidence", subtype="claims")
 
 
-def moved(env):
-    """Claims whose verdict or value differs from the accepted one: list of texts, sorted."""
+def find_moved(env: BuildEnvironment) -> list[str]:
+    """Return a text for each claim whose verdict or value is not the accepted one, sorted."""
     accepted = {row["claim_id"]: row for row in results.accepted("verdicts")}
     found = []
     for claim_id, record in sorted(settled(env).items()):
@@ -89,11 +92,11 @@ def moved(env):
     return found
 
 
-def notice(app, error):
-    """At the end of a build, say which verdicts are not the accepted ones."""
+def report_moved(app: Sphinx, error: Exception | None) -> None:
+    """Print at the end of a build which verdicts are not the accepted ones."""
     if error is not None or not hasattr(app.env, "evidence"):
         return
-    found = moved(app.env)
+    found = find_moved(app.env)
     if found:
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         LOG.info(
@@ -102,8 +105,8 @@ def notice(app, error):
         )
 
 
-def state(env):
-    """A hash of all that generated parts show: if it stands, no page need be written again."""
+def state(env: BuildEnvironment) -> str:
+    """Return a hash of all that generated parts show; while it is the same, no page is stale."""
     known = {d: {k: v for k, v in e.items() if k != "notebook"} for d, e in env.evidence.items()}
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
     watched = [tables.DATA / "articles" / name for name in ("claims.csv", "articles.yaml", "arguments.yaml")]
@@ -113,8 +116,8 @@ def state(env):
     return digest.hexdigest()
 
 
-def refresh(app, env):
-    """Pages to be written again because evidence shown on them changed, though they did not.
+def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write again because evidence shown on them changed, though they did not.
 
     A page with an inconsistency is among them, so that a second build says so again.
     """
@@ -126,9 +129,9 @@ def refresh(app, env):
     return [name for name, page in env.evidence.items() if page["shows"] or page["verdicts"]]
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict:
     """Connect the checks to the build."""
-    app.connect("env-get-updated", refresh)
+    app.connect("env-get-updated", find_stale)
     app.connect("env-check-consistency", check)
-    app.connect("build-finished", notice)
+    app.connect("build-finished", report_moved)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,8 +14,11 @@ import sys
 import traceback
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from myst_nb.core.read import MystMetadataParsingError
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
 from sphinx.util.logging import NAMESPACE
 
@@ -31,7 +34,7 @@ class BookError(SphinxError):
     """The book cannot be built. The message names file, place and fix, and is all there is to say."""
 
 
-def watch(app):
+def watch(app: Sphinx) -> None:
     """Let an error on a page name the page, and a failed notebook wait until all have been read."""
     shutil.rmtree(Path(app.doctreedir) / AT_WORK, ignore_errors=True)
     app.builder.read_doc = _named(app, app.builder.read_doc, "reading")
@@ -66,7 +69,7 @@ def _read_again(app, function, docname, **options):
     return function(docname, **options)
 
 
-def leave_out(app, docname, source):
+def leave_out(app: Sphinx, docname: str, source: list[str]) -> None:
     """Empty the page of a failed notebook before it is read again."""
     if docname in _failed(app.env):
         source[0] = f"# {docname}\n"
@@ -86,7 +89,7 @@ def _failed(env):
 class Room(logging.Filter):
     """Lets the first warning of a full disk end the build: Sphinx warns of each file it cannot copy."""
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         """Let every other message pass."""
         said = record.getMessage().removeprefix("WARNING: ")
         if is_full(said):
@@ -94,12 +97,14 @@ class Room(logging.Filter):
         return True
 
 
-def merge(app, env, docnames, other):
+def merge(
+    app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment
+) -> None:
     """Take over what a parallel reader found."""
     _failed(env).update(_failed(other))
 
 
-def stop(app, env):
+def stop(app: Sphinx, env: BuildEnvironment) -> None:
     """After reading: end the build if a notebook failed, with one message for each."""
     failed = env.__dict__.pop("evidence_failed", {})
     if failed:
@@ -108,8 +113,8 @@ def stop(app, env):
         raise BookError("\n".join(lines))
 
 
-def told(app, error, doing=""):
-    """What the end of a build says about an exception, in one message without a traceback.
+def told(app: Sphinx, error: BaseException, doing: str = "") -> str:
+    """Return the one message, without a traceback, in which a build that ends names an exception.
 
     doing: what the build did when it happened, such as "reading chapters/data.md".
     """
@@ -149,13 +154,13 @@ def _own_words(error):
     return text.partition(": ")[2] if isinstance(error, SphinxParallelError) else text
 
 
-def is_full(error):
-    """Whether an exception, or the text of one, tells of a full disk."""
+def is_full(error: BaseException | str) -> bool:
+    """Tell whether an exception, or the text of one, means a full disk."""
     return getattr(error, "errno", None) in FULL or bool(FULL_SAID.search(str(error)))
 
 
-def no_room(said, where=""):
-    """The message of a full disk. said: the system's words."""
+def no_room(said: BaseException | str, where: str = "") -> str:
+    """Return the message of a full disk. said: the system's words."""
     return f"No file can be written{where}: {said}. Make room on the disk, then build again."
 
 
@@ -186,13 +191,13 @@ def _fault(app, error, where):
     )
 
 
-def end(app, arguments, error, stream=sys.stderr):
-    """Say why the build ends, and end it. Jupyter Book calls it with whatever exception ends a build."""
+def end(app: Sphinx, arguments: Any, error: BaseException, stream: Any = sys.stderr) -> None:
+    """Print why the build ends, and end it; Jupyter Book calls it with any exception."""
     print(f"\nThe book was not built.\n{told(app, error)}", file=stream, flush=True)
     raise SystemExit(TOLD)
 
 
-def setup(app):
+def setup(app: Sphinx) -> dict:
     """Take the place of what Jupyter Book does with exceptions."""
     jupyter_book = sys.modules.get("jupyter_book.sphinx")
     if jupyter_book:

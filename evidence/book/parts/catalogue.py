@@ -1,44 +1,38 @@
-"""The data page: card, codebook, sample and download of every table, from the descriptors alone."""
+"""Show the data page: card, codebook, sample and download of every table, from the descriptors."""
 
-import csv
-import functools
-import itertools
+from collections.abc import Iterable, Iterator
 from html import escape
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
 
 from ... import tables
+from ...claims.independence import PUBLISHERS
+from ...usage import REGISTER
 from ..directives import Generated
-from ..execution.cache import REGISTER
 from ..nodes import (
+    Page,
     Placeholder,
-    a,
-    badge_html,
     chapter_of,
-    html,
-    html_pairs,
-    html_table,
-    listing,
-    paragraph,
-    plain_table,
-    reference,
-    table_anchor,
+    html_node,
+    link_html,
+    link_node,
+    list_node,
+    make_table_anchor,
+    paragraph_node,
+    table_html,
+    table_node,
 )  # fmt: skip
-from ..record import page_record, used_tables
+from ..record import get_page_record, list_tables, read_records
 from ..registry import PARTS, Part, part, renders
-
-SAMPLE = 5  # rows of a table shown on its card
-CELL = 60  # characters of a cell shown in the sample
-INTEGRITY = {
-    "verified": ("✔", "good", "two independent sources agree"),
-    "single source": ("◔", "mixed", "one source; nobody else could be asked"),
-    "transcribed": ("✎", "mixed", "copied by hand from a page"),
-    "disputed": ("≠", "bad", "sources differ; both values are kept"),
-}
+from .table_cards import find_users, integrity_html, sample_table
 
 
-def described(theme):
-    """Descriptors of a theme's tables, without its copy of the list of countries."""
+def list_described(theme: str) -> list[dict[str, Any]]:
+    """Return the descriptors of a theme's tables, without its copy of the list of countries."""
     return [
         entry
         for entry in tables.descriptor(theme)["resources"]
@@ -46,42 +40,16 @@ def described(theme):
     ]
 
 
-def shape(name):
-    """(number of rows, SAMPLE rows evenly spaced) of a table, as plain text."""
-    theme = name.partition("/")[0]
-    path = tables.DATA / theme / tables.resource(name)["path"]
-    return _shape(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=512)
-def _shape(path, _changed):
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(itertools.islice(csv.reader(file), 1, None))
-    step = max(1, len(rows) // SAMPLE)
-    return len(rows), rows[::step][:SAMPLE]
-
-
-def users(env, name):
-    """Who uses a table: {page: {"charts": [(name, title)], "claims": [id]}}, pages sorted."""
-    found = {}
-    for docname, page in sorted(env.evidence.items()):
-        charts = [(c["name"], c["title"]) for c in page["charts"] if name in (c["source"] or [])]
-        ids = [r["claim_id"] for r in page["verdicts"] if name in r["tables"].split("; ")]
-        if charts or ids or any(t["table"] == name for t in page["tables"]):
-            found[docname] = {"charts": charts, "claims": sorted(set(ids))}
-    return found
-
-
-def sections(themes):
-    """Docutils sections, one a theme and in it one a table, with live parts in them."""
+def section_nodes(themes: Iterable[str]) -> Iterator[nodes.section]:
+    """Yield one section per theme, with one per table in it; placeholders stand for their content."""
     for theme in themes:
         package = tables.descriptor(theme)
         part = nodes.section("", nodes.title("", package.get("title") or theme.capitalize()))
         part["ids"] = [f"tables-{theme}"]  # the page itself is called data-<theme>
         part += Placeholder(kind="catalogue-theme", theme=theme)
-        for entry in described(theme):
+        for entry in list_described(theme):
             name = f"{theme}/{entry['name']}"
-            card = nodes.section("", nodes.title("", entry["title"]), ids=[table_anchor(name)])
+            card = nodes.section("", nodes.title("", entry["title"]), ids=[make_table_anchor(name)])
             card += Placeholder(kind="catalogue-card", table=name)
             part += card
         yield part
@@ -90,278 +58,120 @@ def sections(themes):
 class Catalogue(Generated):
     """{data-catalogue} [THEME]: tables with their cards, each in a section of its own.
 
-    Without a theme it shows them all, under one line for each; a theme that has a page of its
-    own beside this one (`data-<theme>` beside `data`) is left to it, so that no page grows too
-    heavy. Links to cards and facts lead to the page on which a theme stands.
+    Without a theme it shows all of them, under a table with one line for each. A theme that has a
+    page of its own (`data-<theme>` next to `data`) is shown there only, so that no page grows too
+    large. Links to cards and facts lead to the page that shows their theme.
     """
 
     optional_arguments = 1
 
-    def run(self):
-        """Sections from the descriptors; only who uses a table waits for the end of reading."""
+    def run(self) -> list[nodes.Node]:
+        """Return sections made from the descriptors, or warn of an unknown theme.
+
+        Only who uses a table has to wait until all pages are read.
+        """
         themes = self.arguments or [t for t in tables.themes() if not self.has_own_page(t)]
         for theme in themes:
             if theme not in tables.themes():
                 known = ", ".join(tables.themes())
-                return self.refuse(f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}.")
+                return self.refuse(
+                    f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}."
+                )
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
+        # The labels of a fact's pages depend on who runs them.
+        self.env.note_dependency(str(tables.DATA / f"{PUBLISHERS}.csv"))
         self.note()
-        page_record(self.env, self.env.docname)["shows"].extend(f"data:{theme}" for theme in themes)
-        parts = list(sections(themes))
+        get_page_record(self.env, self.env.docname)["shows"].extend(
+            f"data:{theme}" for theme in themes
+        )
+        parts = list(section_nodes(themes))
         return parts if self.arguments else [Placeholder(kind="data-overview"), *parts]
 
-    def has_own_page(self, theme):
-        """Whether the book has a page for this theme alone."""
+    def has_own_page(self, theme: str) -> bool:
+        """Tell whether the book has a page for this theme alone."""
         return f"{self.env.docname}-{theme}" in self.env.found_docs
 
 
 @renders("data-overview")
-def overview(page, node):
-    """One line a table: what it is, how far to trust it, who uses it."""
+def render_data_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return one line per table: what it is, how far to trust it, who uses it."""
     head = ("Table", "Theme", "Rows", "Integrity", "Vintage", "Used by")
     listed = []
     for name in tables.known_tables():
         entry = tables.resource(name)
         theme = name.partition("/")[0]
-        used = "every chapter" if name == REGISTER else ", ".join(map(chapter_of, users(page.env, name))) or "no chapter yet"
-        row = (entry["title"], theme, f"{shape(name)[0]:,}", entry.get("integrity", "not said"),
+        used = (
+            "every chapter"
+            if name == REGISTER
+            else ", ".join(map(chapter_of, find_users(page.env, name))) or "no chapter yet"
+        )
+        row = (entry["title"], theme, f"{sample_table(name)[0]:,}", entry.get("integrity", "not said"),
                entry.get("vintage", ""), used)  # fmt: skip
         listed.append((name, entry, row))
     if not page.web:
-        return [plain_table(head, [row for _, _, row in listed])]
+        return [table_node(head, [row for _, _, row in listed])]
     rows = [
-        [a(page.table(name), row[0]), escape(row[1]), row[2], integrity(entry),
+        [link_html(page.link_table(name), row[0]), escape(row[1]), row[2], integrity_html(entry),
          *map(escape, row[4:])]
         for name, entry, row in listed
     ]  # fmt: skip
-    return [html(html_table(head, rows, f"All {len(rows)} tables", "ev-overview"))]
-
-
-def integrity(entry):
-    """How far a table can be trusted, as icon, word and colour."""
-    word = entry.get("integrity", "not said")
-    icon, tone, meaning = INTEGRITY.get(word, ("?", "open", "its card does not say"))
-    return badge_html(icon, tone, escape(word), meaning)
+    return [html_node(table_html(head, rows, f"All {len(rows)} tables", "ev-overview"))]
 
 
 @renders("catalogue-theme")
-def theme_intro(page, node):
-    """What a theme holds, and all of it as one archive."""
+def render_theme_intro(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the description of a theme, and a link to its archive."""
     package = tables.descriptor(node["theme"])
     said = package.get("description", "")
-    archive = page.file(f"_downloads/data/{node['theme']}.zip")
-    number = len(described(node["theme"]))
-    whole = "1 table with its description" if number == 1 else f"all {number} tables with their description"
+    archive = page.link_file(f"_downloads/data/{node['theme']}.zip")
+    number = len(list_described(node["theme"]))
+    whole = (
+        "1 table with its description"
+        if number == 1
+        else f"all {number} tables with their description"
+    )
     if not page.web:
-        return [paragraph(said)] if said else []
+        return [paragraph_node(said)] if said else []
     return [
-        html(
+        html_node(
             f"<p>{escape(said)}</p><p>"
-            + a(archive, f"Download {whole} (zip, a Data Package)", download="")
+            + link_html(archive, f"Download {whole} (zip, a Data Package)", download="")
             + "</p>"
         )
     ]  # fmt: skip
-
-
-@renders("catalogue-card")
-def card(page, node):
-    """Card, codebook, sample and download of one table; its facts if it is a list of facts."""
-    name = node["table"]
-    theme, _, table = name.partition("/")
-    entry = tables.resource(name)
-    count, sample = shape(name)
-    if not page.web:
-        return plain_card(page, name, entry, count)
-    size = f"{entry.get('bytes', 0) / 1000:,.0f} KB"
-    address = page.file(f"_downloads/data/{theme}/{entry['path']}")
-    download = a(address, f"Download {entry['path']} ({size})", download="")
-    fields = [field["name"] for field in entry["schema"]["fields"]]
-    shown = [[escape(shortened(cell)) for cell in row] for row in sample]
-    caption = f"{name}: {len(shown)} of {count:,} rows, evenly spaced"
-    pairs = [(label, linked(value)) for label, value in particulars(entry, count)]
-    blocks = [
-        f"<p>{escape(entry.get('description', ''))}</p>",
-        html_pairs([*pairs, ("Used in", used_in(page, name))], "ev-pairs ev-datacard"),
-        f"<p>{download}</p>",
-        folded(f"Codebook: {len(fields)} columns", codebook(name, entry)),
-        folded("Sample", html_table(fields, shown, caption)),
-    ]
-    if table == "facts":
-        blocks.append(folded(f"All {count} facts", facts_table(theme)))
-    return [html("".join(blocks))]
-
-
-def shortened(text):
-    """A cell of a sample, cut at CELL characters; the download has all of it."""
-    return text if len(text) <= CELL else text[: CELL - 1] + "…"
-
-
-def plain_card(page, name, entry, count):
-    """The card for ePub and PDF: particulars and codebook, without sample and download."""
-    lines = [f"{label}: {plain(value)}" for label, value in particulars(entry, count)]
-    used = ", ".join(chapter_of(docname) for docname in users(page.env, name))
-    lines += [f"Used in: {used}"] if used else []
-    columns = [(f["name"], kind(f), f.get("description", "")) for f in entry["schema"]["fields"]]
-    return [
-        paragraph(entry.get("description", "")),
-        listing(lines),
-        plain_table(("Column", "Type and unit", "Meaning"), columns),
-    ]
-
-
-def particulars(entry, count):
-    """(label, value) of a table's card. A value is a text, or a list of (text, address or None)."""
-    rights = [(r.get("title") or r["name"], r.get("path")) for r in entry.get("licenses", [])]
-    found = [
-        ("Rows", f"{count:,}"),
-        ("Integrity", ": ".join(filter(None, [entry.get("integrity"), entry.get("integrity_note")]))),
-        ("Sources", [(source_line(s), s.get("path")) for s in entry.get("sources", [])]),
-        ("Vintage", entry.get("vintage", "")),
-        ("Licence", rights),
-        ("Redistribution", "; ".join(dict.fromkeys(
-            s["redistribution"] for s in entry.get("sources", []) if s.get("redistribution")))),
-        ("Measured by", entry.get("measured_by", "")),
-        ("Breaks", [(text, None) for text in entry.get("breaks", [])]),
-        ("Caveats", [(text, None) for text in entry.get("caveats", [])]),
-        ("SHA-256", entry.get("hash", "").removeprefix("sha256:")[:12]),
-    ]  # fmt: skip
-    return [(label, value) for label, value in found if value]
-
-
-def source_line(source):
-    """Title, publisher, edition and date of access of one source."""
-    said = [source.get("title"), source.get("publisher"), source.get("vintage")]
-    if source.get("licence"):
-        said.append(f"licence: {source['licence']}")
-    if source.get("accessed"):
-        said.append(f"read {source['accessed']}")
-    return ", ".join(part for part in said if part)
-
-
-def linked(value):
-    """A value of `particulars` in HTML: one text, or a list when there are several."""
-    if isinstance(value, str):
-        return escape(value)
-    items = [a(address, text) for text, address in value]
-    return items[0] if len(items) == 1 else unordered(items)
-
-
-def unordered(items):
-    """A list in HTML."""
-    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
-
-
-def plain(value):
-    """A value of `particulars` as one line of text."""
-    return value if isinstance(value, str) else "; ".join(text for text, _ in value)
-
-
-def used_in(page, name):
-    """Chapters, charts and claims that rest on a table, each a link."""
-    if name == REGISTER:  # a chapter asks it claim by claim and never loads it
-        return "every chapter"
-    lines = []
-    for docname, found in users(page.env, name).items():
-        charts = [a(page.link(docname, f"fig-{key}"), f"chart “{title}”") for key, title in found["charts"]]
-        cards = [a(page.link(docname, f"claim-{i}"), i) for i in found["claims"]]
-        parts = charts + ([folded_inline(cards)] if cards else [])
-        lines.append(a(page.link(docname), chapter_of(docname).capitalize()) + (unordered(parts) if parts else ""))
-    return unordered(lines) if lines else "no chapter yet"
-
-
-def folded_inline(cards):
-    """Many claims behind one line, a few in the open."""
-    if len(cards) <= SAMPLE:
-        return ("claim " if len(cards) == 1 else "claims ") + ", ".join(cards)
-    return f"<details><summary>{len(cards)} claims</summary>{', '.join(cards)}</details>"
-
-
-def folded(title, body):
-    """A part of a card that opens on request, without a script."""
-    return f'<details class="ev-fold"><summary>{escape(title)}</summary>{body}</details>'
-
-
-def kind(field):
-    """Type and unit of a column: "number, million USD"."""
-    unit = field.get("unit")
-    return field.get("type", "string") + (f", {unit}" if unit and unit != "1" else "")
-
-
-def codebook(name, entry):
-    """Every column: name, type and unit, meaning, rules."""
-    rows = [
-        [
-            f"<code>{escape(f['name'])}</code>",
-            escape(kind(f)),
-            escape(f.get("description", "")),
-            escape(rules(f.get("constraints", {}))),
-        ]
-        for f in entry["schema"]["fields"]
-    ]
-    key = entry["schema"].get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
-    unique = f"<p>One row for each: {escape(', '.join(key))}.</p>" if key else ""
-    return html_table(("Column", "Type and unit", "Meaning", "Rules"), rows,
-                      f"Columns of {name}") + unique  # fmt: skip
-
-
-def rules(constraints):
-    """Constraints of a column in words."""
-    words = ["required"] if constraints.get("required") else []
-    words += ["unique"] if constraints.get("unique") else []
-    words += [f"one of {', '.join(map(str, constraints['enum']))}"] if "enum" in constraints else []
-    words += [f"pattern {constraints['pattern']}"] if "pattern" in constraints else []
-    low, high = constraints.get("minimum"), constraints.get("maximum")
-    if low is not None and high is not None:
-        words.append(f"{low} to {high}")
-    elif low is not None or high is not None:
-        words.append(f"at least {low}" if high is None else f"at most {high}")
-    return ", ".join(words)
-
-
-def facts_table(theme):
-    """The dated facts of a theme; each row is where a card's source leads."""
-    rows = []
-    for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
-        pages = [a(fact["url"] or None, fact["publisher"])]
-        if fact["second_publisher"]:
-            pages.append(a(fact["second_url"] or None, fact["second_publisher"]))
-        reference_ = f'<span id="fact-{theme}-{escape(fact["id"])}">{escape(fact["id"])}</span>'
-        note = f' <span class="ev-where">{escape(fact["note"])}</span>' if fact["note"] else ""
-        rows.append([reference_, escape(fact["date"]), escape(fact["statement"]) + note,
-                     "; ".join(pages), escape(fact["integrity"])])  # fmt: skip
-    head = ("Id", "Date", "What is recorded", "Pages", "Integrity")
-    return html_table(head, rows, f"Dated facts, {theme}", "ev-facts")
 
 
 # ---- a chapter's tables -------------------------------------------------------------------------
 
 
 @part("about-data")
-def about(page, node):
-    """Compact cards of the tables that this notebook used, leading to the data page."""
+def render_about_data(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return compact cards of the tables that this notebook used, linked to the data page."""
     cards = []
     with_card = set(tables.known_tables())  # a theme's list of countries has none
-    for name in used_tables(page.env, page.docname):
+    for name in list_tables(page.env, page.docname):
         if name not in with_card:
             continue
         entry = tables.resource(name)
         who = "; ".join(dict.fromkeys(s["publisher"] for s in entry.get("sources", [])[:4]))
         more = len(entry.get("sources", [])) - 4
         who += f" and {more} more" if more > 0 else ""
-        cards.append((name, entry, who, shape(name)[0]))
+        cards.append((name, entry, who, sample_table(name)[0]))
     if not page.web:
         lines = [
-            [reference(page.table(name), entry["title"]), f": {who}. {entry.get('integrity', '')}."]
+            [
+                link_node(page.link_table(name), entry["title"]),
+                f": {who}. {entry.get('integrity', '')}.",
+            ]
             for name, entry, who, _ in cards
         ]
-        return [listing(lines)]
+        return [list_node(lines)]
     return [
-        html(
+        html_node(
             '<div class="ev-about">'
             + "".join(
-                f'<div class="ev-mini"><p class="ev-mini-title">{a(page.table(name), entry["title"])}</p>'
-                f"<p>{integrity(entry)} {count:,} rows, {escape(entry.get('vintage', ''))}</p>"
+                f'<div class="ev-mini"><p class="ev-mini-title">{link_html(page.link_table(name), entry["title"])}</p>'
+                f"<p>{integrity_html(entry)} {count:,} rows, {escape(entry.get('vintage', ''))}</p>"
                 f'<p class="ev-where">{escape(who)}</p></div>'
                 for name, entry, who, count in cards
             )
@@ -370,16 +180,19 @@ def about(page, node):
     ]
 
 
-def reconsider(app, env, added, changed, removed):
-    """Pages with a catalogue are read anew when pages or themes come or go: they may have to share."""
-    before, env.evidence_themes = getattr(env, "evidence_themes", None), tables.themes()
-    if not (added or removed) and before == env.evidence_themes:
+def reread_catalogues(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the pages with a catalogue if pages or themes were added or removed."""
+    before, now = getattr(env, "evidence_themes", None), tables.themes()
+    vars(env)["evidence_themes"] = now
+    if not (added or removed) and before == now:
         return []
-    return [d for d, page in getattr(env, "evidence", {}).items() if "data-catalogue" in page["shows"]]
+    return [d for d, page in read_records(env).items() if "data-catalogue" in page["shows"]]
 
 
-def setup(app):
-    """Register the directive, which writes sections of its own instead of one placeholder."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive, which makes sections instead of one placeholder."""
     PARTS["data-catalogue"] = Part("data-catalogue", Catalogue, "fold.js")
-    app.connect("env-get-outdated", reconsider)
+    app.connect("env-get-outdated", reread_catalogues)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

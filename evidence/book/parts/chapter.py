@@ -1,34 +1,38 @@
-"""The block under a chapter's title, and cells that no notebook runs."""
+"""Show the block under a chapter's title, and refuse cells that no notebook runs."""
 
 import re
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
 
 from ... import claims
 from ..directives import warn
-from ..nodes import Page, html, paragraph
-from ..record import is_chapter
+from ..nodes import Page, html_node, paragraph_node
+from ..record import is_chapter, read_records
 
 WORDS_A_MINUTE = 220  # adults read non-fiction at about this pace
 MINUTES_A_CHART = 0.3
 
 
 class StrayCell(SphinxDirective):
-    """A {code-cell} that is no cell of a notebook: it stands inside another block, or the page is no notebook."""
+    """A {code-cell} that is not run: it is inside another block, or the page is not a notebook."""
 
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
     option_spec = dict.fromkeys(("tags", "name", "mystnb"), directives.unchanged)
 
-    def run(self):
-        """One warning at its place that says which of the two it is, and the mend."""
-        if nests(Path(self.env.doc2path(self.env.docname)), self.lineno):
-            warn(self, "this code cell stands inside another block, so it is not run. Move it out of the block; "
+    def run(self) -> list[nodes.Node]:
+        """Warn which of the two it is and how to fix it; return no nodes."""
+        if is_nested(Path(self.env.doc2path(self.env.docname)), self.lineno):
+            warn(self, "this code cell is inside another block, so it is not run. Move it out of the block; "
                            "`:tags: [hide-cell]` folds a cell and what it shows.")  # fmt: skip
         else:
             warn(self, "this page has a code cell but is no notebook. Give it the header of one (`python -m evidence new "
@@ -36,8 +40,8 @@ class StrayCell(SphinxDirective):
         return []
 
 
-def nests(path, line):
-    """Whether the fence of the cell at `line` (from 1) stands inside another block: one opened before is open still."""
+def is_nested(path: Path, line: int) -> bool:
+    """Tell whether a block opened before `line` (from 1) is still open there."""
     opened = []
     for text in path.read_text(encoding="utf-8").splitlines()[: line - 1]:
         fence = re.match(r"\s*(`{3,}|:{3,})(.*)$", text)
@@ -49,46 +53,49 @@ def nests(path, line):
 
 
 class ChapterHead(SphinxPostTransform):
-    """Minutes to read, downloads and claims settled, under the title of every chapter."""
+    """Put minutes to read, downloads and the number of settled claims under every chapter's title."""
 
     default_priority = 2  # before placeholders are filled, so that only the author's words count
 
-    def run(self, **_):
+    def run(self, **_: Any) -> None:
+        """Insert the block into the page if it is a chapter."""
         if not is_chapter(self.env, self.env.docname):
             return
         section = next(self.document.findall(nodes.section), None)
         if section is not None:
             page = Page(self.app, self.env.docname)
-            section.insert(1, chapter_head(page, minutes(self.document, self.env)))
+            section.insert(1, head_node(page, estimate_minutes(self.document, self.env)))
 
 
-def minutes(document, env):
-    """Minutes that a chapter takes: its prose at a reader's pace, and a moment for each chart."""
+def estimate_minutes(document: nodes.document, env: BuildEnvironment) -> int:
+    """Return the minutes that a chapter takes: its words at a reader's pace, and its charts."""
     text = " ".join(p.astext() for p in document.findall(nodes.paragraph))
-    charts = len(env.evidence[env.docname]["charts"])
+    charts = len(read_records(env)[env.docname]["charts"])
     return max(1, round(len(text.split()) / WORDS_A_MINUTE + charts * MINUTES_A_CHART))
 
 
-def chapter_head(page, length):
-    """The block itself: HTML on the web, a sentence elsewhere."""
+def head_node(page: Page, length: int) -> nodes.Node:
+    """Return the block: HTML on the web, a sentence elsewhere. `length` is in minutes."""
     belonging = claims.register().query("chapter == @page.name")
-    done = len({r["claim_id"] for r in page.env.evidence[page.docname]["verdicts"]})
+    done = len({r["claim_id"] for r in read_records(page.env)[page.docname]["verdicts"]})
     settles = f"settles {done} of {len(belonging)} claims" if len(belonging) else ""
     time = f"{length} minutes to read" if length > 1 else "1 minute to read"
     if not page.web:
-        return paragraph(", ".join(filter(None, [time, settles])).capitalize() + ".")
-    base = page.file(f"_downloads/chapters/{page.name}")
+        return paragraph_node(", ".join(filter(None, [time, settles])).capitalize() + ".")
+    base = page.link_file(f"_downloads/chapters/{page.name}")
     items = [
         time,
         f'<a href="{base}.ipynb" download>Notebook, executed (.ipynb)</a>',
         f'<a href="{base}-data.zip" download>Data of this chapter (.zip)</a>',
         settles,
     ]
-    return html('<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>")
+    return html_node(
+        '<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>"
+    )
 
 
-def setup(app):
-    """Connect the block under a chapter's title, and refuse cells that no notebook runs."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the block under a chapter's title, and the directive for cells that are not run."""
     app.add_post_transform(ChapterHead)
     app.add_directive("code-cell", StrayCell, override=True)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,37 +1,72 @@
-"""Where the articles disagree: their positions side by side, and verdicts within a sentence.
+"""Show where the articles disagree: their positions side by side, outcomes and shared sources.
 
-The questions and positions stand in `data/articles/arguments.yaml`; what the evidence says of each
-is prose of the page, which takes its numbers from verdicts by {recomputed} and {verdict}.
+Questions and positions are in `data/articles/arguments.yaml`. What the evidence says of each is
+prose of the page, which takes its numbers from verdicts by {recomputed} and {verdict}.
 """
 
 from html import escape
+from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ... import arguments
 from ..directives import Generated
-from ..nodes import a, badge_html, html, html_table, listing, paragraph, plain_table, reference
-from ..record import page_record
+from ..nodes import (
+    Page,
+    Placeholder,
+    badge_html,
+    html_node,
+    link_html,
+    link_node,
+    list_node,
+    paragraph_node,
+    table_html,
+    table_node,
+)
+from ..record import get_page_record, read_records
 from ..registry import part
-from .argument_pages import called, watched
-from .ledger import card_address, claim_line, claim_words, label, rows, tally
+from .argument_map import locate_map, name_articles
+from .claim_lines import (
+    Claim,
+    claim_line_html,
+    claim_line_nodes,
+    label_article,
+    link_card,
+    list_claims,
+    tally_html,
+)
 
 OUTCOMES = {
-    "record": ("✔", "good", "decided by the record", "data or documents bear out one side, or neither"),
-    "both": ("⇄", "mixed", "both right, of different things", "the sides speak of other dates, sums, places or words"),
-    "open": ("?", "open", "open", "no evidence held decides between them; the text says what would"),
+    "record": (
+        "✔",
+        "good",
+        "decided by the record",
+        "data or documents bear out one side, or neither",
+    ),
+    "both": (
+        "⇄",
+        "mixed",
+        "both right, of different things",
+        "the sides speak of other dates, sums, places or words",
+    ),
+    "open": (
+        "?",
+        "open",
+        "open",
+        "no evidence held decides between them; the text says what would",
+    ),
     "values": ("○", "open", "a question of values", "facts bear on it, and none can answer it"),
 }
 
 
-def anchor(name):
-    """ "D01" -> "disagreement-D01"."""
+def make_question_anchor(name: str) -> str:
+    """Return the anchor of a question: "disagreement-D01" for "D01"."""
     return f"disagreement-{name}"
 
 
-def outcome(word):
-    """An outcome as icon, words and colour, in HTML."""
+def outcome_html(word: str) -> str:
+    """Return an outcome as a badge."""
     icon, tone, text, _ = OUTCOMES[word]
     return badge_html(icon, tone, text)
 
@@ -40,108 +75,153 @@ class Disagreement(Generated):
     """{disagreement} D01, with :outcome: (a word of OUTCOMES) and :answer:, one line for the overview."""
 
     required_arguments = 1
-    option_spec = {"outcome": directives.unchanged_required, "answer": directives.unchanged_required}
+    option_spec = {
+        "outcome": directives.unchanged_required,
+        "answer": directives.unchanged_required,
+    }
 
-    def run(self):
-        """The placeholder; an unknown question or outcome, or a missing answer, is said at its place."""
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder, or warn of an unknown question or outcome, or of a missing answer."""
         name, found = self.arguments[0], self.options
-        self.env.note_dependency(str(watched()))
+        self.env.note_dependency(str(locate_map()))
         known = [one["id"] for one in arguments.read()["disagreements"]]
         if name not in known:
-            return self.refuse(f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}.")
+            return self.refuse(
+                f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}."
+            )
         if found.get("outcome") not in OUTCOMES or not found.get("answer"):
             words = ", ".join(OUTCOMES)
-            return self.refuse(f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}.")
+            return self.refuse(
+                f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}."
+            )
         docname = self.env.docname
-        shown = page_record(self.env, docname).setdefault("disagreements", [])
+        shown = get_page_record(self.env, docname).setdefault("disagreements", [])
         shown.append({"name": name, "docname": docname, **found})
         self.options_ = {"name": name, **found}
         return super().run()
 
 
 @part("disagreement", directive=Disagreement)
-def disagreement(page, node):
-    """One question: its kind, each article's position with its claims, the test, and the answer in a line."""
+def render_disagreement(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return one question: its kind, each position with its claims, the test, and the answer."""
     found = arguments.disagreement(node["name"])
-    listed = {claim["claim_id"]: claim for claim in rows(page)}
+    listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     if not page.web:
-        items = [paragraph(nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})")]
-        items[0]["ids"] = [anchor(found["id"])]
+        items = [
+            paragraph_node(
+                nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})"
+            )
+        ]
+        items[0]["ids"] = [make_question_anchor(found["id"])]
         for one in found["positions"]:
-            items.append(paragraph(f"{label(one['article'])}: {one['position']}"))
-            items.append(listing([claim_words(page, listed[c]) for c in one["claims"]]))
-        said = paragraph(nodes.strong("", "What the evidence says: "), node["answer"])
-        return [*items, *(paragraph(note) for note in shared_witnesses(found)), paragraph(f"What would test it: {called(found['test'])}"), said]
-    columns = "".join(position(page, one, listed) for one in found["positions"])
-    shared = "".join(f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>' for note in shared_witnesses(found))
-    test = f'<details class="ev-fold"><summary>What would test it</summary><p>{escape(called(found["test"]))}</p></details>'
-    said = f'<p class="ev-said"><strong>What the evidence says.</strong> {escape(node["answer"])} {outcome(node["outcome"])}</p>'
+            items.append(paragraph_node(f"{label_article(one['article'])}: {one['position']}"))
+            items.append(list_node([claim_line_nodes(page, listed[c]) for c in one["claims"]]))
+        said = paragraph_node(nodes.strong("", "What the evidence says: "), node["answer"])
+        return [
+            *items,
+            *(paragraph_node(note) for note in find_shared_witnesses(found)),
+            paragraph_node(f"What would test it: {name_articles(found['test'])}"),
+            said,
+        ]
+    columns = "".join(position_html(page, one, listed) for one in found["positions"])
+    shared = "".join(
+        f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>'
+        for note in find_shared_witnesses(found)
+    )
+    test = f'<details class="ev-fold"><summary>What would test it</summary><p>{escape(name_articles(found["test"]))}</p></details>'
+    said = f'<p class="ev-said"><strong>What the evidence says.</strong> {escape(node["answer"])} {outcome_html(node["outcome"])}</p>'
     return [
-        html(
-            f'<div class="ev-dispute" id="{anchor(found["id"])}"><p class="ev-where">{escape(found["type"].capitalize())}.</p>'
+        html_node(
+            f'<div class="ev-dispute" id="{make_question_anchor(found["id"])}"><p class="ev-where">{escape(found["type"].capitalize())}.</p>'
             f'<div class="ev-sides">{columns}</div>{shared}{test}{said}</div>'
         )
     ]
 
 
-def position(page, one, listed):
-    """One side: whose, what, and its claims folded under their counts."""
+def position_html(page: Page, one: dict[str, Any], listed: dict[str, Claim]) -> str:
+    """Return one position: whose it is, its words, and its claims folded under their counts."""
     own = [listed[claim] for claim in one["claims"]]
-    lines = "".join(f"<li>{claim_line(page, claim)}</li>" for claim in own)
-    docname = page.home(f"argument:{one['article']}")
-    title = a(page.link(docname) if docname else None, label(one["article"]))
+    lines = "".join(f"<li>{claim_line_html(page, claim)}</li>" for claim in own)
+    docname = page.find_page(f"argument:{one['article']}")
+    title = link_html(page.link_page(docname) if docname else None, label_article(one["article"]))
     return (
         f'<section class="ev-side"><p class="ev-whose">{title}</p><p>{escape(one["position"])}</p>'
-        f'<details class="ev-fold"><summary>{len(own)} claim{"s" * (len(own) > 1)} {tally(own)}</summary>'
+        f'<details class="ev-fold"><summary>{len(own)} claim{"s" * (len(own) > 1)} {tally_html(own)}</summary>'
         f'<ul class="ev-lines">{lines}</ul></details></section>'
     )
 
 
-def shared_witnesses(found):
-    """Notes of the map on a claim named here: where two of the sides share a source, or one side is its own source."""
+def find_shared_witnesses(found: dict[str, Any]) -> list[str]:
+    """Return the map's notes on shared sources that concern the claims of a question.
+
+    A note counts if two of the sides share a source, or if one side is its own source.
+    """
     named = {claim for one in found["positions"] for claim in one["claims"]}
     sides = {one["article"] for one in found["positions"]}
     return [
-        called(one["note"])
+        name_articles(one["note"])
         for one in arguments.read()["source_overlaps"]
-        if named & set(one["claims"]) and len(sides & set(one["articles"])) >= min(2, len(one["articles"]))
+        if named & set(one["claims"])
+        and len(sides & set(one["articles"])) >= min(2, len(one["articles"]))
     ]
 
 
 @part("disagreement-overview")
-def overview(page, node):
-    """All disagreements that the book shows: question, answer in a line, outcome; and how many end how."""
-    shown = [one for known in page.env.evidence.values() for one in known.get("disagreements", [])]
+def render_disagreement_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return a table of all disagreements in the book with answers, outcomes and their counts."""
+    shown = [
+        one for known in read_records(page.env).values() for one in known.get("disagreements", [])
+    ]
     words = [one["outcome"] for one in shown]
-    counts = "; ".join(f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words)
+    counts = "; ".join(
+        f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words
+    )
     total = f"{len(shown)} question{'s' * (len(shown) != 1)}"
     body = [(arguments.disagreement(one["name"])["question"], one["answer"], one) for one in shown]
     head = ("Question", "What the evidence says, in a line", "Outcome")
     if not page.web:
-        return [paragraph(f"{total}. {counts.capitalize()}."), plain_table(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])]
-    ready = [(a(page.link(o["docname"], anchor(o["name"])), q), escape(s), outcome(o["outcome"])) for q, s, o in body]
-    return [html(f"<p>{total}. {counts.capitalize()}.</p>" + html_table(head, ready, "Where the articles disagree", "ev-disputes"))]
+        return [
+            paragraph_node(f"{total}. {counts.capitalize()}."),
+            table_node(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body]),
+        ]
+    ready = [
+        (
+            link_html(page.link_page(o["docname"], make_question_anchor(o["name"])), q),
+            escape(s),
+            outcome_html(o["outcome"]),
+        )
+        for q, s, o in body
+    ]
+    return [
+        html_node(
+            f"<p>{total}. {counts.capitalize()}.</p>"
+            + table_html(head, ready, "Where the articles disagree", "ev-disputes")
+        )
+    ]
 
 
 @part("outcome-key")
-def key(page, node):
-    """The outcomes and when each is given."""
+def render_outcome_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the table of outcomes and when each is given."""
     if not page.web:
-        return [plain_table(("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()])]
-    body = [(outcome(word), escape(when)) for word, (_, _, _, when) in OUTCOMES.items()]
-    return [html(html_table(("Outcome", "When"), body, "How a disagreement can end"))]
+        return [
+            table_node(
+                ("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()]
+            )
+        ]
+    body = [(outcome_html(word), escape(when)) for word, (_, _, _, when) in OUTCOMES.items()]
+    return [html_node(table_html(("Outcome", "When"), body, "How a disagreement can end"))]
 
 
 @part("witnesses")
-def witnesses(page, node):
-    """Every pair of sources that are not independent of each other, with the claims concerned."""
-    listed = {claim["claim_id"]: claim for claim in rows(page)}
+def render_witnesses(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return a list of the sources that are not independent of each other, with the claims concerned."""
+    listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     items = []
     for one in arguments.read()["source_overlaps"]:
-        links = [reference(card_address(page, listed[c]) or page.row(c), c) for c in one["claims"]]
+        links = [
+            link_node(link_card(page, listed[c]) or page.link_row(c), c) for c in one["claims"]
+        ]
         spaced = [part for link in links for part in (", ", link)][1:]
-        items.append([f"{called(one['note'])} (", *spaced, ")"])
-    return [listing(items)]
-
-
-# ---- a verdict within a sentence ----------------------------------------------------------------
+        items.append([f"{name_articles(one['note'])} (", *spaced, ")"])
+    return [list_node(items)]

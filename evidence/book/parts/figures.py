@@ -1,45 +1,55 @@
-"""Charts in the book: a static picture first, then the live one, a table and downloads.
+"""Show charts: a static picture first, then the interactive one, a table and downloads.
 
 A notebook's `figure()` has drawn the pictures; the build only places them. On a web page a chart
-needs no script: it comes alive when a reader points at it, with the one library the whole book
-shares. ePub, PDF and text get the picture with its words.
+needs no script. It becomes interactive when a reader points at it, with one library that the
+whole book shares. ePub, PDF and text get the picture with its words.
 """
 
 import json
 import re
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import MOST_NAMED
 from ...outputs import CHART
 from ..nodes import Page
 
 DOWNLOADS = "_downloads/charts"
-MOST_ACROSS = 20  # columns of a table set across
-ROWS = 400  # of a table on the page; the CSV has all
+MOST_ACROSS = 20  # columns of a table with one column per series
+ROWS = 400  # rows of a table on the page; the CSV has all
 
 
 class Chart(nodes.General, nodes.Element):
-    """One figure of a notebook: `record` as `evidence.charts.figure` emits it, the `docname` that draws it."""
+    """One figure of a notebook.
+
+    Its attributes are `record`, as `evidence.charts.figure` emits it, and `docname`, the page of the
+    notebook that draws it.
+    """
 
 
 class Renderer:
-    """Takes the outputs of `figure`, and refuses charts that did not go through it."""
+    """Turn the outputs of `figure` into nodes, and refuse charts that did not go through it."""
 
     mime_priority_overrides = [("*", CHART, 1)]
 
     @staticmethod
-    def handle_mime(renderer, data, inline):
-        """Nodes of a chart; None leaves any other output to whoever shows it."""
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Node] | None:
+        """Return the node of a chart; None leaves the output to other renderers."""
         if inline:
             return None
         if data.mime_type == CHART:
-            # A notebook from the cache gives its keys in order, one that has just run does not.
-            return [_node(renderer, json.loads(json.dumps(data.content, sort_keys=True)))]
+            # Keys come sorted from the cache but unsorted from a kernel; the page must not differ.
+            return [_make_chart(renderer, json.loads(json.dumps(data.content, sort_keys=True)))]
         if _is_plain_chart(data):
             renderer.logger.warning(
                 f"cell {data.cell_index + 1} shows an Altair chart without alt text and sources. "
@@ -51,7 +61,7 @@ class Renderer:
         return None
 
 
-def _node(renderer, record):
+def _make_chart(renderer, record):
     document, env = renderer.renderer.document, renderer.renderer.sphinx_env
     anchor = f"fig-{record['name']}"
     node = Chart("", record=record, docname=env.docname, names=[anchor], ids=[])
@@ -65,12 +75,12 @@ def _is_plain_chart(data):
     return data.mime_type == "text/html" and "vegaEmbed" in data.string
 
 
-class Unwrap(SphinxTransform):
-    """Puts a chart in the place of its mime bundle, so that numbers and references find it."""
+class PlaceCharts(SphinxTransform):
+    """Replace the container of an output by its chart, so that numbers and references find it."""
 
     default_priority = 850
 
-    def apply(self, **_):
+    def apply(self, **_: Any) -> None:
         """Drop the other forms of the same output before their files are collected."""
         for node in list(self.document.findall(Chart)):
             bundle = node.parent
@@ -80,38 +90,38 @@ class Unwrap(SphinxTransform):
                 bundle.replace_self([node])
 
 
-class Resolve(SphinxPostTransform):
-    """Addresses for the web; a plain figure for every other format."""
+class ResolveCharts(SphinxPostTransform):
+    """Give charts their addresses on the web; make plain figures for every other format."""
 
     default_priority = 3
 
-    def run(self, **_):
-        """Finish every chart of the page that is about to be written."""
+    def run(self, **_: Any) -> None:
+        """Resolve every chart of the page that is about to be written."""
         page = Page(self.app, self.env.docname)
         for node in list(self.document.findall(Chart)):
-            node.replace_self(settle(page, node))
+            node.replace_self(resolve_chart(page, node))
 
 
-def settle(page, node):
-    """The nodes of a chart on the page about to be written: itself with its addresses, or a plain figure."""
-    node["links"] = [_address(page, entry["ref"]) for entry in node["record"]["credits"]]
+def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
+    """Return a chart with its addresses on the page being written, or a plain figure."""
+    node["links"] = [_link_source(page, entry["ref"]) for entry in node["record"]["credits"]]
     if not page.web:
-        return [_plain_figure(page.app, node)]
-    single = page.builder.name == "singlehtml"  # one page, beside the downloads
-    node["folder"] = _folder(node) if single else page.file(_folder(node))
+        return [_figure_node(page.app, node)]
+    single = page.builder.name == "singlehtml"  # one page, next to the folder of downloads
+    node["folder"] = _locate_folder(node) if single else page.link_file(_locate_folder(node))
     return [node]
 
 
-def _address(page, ref):
-    return page.fact(ref) if ":" in ref else page.table(ref)
+def _link_source(page, ref):
+    return page.link_fact(ref) if ":" in ref else page.link_table(ref)
 
 
-def _folder(node):
+def _locate_folder(node):
     return f"{DOWNLOADS}/{node['docname']}"
 
 
-def _plain_figure(app, node):
-    """The picture with its finding, caption and sources, in nodes every builder knows."""
+def _figure_node(app, node):
+    """Return the picture with its finding, caption and sources, in nodes every builder knows."""
     record = node["record"]
     caption = nodes.caption("", record["title"])
     legend = nodes.legend("")
@@ -121,17 +131,28 @@ def _plain_figure(app, node):
     for index, (entry, address) in enumerate(zip(record["credits"], node["links"], strict=True)):
         sources += nodes.Text("; " * bool(index))
         label = entry["label"]
-        sources += nodes.reference("", label, internal=True, refuri=address) if address else nodes.Text(label)
+        sources += (
+            nodes.reference("", label, internal=True, refuri=address)
+            if address
+            else nodes.Text(label)
+        )
     legend += sources
-    return nodes.figure("", _image(app, node), caption, legend, ids=node["ids"], names=node["names"])
+    return nodes.figure(
+        "", _image_node(app, node), caption, legend, ids=node["ids"], names=node["names"]
+    )
 
 
-def _image(app, node):
-    """The static picture as a file that the builder copies: SVG, or PDF for LaTeX."""
+def _image_node(app, node):
+    """Return the static picture as a file that the builder copies: SVG, or PDF for LaTeX."""
     import vl_convert
 
     latex = app.builder.format == "latex"
-    path = Path(app.doctreedir) / "charts" / node["docname"] / f"{node['record']['name']}.{'pdf' if latex else 'svg'}"
+    path = (
+        Path(app.doctreedir)
+        / "charts"
+        / node["docname"]
+        / f"{node['record']['name']}.{'pdf' if latex else 'svg'}"
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     svg = node["record"]["svg"]
     path.write_bytes(vl_convert.svg_to_pdf(svg) if latex else svg.encode())
@@ -139,26 +160,39 @@ def _image(app, node):
     return nodes.image(uri=str(path), candidates={"*": str(path)}, alt=node["record"]["alt"])
 
 
-def visit_html(translator, node):
-    """Write one chart into a web page, and its downloads beside the page."""
+def visit_chart(translator: Any, node: Chart) -> None:
+    """Write one chart and its downloads into a web page."""
     record = node["record"]
     anchor = node["ids"][0]
     body = translator.body
-    body.append(f'<figure class="ev-chart" id="{anchor}" aria-labelledby="{anchor}-title">\n<figcaption>')
+    body.append(
+        f'<figure class="ev-chart" id="{anchor}" aria-labelledby="{anchor}-title">\n<figcaption>'
+    )
     body.append(f'<p class="ev-chart-title" id="{anchor}-title">')
     translator.add_fignumber(node)
     body.append(f'<span class="caption-text">{escape(record["title"])}</span>')
     translator.add_permalink_ref(node, "Link to this figure")
     body.append("</p></figcaption>\n")
-    body += [_picture(record), _controls(record), _words(node), _table(record, anchor), _data(translator, record)]
+    body += [
+        _picture_html(record),
+        _controls_html(record),
+        _words_html(node),
+        _table_html(record, anchor),
+        _data_html(translator, record),
+    ]
     body.append("</figure>\n")
     raise nodes.SkipNode
 
 
-def _picture(record):
-    """Both static pictures; the style sheet shows the one that fits."""
+def _picture_html(record):
+    """Return both static pictures; the style sheet shows the one that fits."""
     pictures = "".join(
-        re.sub(r"<svg ", f'<svg class="{css}" aria-hidden="true" focusable="false" ', record[key], count=1)
+        re.sub(
+            r"<svg ",
+            f'<svg class="{css}" aria-hidden="true" focusable="false" ',
+            record[key],
+            count=1,
+        )
         for key, css in (("svg", "ev-wide"), ("svg_narrow", "ev-narrow"))
     )
     return (
@@ -167,8 +201,8 @@ def _picture(record):
     )
 
 
-def _controls(record):
-    """The button that brings sliders, shown by the script only: without it they could do nothing."""
+def _controls_html(record):
+    """Return the button that adds sliders. The script shows it: without the script it does nothing."""
     if not any("bind" in param for param in record["spec"].get("params", [])):
         return ""
     return (
@@ -177,8 +211,8 @@ def _controls(record):
     )
 
 
-def _words(node):
-    """Caption, sources and downloads."""
+def _words_html(node):
+    """Return caption, sources and downloads."""
     record = node["record"]
     links = [
         f'<a class="reference internal" href="{escape(address)}">{escape(entry["label"])}</a>'
@@ -196,15 +230,17 @@ def _words(node):
             ("json", "Spec", "the Vega-Lite specification"),
         )
     )
-    caption = f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
+    caption = (
+        f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
+    )
     return (
-        f"{caption}{_sources(links)}"
+        f"{caption}{_sources_html(links)}"
         f'<p class="ev-chart-files"><span>Download</span> {files}</p>\n'
     )
 
 
-def _sources(links):
-    """The line of sources; where they are many, the first and the others folded."""
+def _sources_html(links):
+    """Return the line of sources; where there are many, the first one and the others folded."""
     line = '<p class="ev-chart-source">Source: '
     if len(links) <= MOST_NAMED:
         return f"{line}{'; '.join(links)}</p>"
@@ -215,13 +251,13 @@ def _sources(links):
     )
 
 
-def _table(record, anchor):
-    """The numbers behind the picture, folded."""
-    headings, rows, note = _across(record["table"])
+def _table_html(record, anchor):
+    """Return the numbers behind the picture, folded."""
+    headings, rows, note = _pivot_table(record["table"])
     more = f", the first {ROWS} here, all in the CSV" if len(rows) > ROWS else note
     count, rows = len(rows), rows[:ROWS]
     head = "".join(f'<th scope="col">{escape(str(heading))}</th>' for heading in headings)
-    body = "\n".join("<tr>" + "".join(map(_cell, row)) + "</tr>" for row in rows)
+    body = "\n".join("<tr>" + "".join(map(_cell_html, row)) + "</tr>" for row in rows)
     return (
         f'<details class="ev-chart-table"><summary>Table of this figure ({count} rows{more})</summary>'
         f'<div class="ev-chart-scroll" tabindex="0" role="region" aria-label="{escape("Table: " + record["title"])}">'
@@ -229,8 +265,8 @@ def _table(record, anchor):
     )
 
 
-def _across(table):
-    """Headings, rows and a note: a long table (year, country, value) is set across, easier to read.
+def _pivot_table(table):
+    """Return headings, rows and a note; a long table (year, country, value) gets a column per series.
 
     Any other table stays as it is. The CSV is always the long form.
     """
@@ -242,12 +278,15 @@ def _across(table):
         names = list(dict.fromkeys(row[series] for row in rows))
         found = {(row[key], row[series]): row[value] for row in rows}
         if 1 < len(names) <= MOST_ACROSS and len(found) == len(rows):
-            lines = [[k, *(found.get((k, n)) for n in names)] for k in dict.fromkeys(row[key] for row in rows)]
+            lines = [
+                [k, *(found.get((k, n)) for n in names)]
+                for k in dict.fromkeys(row[key] for row in rows)
+            ]
             return [headings[key], *names], lines, f", {headings[value]}"
     return headings, rows, ""
 
 
-def _cell(value):
+def _cell_html(value):
     if value is None:
         return "<td></td>"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -256,8 +295,8 @@ def _cell(value):
     return f'<td class="ev-number">{text.replace("-", "−")}</td>'
 
 
-def _data(translator, record):
-    """What the script needs: both specifications, and the data that this page has not yet."""
+def _data_html(translator, record):
+    """Return what the script needs: both specifications, and data that this page does not hold yet."""
     sent = translator.__dict__.setdefault("ev_sent", set())
     datasets = {**record["spec"]["datasets"], **record["spec_narrow"]["datasets"]}
     scripts = []
@@ -265,27 +304,37 @@ def _data(translator, record):
         if name not in sent:
             columns = list(dict.fromkeys(key for row in rows for key in row))
             by_column = [[row.get(column) for row in rows] for column in columns]
-            scripts.append(_json("ev-data", {"columns": columns, "values": by_column}, f' data-name="{name}"'))
+            scripts.append(
+                _json_html(
+                    "ev-data", {"columns": columns, "values": by_column}, f' data-name="{name}"'
+                )
+            )
             sent.add(name)
-    specs = [_bare(record[key]) for key in ("spec", "spec_narrow")]
-    return "".join([*scripts, _json("ev-spec", specs)])
+    specs = [_strip_spec(record[key]) for key in ("spec", "spec_narrow")]
+    return "".join([*scripts, _json_html("ev-spec", specs)])
 
 
-def _bare(spec):
-    """A specification without what the page says itself, and with the names of its data only."""
+def _strip_spec(spec):
+    """Return a specification without the words that the page shows, and with the names of its data only."""
     left_out = ("$schema", "title", "usermeta")
     bare = {key: value for key, value in spec.items() if key not in left_out}
     return {**bare, "datasets": list(spec["datasets"])}
 
 
-def _json(css, value, attributes=""):
+def _json_html(css, value, attributes=""):
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" class="{css}"{attributes}>{text}</script>\n'
 
 
-def setup(app):
-    """Connect the pages of charts; the renderer is an entry point of pyproject.toml."""
-    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=(visit_html, None))
-    app.add_transform(Unwrap)
-    app.add_post_transform(Resolve)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the node of charts; the renderer is an entry point of pyproject.toml."""
+    visitors: Any = (visit_chart, None)
+    app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=visitors)
+    app.add_transform(PlaceCharts)
+    app.add_post_transform(ResolveCharts)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

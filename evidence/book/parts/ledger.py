@@ -1,131 +1,47 @@
-"""The ledger of all claims, a chapter's table of claims, and counts of verdicts."""
+"""Show the ledger of all claims, a chapter's table of claims, and counts of verdicts."""
 
 import csv
 import io
-import itertools
-import re
 from collections import Counter
+from collections.abc import Callable
 from html import escape
 
-import pandas as pd
-from docutils.parsers.rst import directives
+from docutils import nodes
 
 from ... import claims
-from ..directives import Generated
-from ..nodes import a, badge_html, chapter_of, html, html_table, listing, paragraph, plain_table, reference
-from ..record import settled
+from ..nodes import (
+    Page,
+    Placeholder,
+    chapter_of,
+    html_node,
+    link_html,
+    link_node,
+    list_node,
+)
 from ..registry import part
+from .claim_lines import PENDING, Claim, label_article, link_card, list_claims, verdict_badge_html
 
-OPEN_ROWS = 12  # a chapter's table with more rows than this starts closed, under its tally
-PENDING = "to be settled"
 FACETS = ("article", "theme", "kind", "verdict")
 
 
-def rows(page):
-    """One dict a claim, in the order of the register: its columns, the verdict and its page.
-
-    The same for every page: what is listed first, once all notebooks are read, stands for the build.
-
-    `verdict` is PENDING and `docname` None while no notebook settles the claim.
-    """
-    if hasattr(page.app, "ev_claims"):
-        return page.app.ev_claims
-    live = settled(page.env)
-    page.app.ev_claims = listed = []
-    for given in entries().values():
-        claim = dict(given)
-        record = live.get(claim["claim_id"], {})
-        claim["label"] = label(claim["article"])
-        claim["verdict"] = record.get("verdict", PENDING)
-        claim["docname"] = record.get("docname")
-        claim["record"] = record
-        claim["stated"] = stated(claim)
-        claim["recomputed"] = recomputed(record)
-        listed.append(claim)
-    return listed
-
-
-def entries():
-    """The claims of the register, each as a dict under its id; what is empty there is ""."""
-    register = claims.register().astype(object)
-    return register.where(register.notna(), "").to_dict("index")
-
-
-def entry(claim_id):
-    """One claim of the register as a dict; what is empty there is ""."""
-    row = claims.register().loc[claim_id].to_dict()
-    return {key: "" if pd.isna(value) else value for key, value in row.items()}
-
-
-def label(article):
-    """How the book calls an article, e.g. "Media IQ 2023"."""
-    return claims.articles().get(article, {}).get("label", article)
-
-
-def stated(claim):
-    """The value as the article gives it, with its unit: "24 percent"; "" if it gives none."""
-    value = str(claim["stated_value"] or "")
-    return f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
-
-
-def recomputed(record):
-    """The recomputed value with its unit, "" if there is none."""
-    if not record.get("recomputed"):
-        return ""
-    return claims.quantity(float(record["recomputed"]), record["unit"])
-
-
-def sign(verdict):
-    """(icon, tone) of a verdict; a claim that waits for its chapter has signs of its own."""
-    icon, tone, _ = claims.VERDICTS.get(verdict, ("…", "wait", ""))
-    return icon, tone
-
-
-def verdict_badge(verdict):
-    """A verdict as icon, word and colour, in HTML."""
-    icon, tone = sign(verdict)
-    return badge_html(icon, tone, escape(verdict))
-
-
-def card_address(page, claim):
-    """Address of the claim's card; None while no chapter settles it."""
-    return page.link(claim["docname"], f"claim-{claim['claim_id']}") if claim["docname"] else None
-
-
-def claim_line(page, claim):
-    """A claim (one of `rows`) as one line of HTML: verdict, number leading to the card, words, place."""
-    link = a(card_address(page, claim) or page.row(claim["claim_id"]), claim["claim_id"])
-    place = f'<span class="ev-where">{escape(claims.place(claim))}</span>'
-    return f"{verdict_badge(claim['verdict'])} {link} {escape(claim['paraphrase'])} {place}"
-
-
-def claim_words(page, claim):
-    """The same as text and inline nodes, for ePub and PDF."""
-    link = reference(card_address(page, claim), claim["claim_id"])
-    return [f"[{claim['verdict']}] ", link, f": {claim['paraphrase']}"]
-
-
-# ---- the ledger ---------------------------------------------------------------------------------
-
-
 @part("ledger", script="ledger.js")
-def ledger(page, node):
-    """Every claim of every article in one table that scripts can filter and nobody needs to."""
-    listed = rows(page)
+def render_ledger(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return every claim of every article in one table; a script filters it, and it works without."""
+    listed = list_claims(page)
     if not page.web:
-        return [ledger_plain(page, listed)]
-    body = "".join(ledger_row(page, claim) for claim in listed)
+        return [ledger_node(page, listed)]
+    body = "".join(ledger_row_html(page, claim) for claim in listed)
     head = "".join(
         f'<th role="columnheader" scope="col">{name}</th>'
         for name in ("Claim", "Article", "Theme", "Kind", "What it says", "Stated",
                      "Recomputed", "Verdict")
     )  # fmt: skip
     return [
-        html(
-            f'<div class="ev-ledger" id="ev-ledger">{filters(listed)}'
+        html_node(
+            f'<div class="ev-ledger" id="ev-ledger">{filters_html(listed)}'
             f'<p class="ev-found"><span role="status" id="ev-count">{len(listed)} claims</span> '
-            f'<a href="{page.file("_downloads/ledger.csv")}" download>Download all as CSV</a> '
-            f'<a href="{page.file("_downloads/claims.jsonld")}" download>or for fact-check tools (JSON-LD)</a> '
+            f'<a href="{page.link_file("_downloads/ledger.csv")}" download>Download all as CSV</a> '
+            f'<a href="{page.link_file("_downloads/claims.jsonld")}" download>or for fact-check tools (JSON-LD)</a> '
             '<button type="button" id="ev-csv" hidden>Download these as CSV</button></p>'
             '<table role="table" class="ev-claims" aria-label="All claims and their verdicts">'
             f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
@@ -134,13 +50,13 @@ def ledger(page, node):
     ]
 
 
-def filters(listed):
-    """The form above the ledger. It stays hidden until the script that serves it has come."""
+def filters_html(listed: list[Claim]) -> str:
+    """Return the form above the ledger, hidden until its script is loaded."""
     boxes = "".join(
         f'<label>{facet.capitalize()} <select name="{facet}"><option value="">all</option>'
         + "".join(
             f'<option value="{escape(value)}">{escape(text)} ({count})</option>'
-            for value, text, count in choices(listed, facet)
+            for value, text, count in count_choices(listed, facet)
         )
         + "</select></label>"
         for facet in FACETS
@@ -153,23 +69,27 @@ def filters(listed):
     )
 
 
-def choices(listed, facet):
-    """(value, text, count) of every value of one facet; verdicts in the order of their table."""
+def count_choices(listed: list[Claim], facet: str) -> list[tuple[str, str, int]]:
+    """Return (value, text, count) of every value of one facet; verdicts in the order of their table."""
     counts = Counter(claim[facet] for claim in listed)
     values = list(counts) if facet == "article" else sorted(counts)
     if facet == "verdict":
         values = [name for name in [*claims.VERDICTS, PENDING] if counts[name]]
-    return [(v, label(v) if facet == "article" else v.capitalize(), counts[v]) for v in values]
+    return [
+        (v, label_article(v) if facet == "article" else v.capitalize(), counts[v]) for v in values
+    ]
 
 
-def ledger_row(page, claim):
-    """One row; the facets are data attributes too, so that the script need not parse cells."""
+def ledger_row_html(page: Page, claim: Claim) -> str:
+    """Return one row; facets are data attributes too, so that the script need not parse cells."""
     name = claim["claim_id"]
-    verdict = verdict_badge(claim["verdict"])
+    verdict = verdict_badge_html(claim["verdict"])
     if claim["verdict"] == PENDING:
-        verdict = f'<span class="ev-badge ev-wait">… to be settled in {escape(claim["chapter"])}</span>'
+        verdict = (
+            f'<span class="ev-badge ev-wait">… to be settled in {escape(claim["chapter"])}</span>'
+        )
     cells = (
-        a(card_address(page, claim), name),
+        link_html(link_card(page, claim), name),
         escape(claim["label"]),
         escape(claim["theme"]),
         escape(claim["kind"]),
@@ -186,26 +106,28 @@ def ledger_row(page, claim):
     )
 
 
-def ledger_plain(page, listed):
-    """The ledger for ePub and PDF: one paragraph a claim."""
+def ledger_node(page: Page, listed: list[Claim]) -> nodes.bullet_list:
+    """Return the ledger for ePub and PDF: one paragraph per claim."""
     items = []
     for claim in listed:
         values = [f"{k} {claim[k]}" for k in ("stated", "recomputed") if claim[k]]
-        tail = f" ({claim['label']}{'; ' if values else ''}{'; '.join(values)}) – {claim['verdict']}"
-        items.append(
-            [reference(card_address(page, claim), claim["claim_id"]), f": {claim['paraphrase']}{tail}"]
+        tail = (
+            f" ({claim['label']}{'; ' if values else ''}{'; '.join(values)}) – {claim['verdict']}"
         )
-    return listing(items)
+        items.append(
+            [link_node(link_card(page, claim), claim["claim_id"]), f": {claim['paraphrase']}{tail}"]
+        )
+    return list_node(items)
 
 
-def ledger_csv(page):
-    """All columns of the register and of the verdicts, as the text of a CSV file."""
+def format_ledger_csv(page: Page) -> str:
+    """Return all columns of the register and of the verdicts as CSV."""
     columns = list(claims.register().columns)
     added = [column for column in claims.COLUMNS if column not in columns]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns + added)
-    for claim in rows(page):
+    for claim in list_claims(page):
         record = {**claim["record"], "verdict": claim["verdict"]}
         record["notebook"] = chapter_of(claim["docname"]) if claim["docname"] else ""
         record["recomputed"] = claim["record"].get("recomputed", "")
@@ -213,162 +135,15 @@ def ledger_csv(page):
     return text.getvalue()
 
 
-# ---- a chapter's claims -------------------------------------------------------------------------
-
-
-class ClaimsTable(Generated):
-    """{claims-table} CHAPTER: the chapter's claims, opened up to :open-rows: rows."""
-
-    required_arguments = 1
-    option_spec = {"open-rows": directives.nonnegative_int}
-
-    def run(self):
-        """The placeholder; a chapter that no claim belongs to is a mistake and says so."""
-        chapter = self.arguments[0]
-        chapters = sorted(set(claims.register()["chapter"]))
-        if chapter not in chapters:
-            known = ", ".join(chapters)
-            return self.refuse(f"{{claims-table}} {chapter}: no claim belongs to it. Use one of: {known}.")
-        opened = self.options.get("open-rows", OPEN_ROWS)
-        self.options_ = {"chapter": chapter, "open_rows": opened}
-        return super().run()
-
-
-@part("claims-table", directive=ClaimsTable)
-def claims_table(page, node):
-    """The claims of one chapter at a glance: a line of counts, then the table."""
-    listed = [claim for claim in rows(page) if claim["chapter"] == node["chapter"]]
-    head = ("Claim", "What it says", "Verdict")
-    if not page.web:
-        table = [
-            (reference(card_address(page, c), c["claim_id"]), c["paraphrase"], c["verdict"])
-            for c in listed
-        ]
-        return [paragraph(tally_text(listed)), plain_table(head, table)]
-    body = html_table(
-        head,
-        [
-            (
-                a(card_address(page, claim), claim["claim_id"]),
-                f'{escape(claim["paraphrase"])} <span class="ev-where">{escape(claim["label"])}</span>',
-                verdict_badge(claim["verdict"]),
-            )
-            for claim in listed
-        ],
-        f"Claims of the chapter {node['chapter']}",
-        "ev-glance",
-    )
-    opened = " open" if len(listed) <= node["open_rows"] else ""
-    return [
-        html(
-            f'<div class="ev-chapter-claims">{tally(listed)}<details{opened}>'
-            f"<summary>The {len(listed)} claims and their verdicts</summary>{body}</details></div>"
-        )
-    ]
-
-
-def counted(listed):
-    """(verdict, count) in the order of the table of verdicts, without zeros."""
-    counts = Counter(claim["verdict"] for claim in listed)
-    return [(name, counts[name]) for name in [*claims.VERDICTS, PENDING] if counts[name]]
-
-
-def tally_text(listed):
-    """"76 claims: 12 reproduced, 9 close, …"."""
-    return f"{len(listed)} claims: " + ", ".join(f"{n} {name}" for name, n in counted(listed)) + "."
-
-
-def bar(listed):
-    """A bar of coloured parts, one a verdict. It repeats what stands beside it in words."""
-    parts = "".join(
-        f'<span class="ev-{sign(name)[1]}" style="flex-grow:{n}" title="{n} {name}"></span>'
-        for name, n in counted(listed)
-    )
-    return f'<span class="ev-bar" aria-hidden="true">{parts}</span>'
-
-
-def tally(listed, link=None):
-    """Bar and counts of verdicts. link: verdict -> address, to make the counts links."""
-    words = " ".join(
-        f'<li class="ev-{sign(name)[1]}"><span aria-hidden="true">{sign(name)[0]}</span> '
-        + (a(link(name), f"{n} {name}") if link else f"{n} {escape(name)}")
-        + "</li>"
-        for name, n in counted(listed)
-    )
-    return f'<div class="ev-tally">{bar(listed)}<ul>{words}</ul></div>'
-
-
-# ---- the landing page ---------------------------------------------------------------------------
-
-
-@part("verdict-summary")
-def summary(page, node):
-    """How many claims there are and what became of them, each count a way into the ledger."""
-    listed = rows(page)
-    if not page.web:
-        return [paragraph(tally_text(listed))]
-    done = sum(claim["verdict"] != PENDING for claim in listed)
-    lead = (
-        f"<strong>{done}</strong> claims, each with a verdict:"
-        if done == len(listed)
-        else f"<strong>{done}</strong> of <strong>{len(listed)}</strong> claims have a verdict:"
-    )
-    return [
-        html(f'<div class="ev-summary"><p class="ev-lead">{lead}</p>{tally(listed, ledger_link(page, {}))}</div>')
-    ]
-
-
-def filtered(page, chosen):
-    """Address of the ledger showing only the `chosen` facets; None without a ledger."""
-    docname = page.home("ledger")
+def link_filtered_ledger(page: Page, chosen: dict[str, str]) -> str | None:
+    """Return the address of the ledger filtered to the `chosen` facets; None without a ledger."""
+    docname = page.find_page("ledger")
     if docname is None:
         return None
     query = "&".join(f"{k}={v.replace(' ', '+')}" for k, v in chosen.items())
-    return page.link(docname) + f"#{query}"
+    return page.link_page(docname) + f"#{query}"
 
 
-def ledger_link(page, chosen):
-    """verdict -> address of the ledger filtered to it and to the `chosen` facets."""
-    return lambda verdict: filtered(page, {**chosen, "verdict": verdict})
-
-
-# ---- how to read a verdict ----------------------------------------------------------------------
-
-
-@part("verdict-key")
-def key(page, node):
-    """The table of verdicts, from the code that derives them."""
-    head = ("Verdict", "When")
-    if not page.web:
-        return [plain_table(head, [(name, v[2]) for name, v in claims.VERDICTS.items()])]
-    found = [(verdict_badge(name), escape(v[2])) for name, v in claims.VERDICTS.items()]
-    return [html(html_table(head, found, "The seven verdicts and when each is given"))]
-
-
-@part("tolerance-rule")
-def tolerance(page, node):
-    """The rule that turns a claim's precision into a tolerance, as the code documents it."""
-    head, *found = tolerance_rows(claims.rules.__doc__)
-    if not page.web:
-        return [plain_table(head, found)]
-    found = [[escape(cell) for cell in row] for row in found]
-    return [html(html_table(head, found, "How near is near enough"))]
-
-
-def tolerance_rows(documentation):
-    """The table under "How near is near enough" of a module's docstring, as rows of cells.
-
-    Its columns begin where those of its first line begin; a line whose first cell is empty
-    continues the row above it.
-    """
-    lines = documentation.split("How near is near enough\n")[1].splitlines()
-    lines = [line[4:] for line in itertools.takewhile(lambda line: line.startswith(" "), lines)]
-    starts = [match.start() for match in re.finditer(r"\S+(?: \S+)*", lines[0])]
-    table = []
-    for line in lines:
-        cells = [line[i:j].replace("`", "").strip() for i, j in zip(starts, [*starts[1:], None], strict=True)]
-        if cells[0]:
-            table.append(cells)
-        else:
-            table[-1] = [f"{above} {cell}".strip() for above, cell in zip(table[-1], cells, strict=True)]
-    return table
+def make_ledger_link(page: Page, chosen: dict[str, str]) -> Callable[[str], str | None]:
+    """Return a function: verdict -> address of the ledger filtered to it and to `chosen`."""
+    return lambda verdict: link_filtered_ledger(page, {**chosen, "verdict": verdict})

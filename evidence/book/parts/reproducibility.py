@@ -1,4 +1,4 @@
-"""What made this book: versions, commit, hashes of tables, run times of the accepted run."""
+"""Show what made the book: versions, commit, hashes of tables, run times of the accepted run."""
 
 import importlib.metadata
 import platform
@@ -6,81 +6,95 @@ import re
 import shutil
 import subprocess
 from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
 
 from ... import results, tables
-from ..nodes import home, html, html_table, paragraph, plain_table
+from ..nodes import Page, Placeholder, find_page, html_node, paragraph_node, table_html, table_node
 from ..registry import part
-from .catalogue import shape
+from .table_cards import sample_table
 
 
 @part("reproducibility")
-def reproducibility(page, node):
-    """Three tables: versions, hashes of tables, run times."""
-    blocks = [
-        (("Component", "Version"), versions(), "Versions that built this book"),
-        (("Table", "Rows", "SHA-256"), table_hashes(), "Tables by hash"),
-        (("Chapter", "Seconds", "Peak memory, MB"), timings(), "Run time of each chapter"),
+def render_reproducibility(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return three tables: versions, hashes of tables, run times."""
+    blocks: list[tuple[tuple[str, ...], list[Any], str]] = [
+        (("Component", "Version"), list_versions(), "Versions that built this book"),
+        (("Table", "Rows", "SHA-256"), list_table_hashes(), "Tables by hash"),
+        (("Chapter", "Seconds", "Peak memory, MB"), list_timings(), "Run time of each chapter"),
     ]
     found = []
     for head, rows, caption in blocks:
         if not rows:
-            found.append(paragraph(f"{caption}: none recorded yet; `make accept` records them."))
+            found.append(
+                paragraph_node(f"{caption}: none recorded yet; `make accept` records them.")
+            )
         elif page.web:
             cells = [[escape(str(cell)) for cell in row] for row in rows]
-            found.append(html(html_table(head, cells, caption)))
+            found.append(html_node(table_html(head, cells, caption)))
         else:
-            found += [paragraph(caption), plain_table(head, [[str(c) for c in r] for r in rows])]
+            found += [
+                paragraph_node(caption),
+                table_node(head, [[str(c) for c in r] for r in rows]),
+            ]
     return found
 
 
-def versions():
-    """(name, version) of Python, of the commit and of every package that we chose."""
+def list_versions() -> list[tuple[str, str]]:
+    """Return (name, version) of the commit, of Python, and of every package in requirements.in."""
     chosen = (tables.ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
     names = [m[1] for line in chosen if (m := re.match(r"([A-Za-z0-9._-]+)\s*==", line))]
-    found = [("Commit", commit()), ("Python", platform.python_version())]
+    found = [("Commit", read_commit()), ("Python", platform.python_version())]
     return found + [(name, importlib.metadata.version(name)) for name in names]
 
 
-def commit():
-    """The commit being built, said to be changed if files differ from it."""
+def read_commit() -> str:
+    """Return the short hash of the commit being built, with a note if tracked files differ from it."""
     if shutil.which("git") is None:
         return "unknown (git is not installed)"
-    name = git("rev-parse", "HEAD")
+    name = run_git("rev-parse", "HEAD")
     if name.returncode:
         return "unknown (not built from a repository)"
-    changed = git("status", "--porcelain", "--untracked-files=no").stdout.strip()
+    changed = run_git("status", "--porcelain", "--untracked-files=no").stdout.strip()
     return name.stdout.strip()[:12] + (" with changes" if changed else "")
 
 
-def git(*arguments):
-    """One git command in the project's folder, finished."""
+def run_git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one git command in the project's folder."""
     call = ["git", "-C", str(tables.ROOT), *arguments]
     return subprocess.run(call, capture_output=True, text=True, check=False)
 
 
-def refresh(app, env):
-    """The page that names the commit is written again when the commit is another."""
-    docname = home(env, "reproducibility")
+def rewrite_on_new_commit(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the page that names the commit if the commit changed since the last build."""
+    docname = find_page(env, "reproducibility")
     before = getattr(env, "evidence_commit", None)
-    env.evidence_commit = commit() if docname else None
-    return [docname] if docname and before != env.evidence_commit else []
+    now = read_commit() if docname else None
+    vars(env)["evidence_commit"] = now
+    return [docname] if docname and before != now else []
 
 
-def table_hashes():
-    """(table, rows, short hash) of every table."""
+def list_table_hashes() -> list[tuple[str, str, str]]:
+    """Return (table, rows, short hash) of every table."""
     return [
-        (name, f"{shape(name)[0]:,}", tables.resource(name)["hash"].split(":")[1][:16])
+        (name, f"{sample_table(name)[0]:,}", tables.resource(name)["hash"].split(":")[1][:16])
         for name in tables.known_tables()
     ]
 
 
-def timings():
-    """(chapter, seconds, peak memory) of the last accepted run; not of this build, whose pages
-    would otherwise differ from one build to the next."""
+def list_timings() -> list[tuple[str, str, str]]:
+    """Return (chapter, seconds, peak memory) of the last accepted run.
+
+    Times of the current build would make its pages differ from those of the next.
+    """
     return [(r["notebook"], r["seconds"], r["peak_mb"]) for r in results.accepted("timings")]
 
 
-def setup(app):
+def setup(app: Sphinx) -> ExtensionMetadata:
     """Write the page again when the commit changes."""
-    app.connect("env-get-updated", refresh)
+    app.connect("env-get-updated", rewrite_on_new_commit)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

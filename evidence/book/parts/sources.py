@@ -1,148 +1,196 @@
-"""Every source of the book in one list, from the data packages and facts themselves; and how to cite the book.
+"""List every source of the book, and say how to cite the book.
 
-Nothing is listed by hand: the five articles come from `articles.yaml`, data sets from the `sources`
-of each table's descriptor, pages from the addresses of each dated fact.
+Nothing is listed by hand: the articles come from `articles.yaml`, data sets from the `sources` of
+each table's descriptor, pages from the addresses of each dated fact.
 """
 
 import json
 import re
 from html import escape
+from typing import Any
 
 import yaml
+from docutils import nodes
 
 from ... import claims, tables
-from ..nodes import a, html, listing, paragraph
+from ...claims.independence import labels
+from ..nodes import Page, Placeholder, html_node, link_html, list_node, paragraph_node
 from ..registry import part
-from .catalogue import described
+from .catalogue import list_described
 
 FILE = "_downloads/bibliography.json"
 
 
-def data_sets():
-    """Sources of tables: a list of dicts (title, publisher, path, accessed, licence, tables), one a source."""
-    found = {}
+def list_data_sets() -> list[dict[str, Any]]:
+    """Return the sources of tables: dicts (title, publisher, path, accessed, licence, tables)."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for theme in tables.themes():
-        for entry in described(theme):
+        for entry in list_described(theme):
             for source in entry.get("sources", []):
                 if theme == "articles" or entry["name"] == "facts":
-                    continue  # listed one by one
+                    continue  # these are listed one by one
                 key = (source["publisher"], source["title"], source.get("path", ""))
                 kept = found.setdefault(key, {**source, "tables": []})
                 kept["tables"].append(f"{theme}/{entry['name']}")
     return [found[key] for key in sorted(found, key=lambda key: [part.casefold() for part in key])]
 
 
-def pages_behind_facts(theme):
-    """Pages of a theme's facts: a list of dicts (publisher, title, url, facts), one an address, by publisher."""
-    found = {}
-    columns = ["id", "publisher", "source_title", "url", "second_publisher", "second_url"]
-    for fact in tables.read(f"{theme}/facts")[columns].fillna("").to_dict("records"):
-        pages = [(fact["publisher"], fact["source_title"], fact["url"])]
-        pages += [(fact["second_publisher"], "", fact["second_url"])] if fact["second_url"] else []
-        for publisher, title, url in pages:
-            kept = found.setdefault(url, {"publisher": publisher, "title": title, "url": url, "facts": []})
+def list_fact_pages(theme: str) -> list[dict[str, Any]]:
+    """Return the pages behind a theme's facts: dicts (publisher, title, url, facts), by publisher."""
+    found: dict[str, dict[str, Any]] = {}
+    for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
+        pages = zip((fact["source_title"], ""), (fact["url"], fact["second_url"]), strict=True)
+        for publisher, (title, url) in zip(labels(fact), pages, strict=False):
+            kept = found.setdefault(
+                url, {"publisher": publisher, "title": title, "url": url, "facts": []}
+            )
             kept["title"] = kept["title"] or title
             kept["facts"].append(f"{theme}:{fact['id']}")
-    return sorted(found.values(), key=lambda page: (page["publisher"].casefold(), page["title"].casefold(), page["url"]))
+    return sorted(
+        found.values(),
+        key=lambda page: (page["publisher"].casefold(), page["title"].casefold(), page["url"]),
+    )
 
 
-def themes():
-    """Themes that have facts, in the order of their names."""
+def list_fact_themes() -> list[str]:
+    """Return the themes that have facts, in the order of their names."""
     return [theme for theme in tables.themes() if f"{theme}/facts" in tables.known_tables()]
 
 
-def accessed(theme):
-    """The day on which a theme's pages were read, as its descriptor says."""
+def read_access_date(theme: str) -> str:
+    """Return the day on which a theme's pages were read, as its descriptor says."""
     return tables.resource(f"{theme}/facts")["sources"][0]["accessed"]
 
 
 @part("source-list")
-def source_list(page, node):
-    """The whole list; folded by theme on the web, since it is long."""
+def render_source_list(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the whole list; on the web the pages behind facts are folded by theme."""
     if not page.web:
-        return plain_list()
-    body = [html(articles_html(page)), html(data_html(page))]
-    return [*body, *(html(pages_html(page, theme)) for theme in themes()), html(download(page))]
+        return source_list_nodes()
+    body = [html_node(articles_html(page)), html_node(data_sets_html(page))]
+    return [
+        *body,
+        *(html_node(fact_pages_html(page, theme)) for theme in list_fact_themes()),
+        html_node(download_html(page)),
+    ]
 
 
-def download(page):
-    """The way to the machine-readable list."""
-    return f'<p>{a(page.file(FILE), "Download all of them for a reference manager (CSL JSON)", download="")}</p>'
+def download_html(page: Page) -> str:
+    """Return a link to the machine-readable list."""
+    return f"<p>{link_html(page.link_file(FILE), 'Download all of them for a reference manager (CSL JSON)', download='')}</p>"
 
 
-def articles_html(page):
-    """The five articles."""
+def articles_html(page: Page) -> str:
+    """Return the list of articles."""
     lines = ""
     for article in claims.articles().values():
         who = ", ".join(article.get("authors") or []) or "author not named"
         title = article.get("title") or article["label"]
-        link = a(article.get("url") or None, title)
+        link = link_html(article.get("url") or None, title)
         outlet = f", {escape(article['outlet'])}" if article.get("outlet") else ""
         lines += f'<li id="source-{article["id"]}">{escape(who)}: {link}{outlet}, {escape(str(article["date"]))}</li>'
     return f'<p class="ev-caption">The five articles</p><ul class="ev-bib">{lines}</ul>'
 
 
-def data_html(page):
-    """Data sets, each with the tables that were made from it."""
+def data_sets_html(page: Page) -> str:
+    """Return the data sets, each with the tables that were made from it."""
     lines = "".join(
-        f"<li>{escape(one['publisher'])}: {a(one.get('path') or None, one['title'])}. "
-        f'<span class="ev-where">{escape(terms(one))} Used in '
-        + ", ".join(a(page.table(name), name) for name in dict.fromkeys(one["tables"]))
+        f"<li>{escape(one['publisher'])}: {link_html(one.get('path') or None, one['title'])}. "
+        f'<span class="ev-where">{escape(describe_terms(one))} Used in '
+        + ", ".join(link_html(page.link_table(name), name) for name in dict.fromkeys(one["tables"]))
         + "</span></li>"
-        for one in data_sets()
+        for one in list_data_sets()
     )
     return f'<p class="ev-caption">Data sets</p><ul class="ev-bib">{lines}</ul>'
 
 
-def terms(source):
-    """Vintage, licence and day of access of a data set in a sentence or two."""
+def describe_terms(source: dict[str, Any]) -> str:
+    """Return vintage, licence and day of access of a data set in a sentence."""
     parts = [source.get("vintage", ""), source.get("licence", "")]
     parts.append(f"accessed {source['accessed']}" if source.get("accessed") else "")
     return "; ".join(part for part in parts if part).rstrip(".") + "."
 
 
-def pages_html(page, theme):
-    """Pages behind the facts of one theme, folded."""
-    found = pages_behind_facts(theme)
+def fact_pages_html(page: Page, theme: str) -> str:
+    """Return the pages behind the facts of one theme, folded."""
+    found = list_fact_pages(theme)
     lines = "".join(
-        f"<li>{escape(one['publisher'])}: {a(one['url'], one['title'] or 'page')} "
-        f'<span class="ev-where">{", ".join(a(page.fact(fact), fact.partition(":")[2]) for fact in one["facts"])}</span></li>'
+        f"<li>{escape(one['publisher'])}: {link_html(one['url'], one['title'] or 'page')} "
+        f'<span class="ev-where">{", ".join(link_html(page.link_fact(fact), fact.partition(":")[2]) for fact in one["facts"])}</span></li>'
         for one in found
     )
     return (
         f'<details class="ev-fold" id="sources-{theme}"><summary>Pages behind the facts on {escape(theme)} '
-        f'({len(found)}; accessed {escape(accessed(theme))})</summary><ul class="ev-bib">{lines}</ul></details>'
+        f'({len(found)}; accessed {escape(read_access_date(theme))})</summary><ul class="ev-bib">{lines}</ul></details>'
     )
 
 
-def plain_list():
-    """The list for ePub and PDF: articles and data sets by name, pages by address."""
-    named = [f"{article['label']}: {article.get('title') or 'no title in the copy read'}" for article in claims.articles().values()]
-    sets = [f"{one['publisher']}: {one['title']}. {one.get('path', '')} {terms(one)}" for one in data_sets()]
-    found = [paragraph("The five articles"), listing(named), paragraph("Data sets"), listing(sets)]
-    for theme in themes():
-        pages = [f"{one['publisher']}: {one['title']}. {one['url']}" for one in pages_behind_facts(theme)]
-        found += [paragraph(f"Pages behind the facts on {theme}, accessed {accessed(theme)}"), listing(pages)]
+def source_list_nodes() -> list[nodes.Node]:
+    """Return the list for ePub and PDF: articles and data sets by name, pages by address."""
+    named = [
+        f"{article['label']}: {article.get('title') or 'no title in the copy read'}"
+        for article in claims.articles().values()
+    ]
+    sets = [
+        f"{one['publisher']}: {one['title']}. {one.get('path', '')} {describe_terms(one)}"
+        for one in list_data_sets()
+    ]
+    found = [
+        paragraph_node("The five articles"),
+        list_node(named),
+        paragraph_node("Data sets"),
+        list_node(sets),
+    ]
+    for theme in list_fact_themes():
+        pages = [
+            f"{one['publisher']}: {one['title']}. {one['url']}" for one in list_fact_pages(theme)
+        ]
+        found += [
+            paragraph_node(
+                f"Pages behind the facts on {theme}, accessed {read_access_date(theme)}"
+            ),
+            list_node(pages),
+        ]
     return found
 
 
-def csl():
-    """All sources as CSL JSON items, sorted by id: what reference managers read."""
+def list_csl_items() -> list[dict[str, Any]]:
+    """Return all sources as CSL JSON items, sorted by id: the format of reference managers."""
     items = []
     for article in claims.articles().values():
-        items.append(_item(article["id"], "article", article.get("title") or article["label"], article.get("outlet", ""),
+        items.append(_make_item(article["id"], "article", article.get("title") or article["label"], article.get("outlet", ""),
                            article.get("url", ""), None, str(article["date"]), article.get("authors")))  # fmt: skip
-    for one in data_sets():
-        name = re.sub(r"[^a-z0-9]+", "-", f"{one['publisher']} {one['title']}".casefold()).strip("-")
-        items.append(_item(f"data-{name}"[:90], "dataset", one["title"], one["publisher"], one.get("path", ""), one.get("accessed")))
-    for theme in themes():
-        for one in pages_behind_facts(theme):
+    for one in list_data_sets():
+        name = re.sub(r"[^a-z0-9]+", "-", f"{one['publisher']} {one['title']}".casefold()).strip(
+            "-"
+        )
+        items.append(
+            _make_item(
+                f"data-{name}"[:90],
+                "dataset",
+                one["title"],
+                one["publisher"],
+                one.get("path", ""),
+                one.get("accessed"),
+            )
+        )
+    for theme in list_fact_themes():
+        for one in list_fact_pages(theme):
             first = one["facts"][0].replace(":", "-")
-            items.append(_item(f"page-{first}-{len(items)}", "webpage", one["title"] or one["publisher"], one["publisher"], one["url"], accessed(theme)))
+            items.append(
+                _make_item(
+                    f"page-{first}-{len(items)}",
+                    "webpage",
+                    one["title"] or one["publisher"],
+                    one["publisher"],
+                    one["url"],
+                    read_access_date(theme),
+                )
+            )
     return sorted(items, key=lambda item: item["id"])
 
 
-def _item(key, kind, title, publisher, url, day, issued=None, authors=None):
+def _make_item(key, kind, title, publisher, url, day, issued=None, authors=None):
     item = {"id": key, "type": kind, "title": title, "publisher": publisher, "URL": url}
     if day:
         item["accessed"] = {"date-parts": [[int(part) for part in day.split("-")]]}
@@ -153,14 +201,21 @@ def _item(key, kind, title, publisher, url, day, issued=None, authors=None):
     return {name: value for name, value in item.items() if value}
 
 
-def csl_text():
-    """The download's content."""
-    return json.dumps(csl(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def format_csl() -> str:
+    """Return the content of the download."""
+    return json.dumps(list_csl_items(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 @part("cite-book")
-def cite_book(page, node):
-    """How to cite the book, from CITATION.cff."""
+def render_citation(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return how to cite the book, from CITATION.cff."""
     about = yaml.safe_load((tables.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    who = ", ".join(author.get("name") or f"{author['family-names']}, {author['given-names']}" for author in about["authors"])
-    return [paragraph(f"{who}: {about['title']}. A Jupyter Book. Commit and versions as the page Reproducibility names them.")]
+    who = ", ".join(
+        author.get("name") or f"{author['family-names']}, {author['given-names']}"
+        for author in about["authors"]
+    )
+    return [
+        paragraph_node(
+            f"{who}: {about['title']}. A Jupyter Book. Commit and versions as the page Reproducibility names them."
+        )
+    ]

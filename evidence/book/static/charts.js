@@ -1,15 +1,15 @@
-// Brings charts to life when a reader turns to one: until then a page carries pictures only.
-// A plain script, not a module, and no fetch: both would fail on a page opened from a disk.
+// Makes a chart interactive when a reader points at it; until then a page shows pictures only.
+// A plain script without modules and fetch, because both fail on a page opened from disk.
 (() => {
   "use strict";
   const here = document.currentScript;
   const LIBRARY = new URL(here.dataset.library, here.src).href;
-  const FEW = 2; // sliders that may appear without being asked for
+  const FEW = 2; // at most so many sliders are shown without a click
   const views = new WeakMap();
   const coming = new WeakMap();
   let library;
 
-  // The library, once for the page. A failed load may be tried again.
+  // Load the library once per page. A failed load may be tried again.
   function load() {
     library ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -25,7 +25,7 @@
     return library;
   }
 
-  // Data stand once on a page, by column.
+  // The page holds each dataset once, by column.
   const datasets = {};
   function rows(name) {
     if (!datasets[name]) {
@@ -37,7 +37,7 @@
     return datasets[name];
   }
 
-  // The specification that belongs to the picture shown, fitted to the room the picture takes.
+  // Return the specification of the picture that is shown, fitted to the picture's size.
   function fitted(figure) {
     const specs = JSON.parse(figure.querySelector("script.ev-spec").textContent);
     const wide = figure.querySelector(".ev-wide");
@@ -46,7 +46,7 @@
     const spec = specs[shown ? 0 : 1];
     const [, , width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
     if ((spec.mark || spec.layer) && !spec.encoding?.facet) {
-      spec.width += Math.floor(figure.clientWidth - width); // the picture's own box has a margin for long labels
+      spec.width += Math.floor(figure.clientWidth - width); // the box of the picture has a margin for long labels
       if (typeof (spec.height ?? 0) === "number") {
         spec.height = (spec.height ?? spec.config.view.continuousHeight)
           + Math.round(picture.getBoundingClientRect().height - height);
@@ -54,7 +54,7 @@
     }
     spec.datasets = Object.fromEntries(spec.datasets.map((name) => [name, rows(name)]));
     // Invisible points along lines carry the tooltips (charts.css hides .mark-line from the pointer);
-    // every mark tells its own encoding.
+    // every other mark shows its own encoding.
     spec.config.line = { ...spec.config.line, point: { opacity: 0, size: 120 } };
     spec.config.mark = { ...spec.config.mark, tooltip: { content: "encoding" } };
     return spec;
@@ -78,7 +78,7 @@
     old?.finalize();
     const { view } = await window.vegaEmbed(live, spec, {
       actions: false, defaultStyle: false, renderer: "svg", tooltip, bind: controls ? room : undefined,
-      logLevel: 1, // errors; what Vega remarks about a chart is for its author, not for the reader
+      logLevel: 1, // errors only: Vega's warnings are for the author of a chart
     });
     unlabelled(live);
     views.set(figure, view);
@@ -86,14 +86,14 @@
     figure.classList.add("ev-is-live");
   }
 
-  // Many sliders come only when they are asked for: the page would jump under a finger that passes by.
+  // Many sliders are shown on a click only: otherwise the page would jump when a reader passes by.
   function waits(figure, spec) {
     const bound = (spec.params ?? []).filter((param) => param.bind).length;
     return bound > FEW && !figure.dataset.asked;
   }
 
-  // Vega calls a group of marks a symbol even where it has no words for it; a screen reader would
-  // announce a picture without a name.
+  // Vega marks a group as a symbol even where it has no label; a screen reader would announce a
+  // picture without a name.
   function unlabelled(live) {
     for (const group of live.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) {
       group.removeAttribute("role");
@@ -101,7 +101,7 @@
     }
   }
 
-  // Vega writes the value of a slider next to it; give it room, and keep the focus on a redraw.
+  // Vega writes the value of a slider next to it; give it a fixed width, and keep the focus on a redraw.
   function finishControls(controls, focused) {
     for (const input of controls.querySelectorAll("input[type=range]")) {
       input.nextElementSibling?.classList.add("vega-bind-value");
@@ -109,7 +109,7 @@
     }
   }
 
-  // Once per figure; whoever asks again waits for the same answer.
+  // Start once per figure; later calls wait for the same result.
   function enliven(figure) {
     if (!coming.has(figure)) coming.set(figure, bring(figure));
     return coming.get(figure);
@@ -149,24 +149,24 @@
     controls.append(note);
   }
 
-  // Four significant digits, as in the figure's table; all digits before the point.
+  // Four significant digits, as in the figure's table, but all digits before the point.
   function readable(what) {
     if (!/^-?\d+\.\d+$/.test(what)) return what;
     const size = Math.floor(Math.log10(Math.abs(Number(what))));
     return String(Number(Number(what).toFixed(Math.min(20, Math.max(0, 3 - size)))));
   }
 
-  // One tooltip for the page, as text: names and values of what the mark encodes.
+  // One tooltip for the page, as text: names and values of the fields that a mark encodes.
   let box;
   function tooltip(_, event, item, value) {
     box ??= document.body.appendChild(Object.assign(document.createElement("div"), { id: "ev-tooltip" }));
-    box.setAttribute("aria-hidden", "true"); // the mark itself is labelled with the same words
+    box.setAttribute("aria-hidden", "true"); // the mark itself has a label with the same words
     box.hidden = value === null || value === undefined || value === "";
     if (box.hidden) return;
     if (typeof value === "object") {
       const list = document.createElement("dl");
       for (const [name, what] of Object.entries(value)) {
-        if (name.startsWith("_")) continue; // a helper column of Vega-Lite's own
+        if (name.startsWith("_")) continue; // a helper column of Vega-Lite
         const term = document.createElement("dt");
         const said = document.createElement("dd");
         term.textContent = name;

@@ -1,4 +1,4 @@
-/* Opens the folded list in which a linked fact stands; without this script a click opens it. */
+/* Opens the folded list that holds a linked fact. Without this script a click opens it. */
 (function () {
   "use strict";
 

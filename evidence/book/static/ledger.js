@@ -1,13 +1,13 @@
-/* Filters the ledger. The table is whole without this script; what follows only hides rows.
+/* Filters the ledger. The table is complete without this script, which only hides rows.
 
    Every row's text is put into an array once, in lower case and without accents. A keystroke
-   then costs one pass over that array, and touches only rows whose visibility changes: the
-   first ones at once, so that what is in sight is right in the same frame, the rest in the
-   frames that follow. */
+   then needs one pass over that array, and changes only rows whose visibility changes: the
+   first ones at once, so that the visible part is right in the same frame, the rest in the
+   next frames. */
 (function () {
   "use strict";
 
-  const AT_ONCE = 400; // rows shown or hidden in one frame: more than any window shows
+  const AT_ONCE = 400; // rows shown or hidden in one frame: more than fit into any window
   const FACETS = ["article", "theme", "kind", "verdict"];
   const form = document.getElementById("ev-filters");
   const body = document.getElementById("ev-rows");
@@ -31,7 +31,7 @@
     }))
   );
 
-  /* A row that fails one facet only still counts for that facet's other choices. */
+  /* A row that fails only one facet still counts for the other choices of that facet. */
   function apply() {
     const terms = fold(form.elements.q.value).split(/\s+/).filter(Boolean);
     const chosen = selects.map((select) => select.value);
@@ -65,7 +65,7 @@
     remember(chosen);
   }
 
-  /* Brings rows, from number `start` on, into the state they should have. */
+  /* Show or hide rows, from number `start` on. */
   let pending = 0;
   function settle(start) {
     let budget = AT_ONCE;
@@ -97,7 +97,7 @@
     save.hidden = all || found === 0;
   }
 
-  /* The filters stand in the address, so that a view can be linked. A plain #anchor is left alone. */
+  /* The address holds the filters, so that a view can be linked. A plain #anchor stays as it is. */
   function remember(chosen) {
     const query = new URLSearchParams();
     FACETS.forEach((facet, i) => chosen[i] && query.set(facet, chosen[i]));
@@ -119,7 +119,7 @@
     apply();
   }
 
-  /* Many events within one frame are one filtering. */
+  /* Filter once per frame, however many events it has. */
   let waiting = false;
   function soon() {
     if (waiting) return;

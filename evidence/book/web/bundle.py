@@ -1,23 +1,26 @@
-"""One style sheet and one script for the whole book, cut down to what its pages use.
+"""Make one style sheet and one script for the whole book, with only what its pages use.
 
 The theme links a dozen files of which a page uses a tenth. When all pages are written, their
-style sheets become `_static/bundle.css`: rules kept whose classes occur on a page or in a
-script, the icon font subset to the icons drawn and put inside. The scripts of the theme become
-`_static/bundle.js`, read while the page is shown and not before. The result depends on the pages
-alone, so a build from nothing and a build after one edit end in the same bytes.
+style sheets become `_static/bundle.css`: it keeps rules whose classes occur on a page or in a
+script, and embeds an icon font with only the icons in use. The theme's scripts become
+`_static/bundle.js`, which loads while the page is already shown. The result depends on the pages
+alone, so a build from nothing and a build after one edit give the same bytes.
 """
 
-import base64
 import hashlib
-import io
 import json
-import logging
 import posixpath
 import re
 import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from .icons import embed_icons
+from .prune import prune_css
 
 BUNDLED = {
-    # Scripts that never ask for their own address or attributes, so can share a file.
+    # Scripts that do not read their own address or attributes, so that they can share a file.
     "documentation_options.js", "doctools.js", "sphinx_highlight.js", "clipboard.min.js",
     "copybutton.js", "sphinx-book-theme.js", "togglebutton.js", "bootstrap.js",
     "pydata-sphinx-theme.js",
@@ -27,14 +30,14 @@ DROPPED = ["locales", "vendor", "images/logo_*", "**/*.map", "**/*.LICENSE.txt",
            "webpack-macros.html", "sbt-webpack-macros.html", "basic.css", "plus.png",
            "minus.png", "copybutton_funcs.js"]  # fmt: skip
 
-# A page opened from a disk may not fetch the pages it found; it lists them without an excerpt.
+# A page opened from disk may not fetch other pages: its search shows results without excerpts.
 FROM_DISK = "if (location.protocol === 'file:') DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;"
 
-# The theme asks of every code cell whether it scrolls, and writes the answer before it asks of the
-# next. Each question lays out the page again, and folded code as if it were open: half a second on
-# a long page. Ask all that is in view first, then write; ask of folded code when it is opened.
-ASKS = re.compile(r"\.forEach\((\w)=>\{\1\.tabIndex=([^{}]*?)\?0:-1\}\)")
-ASK_ONCE = r".forEach((\1,i,all)=>{if(!i)tabStops(all,\1=>\2)})"
+# The theme measures each code cell and sets its tabIndex before it measures the next. Each measure
+# makes the browser lay out the page again, folded code included: half a second on a long page.
+# Measure all visible cells first, then set; measure folded code when it is opened.
+TAB_STOP_CALL = re.compile(r"\.forEach\((\w)=>\{\1\.tabIndex=([^{}]*?)\?0:-1\}\)")
+TAB_STOP_FIX = r".forEach((\1,i,all)=>{if(!i)tabStops(all,\1=>\2)})"
 TAB_STOPS = """\
 function tabStops(all, scrolls) {
   const shown = [...all].filter((e) => !e.closest("details:not([open])"));
@@ -49,96 +52,107 @@ function tabStops(all, scrolls) {
 
 STYLE = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"?]+)[^"]*"[^>]*>')
 SCRIPT = re.compile(r'\s*<script\b([^>]*?)\bsrc="([^"?]+)[^"]*"([^>]*)></script>')
-SETTING = re.compile(r"\s*<script>((?:DOCUMENTATION_OPTIONS\.|let toggle|var toggle)[^<]*)</script>")
+SETTING = re.compile(
+    r"\s*<script>((?:DOCUMENTATION_OPTIONS\.|let toggle|var toggle)[^<]*)</script>"
+)
 BUNDLE = re.compile(r"(_static/bundle\.(css|js))(?:\?v=\w+)?")
 CLASSES = re.compile(r'\b(?:class|id)="([^"]*)"')
 INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 WORD = re.compile(r"[A-Za-z_][\w-]*")
-TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|[{};]""", re.S)
-NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)")
-FUNCTION = re.compile(r":(?:not|is|where|has|host|lang|nth-child)\((?:[^()]|\([^()]*\))*\)")
 CODE = re.compile(r"^(\S*) ?\.highlight(?: \.(\w+))? ?\{([^}]*)\}", re.M)
 BLOCK = re.compile(r'<div class="highlight"><pre>.*?</pre>', re.S)
 TWINS = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
 IMPORT = re.compile(r"""@import (?:url\()?["']([^"']+)["']\)?;""")
-FACE = re.compile(r"@font-face\{[^}]*webfonts/([\w-]+)\.woff2[^}]*\}")
-ICON = re.compile(r'"(\\[0-9a-f]{1,6}) ?"|--fa:\s*"([^"\\])"')
-# The icon fonts by the classes that ask for them.
-FONTS = {
-    "fa-solid-900": {"fa", "fas", "fa-solid"},
-    "fa-regular-400": {"far", "fa-regular"},
-    "fa-brands-400": {"fab", "fa-brands"},
-}
 
 
-def lighten(out, memory, mend):
-    """Mend the pages in folder `out` that are new since the last call, and share their assets.
+def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None:
+    """Fix the pages that are new since the last call, and link them to the bundles.
 
-    memory: a folder that outlives the build, for what takes long to make again. mend: a function
-    (html, searches=bool) -> html for each new page. If no page is new, no page is touched.
+    If no page is new, no page is changed.
+
+    Parameters
+    ----------
+    out
+        The folder of the built book.
+    memory
+        A cache folder that stays between builds, for results that are slow to compute.
+    fix_page
+        A function (html, searches=bool) -> html that is called for each new page.
     """
     memory.mkdir(parents=True, exist_ok=True)
     known = memory / "linked.json"
     linked = json.loads(known.read_text()) if known.exists() else {}
-    places = (p for p in sorted(out.rglob("*.html")) if not p.relative_to(out).parts[0].startswith("_"))
+    places = (
+        p for p in sorted(out.rglob("*.html")) if not p.relative_to(out).parts[0].startswith("_")
+    )
     pages = {path: path.read_text(encoding="utf-8") for path in places}
     new = [path for path, html in pages.items() if STYLE.search(html) and not BUNDLE.search(html)]
     if not new:
-        sweep(out, pages, *_shared(linked))  # what extensions copied all the same
+        remove_unused(
+            out, pages, *_list_linked(linked)
+        )  # extensions copy some files in every build
         return
     colours = out / "_static" / "pygments.css"
-    plain = uncoloured(colours.read_text(encoding="utf-8")) if colours.exists() else set()
+    plain = find_plain_classes(colours.read_text(encoding="utf-8")) if colours.exists() else set()
     for path in new:
-        mended = unwrap(mend(pages[path], searches=path.name == "search.html"), plain)
-        pages[path], linked[_name(path, out)] = collect(mended, path.parent, out)
-    linked = {_name(path, out): linked.get(_name(path, out), {}) for path in pages}
+        fixed = remove_plain_spans(
+            fix_page(pages[path], searches=path.name == "search.html"), plain
+        )
+        pages[path], linked[_name_page(path, out)] = collect_assets(fixed, path.parent, out)
+    linked = {_name_page(path, out): linked.get(_name_page(path, out), {}) for path in pages}
     draft = known.with_suffix(".part")
     draft.write_text(json.dumps(linked, indent=1))
     draft.replace(known)
-    styles, scripts = _shared(linked)
-    bundles = {"js": script(out, scripts)}
-    bundles["css"] = style(out, styles, used_words(pages.values(), out, bundles["js"]), memory)
-    publish(out, pages, bundles)
-    sweep(out, pages, styles, scripts)
+    styles, scripts = _list_linked(linked)
+    bundles = {"js": build_script(out, scripts)}
+    bundles["css"] = build_style(
+        out, styles, find_used_words(pages.values(), out, bundles["js"]), memory
+    )
+    write_bundles(out, pages, bundles)
+    remove_unused(out, pages, styles, scripts)
 
 
-def _shared(linked):
-    """Style sheets and scripts that the pages linked before they shared theirs."""
-    return [union(page.get(kind, []) for page in linked.values()) for kind in ("css", "js")]
+def _list_linked(linked):
+    """Return the style sheets and scripts that the pages linked before they linked the bundles."""
+    return [merge_lists(page.get(kind, []) for page in linked.values()) for kind in ("css", "js")]
 
 
-def _name(path, out):
+def _name_page(path, out):
     return path.relative_to(out).as_posix()
 
 
-def union(lists):
-    """The entries of several lists, each once, in the order in which they are first met."""
+def merge_lists(lists: Iterable[list[Any]]) -> list[Any]:
+    """Return the entries of several lists, each once, in the order in which they first occur."""
     found = []
     for entries in lists:
         found += [entry for entry in entries if entry not in found]
     return found
 
 
-def uncoloured(css):
-    """Classes of highlighted code that in no theme look other than the code around them."""
-    themes = {}
+def find_plain_classes(css: str) -> set[str]:
+    """Return the classes of highlighted code that in no theme look different from the code around."""
+    themes: dict[str, dict[str, str]] = {}
     for theme, name, looks in CODE.findall(css):
         themes.setdefault(theme, {})[name] = re.sub(r"\s+", "", looks).strip(";")
     plain = []
     for rules in themes.values():
         around = re.search(r"(?<!-)color:[^;]+", rules.get("", ""))
-        plain.append({name for name, looks in rules.items() if name and around and looks == around[0]})
+        plain.append(
+            {name for name, looks in rules.items() if name and around and looks == around[0]}
+        )
     return set.intersection(*plain) if plain else set()
 
 
-def unwrap(html, plain):
-    """A page whose code has no elements that colour nothing, or only what their neighbour does.
+def remove_plain_spans(html: str, plain: set[str]) -> str:
+    """Return a page without the spans in code that colour nothing or only repeat their neighbour.
 
-    That is two in three of them, ten thousand on a long page.
+    That is two in three spans, ten thousand on a long page.
     """
     if not plain:
         return html
-    span = re.compile(rf'<span class="(?:{"|".join(sorted(map(re.escape, plain)))})">([^<]*)</span>')
+    span = re.compile(
+        rf'<span class="(?:{"|".join(sorted(map(re.escape, plain)))})">([^<]*)</span>'
+    )
 
     def fewer(block):
         text, merged = span.sub(r"\1", block[0]), 1
@@ -149,11 +163,27 @@ def unwrap(html, plain):
     return BLOCK.sub(fewer, html)
 
 
-def collect(html, folder, out):
-    """A page that links the two bundles, and what it linked before: {"css": [...], "js": [...]}."""
-    root = re.search(r'data-content_root="([^"]*)"', html)
-    root = root[1] if root else "./"
-    linked = {"css": [], "js": []}
+def collect_assets(
+    html: str, folder: Path, out: Path
+) -> tuple[str, dict[str, list[dict[str, str]]]]:
+    """Return a page that links the two bundles, and what it linked before.
+
+    Parameters
+    ----------
+    html
+        The page.
+    folder
+        The folder of its file, to which its addresses are relative.
+    out
+        The folder of the built book.
+
+    Returns
+    -------
+    The page, and {"css": [...], "js": [...]} with entries {"file": path} or {"text": script}.
+    """
+    found = re.search(r'data-content_root="([^"]*)"', html)
+    root = found[1] if found else "./"
+    linked: dict[str, list[dict[str, str]]] = {"css": [], "js": []}
 
     def note(kind, entry, tag):
         """Remember an asset; the first of its kind is where the bundle's tag goes."""
@@ -163,7 +193,9 @@ def collect(html, folder, out):
 
     def link(match):
         place = (folder / match[1]).resolve().relative_to(out.resolve()).as_posix()
-        return note("css", {"file": place}, f'<link rel="stylesheet" href="{root}_static/bundle.css" />')
+        return note(
+            "css", {"file": place}, f'<link rel="stylesheet" href="{root}_static/bundle.css" />'
+        )
 
     def source(match):
         before, address, after = match.groups()
@@ -177,7 +209,7 @@ def collect(html, folder, out):
         return note("js", {"file": place}, f'<script defer src="{root}_static/bundle.js"></script>')
 
     def setting(match):
-        if ".pagename" not in match[1]:  # asked for by the switch between versions only
+        if ".pagename" not in match[1]:  # only the switch between versions reads it
             note("js", {"text": match[1]}, "")
         return ""
 
@@ -185,19 +217,19 @@ def collect(html, folder, out):
     return SETTING.sub(setting, SCRIPT.sub(source, html)), linked
 
 
-def script(out, entries):
-    """The scripts of the theme as one, settings first."""
+def build_script(out: Path, entries: list[dict[str, str]]) -> str:
+    """Return the scripts of the theme as one, settings first."""
     files = [entry["file"] for entry in entries if "file" in entry]
     files.sort(key=lambda name: not name.endswith("documentation_options.js"))
     parts = [(out / name).read_text(encoding="utf-8") for name in files]
     parts[1:1] = [entry["text"] for entry in entries if "text" in entry] + [FROM_DISK]
     parts = [re.sub(r"^//# sourceMappingURL=.*$", "", part, flags=re.M).strip() for part in parts]
-    text, asked = ASKS.subn(ASK_ONCE, "\n;\n".join(parts) + "\n")
+    text, asked = TAB_STOP_CALL.subn(TAB_STOP_FIX, "\n;\n".join(parts) + "\n")
     return (TAB_STOPS + "\n" if asked else "") + text
 
 
-def used_words(pages, out, bundle):
-    """Every word that can be a class or an id: in the pages' attributes, and anywhere in scripts."""
+def find_used_words(pages: Iterable[str], out: Path, bundle: str) -> set[str]:
+    """Return every word that can be a class or an id: in attributes of pages, and in any script."""
     words, scripts = set(), {bundle}
     for html in pages:
         for names in CLASSES.findall(html):
@@ -212,21 +244,23 @@ def used_words(pages, out, bundle):
     return words
 
 
-def style(out, styles, words, memory):
-    """The style sheets as one, without the rules that no page can need."""
-    text = prune("\n".join(sheet(out / entry["file"], out / "_static") for entry in styles), words)
-    return with_icons(text, words, out, memory)
+def build_style(out: Path, styles: list[dict[str, str]], words: set[str], memory: Path) -> str:
+    """Return the style sheets as one, without the rules that no page can need."""
+    text = prune_css(
+        "\n".join(read_sheet(out / entry["file"], out / "_static") for entry in styles), words
+    )
+    return embed_icons(text, words, out, memory)
 
 
-def sheet(path, static):
-    """The style sheet at `path`, with what it imports, as if it lay in the folder `static`."""
+def read_sheet(path: Path, static: Path) -> str:
+    """Return the style sheet at `path` with its imports, as if it were in the folder `static`."""
     text = path.read_text(encoding="utf-8").replace('@charset "UTF-8";', "").lstrip("\ufeff")
-    text = relocate(text, path.parent.relative_to(static).as_posix())
-    return IMPORT.sub(lambda match: sheet(static / match[1], static), text)
+    text = relocate_urls(text, path.parent.relative_to(static).as_posix())
+    return IMPORT.sub(lambda match: read_sheet(static / match[1], static), text)
 
 
-def relocate(text, folder):
-    """A style sheet from `folder` of `_static` as one that lies in `_static` itself."""
+def relocate_urls(text: str, folder: str) -> str:
+    """Return a style sheet of `folder` below `_static` with addresses relative to `_static`."""
 
     def address(match):
         quote, path = match.groups()
@@ -238,141 +272,8 @@ def relocate(text, folder):
     return re.sub(r"url\((['\"]?)([^'\")]+)", address, text)
 
 
-def prune(css, words):
-    """`css` without rules whose classes or ids are not among `words`, comments and empty blocks."""
-    kept, _ = _rules(css, 0, words)
-    text = "".join(kept)
-    frames = set(re.findall(r"@(?:-webkit-)?keyframes ([\w-]+)", text))
-    for frame in frames:
-        # Named by its own definition only: no rule runs it.
-        if len(re.findall(rf"(?<![\w-]){re.escape(frame)}(?![\w-])", text)) == len(
-            re.findall(rf"@(?:-webkit-)?keyframes {re.escape(frame)}(?![\w-])", text)
-        ):
-            text = re.sub(
-                rf"@(?:-webkit-)?keyframes {re.escape(frame)}\{{(?:[^{{}}]*\{{[^{{}}]*\}})*[^{{}}]*\}}", "", text
-            )
-    return text
-
-
-def _rules(css, start, words):
-    """Rules from `start` to the end of their block: (list of kept texts, position after it)."""
-    kept, head, at = [], [], start
-    while match := TOKEN.search(css, at):
-        head.append(css[at : match.start()])
-        token, at = match[0], match.end()
-        if token == "{":
-            prelude, head = " ".join("".join(head).split()), []
-            text, at = _block(css, at, prelude, words)
-            kept.append(text)
-        elif token == "}":
-            return kept, at
-        elif token == ";":  # a statement such as @import or @layer
-            statement, head = " ".join("".join(head).split()), []
-            kept.append(f"{statement};" if statement else "")
-        elif not token.startswith("/*"):
-            head.append(token)
-    return kept, len(css)
-
-
-def _block(css, at, prelude, words):
-    """The block that begins at `at`, with its prelude, or "" if nothing of it can be needed."""
-    if prelude.startswith(("@media", "@supports", "@layer", "@container")):
-        kept, at = _rules(css, at, words)
-        inner = "".join(kept)
-        return (f"{prelude}{{{inner}}}" if inner else ""), at
-    body, at = _body(css, at)
-    if prelude.startswith("@"):  # @font-face, @keyframes, @page: whole
-        return f"{prelude}{{{body}}}", at
-    wanted = [selector for selector in split(prelude) if needed(selector, words)]
-    return (f"{','.join(wanted)}{{{body}}}" if wanted and body else ""), at
-
-
-def _body(css, at):
-    """Text up to the brace that closes a block, without comments and needless space."""
-    parts, depth = [], 1
-    while match := TOKEN.search(css, at):
-        parts.append(re.sub(r"\s+", " ", css[at : match.start()]))
-        token, at = match[0], match.end()
-        depth += {"{": 1, "}": -1}.get(token, 0)
-        if not depth:
-            break
-        parts.append("" if token.startswith("/*") else token)
-    return re.sub(r"\s*([;{}])\s*", r"\1", "".join(parts)).strip(" ;"), at
-
-
-def split(selectors):
-    """A list of selectors, cut at the commas that are in no bracket."""
-    parts, depth, start = [], 0, 0
-    for position, sign in enumerate(selectors):
-        depth += (sign in "([") - (sign in ")]")
-        if sign == "," and not depth:
-            parts.append(selectors[start:position].strip())
-            start = position + 1
-    return [*parts, selectors[start:].strip()]
-
-
-def needed(selector, words):
-    """Whether every class and id that a selector asks for can occur on a page."""
-    if "\\" in selector:  # an escaped name: too rare to be worth understanding
-        return True
-    plain = selector
-    while (shorter := FUNCTION.sub("", plain)) != plain:  # what is in brackets is not required
-        plain = shorter
-    plain = re.sub(r"\[[^\]]*\]", "", plain)
-    return all(name in words for name in NAME.findall(plain))
-
-
-def with_icons(css, words, out, memory):
-    """`css` with the icons that it can still draw inside, and no other font."""
-    signs = {int(code[1:], 16) if code else ord(sign) for code, sign in ICON.findall(css)}
-    signs |= {ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"}  # written out, private use
-
-    def face(match):
-        name = match[1]
-        if not FONTS.get(name, words) & words:
-            return ""
-        path = out / "_static" / "vendor" / "fontawesome" / "webfonts" / f"{name}.woff2"
-        font = subset(path.read_bytes(), signs, memory) if path.exists() else b""
-        if not font:
-            return ""
-        data = f"url(data:font/woff2;base64,{base64.b64encode(font).decode()})"
-        return re.sub(r"src:[^;}]*", f"src:{data} format('woff2')", match[0])
-
-    return FACE.sub(face, css)
-
-
-def subset(font, signs, memory):
-    """The woff2 `font` with only the characters `signs`; b"" if it has none of them."""
-    key = hashlib.sha256(font + json.dumps(sorted(signs)).encode()).hexdigest()[:16]
-    kept = memory / f"icons-{key}.woff2"
-    if not kept.exists():
-        kept.write_bytes(_subset(font, signs))
-    return kept.read_bytes()
-
-
-def _subset(font, signs):
-    from fontTools import subset as tool  # half a second that most builds do not need
-    from fontTools.ttLib import TTFont
-
-    logging.getLogger("fontTools").setLevel(logging.ERROR)  # it tells of every table it prunes
-    options = tool.Options(
-        flavor="woff2", layout_features=[], hinting=False, name_IDs=[], notdef_outline=False,
-        glyph_names=False, desubroutinize=True,
-    )  # fmt: skip
-    face = TTFont(io.BytesIO(font), recalcTimestamp=False)
-    if not signs & set(face.getBestCmap()):
-        return b""
-    cutter = tool.Subsetter(options)
-    cutter.populate(unicodes=signs)
-    cutter.subset(face)
-    face.flavor = "woff2"
-    result = io.BytesIO()
-    face.save(result)
-    return result.getvalue()
-
-
-def publish(out, pages, bundles):
-    """Write the bundles, and into every page the hashes that make browsers fetch a new one."""
+def write_bundles(out: Path, pages: dict[Path, str], bundles: dict[str, str]) -> None:
+    """Write the bundles, and their hashes into every page, so that browsers fetch a new one."""
     marks = {}
     for kind, text in bundles.items():
         (out / "_static" / f"bundle.{kind}").write_text(text, encoding="utf-8")
@@ -383,10 +284,14 @@ def publish(out, pages, bundles):
             path.write_text(html, encoding="utf-8")
 
 
-def sweep(out, pages, styles, scripts):
-    """Take away what no page asks for any more; Sphinx copies it again before the next pages."""
+def remove_unused(
+    out: Path, pages: dict[Path, str], styles: list[dict[str, str]], scripts: list[dict[str, str]]
+) -> None:
+    """Remove the files that no page links any more; Sphinx copies them again before the next pages."""
     gone = [out / entry["file"] for entry in styles + scripts if "file" in entry]
-    for pattern in DROPPED + [name for name in SPARED if not any(name in html for html in pages.values())]:
+    for pattern in DROPPED + [
+        name for name in SPARED if not any(name in html for html in pages.values())
+    ]:
         gone += (out / "_static").glob(pattern)
     for path in gone:
         if path.is_dir():

@@ -1,10 +1,16 @@
-"""Make the one script that brings charts to life, and the style of charts in light and dark."""
+"""Make the one script that makes charts interactive, and their colours for the dark theme."""
 
 import hashlib
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import DARK
 from ...charts import version as vega_lite
@@ -14,7 +20,7 @@ from ..parts.figures import Chart
 
 ASSETS = "_static/evidence"
 # Wrapped in a function because the library declares a global `_`, and so does Sphinx's own script.
-BUNDLE = """
+BUNDLER = """
 import sys, pathlib, os, vl_convert
 target = pathlib.Path(sys.argv[1])
 library = vl_convert.javascript_bundle("window.vegaEmbed=vegaEmbed;", vl_version=sys.argv[2])
@@ -24,12 +30,12 @@ os.replace(part, target)
 """
 
 
-def _stamp():
+def _make_stamp():
     return f"/* Vega-Lite {vega_lite()}, vl-convert {version('vl-convert-python')} */"
 
 
-def dark_rules():
-    """Style rules that turn each colour of the house into its dark twin, in any drawing of a chart."""
+def make_dark_rules() -> str:
+    """Return style rules that replace each chart colour by its counterpart in the dark theme."""
     rules = "\n".join(
         f'  html[data-theme="dark"] .ev-picture svg [{part}="{light}"] {{ {part}: {dark}; }}'
         for light, dark in DARK.items()
@@ -38,32 +44,40 @@ def dark_rules():
     return f"\n@media screen {{\n{rules}\n}}\n"
 
 
-def write_style(app, builder):
-    """Write the colours of the dark page, before Sphinx copies the other style sheets."""
+def write_style(app: Sphinx, builder: Builder) -> None:
+    """Write the colours of the dark theme, before Sphinx copies the other style sheets."""
     if is_web(app):
         path = Path(app.outdir) / ASSETS / "dark.css"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(dark_rules(), encoding="utf-8")
+        path.write_text(make_dark_rules(), encoding="utf-8")
 
 
-def begin_library(app):
-    """Start on the library that draws live charts: it takes 3 s in the background of the notebooks."""
+def start_library(app: Sphinx) -> None:
+    """Start to make the script for interactive charts, in the background: it takes about 3 s."""
     if not is_web(app):
         return
     folder = Path(app.outdir) / ASSETS
     folder.mkdir(parents=True, exist_ok=True)
     library = folder / "vega.js"
-    if library.exists() and library.open(encoding="utf-8").readline().strip() == _stamp():
+    if library.exists() and library.open(encoding="utf-8").readline().strip() == _make_stamp():
         return
-    # A process of its own: the renderer's engine does not survive the forks of a parallel build.
-    app.ev_bundler = subprocess.Popen(
-        [sys.executable, "-c", BUNDLE, str(library), vega_lite(), _stamp()], stderr=subprocess.PIPE, text=True
+    # In a process of its own: the renderer's engine does not survive the forks of a parallel build.
+    vars(app)["ev_bundler"] = subprocess.Popen(
+        [sys.executable, "-c", BUNDLER, str(library), vega_lite(), _make_stamp()],
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
-def finish_library(app, error):
-    """Wait for the library; without it the build is not done."""
-    bundler = app.__dict__.pop("ev_bundler", None)
+def finish_library(app: Sphinx, error: Exception | None) -> None:
+    """Wait for the script.
+
+    Raises
+    ------
+    BookError
+        If it could not be made.
+    """
+    bundler = vars(app).pop("ev_bundler", None)
     if bundler is None:
         return
     if error is not None:
@@ -75,19 +89,26 @@ def finish_library(app, error):
         raise BookError(f"{ASSETS}/vega.js could not be made from vl-convert-python: {why}")
 
 
-def add_assets(app, pagename, templatename, context, doctree):
-    """Only a page with a chart carries its script and style."""
+def add_chart_assets(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Load script and style of charts on a page that has one."""
     if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
         app.add_css_file("charts.css")
         app.add_css_file("evidence/dark.css")
-        key = hashlib.sha256(_stamp().encode()).hexdigest()[:8]
-        app.add_js_file("charts.js", loading_method="defer", **{"data-library": f"evidence/vega.js?v={key}"})
+        key = hashlib.sha256(_make_stamp().encode()).hexdigest()[:8]
+        library: dict[str, Any] = {"data-library": f"evidence/vega.js?v={key}"}
+        app.add_js_file("charts.js", loading_method="defer", **library)
 
 
-def setup(app):
+def setup(app: Sphinx) -> ExtensionMetadata:
     """Make the script while pages are read."""
-    app.connect("builder-inited", begin_library)
+    app.connect("builder-inited", start_library)
     app.connect("write-started", write_style)
-    app.connect("html-page-context", add_assets)
+    app.connect("html-page-context", add_chart_assets)
     app.connect("build-finished", finish_library)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,34 +1,38 @@
-"""What a page need not carry, and what it must: light, complete for a machine, open to everyone.
+"""Adjust the theme's HTML: smaller pages, descriptions for search engines, accessible names.
 
-The theme ships for any site: a 543 KB icon script, formulas from another host, controls that a
-screen reader misreads. Here pages lose what this book does not use and gain what readers and
-search engines ask for. `assets` then makes one style sheet and one script of the rest.
+The theme is made for any site: it brings a 543 KB icon script, formulas from another host, and
+controls that a screen reader misreads. What this book does not use is removed, and what readers
+and search engines need is added. `bundle` then merges the style sheets and scripts.
 """
 
 import functools
 import re
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 from sphinx.util.index_entries import split_index_msg
 from sphinx.util.math import get_node_equation_number
+from sphinx.util.typing import ExtensionMetadata
 
 from ..nodes import chapter_of, is_web
 from ..record import is_chapter
 from . import bundle
 
 LOG = logging.getLogger(__name__)
-SUMMARY = 155  # characters of a description that search engines show
-TELLING = 40  # characters that a first paragraph needs to tell what a page is about
+MAX_SUMMARY = 155  # characters of a description that search engines show
+MIN_SUMMARY = 40  # characters; a shorter first paragraph seldom tells what a page is about
 
-# The theme would leave `data-theme="auto"` until its script ran: no colours at all without
-# scripts, a flash of them with. This settles the colours before the first paint, and makes paper
-# white whatever the screen shows.
+# The theme leaves `data-theme="auto"` until its script runs: no colours without scripts, and a
+# flash of wrong ones with them. This sets the theme before the first paint, and prints on white
+# whatever the screen shows.
 COLOURS = (
     "(h=>{let m;try{m=localStorage.getItem('mode')}catch{}"
     "if(m!=='light'&&m!=='dark')m='auto';"
@@ -38,19 +42,19 @@ COLOURS = (
     "addEventListener('afterprint',()=>{h.dataset.theme=was})})(document.documentElement)"
 )
 
-# What is mended in every page, in the words of the pinned theme: (name, pattern, replacement).
-MENDS = [
+# Replacements in every page, written for the pinned theme: (name, pattern, replacement).
+HTML_FIXES = [
     ("colours without scripts", r'(<html\b[^>]*) data-theme="auto"', r'\1 data-theme="light"'),
     (
         "colours before the first paint",
         r'<script data-cfasync="false">.*?</script>',
         f"<script>{COLOURS}</script>",
     ),
-    # 543 KB that draw icons a second time; the theme's fonts draw them already.
+    # 543 KB for icons that the theme's fonts draw already.
     ("icon script", r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"></script>', ""),
     ("preloads", r'\s*<link rel="preload"[^>]*>', ""),
     ("hints to a search service", r'\s*<meta name="docsearch:[^>]*>', ""),
-    # A label that says less than the words it hides.
+    # This label tells a screen reader less than the words it replaces.
     ("label of folded code", r'<summary aria-label="Toggle hidden content">', "<summary>"),
     (
         "label of the search field",
@@ -72,9 +76,17 @@ MENDS = [
         r'<div id="pst-secondary-sidebar"',
         '<div id="pst-secondary-sidebar" role="region" aria-label="On this page"',
     ),
-    # Roles that a <div> may not have; the list reads as well without them.
-    ("roles of a bibliography", r'<div role="list" class="citation-list">', '<div class="citation-list">'),
-    ("roles of a bibliography", r'(<div class="citation" id="[^"]*") role="doc-biblioentry"', r"\1"),
+    # Roles that a <div> may not have; a screen reader reads the list as well without them.
+    (
+        "roles of a bibliography",
+        r'<div role="list" class="citation-list">',
+        '<div class="citation-list">',
+    ),
+    (
+        "roles of a bibliography",
+        r'(<div class="citation" id="[^"]*") role="doc-biblioentry"',
+        r"\1",
+    ),
     ("names of the dialogs", r'<dialog id="pst-search-dialog"', r'\g<0> aria-label="Search"'),
     (
         "names of the dialogs",
@@ -82,47 +94,65 @@ MENDS = [
         r'\g<0> aria-label="Navigation"',
     ),
 ]
-# Only the search page searches; the others carry a form that leads there.
+# Only the search page needs these scripts; other pages have a form that opens it.
 SEARCH = re.compile(
     r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
 )
 
 
-def mend(page, searches=False):
-    """The HTML of a page as it is to be served: what it need not carry is taken out."""
-    for _, pattern, replacement in MENDS:
+def fix_page(page: str, searches: bool = False) -> str:
+    """Return the HTML of a page with HTML_FIXES applied.
+
+    Parameters
+    ----------
+    page
+        HTML as the theme writes it.
+    searches
+        Whether it is the search page, which keeps the scripts of the search.
+    """
+    for _, pattern, replacement in HTML_FIXES:
         page = re.sub(pattern, replacement, page, flags=re.S)
     return page if searches else SEARCH.sub("", page)
 
 
-def plain_table(html):
-    """A table of pandas without its style sheet, its border and its empty heading cells."""
+def simplify_table(html: str) -> str:
+    """Return a table of pandas without its style sheet, its border and its empty heading cells."""
     html = re.sub(r"<style scoped>.*?</style>\s*", "", html, flags=re.S)
     html = html.replace('<table border="1" class="dataframe">', '<table class="dataframe">')
     return re.sub(r"<th([^>]*)></th>", r"<td\1></td>", html)
 
 
-def mend_tables(app, doctree):
-    """Mend the tables of pandas on a page that was just read, for every format of the book."""
+def fix_tables(app: Sphinx, doctree: nodes.document) -> None:
+    """Simplify the tables of pandas on a page that was just read, for every output format."""
     for node in doctree.findall(nodes.raw):
         if node.get("format") == "html" and 'class="dataframe"' in node.astext():
-            mended = plain_table(node.astext())
-            node.rawsource = mended
-            node.children = [nodes.Text(mended)]
+            fixed = simplify_table(node.astext())
+            node.rawsource = fixed
+            node.children = [nodes.Text(fixed)]
 
 
-def describe(app, pagename, templatename, context, doctree):
-    """Give the page a description: what its front matter says, its first paragraph, or its title."""
+def add_description(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Describe the page in a meta tag: by its front matter, its first paragraph, or its title."""
     meta = app.env.metadata.get(pagename, {})
     title = re.sub(r"<[^>]*>", "", context.get("title") or pagename.capitalize())
-    text = meta.get("description") or first_words(doctree) or f"{title}: a page of {app.config.project}"
+    text = (
+        meta.get("description")
+        or find_summary(doctree)
+        or f"{title}: a page of {app.config.project}"
+    )
     if 'name="description"' not in context.get("metatags", ""):
         tag = f'<meta name="description" content="{escape(text, quote=True)}" />'
         context["metatags"] = context.get("metatags", "") + "\n    " + tag
 
 
-def first_words(doctree):
-    """The first paragraph of the running text that says something, cut at a word; or ""."""
+def find_summary(doctree: nodes.document | None) -> str:
+    """Return the first paragraph of the running text that is long enough, cut at a word; or ""."""
     if doctree is None:
         return ""
     texts = [
@@ -130,11 +160,17 @@ def first_words(doctree):
         for paragraph in doctree.findall(nodes.paragraph)
         if isinstance(paragraph.parent, nodes.section)
     ]
-    text = next((text for text in texts if len(text) > TELLING), texts[0] if texts else "")
-    return text if len(text) <= SUMMARY else text[:SUMMARY].rsplit(" ", 1)[0] + "…"
+    text = next((text for text in texts if len(text) > MIN_SUMMARY), texts[0] if texts else "")
+    return text if len(text) <= MAX_SUMMARY else text[:MAX_SUMMARY].rsplit(" ", 1)[0] + "…"
 
 
-def offer_notebook(app, pagename, templatename, context, doctree):
+def add_notebook_button(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
     """Add the executed notebook to the page's download button."""
     if not is_chapter(app.env, pagename):
         return
@@ -154,8 +190,8 @@ def offer_notebook(app, pagename, templatename, context, doctree):
             )
 
 
-def formula(writer, node):
-    """The MathML of a formula; a formula that cannot be converted is a warning with its place."""
+def formula_html(writer: Any, node: nodes.Element) -> str:
+    """Return the MathML of a formula; a formula that cannot be converted is a warning."""
     try:
         return tex2mathml(node.astext(), as_block=isinstance(node, nodes.math_block))
     except MathError as error:
@@ -169,49 +205,59 @@ def formula(writer, node):
         return f"<code>{escape(node.astext())}</code>"
 
 
-def visit_inline(writer, node):
+def visit_inline_math(writer: Any, node: nodes.Element) -> None:
     """Write a formula within a line."""
-    writer.body.append(f'<span class="math notranslate">{formula(writer, node)}</span>')
+    writer.body.append(f'<span class="math notranslate">{formula_html(writer, node)}</span>')
     raise nodes.SkipNode
 
 
-def visit_block(writer, node):
+def visit_block_math(writer: Any, node: nodes.Element) -> None:
     """Write a displayed formula, with its number if it has one."""
     writer.body.append(writer.starttag(node, "div", CLASS="math notranslate"))
     if node["number"]:
         writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
         writer.add_permalink_ref(node, "Link to this equation")
         writer.body.append("</span>")
-    writer.body.append(formula(writer, node) + "</div>\n")
+    writer.body.append(formula_html(writer, node) + "</div>\n")
     raise nodes.SkipNode
 
 
-def mend_for_epub(app, pagename, templatename, context, doctree):
-    """Take out of an ePub's page what its readers may refuse: paragraphs and pictures inside a summary."""
+def fix_epub_page(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Remove from an ePub's page what some readers refuse: paragraphs and pictures in a summary."""
     if app.builder.name == "epub" and "body" in context:
-        context["body"] = plain_summaries(context["body"])
+        context["body"] = simplify_summaries(context["body"])
 
 
-def plain_summaries(body):
-    """The HTML of a page with nothing but text in each <summary>."""
-    inside = lambda match: f"{match[1]}{re.sub(r'<svg.*?</svg>|</?p[^>]*>', '', match[2], flags=re.S)}</summary>"  # noqa: E731
-    return re.sub(r"(<summary[^>]*>)(.*?)</summary>", inside, body, flags=re.S)
+def simplify_summaries(body: str) -> str:
+    """Return the HTML of a page with nothing but text in each <summary>."""
+
+    def simplify(match):
+        text = re.sub(r"<svg.*?</svg>|</?p[^>]*>", "", match[2], flags=re.S)
+        return f"{match[1]}{text}</summary>"
+
+    return re.sub(r"(<summary[^>]*>)(.*?)</summary>", simplify, body, flags=re.S)
 
 
-class English(SearchEnglish):
-    """The stems of Sphinx's own search, each found once for the whole book: pages share most of their words."""
+class CachedEnglish(SearchEnglish):
+    """English stemming as in Sphinx, but each word is stemmed once: pages share most of their words."""
 
-    def init(self, options):
-        """As Sphinx asks, before the first page is indexed."""
+    def init(self, options: dict[str, str]) -> None:
+        """Cache the stems; Sphinx calls it before the first page is indexed."""
         super().init(options)
-        self.stem = functools.cache(super().stem)
+        self.stem = functools.cache(super().stem)  # type: ignore[method-assign]
 
 
-def keep_index(app, env):
-    """Give the search all terms and other entries of the index, those of unchanged pages too.
+def restore_index(app: Sphinx, env: BuildEnvironment) -> None:
+    """Give the search the index entries of all pages, also of pages that are not written again.
 
-    Sphinx remembers them with what it has read, but finds them only when it writes a page: in the
-    next build those of pages that are not written again would be missing.
+    Sphinx keeps them with what it has read, but collects them only while it writes a page. In the
+    next build, entries of pages that are not written again would be missing.
     """
     found = {}
     for docname, listed in sorted(env.domaindata["index"]["entries"].items()):
@@ -222,23 +268,42 @@ def keep_index(app, env):
     env._search_index_index_entries = found
 
 
-def finish(app, error):
-    """After all pages are written: mend them and cut what they share down to what they use."""
+def drop_words(app: Sphinx) -> list[Any]:
+    """Remove the words from the search that are on no page any more; Sphinx keeps them.
+
+    Returns
+    -------
+    list
+        Empty: Sphinx asks for additional pages, and there are none.
+    """
+    if indexer := getattr(app.builder, "indexer", None):
+        for words in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in words.items() if not pages]:
+                del words[word]
+    return []
+
+
+def bundle_pages(app: Sphinx, error: Exception | None) -> None:
+    """Fix all pages once they are written, and bundle their style sheets and scripts."""
     if error is None and is_web(app):
         out = Path(app.outdir)
-        bundle.lighten(out, Path(app.doctreedir) / "assets", mend)
+        bundle.bundle_assets(out, Path(app.doctreedir) / "assets", fix_page)
 
 
-def setup(app):
-    """Connect the mends to the build."""
-    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
-    app.add_search_language(English)
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the fixes to the build."""
+    app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
+    app.add_search_language(CachedEnglish)
     app.add_css_file("book.css")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
-    app.connect("doctree-read", mend_tables)
-    app.connect("env-updated", keep_index)
-    app.connect("html-page-context", describe)
-    app.connect("html-page-context", mend_for_epub)
-    app.connect("html-page-context", offer_notebook, priority=600)  # once the theme has its buttons
-    app.connect("build-finished", finish, priority=950)  # once everything else is written
+    app.connect("doctree-read", fix_tables)
+    app.connect("env-updated", restore_index)
+    # The last event before Sphinx writes the index of the search.
+    app.connect("html-collect-pages", drop_words)
+    app.connect("html-page-context", add_description)
+    app.connect("html-page-context", fix_epub_page)
+    app.connect(
+        "html-page-context", add_notebook_button, priority=600
+    )  # once the theme has its buttons
+    app.connect("build-finished", bundle_pages, priority=950)  # once everything else is written
     return {"parallel_read_safe": True, "parallel_write_safe": True}

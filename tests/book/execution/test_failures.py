@@ -31,34 +31,31 @@ def same(built, book):
     assert [name for name in first if first[name] != second[name]] == []
 
 
-def test_each_failed_notebook_is_named_and_what_follows_is_as_from_nothing(book, built):
-    before = [book.read(f"chapters/{name}.md") for name in ("alpha", "beta")]
-    death, warning = put(book, "alpha", DEATH), put(book, "beta", "import warnings\nwarnings.warn('hm')")
+def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, built):
+    before = book.read("chapters/alpha.md")
+    line = put(book, "alpha", DEATH)
     status, log = book.make()
-    assert status == 1
+    assert status == 1 and book.runs() == ["debt", "trade"]
     assert log.split("The book was not built.")[-1].strip().splitlines() == [
-        "2 notebooks cannot be used.",
-        f"chapters/alpha.md, line {death} (code cell 2, “import os”): the kernel ended itself with exit status 3. "
+        "1 notebook cannot be used.",
+        f"chapters/alpha.md, line {line} (code cell 2, “import os”): the kernel ended itself with exit status 3. "
         "Take the call that ends it out of the cell.",
-        f"chapters/beta.md, line {warning + 1} (code cell 2, “import warnings”): the cell writes to stderr "
-        "(UserWarning: hm). Change the call that warns; what readers should see, print() shows.",
         "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone.",
     ]
     assert "Traceback" not in log and "WARNING" not in log
-    for name, text in zip(("alpha", "beta"), before, strict=True):
-        book.write(f"chapters/{name}.md", text)
+    book.write("chapters/alpha.md", before)
     status, log = book.make()
     assert status == 0, log
+    assert book.runs() == ["trade"], "what had worked is not executed again"
     same(built, book)
 
 
-def test_what_had_worked_is_not_executed_again(book):
-    book.replace("chapters/beta.md", "* 10", "/ 0")
-    assert book.make()[0] == 1
-    assert book.runs() == ["debt", "trade"]
-    book.replace("chapters/beta.md", "/ 0", "* 1")
-    assert book.make()[0] == 0
-    assert book.runs() == ["debt"]
+def test_all_failed_notebooks_are_told_together():
+    env = SimpleNamespace(evidence_failed={"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."})
+    with pytest.raises(failures.BookError) as told:
+        failures.stop(None, env)
+    assert str(told.value).splitlines()[:3] == ["2 notebooks cannot be used.", "a.md, line 1: broken.", "b.md, line 2: broken."]
+    failures.stop(None, env)  # they are told once
 
 
 def test_a_glued_name_that_is_missing_is_a_warning_with_its_line_and_no_more(book):
@@ -106,7 +103,7 @@ def test_a_killed_reader_is_named_with_its_page(book):
 
 
 def test_a_full_disk_is_named(book):
-    status, log = book.make(largest=100_000)
+    status, log = book.make(largest=20_000)
     assert status == 1
     said = log.split("The book was not built.")[-1].strip()
     assert "No file can be written: " in said and said.endswith("Make room on the disk, then build again.")
@@ -201,6 +198,6 @@ def test_a_killed_process_names_the_page_it_was_working_on(app):
 
 def test_a_fault_of_the_code_names_page_and_place_and_keeps_its_traceback(app, tmp_path):
     told = failures.told(app, caused(ExtensionError("Handler threw"), KeyError("x")), "reading a.md")
-    assert told.startswith("KeyError: 'x' while reading a.md (tests/book/test_failures.py, line ")
+    assert told.startswith("KeyError: 'x' while reading a.md (book/execution/test_failures.py, line ")
     assert f"the traceback is in {tmp_path.name}/traceback.txt" in told
     assert "raise inner" in (tmp_path / "traceback.txt").read_text()

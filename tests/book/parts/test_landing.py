@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence.book.web import library
+from tests.book.drawing import ALT, LIBRARY, chart, drawn
 from tests.book.small import CONF, begin, notebook, record
-from tests.book.test_charts_extension import ALT, LIBRARY, chart, drawn
 
 MAP = {
     "schema": {"node_kinds": ["empirical", "interpretive"]},
@@ -46,7 +46,7 @@ economy/trade-grew
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     """A small book with one chapter that draws a figure, a map of two arguments, and a front page."""
-    monkeypatch.setattr(library, "BUNDLE", LIBRARY)
+    monkeypatch.setattr(library, "BUNDLER", LIBRARY)
     book = begin(monkeypatch, tmp_path)
     book.write("data/articles/arguments.yaml", json.dumps(MAP))
     listed = [{"id": "demo", "label": "Demo 2020", "date": "2020-05", "outlet": "The Paper"},

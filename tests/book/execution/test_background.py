@@ -1,4 +1,4 @@
-"""Background work of a build: all of it is done, or one message says what was not."""
+"""Background jobs: either all of them are done, or one message names the one that failed."""
 
 import os
 from types import SimpleNamespace
@@ -38,7 +38,7 @@ def test_an_error_is_one_message_that_names_the_file(tmp_path):
 def test_a_fault_names_its_place_and_leaves_its_traceback_in_a_file(tmp_path):
     with pytest.raises(BookError) as told:
         ended(tmp_path, (refuse, ValueError("other")))
-    assert str(told.value).startswith("file-0.csv could not be made: ValueError: other (tests/book/test_beside.py, line ")
+    assert str(told.value).startswith("file-0.csv could not be made: ValueError: other (book/execution/test_background.py, line ")
     assert "\n" not in str(told.value) and "the traceback is in " in str(told.value)
     assert "raise error" in (tmp_path / "traceback.txt").read_text()
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence.book.parts import sources as bibliography
+from evidence.book.parts import sources
 from tests.book.small import begin, notebook, record
 
 
@@ -28,13 +28,13 @@ def test_articles_data_sets_and_pages_are_listed_with_where_they_are_used(book):
     assert "An office: Yearbook." in one.text and "accessed 2026-11-22" in one.text
     assert one.select("a")[1]["href"] == "data.html#table-economy-trade"
     addresses = {li.a["href"]: li.select(".ev-where a")[0]["href"] for li in pages.select("li")}
-    assert addresses == {"https://example.org/1": "data.html#fact-economy-E001", "https://example.org/2": "data.html#fact-economy-E001"}
+    assert addresses == {"https://example.org/1": "data.html#fact-economy-E001", "https://daily.example.org/2": "data.html#fact-economy-E001"}
     assert "Demo contributors: The Demo." in html.text
 
 
 def test_a_reference_manager_can_read_it(book):
     book.build()
-    items = json.loads((book.root / "_build" / "html" / bibliography.FILE).read_text(encoding="utf-8"))
+    items = json.loads((book.root / "_build" / "html" / sources.FILE).read_text(encoding="utf-8"))
     ids = [item["id"] for item in items]
     assert ids == sorted(set(ids)), "sorted, and no id twice"
     assert {item["type"] for item in items} == {"article", "dataset", "webpage"}
@@ -45,4 +45,17 @@ def test_a_reference_manager_can_read_it(book):
 def test_it_reads_as_plain_text(book):
     assert book.build("text") == []
     text = (book.root / "_build" / "text" / "chapters" / "sources.txt").read_text(encoding="utf-8")
-    assert "https://example.org/2" in text and "Demo 2020" in text
+    assert "https://daily.example.org/2" in text and "Demo 2020" in text
+
+
+def test_who_the_sources_are_is_counted_from_the_facts(book):
+    book.write("chapters/kinds.md", "# Kinds\n\n```{source-kinds}\n```\n")
+    assert book.build() == []
+    page = BeautifulSoup(book.html("chapters/kinds"), "html.parser")
+    rows = [[cell.text for cell in row.select("th, td")] for row in page.select("tbody tr")]
+    assert rows == [
+        ["agency", "1", "1"], ["press", "1", "1"],
+        ["independent", "1"],
+        ["strong", "1"], ["moderate", "0"], ["thin", "0"],
+    ]  # fmt: skip
+    assert "Who speaks in the 1 facts" in page.text

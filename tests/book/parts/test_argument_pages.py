@@ -20,7 +20,7 @@ MAP = {
                 {"id": "d-K", "text": "What follows.", "kind": "normative", "role": "corollary", "supported_by": ["d-C"], "claims": []},
             ]},
             "weak_steps": [
-                {"nodes": ["d-P1"], "mended_by": "data", "issue": "The year is wrong."},
+                {"nodes": ["d-P1"], "answered_by": "data", "issue": "The year is wrong."},
                 {"nodes": ["d-S2"], "issue": "Two cases are no rule."},
             ],
             "objections_on_page": [{"attribution": "a reader", "text": "It is not.", "against": ["d-C"], "claims": ["demo-03"]}],
@@ -54,7 +54,7 @@ def book(tmp_path, monkeypatch):
 
 
 def settle(book, verdict):
-    """Write the chapter anew with another verdict of claim 2."""
+    """Write the chapter again with another verdict of claim 2."""
     records = [record("demo-01", "close"), record("demo-02", verdict), record("demo-03", "qualified")]
     book.write("chapters/economy.ipynb", notebook(records))
 
@@ -103,7 +103,7 @@ def test_who_wrote_what_and_what_is_weak(book):
     reasoned, recorded, _ = weak.select("ol")
     assert reasoned.select_one("#weak-demo-1").text.strip() == "Two cases are no rule. S2"
     assert html.select_one("#node-d-S2").p.select_one('a[href="#weak-demo-1"]')
-    assert recorded.find_previous_sibling().text.startswith("Weak too, but for data to mend")
+    assert recorded.find_previous_sibling().text.startswith("Weak too, but for data to settle")
     assert recorded.select_one("#weak-demo-2")["value"] == "2" and "The year is wrong. P1" in recorded.text
     said = " ".join(weak.text.split())
     for text in ("a reader: It is not. C, demo-03", "Now ten, now twelve. demo-01", "One witness twice. demo-02"):
@@ -111,7 +111,7 @@ def test_who_wrote_what_and_what_is_weak(book):
     assert "The publisher of Demo 2020 is a party." in said, "an overlap may be about the article and no claim of it"
 
 
-def test_an_objection_is_linked_beside_the_step_that_it_is_against(book):
+def test_a_step_links_to_the_objections_against_it(book):
     book.build()
     html = page(book)
     (link,) = html.select('.ev-steps a[href="#objection-demo-1"]')
@@ -141,7 +141,7 @@ def test_a_moved_verdict_moves_every_status_above_it(book):
     assert "stands qualified" in page(book, "chapters/all").select_one(".ev-arguments").text
 
 
-def test_a_changed_map_is_read_anew(book):
+def test_a_changed_map_is_read_again(book):
     book.build()
     changed = json.loads(json.dumps(MAP))
     changed["articles"][0]["argument"]["nodes"][3]["claims"] = ["demo-01"]

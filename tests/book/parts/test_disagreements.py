@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence.book.downloads.notebook import plain_markdown
+from evidence.book.downloads.notebook import simplify_markdown
 from tests.book.small import begin, notebook, record
 
 MAP = {
@@ -54,7 +54,7 @@ def book(tmp_path, monkeypatch):
 
 
 def settle(book, first, second, verdict):
-    """Write the chapter anew with two values and the second verdict."""
+    """Write the chapter again with two values and the second verdict."""
     records = [record("demo-01", recomputed=first), record("demo-02", verdict, recomputed=second)]
     book.write("chapters/economy.ipynb", notebook(records))
 
@@ -156,4 +156,4 @@ def test_a_slip_is_one_warning(book, old, new, said):
 def test_a_downloaded_notebook_says_verdicts_and_values_in_words():
     found = {"demo-01": {"verdict": "close", "recomputed": "-12.34", "unit": "tons"}}
     text = "{verdict}`demo-01`: {recomputed}`demo-01`, {recomputed}`demo-01:abs.0f`, {verdict}`demo-02`"
-    assert plain_markdown(text, {}, found) == "close: −12.3 tons, 12, demo-02"
+    assert simplify_markdown(text, {}, found) == "close: −12.3 tons, 12, demo-02"

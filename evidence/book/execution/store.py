@@ -1,0 +1,179 @@
+"""Keep executed notebooks by the hash of all that their outputs depend on.
+
+A notebook runs again only if its code, the package, the lock or a table it names has changed, and
+what was kept for an earlier state is found again when that state comes back. A chapter that loads
+a table by a name which its code does not write out is refused: nobody would notice a change.
+"""
+
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+
+import nbformat
+from myst_nb.core import execute
+from myst_nb.core.execute.base import NotebookClientBase
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from ... import kernel, usage
+from ...outputs import TABLE
+
+KEPT = 100  # executed notebooks, the most recently used
+FOLDER = ".executed"
+
+
+def find_code(notebook: NotebookNode) -> list[NotebookNode]:
+    """Return the code cells of a notebook."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def hash_notebook(notebook: NotebookNode) -> str:
+    """Return the key of a notebook: a hash of its code, its tags and all that the code can see."""
+    cells = find_code(notebook)
+    code = [[cell.source, cell.metadata.get("tags", [])] for cell in cells]
+    name = notebook.metadata.get("kernelspec", {}).get("name")
+    inputs = usage.hash_inputs(usage.name_tables("\n".join(cell.source for cell in cells)))
+    return hashlib.sha256(json.dumps([code, name, inputs]).encode()).hexdigest()
+
+
+def check_names(notebook: NotebookNode, path: Path) -> None:
+    """Raise NotebookError if a cell has loaded a table that the code does not name."""
+    named = usage.name_tables("\n".join(cell.source for cell in find_code(notebook)))
+    for cell in find_code(notebook):
+        for output in cell.get("outputs", []):
+            record = output.get("data", {}).get(TABLE)
+            if record and record["table"] not in named:
+                first = cell.source.strip().split("\n")[0]
+                raise kernel.NotebookError(
+                    f"chapters/{path.name}, cell “{first[:60]}”: it loads '{record['table']}' by a "
+                    "name that the code does not write out, so a change of that table would not be "
+                    f'noticed. Write load("{record["table"]}").'
+                )
+
+
+class Store:
+    """A folder of executed notebooks, each named by its key."""
+
+    def __init__(self, folder: Path):
+        self.folder = Path(folder)
+
+    def find(self, key: str) -> NotebookNode | None:
+        """Return the notebook kept under `key`, or None."""
+        path = self.folder / f"{key}.ipynb"
+        try:
+            found = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        except FileNotFoundError:
+            return None
+        os.utime(path)
+        return found
+
+    def keep(self, key: str, notebook: NotebookNode) -> None:
+        """Keep `notebook` under `key`; another process that keeps the same one does no harm."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        draft = self.folder / f"{key}.{os.getpid()}.part"
+        draft.write_text(nbformat.writes(notebook), encoding="utf-8")
+        draft.replace(self.folder / f"{key}.ipynb")
+
+    def clear_old(self, kept: int = KEPT) -> None:
+        """Remove all but the `kept` notebooks used last, and what an interrupted build left."""
+        files = sorted(self.folder.glob("*.ipynb"), key=lambda path: path.stat().st_mtime)
+        for path in [*files[:-kept], *self.folder.glob("*.part")]:
+            path.unlink()
+
+
+class Client(NotebookClientBase):
+    """Fill in a notebook's outputs from the store, or execute it by `evidence.kernel`."""
+
+    def start_client(self) -> None:
+        """Fill in the outputs; myst-nb calls it before it renders the notebook.
+
+        Raises
+        ------
+        evidence.kernel.NotebookError
+            If the notebook cannot be used; nothing is kept then.
+        """
+        store = Store(self.nb_config.execution_cache_path)
+        key = hash_notebook(self.notebook)
+        found = store.find(key)
+        if found is None:
+            found = self._execute(store, key)
+        for cell, done in zip(find_code(self.notebook), find_code(found), strict=True):
+            cell.outputs, cell.execution_count = done.outputs, done.execution_count
+        self.notebook.metadata["language_info"] = found.metadata.get("language_info", {})
+        self.exec_metadata = {
+            "mtime": found.metadata["executed"]["at"], "runtime": found.metadata["executed"]["seconds"],
+            "method": self.nb_config.execution_mode, "succeeded": True, "error": None, "traceback": None,
+        }  # fmt: skip
+
+    def _execute(self, store: Store, key: str) -> NotebookNode:
+        done = nbformat.from_dict(json.loads(json.dumps(self.notebook)))
+        begun = time.perf_counter()
+        kernel.run(done, self.path, self.nb_config.execution_timeout)
+        check_names(done, self.path)
+        seconds = time.perf_counter() - begun
+        self.logger.info(f"Executed in {seconds:.1f} seconds")
+        done.metadata["executed"] = {"at": time.time(), "seconds": seconds}
+        if hash_notebook(done) == key:  # else a table was changed while it ran
+            store.keep(key, done)
+        # In the order of keys that a stored notebook has: the page is the same in the next build.
+        return nbformat.reads(nbformat.writes(done), as_version=4)
+
+
+def note_inputs(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Remember which tables a notebook names, and the hash of what its code can see."""
+    if "kernelspec" in source[0].split("\n---", 2)[0]:
+        names = usage.name_tables(source[0])
+        find_inputs(app.env)[docname] = (names, usage.hash_inputs(names))
+
+
+def find_inputs(env: BuildEnvironment) -> dict[str, tuple[list[str], str]]:
+    """Return the tables and the hash noted for each notebook's page."""
+    if not hasattr(env, "evidence_inputs"):
+        env.evidence_inputs = {}
+    return env.evidence_inputs
+
+
+def find_stale(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the pages to read again because something that their code can see has changed.
+
+    Sphinx compares times of files; the hash tells a table that changed from its neighbours, whose
+    descriptions stand in the same file.
+    """
+    noted = find_inputs(env).items()
+    return [page for page, (names, known) in noted if usage.hash_inputs(names) != known]
+
+
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget a page that is read again or gone."""
+    find_inputs(env).pop(docname, None)
+
+
+def merge(
+    app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment
+) -> None:
+    """Take over what a parallel reader noted."""
+    find_inputs(env).update({name: found for name, found in find_inputs(other).items() if name in docnames})
+
+
+def prepare(app: Sphinx, config: Config) -> None:
+    """Choose the folder, and let myst-nb execute notebooks by `Client`; it offers no other way."""
+    config.nb_execution_cache_path = str(Path(app.outdir).parent / FOLDER)
+    assert issubclass(execute.NotebookClientCache, NotebookClientBase), "myst-nb has other clients"
+    execute.NotebookClientCache = Client
+
+
+def setup(app: Sphinx) -> dict:
+    """Connect the store to the build."""
+    app.connect("config-inited", prepare)
+    app.connect("builder-inited", lambda app: Store(app.config.nb_execution_cache_path).clear_old())
+    app.connect("source-read", note_inputs)
+    app.connect("env-get-outdated", find_stale)
+    app.connect("env-purge-doc", purge)
+    app.connect("env-merge-info", merge)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

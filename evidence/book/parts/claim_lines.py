@@ -1,0 +1,149 @@
+"""List the claims with their verdicts, and show one claim in a line or many by their counts."""
+
+from collections import Counter
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from ... import claims
+from ..nodes import (
+    Page,
+    badge_html,
+    link_html,
+    link_node,
+)
+from ..record import settled
+
+PENDING = "to be settled"
+Claim = dict[str, Any]  # a row of the register with its verdict, see list_claims
+
+
+def list_claims(page: Page) -> list[Claim]:
+    """Return one dict per claim in the order of the register: its columns, verdict and page.
+
+    `verdict` is PENDING and `docname` None while no notebook settles the claim. The list is made
+    once, when all notebooks are read, and is the same for every page.
+    """
+    memory = vars(page.app)
+    if "ev_claims" in memory:
+        return memory["ev_claims"]
+    records = settled(page.env)
+    memory["ev_claims"] = listed = []
+    for given in read_claims().values():
+        claim = dict(given)
+        record = records.get(claim["claim_id"], {})
+        claim["label"] = label_article(claim["article"])
+        claim["verdict"] = record.get("verdict", PENDING)
+        claim["docname"] = record.get("docname")
+        claim["record"] = record
+        claim["stated"] = format_stated(claim)
+        claim["recomputed"] = format_recomputed(record)
+        listed.append(claim)
+    return listed
+
+
+def read_claims() -> dict[str, Claim]:
+    """Return the claims of the register by id; an empty cell is ""."""
+    register = claims.register().astype(object)
+    return register.where(register.notna(), "").to_dict("index")
+
+
+def read_claim(claim_id: str) -> Claim:
+    """Return one claim of the register; an empty cell is ""."""
+    row = claims.register().loc[claim_id].to_dict()
+    return {key: "" if pd.isna(value) else value for key, value in row.items()}
+
+
+def label_article(article: str) -> str:
+    """Return the label of an article, such as "Media IQ 2023"."""
+    return claims.articles().get(article, {}).get("label", article)
+
+
+def format_stated(claim: Claim) -> str:
+    """Return the value as the article gives it, with its unit: "24 percent"; "" if it gives none."""
+    value = str(claim["stated_value"] or "")
+    return f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
+
+
+def format_recomputed(record: dict[str, Any]) -> str:
+    """Return the recomputed value with its unit, "" if there is none."""
+    if not record.get("recomputed"):
+        return ""
+    return claims.quantity(float(record["recomputed"]), record["unit"])
+
+
+def find_sign(verdict: str) -> tuple[str, str]:
+    """Return icon and tone of a verdict; a claim that no chapter settles yet has its own."""
+    icon, tone, _ = claims.VERDICTS.get(verdict, ("…", "wait", ""))
+    return icon, tone
+
+
+def verdict_badge_html(verdict: str) -> str:
+    """Return a verdict as a badge."""
+    icon, tone = find_sign(verdict)
+    return badge_html(icon, tone, escape(verdict))
+
+
+def link_card(page: Page, claim: Claim) -> str | None:
+    """Return the address of the claim's card; None while no chapter settles it."""
+    return (
+        page.link_page(claim["docname"], f"claim-{claim['claim_id']}") if claim["docname"] else None
+    )
+
+
+def claim_line_html(page: Page, claim: Claim) -> str:
+    """Return a claim as one line of HTML: verdict, id with link to the card, words, place."""
+    link = link_html(link_card(page, claim) or page.link_row(claim["claim_id"]), claim["claim_id"])
+    place = f'<span class="ev-where">{escape(claims.place(claim))}</span>'
+    return f"{verdict_badge_html(claim['verdict'])} {link} {escape(claim['paraphrase'])} {place}"
+
+
+def claim_line_nodes(page: Page, claim: Claim) -> list[Any]:
+    """Return a claim as text and inline nodes, for ePub and PDF."""
+    link = link_node(link_card(page, claim), claim["claim_id"])
+    return [f"[{claim['verdict']}] ", link, f": {claim['paraphrase']}"]
+
+
+def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
+    """Return (verdict, count) in the order of the table of verdicts, without zeros."""
+    counts = Counter(claim["verdict"] for claim in listed)
+    return [(name, counts[name]) for name in [*claims.VERDICTS, PENDING] if counts[name]]
+
+
+def describe_counts(listed: list[Claim]) -> str:
+    """Return the counts in words: "76 claims: 12 reproduced, 9 close, …"."""
+    return (
+        f"{len(listed)} claims: "
+        + ", ".join(f"{n} {name}" for name, n in count_verdicts(listed))
+        + "."
+    )
+
+
+def bar_html(listed: list[Claim]) -> str:
+    """Return a bar with one coloured part per verdict. Screen readers skip it: words repeat it."""
+    parts = "".join(
+        f'<span class="ev-{find_sign(name)[1]}" style="flex-grow:{n}" title="{n} {name}"></span>'
+        for name, n in count_verdicts(listed)
+    )
+    return f'<span class="ev-bar" aria-hidden="true">{parts}</span>'
+
+
+def tally_html(listed: list[Claim], link: Callable[[str], str | None] | None = None) -> str:
+    """Return bar and counts of verdicts.
+
+    Parameters
+    ----------
+    listed
+        The claims to count.
+    link
+        A function verdict -> address, to make each count a link.
+    """
+    words = " ".join(
+        f'<li class="ev-{find_sign(name)[1]}"><span aria-hidden="true">{find_sign(name)[0]}</span> '
+        + (link_html(link(name), f"{n} {name}") if link else f"{n} {escape(name)}")
+        + "</li>"
+        for name, n in count_verdicts(listed)
+    )
+    return f'<div class="ev-tally">{bar_html(listed)}<ul>{words}</ul></div>'

@@ -1,0 +1,95 @@
+"""Show who the sources are: facts by the kind and the side of their publishers, and by strength."""
+
+from collections import Counter
+from html import escape
+
+from docutils import nodes
+
+from ... import tables
+from ...claims import independence
+from ..directives import Generated
+from ..nodes import Page, Placeholder, html_node, paragraph_node, table_html, table_node
+from ..registry import part
+from .sources import list_fact_themes
+
+STRENGTHS = ("strong", "moderate", "thin")
+
+
+class SourceKinds(Generated):
+    """{source-kinds}: facts by kind, side and strength of their sources."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder, and have the page read again when a fact or a publisher changes."""
+        for theme in (*list_fact_themes(), independence.PUBLISHERS.partition("/")[0]):
+            self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
+        return super().run()
+
+
+@part("source-kinds", directive=SourceKinds)
+def render_source_kinds(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return three tables: kinds, sides and strengths, each with its number of facts."""
+    found = []
+    for caption, head, rows in count_facts():
+        if page.web:
+            cells = [[escape(str(cell)) for cell in row] for row in rows]
+            found.append(html_node(table_html(head, cells, caption)))
+        else:
+            found += [
+                paragraph_node(caption),
+                table_node(head, [[str(c) for c in r] for r in rows]),
+            ]
+    return found
+
+
+def count_facts() -> list[tuple[str, tuple[str, ...], list[tuple]]]:
+    """Count the facts of all themes.
+
+    Returns
+    -------
+    list of (caption, head, rows)
+        Facts by kind (who speaks, where it was read), by side of who speaks, and by strength.
+    """
+    known = independence.publishers()
+    speaks: Counter[str] = Counter()
+    read: Counter[str] = Counter()
+    sides: Counter[str] = Counter()
+    strengths: Counter[str] = Counter()
+    for fact in read_facts():
+        pages = independence.pages(fact)
+        read.update({known[page.publisher].kind for page in pages})
+        speaks.update({known[page.speaker].kind for page in pages})
+        sides.update({known[page.speaker].side for page in pages})
+        strengths[independence.strength([fact], known)] += 1
+    kinds = [(kind, speaks[kind], read[kind]) for kind in list_values("kind")]
+    total = sum(strengths.values())
+    return [
+        (
+            f"Who speaks in the {total:,} facts, and where it was read",
+            ("Kind", "Facts in which it speaks", "Facts read there"),
+            kinds,
+        ),
+        ("On whose side", ("Side", "Facts in which it speaks"), sort_counts(sides)),
+        ("How strong", ("Strength", "Facts"), [(name, strengths[name]) for name in STRENGTHS]),
+    ]
+
+
+def read_facts() -> list[dict]:
+    """Return the facts of all themes, each as a dict of its columns."""
+    frames = [
+        tables.read(f"{theme}/facts").astype(object).fillna("") for theme in list_fact_themes()
+    ]
+    return [fact for frame in frames for fact in frame.to_dict("records")]
+
+
+def list_values(column: str) -> list[str]:
+    """Return the values that a column of the table of publishers may have, in their order."""
+    fields = tables.resource(independence.PUBLISHERS)["schema"]["fields"]
+    field = next(field for field in fields if field["name"] == column)
+    return field.get("constraints", {}).get("enum") or sorted(
+        set(tables.read(independence.PUBLISHERS)[column])
+    )
+
+
+def sort_counts(counter: Counter) -> list[tuple[str, int]]:
+    """Sort names by their number, the most frequent first, ties by name."""
+    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,263 @@
+"""Derive from who publishes its pages how independent and how strong a fact is.
+
+A fact names one or two pages. A page reports for itself, or passes on the report, count, poll or
+text of another, its *origin*. Who speaks on the page is the origin, or else the publisher:
+
+* one who relays others (a copy, an encyclopedia, a blog) is no witness unless an origin is named;
+* two pages of one house, or of one origin, are one witness;
+* so are two pages on the side of one of the five states that the book speaks of, which owns both.
+
+What kind a publisher is of, on which side and of which house, stands in `data/sources`.
+"""
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from .. import tables
+
+PUBLISHERS = "sources/publishers"
+HOSTS = "sources/hosts"
+
+SECOND_HAND = {"copy or aggregator", "encyclopedia", "blog"}
+AT_FIRST_HAND = {"international body", "research institute", "primary record", "statistical office"}
+RECORDS = {"primary record", "statistical office"}
+# Organs, companies and media of one state are one witness: it owns them all.
+ONE_OWNER = {
+    f"{name} state" for name in ("Armenian", "Azerbaijani", "Belarusian", "Russian", "Ukrainian")
+}
+NO_SIDE = "independent"
+UNKNOWN_SIDE = "not established"
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """One row of `data/sources/publishers.csv`."""
+
+    name: str
+    kind: str
+    side: str
+    house: str
+
+
+Known = Mapping[str, Publisher]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page that carries a fact: who runs it, and whom it passes on ("" for nobody)."""
+
+    publisher: str
+    origin: str = ""
+
+    @property
+    def speaker(self) -> str:
+        """Whose report is read: the origin if there is one."""
+        return self.origin or self.publisher
+
+
+def publishers() -> dict[str, Publisher]:
+    """Return all publishers by name.
+
+    Returns
+    -------
+    dict of str to Publisher
+        One entry for each row of `data/sources/publishers.csv`.
+
+    Raises
+    ------
+    TableError
+        If the table is missing or does not match its descriptor.
+    """
+    path = tables.DATA / f"{PUBLISHERS}.csv"
+    return _publishers(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@functools.lru_cache(maxsize=4)
+def _publishers(_path, _changed):
+    rows = tables.read(PUBLISHERS)[["publisher", "kind", "side", "house"]]
+    return {row[0]: Publisher(*row) for row in rows.itertuples(index=False)}
+
+
+def host(url: str) -> str:
+    """Return the host of an address, in lower case and without `www.`, port and last dot.
+
+    Parameters
+    ----------
+    url : str
+        An address with its scheme.
+
+    Returns
+    -------
+    str
+        The host as `data/sources/hosts.csv` writes it.
+
+    Examples
+    --------
+    >>> host("https://WWW.Example.org.:80/page")
+    'example.org'
+    """
+    return (urlsplit(url).hostname or "").rstrip(".").lower().removeprefix("www.")
+
+
+def pages(fact: Mapping) -> list[Page]:
+    """List the pages that carry a fact.
+
+    Parameters
+    ----------
+    fact : mapping
+        Columns of a table of facts.
+
+    Returns
+    -------
+    list of Page
+        The first page, and the second if it carries the whole fact.
+    """
+    found = [Page(fact["publisher"], fact["origin"] or "")]
+    if fact["second_url"] and fact["agreement"] in ("agrees", "same report"):
+        found.append(Page(fact["second_publisher"], fact["second_origin"] or ""))
+    return found
+
+
+def witness(page: Page, known: Known) -> str:
+    """Name the witness behind a page.
+
+    Parameters
+    ----------
+    page : Page
+        The page.
+    known : mapping of str to Publisher
+        All publishers by name.
+
+    Returns
+    -------
+    str
+        House of the speaker, or the state that owns it; "" if the page relays nobody in particular.
+    """
+    speaker = known[page.speaker]
+    if speaker.kind in SECOND_HAND:
+        return ""
+    return speaker.side if speaker.side in ONE_OWNER else speaker.house
+
+
+def witnesses(fact: Mapping, known: Known) -> dict[str, Page]:
+    """Map each independent witness of a fact to the first page on which it speaks.
+
+    Parameters
+    ----------
+    fact : mapping
+        Columns of a table of facts.
+    known : mapping of str to Publisher
+        All publishers by name.
+
+    Returns
+    -------
+    dict of str to Page
+        No entry if the fact rests on a copy, an encyclopedia or a blog alone, two at most.
+    """
+    carriers = pages(fact)
+    if fact["agreement"] == "same report":
+        carriers = carriers[:1]
+    found: dict[str, Page] = {}
+    for page in carriers:
+        if name := witness(page, known):
+            found.setdefault(name, page)
+    return found
+
+
+def integrity(fact: Mapping, known: Known) -> str:
+    """Derive how far a fact can be trusted.
+
+    Parameters
+    ----------
+    fact : mapping
+        Columns of a table of facts.
+    known : mapping of str to Publisher
+        All publishers by name.
+
+    Returns
+    -------
+    str
+        "disputed" if a reader found another figure, "verified" with two independent witnesses,
+        else "single source".
+    """
+    if fact["agreement"] == "differs":
+        return "disputed"
+    return "verified" if len(witnesses(fact, known)) > 1 else "single source"
+
+
+def strength(facts: Iterable[Mapping], known: Known) -> str:
+    """Derive how strong the evidence of one or several facts is.
+
+    Parameters
+    ----------
+    facts : iterable of mapping
+        Facts that support the same statement.
+    known : mapping of str to Publisher
+        All publishers by name.
+
+    Returns
+    -------
+    str
+        "strong": a record or an office's own count, read at its publisher, or two witnesses who do
+        not share a side. "moderate": two witnesses of one side; or one who speaks at first hand
+        (a record or count read elsewhere, an international body, a research institute, an agency
+        of no side). "thin": one newspaper, one party's word, a copy, an encyclopedia, a blog. What
+        is disputed is moderate at most.
+    """
+    facts = list(facts)
+    carriers = [page for fact in facts for page in pages(fact)]
+    heard = {name: page for fact in facts for name, page in witnesses(fact, known).items()}
+    sides = {known[page.speaker].side for page in heard.values()} - {UNKNOWN_SIDE}
+    apart = len(heard) > 1 and (len(sides) > 1 or sides == {NO_SIDE})
+    if apart or any(not p.origin and known[p.publisher].kind in RECORDS for p in carriers):
+        disputed = any(fact["agreement"] == "differs" for fact in facts)
+        return "moderate" if disputed else "strong"
+    speakers = [known[page.speaker] for page in carriers]
+    first_hand = any(
+        one.kind in AT_FIRST_HAND or (one.kind == "agency" and one.side == NO_SIDE)
+        for one in speakers
+    )
+    return "moderate" if len(heard) > 1 or first_hand else "thin"
+
+
+def label(page: Page, known: Known) -> str:
+    """Name a page as readers see it: what was read, and whom it passes on.
+
+    Parameters
+    ----------
+    page : Page
+        The page.
+    known : mapping of str to Publisher
+        All publishers by name.
+
+    Returns
+    -------
+    str
+        "Euroradio", "Reuters, as reported by Kyiv Post" or "TASS, read at dnyuz.com".
+    """
+    if not page.origin:
+        return page.publisher
+    carrier = known.get(page.publisher)
+    copied = carrier is not None and carrier.kind in ("copy or aggregator", "blog")
+    return f"{page.origin}, {'read at' if copied else 'as reported by'} {page.publisher}"
+
+
+def labels(fact: Mapping) -> list[str]:
+    """Name the pages of a fact, the second whether or not it carries the whole fact.
+
+    Parameters
+    ----------
+    fact : mapping
+        Columns of a table of facts.
+
+    Returns
+    -------
+    list of str
+        One label for each page.
+    """
+    found = [Page(fact["publisher"], fact["origin"] or "")]
+    if fact["second_url"]:
+        found.append(Page(fact["second_publisher"], fact["second_origin"] or ""))
+    return [label(page, publishers()) for page in found]

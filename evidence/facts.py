@@ -1,0 +1,116 @@
+"""Fill in and check the columns of the tables of facts that follow from who publishes a page.
+
+An author types the addresses, whom a page passes on, and whether the second page agrees. Who runs
+the page and how far the fact can be trusted is derived, so that nobody types `verified`.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import tables
+from .claims import independence
+from .tabular import csvtext
+
+PAGES = (("url", "publisher", "origin"), ("second_url", "second_publisher", "second_origin"))
+
+
+def problems() -> list[str]:
+    """Check every table of facts against the tables of hosts and publishers.
+
+    Returns
+    -------
+    list of str
+        One message for each fault: file, line, column, what was found, and the fix.
+    """
+    found = []
+    for path in _files():
+        hosts, known = _hosts(), independence.publishers()
+        for line, row in enumerate(_rows(path), 2):
+            wrong = list(_faults(row, hosts, known)) or list(_stale(row, hosts, known))
+            found += [f"data/{path.parent.name}/{path.name}, line {line}, {text}" for text in wrong]
+    return found
+
+
+def fill() -> dict[Path, bytes]:
+    """Write the derived columns of every row whose hosts and origins are known.
+
+    Returns
+    -------
+    dict of Path to bytes
+        What each file that changed held before.
+    """
+    before = {}
+    for path in _files():
+        hosts, known = _hosts(), independence.publishers()
+        rows = _rows(path)
+        filled = [
+            row if any(_faults(row, hosts, known)) else row | _derived(row, hosts, known)
+            for row in rows
+        ]
+        if filled != rows:
+            before[path] = path.read_bytes()
+            lines = io.StringIO()
+            writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(filled)
+            csvtext.replace(path, lines.getvalue().encode("utf-8"))
+    return before
+
+
+def _files() -> list[Path]:
+    """The files of the tables of facts that descriptors list."""
+    named = [name for name in tables.known_tables() if name.endswith("/facts")]
+    return [path for name in named if (path := tables.DATA / f"{name}.csv").exists()]
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _hosts() -> dict[str, str]:
+    return dict(tables.read(independence.HOSTS)[["host", "publisher"]].itertuples(index=False))
+
+
+def _faults(row: dict, hosts: dict, known: independence.Known) -> Iterator[str]:
+    """What an author has to correct in one row before anything can be derived."""
+    for url, _, origin in PAGES:
+        name = independence.host(row[url])
+        if row[url] and name not in hosts:
+            yield (
+                f"column '{url}': the host '{name}' is not known. Add the row “{name},<publisher>” "
+                f"to data/{independence.HOSTS}.csv, and a new publisher to "
+                f"data/{independence.PUBLISHERS}.csv as “<publisher>,<kind>,<side>,<house>,<note>”."
+            )
+        if row[origin] and row[origin] not in known:
+            yield (
+                f"column '{origin}': “{row[origin]}” is not known. Write the name as in "
+                f"data/{independence.PUBLISHERS}.csv, or add the row "
+                f"“{row[origin]},<kind>,<side>,<house>,<note>” there."
+            )
+        elif row[origin] and row[origin] == hosts.get(name):
+            yield f"column '{origin}': “{row[origin]}” runs the page itself. Leave the cell empty."
+    said = row["agreement"]
+    if said != "differs" and bool(said) != bool(row["second_url"]):
+        yield (
+            f"column 'agreement': “{said}” does not fit. Say of a second page “agrees”, "
+            "“same report”, “in part” or “differs”; without one leave it empty."
+        )
+
+
+def _derived(row: dict, hosts: dict, known: independence.Known) -> dict[str, str]:
+    """The columns of one row that follow from the others."""
+    found = {publisher: hosts.get(independence.host(row[url]), "") for url, publisher, _ in PAGES}
+    return found | {"integrity": independence.integrity(row | found, known)}
+
+
+def _stale(row: dict, hosts: dict, known: independence.Known) -> Iterator[str]:
+    """Derived columns of one row that hold something else."""
+    for column, value in _derived(row, hosts, known).items():
+        if row[column] != value:
+            yield (
+                f"column '{column}': “{row[column]}”, where the pages give “{value}”. "
+                "Run `python -m evidence data`, which fills the column in."
+            )

@@ -1,0 +1,81 @@
+"""Each figure's downloads: complete, made again only when needed, and none that is stale."""
+
+import json
+import os
+
+import altair as alt
+import pytest
+
+from evidence import tables
+from evidence.book.downloads import pictures
+from evidence.book.execution.failures import BookError
+from evidence.book.web import library
+from tests.book.drawing import ALT, LIBRARY, build, chart, drawn, figures, notebook
+
+
+def test_downloads_carry_words_and_sources(source):
+    out, _ = build(source)
+    links = {a.text: out / a["href"] for a in figures(out)["fig-second"].select("a[download]")}
+    assert list(links) == ["SVG", "PNG", "CSV", "Spec"]
+    picture = links["SVG"].read_text(encoding="utf-8")
+    assert "Belarus &lt;b&gt;leads&lt;/b&gt;</text>" in picture
+    assert "Source: Trade &lt;by&gt; partner (Office)</text>" in picture and "Four years.</text>" in picture
+    assert links["PNG"].read_bytes().startswith(b"\x89PNG")
+    spec = json.loads(links["Spec"].read_text(encoding="utf-8"))
+    assert spec["usermeta"]["evidence"] == {"name": "second", "alt": ALT, "source": ["economy/trade"]}
+    assert spec["title"]["subtitle"] == ["Source: Trade <by> partner (Office)"]
+    assert alt.Chart.from_dict(spec).to_dict()["datasets"]
+
+
+def test_only_what_changed_is_drawn_again_and_what_is_gone_goes(source, monkeypatch):
+    out, _ = build(source)
+    folder = out / "_downloads/charts/economy"
+    mine = folder / "first.png"
+    mine.write_bytes(b"as it was")
+    notebook(source, "economy", drawn(monkeypatch, chart(), "first"), drawn(monkeypatch, chart(rise=2), "third"))
+    build(source)
+    assert mine.read_bytes() == b"as it was"
+    assert sorted(p.name for p in folder.iterdir()) == sorted(
+        f"{name}.{ending}" for name in ("first", "third") for ending in ("svg", "png", "csv", "json")
+    )
+    notebook(source, "economy", drawn(monkeypatch, chart(rise=3), "first"))
+    build(source)
+    assert mine.read_bytes().startswith(b"\x89PNG"), "a changed chart is drawn again"
+
+
+def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
+    def broken(*_, **__):
+        raise ValueError("the renderer is broken")
+
+    monkeypatch.setattr("vl_convert.svg_to_png", broken)
+    with pytest.raises(BookError, match=r"charts/economy/, the figures of economy.md, could not .*the renderer is broken"):
+        build(source)
+    monkeypatch.undo()
+    monkeypatch.setattr(tables, "DATA", source.parent / "data")
+    monkeypatch.setattr(library, "BUNDLER", LIBRARY)
+    out, _ = build(source)
+    assert (out / "_downloads/charts/economy/first.png").exists(), "what failed is made by the next build"
+
+
+def test_what_an_interrupted_build_left_old_is_made_by_the_next(source, monkeypatch):
+    """An interruption, unlike an error, leaves Sphinx its memory of the pages read."""
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    out, _ = build(source)
+    picture = out / "_downloads/charts/economy/first.svg"
+    before = picture.read_text(encoding="utf-8")
+    notebook(source, "economy", drawn(monkeypatch, chart(rise=3), "first"))
+    with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
+        stopped.setattr(pictures, "_write_downloads", lambda *_: os._exit(3))
+        stopped.setattr("evidence.book.execution.background.finish", interrupt)
+        build(source)
+    assert picture.read_text(encoding="utf-8") == before
+    build(source)
+    assert picture.read_text(encoding="utf-8") != before
+
+
+def test_a_worker_that_dies_stops_the_build(source, monkeypatch):
+    monkeypatch.setattr("vl_convert.svg_to_png", lambda *_, **__: os._exit(3))
+    with pytest.raises(BookError, match=r"charts/economy/, the figures of economy.md, .* ended with status 3"):
+        build(source)

@@ -1,0 +1,128 @@
+"""A small book with charts, for the tests of figures and their downloads."""
+
+import json
+from pathlib import Path
+
+import altair as alt
+import nbformat
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+from evidence import charts, tables
+from evidence.book.web import library
+from tests.site import chromium
+
+ALT = "Two lines; that of Belarus stays above that of Azerbaijan in each of the four years."
+CONF = """\
+project, version, author, copyright = "Demo", "1", "nobody", "nobody"
+extensions = ["myst_nb"]
+nb_execution_mode = "off"
+exclude_patterns = ["_build"]  # executed notebooks are no pages
+numfig = True
+html_theme = "alabaster"
+epub_use_index = html_use_index = False
+latex_elements = {"preamble": ""}
+
+def setup(app):
+    from evidence.book import MODULES, set_up
+    set_up(app, [module for module in MODULES if module.__name__.rpartition(".")[2] in DRAWING])
+
+DRAWING = ("background", "figures", "library", "record", "pictures")
+"""
+# Most builds here need no library: this stands for it.
+LIBRARY = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text(sys.argv[3] + '\\n')"
+
+
+@pytest.fixture
+def chart_data(tmp_path, monkeypatch):
+    """A data folder with one table; no number of it is real."""
+    theme = tmp_path / "data" / "economy"
+    theme.mkdir(parents=True)
+    entry = {"name": "trade", "path": "trade.csv", "title": "Trade <by> partner", "sources": [{"publisher": "Office"}]}
+    (theme / "datapackage.json").write_text(json.dumps({"resources": [entry]}), encoding="utf-8")
+    monkeypatch.setattr(tables, "DATA", tmp_path / "data")
+    monkeypatch.setattr(library, "BUNDLER", LIBRARY)
+
+
+def chart(rise=1, slider=False):
+    rows = [(country, year, rise * base + year % 4)
+            for country, base in (("AZE", 1.0), ("BLR", 5.0)) for year in range(2000, 2004)]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["country", "year", "share_percent"])
+    line = alt.Chart(frame).mark_line().encode(
+        x="year:Q", y="share_percent:Q", color=alt.Color("country:N", scale=charts.country_scale(["AZE", "BLR"]))
+    )
+    least = alt.param(name="least", value=0, bind=alt.binding_range(min=0, max=9, step=1, name="Least share "))
+    return line.transform_filter("datum.share_percent >= least").add_params(least) if slider else line
+
+
+def drawn(monkeypatch, chart, name, **words):
+    """The output that `figure` leaves in a notebook."""
+    shown = []
+    monkeypatch.setattr("evidence.charts.compose.emit", shown.append)
+    said = {"title": "Belarus <b>leads</b>", "alt": ALT, "source": ["economy/trade"], "caption": "Four years."}
+    charts.figure(chart, name=name, **{**said, **words})
+    return nbformat.v4.new_output("display_data", data=json.loads(json.dumps(shown[0])))
+
+
+def notebook(folder, name, *outputs, text=""):
+    """A page of a title, `text` and one cell for each output."""
+    cells = [nbformat.v4.new_markdown_cell(f"# Page {name}\n\n{text}")]
+    cells += [nbformat.v4.new_code_cell("figure()", outputs=[output]) for output in outputs]
+    for index, cell in enumerate(cells):
+        cell["id"] = f"cell-{index}"
+    about = {
+        "kernelspec": {"name": "python3", "display_name": "Python"},
+        "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+    }
+    book = nbformat.v4.new_notebook(cells=cells, metadata=about)
+    (folder / f"{name}.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
+
+
+@pytest.fixture
+def source(chart_data, tmp_path, monkeypatch):
+    """A book of a front page without charts and one chapter with two charts of the same data."""
+    folder = tmp_path / "book"
+    folder.mkdir()
+    (folder / "conf.py").write_text(CONF, encoding="utf-8")
+    (folder / "index.md").write_text("# Front\n\n```{toctree}\neconomy\n```\n", encoding="utf-8")
+    notebook(
+        folder, "economy", drawn(monkeypatch, chart(), "first"), drawn(monkeypatch, chart(slider=True), "second"),
+        text="See {numref}`fig-second`, or {ref}`fig-first`.",
+    )  # fmt: skip
+    return folder
+
+
+def build(source, builder="html", parallel=1):
+    """Build the book; returns the output folder and all warnings."""
+    warnings = Path(source).with_name("warnings.txt")
+    out = source / "_build" / builder
+    with docutils_namespace(), warnings.open("w+", encoding="utf-8") as stream:
+        app = Sphinx(source, source, out, source / "_build" / "doctrees", builder, {}, None, stream,
+                     parallel=parallel)  # fmt: skip
+        app.build()
+        stream.seek(0)
+        return out, stream.read()
+
+
+def figures(out, page="economy.html"):
+    soup = BeautifulSoup((out / page).read_text(encoding="utf-8"), "html.parser")
+    return {figure["id"]: figure for figure in soup.select("figure.ev-chart")}
+
+
+@pytest.fixture
+def chart_page():
+    """A page in a browser without a network; `problems` lists what it reports."""
+    executable = chromium.find()
+    assert executable, chromium.FIX
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**chromium.launch_options(executable))
+        page = browser.new_page(viewport={"width": 900, "height": 700})
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
+        yield page
+        browser.close()

@@ -1,0 +1,51 @@
+"""A small book with every generated page, and a browser, for the tests of parts and downloads."""
+
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+from tests.book.small import begin, notebook, record
+from tests.site.reader import launch
+
+CHAPTER = """# Economy
+
+The article says {stated}`demo-01`; see {claim}`demo-02`, {claim}`the fifth <other-05>` and {claim}`demo-01`.
+
+```{claims-table} economy
+```
+
+## About the data
+
+```{about-data}
+```
+"""
+
+
+@pytest.fixture
+def small_book(tmp_path, monkeypatch):
+    """A small book whose economy chapter settles two of its four claims."""
+    small_book = begin(monkeypatch, tmp_path)
+    small_book.write("chapters/economy.ipynb", notebook([record("demo-01"), record("demo-02", "contradicted")], text=[CHAPTER]))
+    return small_book
+
+
+@pytest.fixture
+def small_built(small_book):
+    """The small book, built without a warning."""
+    assert small_book.build() == []
+    return small_book
+
+
+def soup(small_book, page):
+    """A page of the last build."""
+    return BeautifulSoup(small_book.html(page), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One headless Chromium without a network."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()

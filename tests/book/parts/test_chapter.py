@@ -1,0 +1,33 @@
+"""The block under a chapter's title, and cells that are not run."""
+
+
+import pytest
+
+from tests.book.pages import soup
+
+
+def test_head_of_a_chapter(small_built):
+    head = soup(small_built, "chapters/economy").select_one("h1 + ul.ev-head")
+    assert [item.text for item in head.select("li")] == [
+        "1 minute to read", "Notebook, executed (.ipynb)", "Data of this chapter (.zip)", "settles 2 of 4 claims",
+    ]  # fmt: skip
+    for link in head.select("a"):
+        assert small_built.download(link["href"].removeprefix("../_downloads/")).exists()
+    assert "ev-head" not in small_built.html("chapters/ledger"), "a page that settles nothing is no chapter"
+
+
+CELL = "```{code-cell} ipython3\n:tags: [hide-input]\n\nx = 4\n```\n"
+NOTEBOOK = "---\njupytext:\n  text_representation:\n    extension: .md\n    format_name: myst\nkernelspec:\n  display_name: Python 3\n  language: python\n  name: python3\n---\n\n# Page\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (f"{NOTEBOOK}````{{admonition}} Solution\n{CELL}````\n", 15, "is inside another block, so it is not run. Move it out"),
+        (f"# Page\n\n{CELL}", 3, "is no notebook. Give it the header of one"),
+    ],
+)
+def test_a_cell_that_is_not_run_is_named_with_its_fix(small_book, text, line, said):
+    small_book.write("chapters/stray.md", text)
+    (warning,) = [one for one in small_book.build() if "WARNING" in one]
+    assert said in warning and f"stray.md:{line}:" in warning

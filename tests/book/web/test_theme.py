@@ -1,0 +1,133 @@
+"""Pages are complete for readers and machines, and load nothing from another host."""
+
+import re
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+
+from evidence.book.web import theme
+from tests.book.addresses import list_fetched, locate
+from tests.book.conftest import Book
+
+PAGES = ["index.html", "chapters/alpha.html", "chapters/page0.html", "search.html", "genindex.html"]
+
+
+def test_tables_of_pandas_lose_style_and_empty_headings():
+    html = (
+        '<div>\n<style scoped>\n .dataframe { a: b }\n</style>\n<table border="1" class="dataframe">'
+        "<thead><tr><th></th><th>x</th></tr></thead></table></div>"
+    )
+    assert theme.simplify_table(html) == (
+        '<div>\n<table class="dataframe"><thead><tr><td></td><th>x</th></tr></thead></table></div>'
+    )
+
+
+def test_a_description_is_the_first_paragraph_cut_at_a_word():
+    document = new_document("page")
+    section = nodes.section()
+    document += section
+    section += nodes.paragraph("", "Too short.")
+    section += nodes.note("", nodes.paragraph("", "A note is not what the page is about, however long it is."))
+    section += nodes.paragraph("", "word " * 60)
+    text = theme.find_summary(document)
+    assert text.startswith("word word") and text.endswith("word…") and len(text) <= theme.MAX_SUMMARY + 1
+    assert theme.find_summary(None) == ""
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request, built):
+    """A page of the small book: (path, text)."""
+    path = built.html / request.param
+    return path, path.read_text(encoding="utf-8")
+
+
+def test_nothing_comes_from_another_host(page):
+    path, html = page
+    addresses = list_fetched(html)
+    assert len(addresses) >= 3
+    for address in addresses:
+        assert not re.match(r"(?:[a-z]+:)?//", address), address
+        assert locate(path, address).exists(), address
+
+
+def test_a_page_says_what_it_is(page):
+    _, html = page
+    assert re.search(r'<html[^>]* lang="en"', html)
+    assert '<link rel="icon"' in html
+    description = re.findall(r'<meta name="description" content="([^"]+)"', html)
+    assert len(description) == 1 and 20 < len(description[0]) <= 170
+
+
+@pytest.fixture(scope="module")
+def unfixed(tmp_path_factory):
+    """The pages of a small book as the theme writes them."""
+    book = Book(tmp_path_factory.mktemp("unfixed"))
+    book.copy_package()
+    book.replace("evidence/book/web/theme.py", "for _, pattern, replacement in HTML_FIXES:", "for _, pattern, replacement in []:")
+    book.replace("evidence/book/web/theme.py", 'else SEARCH.sub("", page)', "else page")
+    book.replace("_toc.yml", "- file: chapters/beta\n", "")
+    book.write("references.bib", "@misc{someone, title={A title}, author={Someone}, year={2020}}")
+    book.replace("chapters/page0.md", "Nothing is", "## A section\n\nSee {cite:t}`someone`.\n\n```{bibliography}\n```\n\nNothing is")
+    status, log = book.build()
+    assert status == 0, log
+    return [path.read_text(encoding="utf-8") for path in book.html.rglob("*.html")]
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern"), [(name, pattern) for name, pattern, _ in theme.HTML_FIXES] + [("search scripts", theme.SEARCH.pattern)]
+)
+def test_each_fix_still_matches_the_theme(unfixed, name, pattern):
+    """An upgraded theme may write it otherwise, and the fix would do nothing."""
+    assert any(re.search(pattern, page, re.S) for page in unfixed), f"{name}: no page matches {pattern}"
+
+
+def test_no_script_that_draws_icons_or_formulas(built):
+    for path in built.html.rglob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        scripts = list_fetched(html) + re.findall(r"<script[^>]*>(.*?)</script>", html, re.S)
+        assert not re.search(r"fontawesome|mathjax|thebe|require\.js", " ".join(scripts), re.I), path
+    assert not list(built.html.rglob("*fontawesome*")) and not list(built.html.rglob("*.map"))
+
+
+def test_formulas_are_mathml(built):
+    html = built.read("_build/html/chapters/alpha.html")
+    assert html.count("<math ") == 2 and "$" not in re.sub(r"<script.*?</script>", "", html, flags=re.S)
+    assert 'id="equation-hhi-trade"' in html and 'class="eqno">(1)' in html
+
+
+def test_colours_stand_before_any_script_has_run(page):
+    _, html = page
+    assert 'data-theme="light"' in html and 'data-theme="auto"' not in html
+    assert html.index("prefers-color-scheme") < html.index("bundle.css")
+
+
+def test_only_the_search_page_searches(page):
+    path, html = page
+    names = [Path(address.partition("?")[0]).name for address in list_fetched(html)]
+    search = ["searchtools.js", "language_data.js", "searchindex.js"]
+    assert [n for n in names if n in search] == (search if path.name == "search.html" else [])
+    for tag in re.findall(r"<script\b[^>]*src=[^>]*>", html):
+        assert "defer" in tag, tag
+
+
+def test_names_for_those_who_do_not_see(page):
+    _, html = page
+    assert "<summary aria-label" not in html and "<th></th>" not in html and "<style scoped>" not in html
+    assert re.search(r'id="pst-primary-sidebar" role="region" aria-label="\w+"', html)
+    for button in re.findall(r"<button\b.*?</button>", html, re.S):
+        text = re.sub(r"<[^>]*>", "", button).strip()
+        assert text or "aria-label=" in button, button
+
+
+def test_the_executed_notebook_is_offered_and_nothing_that_does_not_exist(built):
+    html = built.read("_build/html/chapters/alpha.html")
+    assert 'href="../_downloads/chapters/alpha.ipynb"' in html
+    assert (built.html / "_downloads" / "chapters" / "alpha.ipynb").exists()
+    assert not re.search(r"binder|colab|launch-button", html, re.I)
+
+
+def test_a_summary_in_an_epub_holds_text_only():
+    body = '<details><summary class="s">\n<p>Show <b>the</b> code</p><svg><path/></svg></summary><p>Kept</p></details>'
+    assert theme.simplify_summaries(body) == '<details><summary class="s">\nShow <b>the</b> code</summary><p>Kept</p></details>'

@@ -1,0 +1,111 @@
+"""Test that the package is annotated and that documents, code and messages use plain words."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# Words that were used here with private meanings, and the plain word for each. Written in pieces, so
+# that this file passes its own test.
+PLAIN = {
+    "men" + r"d(?:s|ed|ing)?": "fix, correct",
+    "a" + "new": "again",
+    "besid" + "e": "next to, with",
+    "he" + "ars": "receives",
+    "de" + "ar": "expensive",
+    "of ou" + "rs": "name the thing",
+    "whoe" + "ver": "name who",
+    "is no" + "ne of": "is not one of",
+    "stan" + "ds? on": "depends on",
+    "should somebod" + "y": "if",
+    "for who" + "mever": "name who",
+    "the house" + "'s": "the book's",
+}
+# Not in names of CSS classes, such as ev-aside.
+WORDS = re.compile(rf"(?<!ev-)\b(?:{'|'.join(PLAIN)})\b", re.IGNORECASE)
+COVERED = ("evidence", "checks", "bench", "recipes", "tests")
+DOCUMENTS = ("Makefile", "README.md", "CONTRIBUTING.md")
+
+
+def modules() -> list[Path]:
+    """List the modules of the package."""
+    return sorted((ROOT / "evidence").rglob("*.py"))
+
+
+def unannotated(tree: ast.AST) -> Iterator[str]:
+    """Yield the public functions and methods with an argument or a result without a type."""
+    for node in ast.iter_child_nodes(tree):
+        name = getattr(node, "name", "_")
+        if name.startswith("_"):
+            continue
+        if isinstance(node, ast.ClassDef):
+            yield from (f"{name}.{method}" for method in unannotated(node))
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            given = node.args
+            listed = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+            bare = [
+                a.arg for a in listed if a and not a.annotation and a.arg not in ("self", "cls")
+            ]
+            if bare or node.returns is None:
+                yield f"{name} (line {node.lineno}: {', '.join(bare) or 'result'})"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_public_functions_are_annotated(path):
+    found = list(unannotated(ast.parse(path.read_text(encoding="utf-8"))))
+    assert not found, f"{path.relative_to(ROOT)}: add types to {'; '.join(found)}"
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("def f(a: int) -> int: ...", []),
+        ("def f(a) -> int: ...", ["f (line 1: a)"]),
+        ("def f(*, a: int): ...", ["f (line 1: result)"]),
+        ("def f(**more) -> None: ...", ["f (line 1: more)"]),
+        ("class C:\n  def m(self) -> int: ...\n  def n(self): ...", ["C.n (line 3: result)"]),
+        ("def _f(a): ...", []),
+    ],
+)
+def test_a_missing_type_is_found(code, found):
+    assert list(unannotated(ast.parse(code))) == found
+
+
+def test_types_are_consistent():
+    run = subprocess.run(
+        [sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def odd_words(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield (line, word, plain word) for each word that PLAIN replaces."""
+    for number, line in enumerate(text.splitlines(), 1):
+        for match in WORDS.finditer(line):
+            plain = next(p for w, p in PLAIN.items() if re.fullmatch(w, match[0], re.IGNORECASE))
+            yield number, match[0], plain
+
+
+def covered() -> list[Path]:
+    """List the files whose words are checked."""
+    found = [path for folder in COVERED for path in (ROOT / folder).rglob("*.py")]
+    return sorted([*found, *(ROOT / name for name in DOCUMENTS)])
+
+
+def test_words_are_plain():
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}:{number}: “{word}”. Write: {plain}"
+        for path in covered()
+        for number, word, plain in odd_words(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "CONTRIBUTING.md, Wording:\n" + "\n".join(found)
+
+
+def test_an_odd_word_is_found_and_a_part_of_a_word_is_not():
+    assert list(odd_words("fine\nplease Men" + "d it")) == [(2, "Men" + "d", "fix, correct")]
+    assert list(odd_words("recommend, amendment, dearth, classroom, answered_by")) == []
