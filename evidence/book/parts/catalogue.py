@@ -80,6 +80,7 @@ class Catalogue(Generated):
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
         # The labels of a fact's pages depend on who runs them.
         self.env.note_dependency(str(tables.DATA / f"{PUBLISHERS}.csv"))
+        self.env.note_dependency(str(tables.DATA / "upstream.csv"))
         self.note()
         get_page_record(self.env, self.env.docname)["shows"].extend(
             f"data:{theme}" for theme in themes

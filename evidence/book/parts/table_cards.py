@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 
 from ... import tables, usage
 from ...claims.independence import labels
+from ...tabular import csvtext
 from ...usage import REGISTER
 from ..nodes import (
     Page,
@@ -30,6 +31,7 @@ from ..record import read_records
 from ..registry import renders
 
 SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
+FILES = 6  # files named on the card of a table
 CELL = 60  # characters of a cell shown in the sample
 # A value on a card: a text, or texts with the address that each links to.
 Value = str | list[tuple[str, str | None]]
@@ -150,6 +152,8 @@ def list_particulars(entry: dict[str, Any], count: int) -> list[tuple[str, Value
         ("Rows", f"{count:,}"),
         ("Integrity", ": ".join(filter(None, [entry.get("integrity"), entry.get("integrity_note")]))),
         ("Sources", [(describe_source(s), s.get("path")) for s in entry.get("sources", [])]),
+        ("How it was made", describe_origin(entry)),
+        ("Files read", list_files(entry)),
         ("Vintage", entry.get("vintage", "")),
         ("Licence", rights),
         ("Redistribution", "; ".join(dict.fromkeys(
@@ -160,6 +164,47 @@ def list_particulars(entry: dict[str, Any], count: int) -> list[tuple[str, Value
         ("SHA-256", entry.get("hash", "").removeprefix("sha256:")[:12]),
     ]  # fmt: skip
     return [(label, value) for label, value in found if value]
+
+
+ORIGINS = {
+    "rebuilt": "rebuilt from the publisher's files by {recipe}, which anyone can run again",
+    "transcribed": "transcribed: read row by row from pages",
+    "derived": "derived from other tables of the book",
+}
+
+
+def describe_origin(entry: dict[str, Any]) -> str:
+    """Return how a table came to be; "" if its descriptor does not say."""
+    found = entry.get("lineage", {})
+    said = ORIGINS.get(found.get("kind", ""), "").format(**found)
+    note = found.get("note", "").rstrip(".")
+    return f"{said}. {note}" if note else said
+
+
+def list_files(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """Return the copies that were read: (title, repository, commit and path; address) of each."""
+    wanted = entry.get("lineage", {}).get("inputs", [])
+    if not wanted:
+        return [(source["via"], None) for source in entry.get("sources", []) if source.get("via")]
+    known = read_upstream()
+    shown = [known[name] for name in wanted if name in known]
+    files = [
+        (f"{row['title']}: {row['repository']} at {row['commit'][:7]}, {row['path']}", row["url"])
+        for row in shown[:FILES]
+    ]
+    more = len(shown) - FILES
+    return files + ([(f"and {more} more, listed in data/upstream.csv", None)] if more > 0 else [])
+
+
+@functools.cache
+def read_upstream() -> dict[str, dict[str, str]]:
+    """Return the rows of data/upstream.csv by id; empty if there is no such file."""
+    path = tables.DATA / "upstream.csv"
+    if not path.exists():
+        return {}
+    columns = csvtext.read(path).columns
+    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    return {row["id"]: row for row in rows}
 
 
 def describe_source(source: dict[str, Any]) -> str:
