@@ -4,9 +4,11 @@ The register `data/articles/claims.csv` says what each article states and how pr
 notebook computes the evidence; the rules turn both into one of seven verdicts.
 """
 
-from .acts import COLUMNS, Claim, Verdict, claim, flips, settled
+from .acts import Claim, claim
 from .register import ClaimError, articles, place, register
+from .robustness import flips
 from .rules import HOLDS, VERDICTS, agreement
+from .verdict import COLUMNS, Verdict, settled
 from .wording import card_html, card_text, quantity, show
 
 __all__ = [

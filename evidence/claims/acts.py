@@ -4,26 +4,21 @@ import functools
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from .. import tables
-from ..outputs import VERDICT, emit, portable
+from ..outputs import portable
 from .independence import label, labels, publishers, witnesses
 from .register import ClaimError, register
+from .robustness import flips
 from .rules import HOLDS, agreement
-from .wording import card_html, card_text, show
+from .verdict import Verdict, keep
+from .wording import show
 
-COLUMNS = [
-    "claim_id", "act", "stated", "recomputed", "unit", "verdict", "notebook", "tables", "sources",
-    "specs", "specs_agreeing", "flips_on", "note",
-]  # fmt: skip
-TURNS = 3  # choices that change a verdict, named on its card
 CODE = re.compile(r"[a-z]+_[a-z_0-9]+")
-_settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
 
 
 def claim(claim_id: str) -> "Claim":
@@ -62,22 +57,6 @@ def claim(claim_id: str) -> "Claim":
         )
         raise ClaimError(f"There is no claim '{claim_id}'. {hint}")
     return Claim(known.loc[claim_id].to_dict())
-
-
-def settled() -> "list[Verdict]":
-    """Return the verdicts that this kernel has settled so far, in the order of the cells.
-
-    Returns
-    -------
-    list of Verdict
-        A claim settled again, as when an author runs a cell twice, counts once, with its last
-        verdict.
-
-    Examples
-    --------
-    >>> tried = pd.DataFrame([vars(one) for one in settled() if one.specs])
-    """
-    return list(_settled.values())
 
 
 class Claim:
@@ -346,73 +325,8 @@ class Claim:
             note=note or "",
         )
         verdict.show()
-        _settled[self.id] = verdict
+        keep(verdict)
         return verdict
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One row of `results/verdicts.csv`; `results.collect` adds the name of the notebook."""
-
-    claim_id: str
-    act: str
-    stated: str
-    recomputed: str
-    unit: str
-    verdict: str
-    tables: str
-    sources: str
-    specs: int
-    specs_agreeing: int
-    flips_on: str
-    note: str
-    notebook: str = ""
-
-    def show(self) -> None:
-        """Display the card, with the record that the book and `review` collect."""
-        record = asdict(self)
-        register_file = tables.DATA / "articles" / "claims.csv"
-        record["register"] = tables.digest(register_file)
-        emit({VERDICT: record, "text/html": card_html(record), "text/plain": card_text(record)})
-
-    def _ipython_display_(self):
-        """Display nothing: the act has shown the card, and the cell's value would repeat it."""
-
-
-def flips(choices: pd.DataFrame, agree: pd.Series) -> str:
-    """Name the single choices that, changed alone from the baseline, change the verdict.
-
-    Parameters
-    ----------
-    choices : pandas.DataFrame
-        One row per specification, the first the baseline; one column per choice.
-    agree : pandas.Series
-        Whether each row gives the verdict of the baseline.
-
-    Returns
-    -------
-    str
-        "column = level; …"; the smallest combinations if no choice does it alone; at most three,
-        and how many more there are.
-
-    Examples
-    --------
-    >>> choices = pd.DataFrame({"year": [2014, 2015, 2014], "source": ["A", "A", "B"]})
-    >>> flips(choices, pd.Series([True, False, True]))
-    'year = 2015'
-    """
-    base = choices.iloc[0]
-    against = choices[~agree.to_numpy()]
-    changed = [
-        [f"{column} = {row[column]}" for column in choices.columns if row[column] != base[column]]
-        for _, row in against.iterrows()
-    ]
-    if not changed:
-        return ""
-    fewest = min(map(len, changed))
-    found = dict.fromkeys(" with ".join(c) for c in changed if len(c) == fewest)
-    more = [f"and {len(found) - TURNS} more"] if len(found) > TURNS else []
-    return "; ".join([*list(found)[:TURNS], *more])
 
 
 def _listed(names: str | Sequence[str] | None) -> list[str]:

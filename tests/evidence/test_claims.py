@@ -192,7 +192,7 @@ def test_the_card_says_whose_claim_value_verdict_and_source(project):
 
 
 def test_settled_lists_each_claim_once_with_its_last_verdict(project, monkeypatch):
-    monkeypatch.setattr("evidence.claims.acts._settled", {})
+    monkeypatch.setattr("evidence.claims.verdict._settled", {})
     claim("demo-01").compare(40, source="economy/trade")
     claim("demo-04").compare(1, source="economy/trade")
     claim("demo-01").compare(60, source="economy/trade")
