@@ -16,6 +16,14 @@ from .results import CHAPTERS, ReviewError, Run, accepted, collect, moved_rows, 
 JOBS = 2
 
 
+# What is compared, by file of results/: the first column gives the difference its name.
+COMPARED = {
+    "verdicts": ("verdict", "recomputed", "specs_agreeing", "flips_on", "sources", "note"),
+    "numbers": ("value",),
+    "charts": ("sha256",),
+}
+
+
 def execute(name: str) -> Run:
     """Run chapter `name` in a clean kernel; ReviewError if it fails."""
     from . import kernel
@@ -79,6 +87,11 @@ def _ended(pending):
     return runs, failures
 
 
+def _key(kind, row):
+    """What tells a row from the others: a claim is settled once in the book, names are a chapter's."""
+    return (row["claim_id"],) if kind == "verdicts" else (row["notebook"], row["name"])
+
+
 def moved(runs: Sequence[Run], only_claim: str | None = None) -> list[dict[str, str]]:
     """List what differs between `runs` and `results/`.
 
@@ -96,29 +109,22 @@ def moved(runs: Sequence[Run], only_claim: str | None = None) -> list[dict[str, 
     """
     names = {run.notebook for run in runs}
     found = []
-    for kind, label, shown in (
-        (
-            "verdicts",
-            "claim_id",
-            ("verdict", "recomputed", "specs_agreeing", "flips_on", "sources", "note"),
-        ),
-        ("numbers", "name", ("value",)),
-        ("charts", "name", ("sha256",)),
-    ):
-        before = {row[label]: row for row in accepted(kind) if row["notebook"] in names}
-        now = {row[label]: row for run in runs for row in getattr(run, kind)}
-        notebook = {row[label]: row["notebook"] for row in [*before.values(), *now.values()]}
-        for name in sorted(before.keys() | now.keys()):
-            for column in shown:
-                was = before.get(name, {}).get(column, "(none)")
-                is_ = now.get(name, {}).get(column, "(none)")
-                if not same_value(was, is_):
-                    found.append(
-                        {"kind": kind[:-1] if column == shown[0] else f"{kind[:-1]} {column}",
-                         "notebook": notebook[name], "name": name, "before": was, "after": is_}
-                    )  # fmt: skip
-                    if "(none)" in (was, is_):
-                        break
+    for kind, columns in COMPARED.items():
+        # A name belongs to its chapter: two chapters may use one for different numbers.
+        before = {_key(kind, row): row for row in accepted(kind) if row["notebook"] in names}
+        now = {_key(kind, row): row for run in runs for row in getattr(run, kind)}
+        for key in sorted(before.keys() | now.keys()):
+            row = now.get(key) or before[key]
+            for column in columns:
+                was, is_ = (side.get(key, {}).get(column, "(none)") for side in (before, now))
+                if same_value(was, is_):
+                    continue
+                label = kind[:-1] if column == columns[0] else f"{kind[:-1]} {column}"
+                found.append(
+                    {"kind": label, "notebook": row["notebook"], "name": key[-1], "before": was, "after": is_}
+                )  # fmt: skip
+                if "(none)" in (was, is_):
+                    break
     return [row for row in found if only_claim in (None, row["name"])]
 
 

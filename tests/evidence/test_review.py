@@ -132,3 +132,12 @@ def test_glue_keeps_plain_numbers_and_refuses_a_missing_one(monkeypatch):
     assert repr(kept) == "{'a': 49.5, 'b': 'Moldova'}"
     with pytest.raises(ValueError, match=r"glue\('c'\): the value is missing"):
         glue("c", float("nan"))
+
+
+def test_one_name_in_two_chapters_is_two_numbers(monkeypatch):
+    accepted = {"numbers": [{"notebook": "a", "name": "x", "value": "1"}, {"notebook": "b", "name": "x", "value": "2"}]}
+    monkeypatch.setattr(review, "accepted", lambda kind: accepted.get(kind, []))
+    runs = [results.Run("a", numbers=[{"notebook": "a", "name": "x", "value": "5"}]),
+            results.Run("b", numbers=[{"notebook": "b", "name": "x", "value": "2"}])]  # fmt: skip
+    (row,) = review.moved(runs)
+    assert (row["notebook"], row["name"], row["before"], row["after"]) == ("a", "x", "1", "5")
