@@ -182,14 +182,12 @@ def describe_origin(entry: dict[str, Any]) -> str:
 
 
 def list_files(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
-    """Return the copies that were read: (title, repository, commit and path; address) of each."""
+    """Return the copies that were read: (title and commit, address) of each; a link shows the rest."""
     wanted = entry.get("lineage", {}).get("inputs", [])
-    if not wanted:
-        return [(source["via"], None) for source in entry.get("sources", []) if source.get("via")]
     known = read_upstream()
     shown = [known[name] for name in wanted if name in known]
     files = [
-        (f"{row['title']}: {row['repository']} at {row['commit'][:7]}, {row['path']}", row["url"])
+        (f"{row['title']}, the copy at commit {row['commit'][:7]}", row["url"])
         for row in shown[:FILES]
     ]
     more = len(shown) - FILES

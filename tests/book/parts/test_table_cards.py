@@ -26,7 +26,7 @@ def test_a_rebuilt_table_names_recipe_and_files():
     entry = {"lineage": {"kind": "rebuilt", "recipe": "recipes/economy/trade.py", "inputs": ["one", "two"]}}
     assert "recipes/economy/trade.py" in table_cards.describe_origin(entry)
     assert table_cards.list_files(entry)[0] == (
-        "Trade 2020: host/owner at 0123456, data/one.csv",
+        "Trade 2020, the copy at commit 0123456",
         "https://example.org/one",
     )
 
@@ -44,5 +44,5 @@ def test_other_tables_say_what_was_done_and_where_they_were_read():
     }
     said = table_cards.describe_origin(entry)
     assert said == "transcribed: read row by row from pages. Each row rests on a fact"
-    assert table_cards.list_files(entry) == [("a copy", None)]
+    assert table_cards.list_files(entry) == []
     assert table_cards.describe_origin({}) == "" and table_cards.list_files({}) == []
