@@ -120,7 +120,14 @@ def _data(chosen):
             "\n".join(problems) or f"{len(tables.known_tables())} tables match their descriptors."
         )
         return 2 if problems else 0
-    changed = seal.seal()
+    try:
+        changed = seal.seal()
+    except tables.TableError as error:
+        # A sentence of a card may fail because of a row that it does not name.
+        rows = "\n".join(
+            f"table  {table}: row [{key}] {how}" for table, key, how in results.moved_rows()
+        )
+        raise tables.TableError(f"{error}\n{rows}".rstrip()) from None
     print("\n".join(f"sealed {name}" for name in changed) or "Nothing to seal.")
     return 0
 

@@ -5,7 +5,7 @@ from urllib.parse import urlparse
 
 import pytest
 
-from evidence import cards, seal, tables
+from evidence import cards, cli, results, seal, tables
 
 CARD = "data/economy/datapackage.json"
 SOLD = "They sold 40 million."
@@ -115,3 +115,14 @@ def test_no_cell_is_read_as_a_formula(name):
     frame = tables.read(name).select_dtypes(["object", "string"])
     formulas = frame[frame.apply(lambda column: column.str.match(r"[=+@]").eq(True)).any(axis=1)]
     assert formulas.empty, formulas.head()
+
+
+def test_a_sentence_that_fails_lists_the_rows_that_changed(project, change, card, capsys):
+    sold = "cell(t, 'exports_million_usd', country='BLR', year=2020)"
+    assert card(caveats=[SOLD], checks=[{"says": "sold {:.0f} million", "is": sold}]) == []
+    results.accept([])  # records a hash of every row
+    change("data/economy/trade.csv", "BLR,RUS,2020,40", "BLR,RUS,2020,60")
+    assert cli.main(["data"]) == 2
+    said = capsys.readouterr().err
+    assert "the card says “sold 40 million”" in said
+    assert "table  economy/trade: row [BLR | RUS | 2020] changed" in said
