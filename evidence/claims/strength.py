@@ -52,9 +52,9 @@ def of_table(name: str, counted: tuple[int, int, str]) -> str:
     if tables.resource(name).get("lineage", {}).get("kind") == "rebuilt":
         return "strong"
     kinds = find_kinds(name)
-    if kinds and not kinds & AT_FIRST_HAND:
+    if kinds and not kinds & (AT_FIRST_HAND | {"agency"}):
         return "thin"
-    return "strong" if specs and kinds else "moderate"
+    return "strong" if specs and kinds & AT_FIRST_HAND else "moderate"
 
 
 def find_kinds(name: str) -> set[str]:
