@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
@@ -92,7 +93,7 @@ def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> None:
                     raise
     # The first problem of a cell explains the later ones: refused, then failed, then other flaws.
     found = [*_refused(notebook), *failed, *_flaws(notebook)]
-    found += [] if found else _loose_parts(notebook)
+    found += [] if found else list(find_loose_parts(notebook))
     if found:
         raise NotebookError(_message(path, notebook, *min(found, key=lambda one: one[0])))
 
@@ -159,7 +160,7 @@ def _flaws(notebook):
             yield index, f"{said} the limit. Show a part of it.", None
 
 
-def _loose_parts(notebook):
+def find_loose_parts(notebook: NotebookNode) -> Iterator[tuple[int, str, None]]:
     """Yield parts of claims settled twice, and claims with a part that no cell settles."""
     from .claims import parts_of
 

@@ -113,10 +113,19 @@ def find_faults() -> list[str]:
     list of str
         One message for each fault: file, line, what was found, and the fix.
     """
-    found = list(_repeats())
-    if PARTS in tables.known_tables():
-        found += _loose_parts()
-    return found
+    described = PARTS in tables.known_tables()
+    sheet = csvtext.read(tables.DATA / f"{PARTS}.csv", empty=True) if described else None
+    found = [*_repeats(), *_bare_universals(set(sheet.columns["claim_id"]) if sheet else set())]
+    return found + list(_loose_parts(sheet)) if sheet else found
+
+
+def _bare_universals(divided: set[str]) -> Iterator[str]:
+    for line, (name, rule) in enumerate(register()["rule"].items(), 2):
+        if rule == "universal" and name not in divided:
+            yield (
+                f"data/{CLAIMS}.csv, line {line}: {name} is a universal without parts. Add the parts 'rule' "
+                f"and 'without exception' to data/{PARTS}.csv."
+            )
 
 
 def _repeats() -> Iterator[str]:
@@ -133,9 +142,8 @@ def _repeats() -> Iterator[str]:
             yield f"{where}: '{other}' is of another article or chapter. Give both claims the same."
 
 
-def _loose_parts() -> Iterator[str]:
+def _loose_parts(sheet: csvtext.Sheet) -> Iterator[str]:
     """Yield faults of single parts, then of the parts of one claim."""
-    sheet = csvtext.read(tables.DATA / f"{PARTS}.csv", empty=True)
     known, roles, last = register(), {}, ("", "")
     for row, name in enumerate(sheet.columns["claim_id"]):
         part, role = sheet.columns["part"][row], sheet.columns["role"][row]
@@ -151,12 +159,6 @@ def _loose_parts() -> Iterator[str]:
         roles.setdefault(name, []).append((role, where))
     for name, held in roles.items():
         yield from _incomplete(name, held, known)
-    for line, (name, rule) in enumerate(known["rule"].items(), 2):
-        if rule == "universal" and name not in roles:
-            yield (
-                f"data/{CLAIMS}.csv, line {line}: {name} is a universal without parts. Add the parts 'rule' "
-                f"and 'without exception' to data/{PARTS}.csv."
-            )
 
 
 def _incomplete(name, held, known):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .. import tables
-from .independence import AT_FIRST_HAND, publishers, strength
+from .independence import AT_FIRST_HAND, pages, publishers, strength
 from .rules import strongest, weakest
 
 
@@ -46,13 +46,37 @@ def of_table(name: str, counted: tuple[int, int, str]) -> str:
         "strong" for a published data set on which every specification agrees, "moderate" if some
         disagree or a copied table has no specifications, "thin" for press and copies only.
     """
-    entry, known = tables.resource(name), publishers()
     specs, agreeing, _ = counted
     if agreeing < specs:
         return "moderate"
-    if entry.get("lineage", {}).get("kind") == "rebuilt":
+    if tables.resource(name).get("lineage", {}).get("kind") == "rebuilt":
         return "strong"
-    kinds = {known[s["publisher"]].kind for s in entry.get("sources", []) if s["publisher"] in known}
-    if kinds and not kinds & AT_FIRST_HAND:
+    kinds = find_kinds(name)
+    if kinds and not kinds & (AT_FIRST_HAND | {"agency"}):
         return "thin"
-    return "strong" if specs and kinds else "moderate"
+    return "strong" if specs and kinds & AT_FIRST_HAND else "moderate"
+
+
+def find_kinds(name: str) -> set[str]:
+    """Return the kinds of publishers that a table was copied from.
+
+    They are named as its sources, in its columns `publisher`, or by the facts of its rows; a name that
+    `data/sources/publishers.csv` does not have is left out.
+
+    Parameters
+    ----------
+    name : str
+        "<theme>/<table>".
+
+    Returns
+    -------
+    set of str
+        Kinds as in `data/sources/publishers.csv`.
+    """
+    known, frame = publishers(), tables.read(name)
+    named = {source["publisher"] for source in tables.resource(name).get("sources", [])}
+    named |= {one for column in ("publisher", "second_publisher") if column in frame for one in frame[column].dropna()}
+    cited = {one.strip() for column in ("fact", "facts") if column in frame for cell in frame[column].dropna() for one in cell.split(";")}
+    theme = name.partition("/")[0]
+    named |= {page.speaker for one in cited for page in pages(tables.fact(f"{theme}:{one}"))}
+    return {known[one].kind for one in named if one in known}

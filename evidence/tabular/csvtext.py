@@ -118,7 +118,7 @@ def split(text: str, where: str, delimiter: str = ",", empty: bool = False) -> S
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     _check_names(rows, where)
     if len(rows) == 1 and empty:
-        return Sheet({name: () for name in rows[0]}, where, 2)
+        return Sheet(dict.fromkeys(rows[0], ()), where, 2)
     if len(rows) == 1:
         raise TableError(
             f"{where}, line 1: a header and no row below it. "

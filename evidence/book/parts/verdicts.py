@@ -22,7 +22,7 @@ from .claim_lines import (
     PENDING,
     describe_counts,
     link_card,
-    list_claims,
+    list_counted,
     tally_html,
     verdict_badge_html,
 )
@@ -54,7 +54,7 @@ class ClaimsTable(Generated):
 @part("claims-table", directive=ClaimsTable)
 def render_claims_table(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the claims of one chapter: a line of counts, then the table."""
-    listed = [claim for claim in list_claims(page) if claim["chapter"] == node["chapter"]]
+    listed = [claim for claim in list_counted(page) if claim["chapter"] == node["chapter"]]
     head = ("Claim", "What it says", "Verdict")
     if not page.web:
         table = [
@@ -87,7 +87,7 @@ def render_claims_table(page: Page, node: Placeholder) -> list[nodes.Node]:
 @part("verdict-summary")
 def render_verdict_summary(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return how many claims there are and their counts by verdict, each a link into the ledger."""
-    listed = list_claims(page)
+    listed = list_counted(page)
     if not page.web:
         return [paragraph_node(describe_counts(listed))]
     done = sum(claim["verdict"] != PENDING for claim in listed)
