@@ -188,15 +188,16 @@ def accept(runs: Sequence[Run]) -> None:
         kept = [r for r in accepted(kind) if r["notebook"] in standing - names]
         rows = kept + [row for run in runs for row in getattr(run, kind)]
         rows.sort(key=lambda row: [row[column] for column in columns[:2]])
-        _write(RESULTS / f"{kind}.csv", columns, rows)
+        write_rows(RESULTS / f"{kind}.csv", columns, rows)
     (RESULTS / "rows").mkdir(exist_ok=True)
     for theme in tables.themes():
         hashes = row_hashes(theme).items()
         rows = [{"table": t, "key": k, "hash": h} for (t, k), h in sorted(hashes)]
-        _write(RESULTS / "rows" / f"{theme}.csv", ROWS, rows)
+        write_rows(RESULTS / "rows" / f"{theme}.csv", ROWS, rows)
 
 
-def _write(path, columns, rows):
+def write_rows(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
+    """Write rows as a CSV file in one step."""
     draft = Path(f"{path}.part")
     with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")

@@ -23,6 +23,7 @@ from .parts import (
     catalogue,
     chapter,
     claim_cards,
+    corrections,
     disagreements,
     figures,
     landing,
@@ -41,7 +42,7 @@ HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
 # module registers its parts when it is imported.
 MODULES = (
-    failures, background, figures, library, record, checks, chapter, claim_cards, ledger, verdicts,
+    failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
     argument_pages, argument_doubts, disagreements, landing, catalogue, table_cards, sources,
     publishers, reproducibility, files, pictures, theme, store, schedule,
 )  # fmt: skip

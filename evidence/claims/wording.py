@@ -149,7 +149,7 @@ def card_lines(record: Mapping[str, Any]) -> Iterator[Line]:
     if record.get("parts"):
         return
     if record["stated"]:
-        yield Line("Stated", record["stated"])
+        yield Line("Stated", date_words(record["stated"]) if record["act"] == "document" else record["stated"])
     if record["recomputed"]:
         label = "Nearest held" if record["verdict"] == "unresolved" else "Recomputed"
         yield Line("Found" if ISO.fullmatch(record["recomputed"]) and not record["unit"] else label, value_words(record))

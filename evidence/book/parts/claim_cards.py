@@ -16,6 +16,7 @@ from ..directives import LOG, RoleNodes, is_known_claim, warn
 from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
 from ..record import get_page_record, read_records, settled
 from ..registry import renders, role
+from .corrections import list_moves
 from .claim_lines import (
     find_claim,
     find_sign,
@@ -36,8 +37,9 @@ def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
         return []  # the consistency check warns of it
     if page.web:
         addresses = {"table": page.link_table, "fact": page.link_fact, "claim": page.link_row}
-        return [html_node(claims.card_html(record, lambda kind, name: addresses[kind](name)))]
-    first, *rest = claims.card_text(record).split("\n")
+        moved = list_moves(page, record["claim_id"])
+        return [html_node(claims.card_html(record, lambda kind, name: addresses[kind](name), moved))]
+    first, *rest = claims.card_text(record, list_moves(page, record["claim_id"])).split("\n")
     frame = nodes.container("", ids=[f"claim-{record['claim_id']}"], classes=["ev-card"])
     frame += paragraph_node(nodes.strong("", first))
     frame += [paragraph_node(line) for line in rest]
