@@ -20,6 +20,7 @@ from .nodes import FillPlaceholders
 from .parts import (
     argument_doubts,
     argument_pages,
+    audit_tables,
     catalogue,
     chapter,
     claim_cards,
@@ -43,6 +44,7 @@ HERE = Path(__file__).parent
 # module registers its parts when it is imported.
 MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
+    audit_tables,
     argument_pages, argument_doubts, disagreements, landing, catalogue, table_cards, sources,
     publishers, reproducibility, files, pictures, theme, store, schedule,
 )  # fmt: skip

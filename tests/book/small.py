@@ -15,7 +15,10 @@ from evidence.outputs import TABLE, VERDICT
 
 CLAIM_COLUMNS = (
     "claim_id article section paragraph theme kind paraphrase subject_country indicator stated_value stated_number "
-    "stated_low stated_high unit stated_date precision attribution checkable_with checkability note chapter"
+    "stated_low stated_high unit stated_date precision attribution checkable_with checkability note chapter rule annex same_as"
+).split()
+PART_COLUMNS = (
+    "claim_id part role paraphrase rule stated_value stated_number stated_low stated_high unit stated_date precision"
 ).split()
 FACT_COLUMNS = (
     "id country date indicator statement value unit source_title publisher origin url second_publisher second_origin "
@@ -121,10 +124,11 @@ def notebook(records=(), loads=("economy/trade",), text=("# Economy\n\nSome pros
 class Book:
     """The small book in a folder; `write` a page, `build` it, read what came out."""
 
-    def __init__(self, root, claims):
+    def __init__(self, root, claims, parts=()):
         self.root = root
         self.text = ""
-        write_package(root, "articles", claims=(CLAIM_COLUMNS, claims, ["claim_id"]))
+        divided = {"parts": (PART_COLUMNS, parts, ["claim_id", "part"])} if parts else {}
+        write_package(root, "articles", claims=(CLAIM_COLUMNS, claims, ["claim_id"]), **divided)
         rows = [{"country": "BLR", "year": str(year), "tons": year - 2000} for year in range(2001, 2013)]
         facts = [
             {"id": "E001", "country": "BLR", "date": "2020-12", "indicator": "loan", "statement": "A loan was paid.",
@@ -185,9 +189,9 @@ def aim(monkeypatch, root):
     monkeypatch.setattr(results, "RESULTS", root / "results")
 
 
-def begin(monkeypatch, root, claims=None):
+def begin(monkeypatch, root, claims=None, parts=()):
     """A small book with claims of the chapters economy (1 to 4) and politics (5 and 6)."""
     aim(monkeypatch, root)
     if claims is None:
         claims = [claim(n) for n in range(1, 5)] + [claim(n, "politics", "other") for n in (5, 6)]
-    return Book(root, claims)
+    return Book(root, claims, parts)
