@@ -86,8 +86,8 @@ def _whole(settled: list["Verdict"]) -> "Verdict":
     verdict = combine(one.verdict for one in settled)
     group = VERDICTS[verdict].group
     strengths = [one.strength for one in settled if one.verdict != "not checkable"]
-    # A number is the claim's own if one part alone has it.
-    numbered = [one for one in settled if one.recomputed]
+    # A number is the claim's own if one part alone has it; the date of a document stays with its part.
+    numbered = [one for one in settled if one.recomputed and one.act != "document"]
     figures = {name: getattr(numbered[0], name) for name in FIGURES[1:]} if len(numbered) == 1 else {
         "stated": "", "recomputed": "", "unit": "", "specs": 0, "specs_agreeing": 0, "flips_on": "",
     }  # fmt: skip
