@@ -10,7 +10,7 @@ import json
 from sphinx.testing.util import SphinxTestApp
 
 from evidence import results, seal, tables
-from evidence.claims import COLUMNS
+from evidence.claims import COLUMNS, OPEN, VERDICTS
 from evidence.outputs import TABLE, VERDICT
 
 CLAIM_COLUMNS = (
@@ -23,6 +23,7 @@ FACT_COLUMNS = (
 ).split()
 PUBLISHER_COLUMNS = "publisher kind side house note".split()
 NUMBERS = ("stated_number", "stated_low", "stated_high", "value", "tons")
+KEYS = ("verdict-key", "strength-key", "rule-key", "parts-rule", "tolerance-rule")
 VERDICT_WORDS = ("reproduced", "contradicted", "qualified", "unresolved")
 CONF = """
 extensions = ["myst_nb"]
@@ -91,7 +92,8 @@ def record(claim_id, verdict="reproduced", **more):
     return dict.fromkeys(COLUMNS, "") | {
         "claim_id": claim_id, "act": "compare", "stated": "40", "recomputed": "41.2", "unit": "tons",
         "verdict": verdict, "tables": "economy/trade; economy/facts", "sources": "economy:E001",
-        "specs": 3, "specs_agreeing": 2, "flips_on": "source = B", "note": "A note.",
+        "specs": 3, "specs_agreeing": 2, "flips_on": "source = B", "context": "A note.",
+        "group": VERDICTS[verdict].group, "strength": "" if verdict in OPEN else "moderate", "part": "", "parts": [],
     } | more  # fmt: skip
 
 
@@ -142,7 +144,7 @@ class Book:
         self.write("conf.py", CONF)
         self.write("requirements.in", "pandas==3.1.1  # the tables\n")
         self.write("index.md", "# Index\n\n```{toctree}\n:glob:\nchapters/*\n```\n\n```{verdict-summary}\n```\n")
-        self.write("chapters/ledger.md", "# Ledger\n\n```{ledger}\n```\n\n```{verdict-key}\n```\n\n```{tolerance-rule}\n```\n")
+        self.write("chapters/ledger.md", "# Ledger\n\n```{ledger}\n```\n\n" + "".join(f"```{{{name}}}\n```\n\n" for name in KEYS))
         self.write("chapters/data.md", "# Data\n\n```{data-catalogue}\n```\n")
         seal.seal()
 
