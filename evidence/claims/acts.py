@@ -104,7 +104,7 @@ def documented(*names: str) -> None:
                 f"“{name if not parts_of(name) else held[0]}:” with supports, opposes, missing or not_checkable."
             )
         for one in found:
-            one.read_documents()
+            one.settle_from(documents.entry(one.id))
 
 
 class Claim:
@@ -310,9 +310,10 @@ class Claim:
             "document", verdict, supporting + opposing, None, None, said, (0, 0, ""), decisive=decisive, dated=dated
         )  # fmt: skip
 
-    def read_documents(self) -> "Verdict":
+    def settle_from(self, found: documents.Entry | None) -> "Verdict":
         """Settle the claim by its entry in `data/articles/documents`; the error names the entry."""
-        found = documents.entry(self.id)
+        if found is None:
+            raise ClaimError(f"{self.id}: data/{documents.FOLDER} says nothing of it. Add an entry.")
         self._from_file = True
         try:
             return self.document(**found.said)

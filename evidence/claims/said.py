@@ -17,7 +17,7 @@ def listed(names: str | Sequence[str] | None) -> list[str]:
 
 @dataclass(frozen=True)
 class Said:
-    """What an author says beside the evidence: each field is a sentence, "" if it is not said.
+    """What an author says with the evidence: each field is a sentence, "" if it is not said.
 
     `but` is an old name, which is about to go: it qualifies a claim without a citation.
     """

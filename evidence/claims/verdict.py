@@ -18,7 +18,7 @@ COLUMNS = [
 PART_COLUMNS = ["claim_id", "part", *COLUMNS[1:]]
 JOINED = ("tables", "sources", "limit_sources", "since_sources")  # lists divided by "; "
 SENTENCES = ("limit", "context", "missing", "since")
-FIGURES = ("act", "stated", "recomputed", "unit", "specs", "specs_agreeing", "flips_on")
+NO_FIGURES = {"stated": "", "recomputed": "", "unit": "", "specs": 0, "specs_agreeing": 0, "flips_on": ""}
 _settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
 _parts: dict[str, dict[str, "Verdict"]] = {}  # claim id -> the verdicts of its parts so far
 
@@ -88,14 +88,15 @@ def _whole(settled: list["Verdict"]) -> "Verdict":
     strengths = [one.strength for one in settled if one.verdict != "not checkable"]
     # A number is the claim's own if one part alone has it; the date of a document stays with its part.
     numbered = [one for one in settled if one.recomputed and one.act != "document"]
-    figures = {name: getattr(numbered[0], name) for name in FIGURES[1:]} if len(numbered) == 1 else {
-        "stated": "", "recomputed": "", "unit": "", "specs": 0, "specs_agreeing": 0, "flips_on": "",
-    }  # fmt: skip
+    figures: dict[str, Any] = dict(NO_FIGURES)
+    if len(numbered) == 1:
+        figures = {name: getattr(numbered[0], name) for name in NO_FIGURES}
+    figures |= {name: _union(getattr(one, name) for one in settled) for name in JOINED}
+    for name in SENTENCES:
+        figures[name] = " ".join(getattr(one, name) for one in settled if getattr(one, name))
     return Verdict(
         claim_id=settled[0].claim_id, act="parts", verdict=verdict, group=group,
         strength="" if group == "open" else weakest(strengths), parts=settled, **figures,
-        **{name: _union(getattr(one, name) for one in settled) for name in JOINED},
-        **{name: " ".join(getattr(one, name) for one in settled if getattr(one, name)) for name in SENTENCES},
     )  # fmt: skip
 
 

@@ -193,7 +193,7 @@ def test_a_build_knows_what_documented_reads(write_documents, project):
     ("text", "words"),
     [
         ("demo-02:\n  supports: economy:E001\n  verdict: confirmed\n", "line 3: a verdict is derived from the facts, never written"),
-        ("demo-02:\n  suports: economy:E001\n", "line 2: there is no key 'suports'. Use: supports, opposes"),
+        ("demo-02:\n  backs: economy:E001\n", "line 2: there is no key 'backs'. Use: supports, opposes"),
         ("demo-02:\n  supports: economy:E001\n  supports: economy:E002\n", "line 3: the key 'supports' is there twice"),
         ("demo-02: {supports: economy:E001}\ndemo-02: {supports: economy:E001}\n", "line 2: demo-02 is there twice, first in line 1"),
         ("demo-77: {supports: economy:E001}\n", "line 1: there is no claim or part 'demo-77'"),

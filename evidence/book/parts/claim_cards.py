@@ -156,7 +156,7 @@ def format_value(record: dict[str, Any], form: str) -> str:
     """
     if not record.get("recomputed"):
         return "(no value)"
-    if not form or record.get("act") == "document":  # a date has one form
+    if not form or claims.is_date(record):  # a date has one form
         return format_recomputed(record)
     number = float(record["recomputed"])
     number = abs(number) if form.startswith("abs") else number
