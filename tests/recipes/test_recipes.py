@@ -48,6 +48,38 @@ def test_every_table_says_how_it_came_to_be():
     assert set(lineage.read_lineage()) <= set(tables.known_tables())
 
 
+class Facts:
+    """The facts of the book, for the part of a recipe that needs no publisher's file."""
+
+    fact = staticmethod(tables.fact)
+
+
+# table: (the function of its recipe that makes rows of facts, column and value of these rows)
+ROWS_OF_FACTS = {
+    "economy/blr_aze_trade": ("_official", "series", "official"),
+    "language/census_language": ("_transcribed", None, None),
+}
+
+
+@pytest.mark.parametrize("name", ROWS_OF_FACTS)
+def test_rows_made_of_facts_follow_the_facts(name):
+    """Whoever corrects a fact learns at once that a rebuilt table holds it too."""
+    function, column, value = ROWS_OF_FACTS[name]
+    made = getattr(lineage.load_recipe(name), function)(Facts)
+    schema = tables.resource(name)["schema"]
+    held = tables.read(name)
+    held = held if column is None else held[held[column] == value]
+    key = schema["primaryKey"]
+    shared = [field["name"] for field in schema["fields"] if field["name"] in made]
+    made = made[shared].astype(str).set_index(key)
+    held = held[shared].astype(object).where(held[shared].notna(), "").astype(str).set_index(key)
+    for row in made.index:
+        assert held.loc[row].to_dict() == made.loc[row].to_dict(), (
+            f"data/{name}.csv: the row {row} is not that of its fact. "
+            f"Run `make rebuild T={name} W=1` and `python -m evidence data`."
+        )
+
+
 def test_the_lock_names_files_that_recipes_read_and_no_others(lock):
     used = {key for name in RECIPES for key in lineage.load_recipe(name).INPUTS}
     assert used == set(lock)
