@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ... import tables, usage
+from ... import cards, tables, usage
 from ...claims.independence import labels
 from ...tabular import csvtext
 from ...usage import REGISTER
@@ -29,9 +29,10 @@ from ..nodes import (
 )  # fmt: skip
 from ..record import read_records
 from ..registry import renders
+from .datasets import describe_dataset, script_html
 
 SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
-FILES = 6  # files named on the card of a table
+FILES = 6  # files shown on the card of a table; more are folded
 CELL = 60  # characters of a cell shown in the sample
 # A value on a card: a text, or texts with the address that each links to.
 Value = str | list[tuple[str, str | None]]
@@ -92,6 +93,7 @@ def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     shown = [[escape(shorten_cell(cell)) for cell in row] for row in sample]
     caption = f"{name}: {len(shown)} of {count:,} rows, evenly spaced"
     pairs = [(label, particular_html(value)) for label, value in list_particulars(entry, count)]
+    pairs = [(label, with_recipe_html(page, entry, text)) for label, text in pairs]
     blocks = [
         f"<p>{escape(entry.get('description', ''))}</p>",
         pairs_html(
@@ -105,6 +107,8 @@ def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
         f"<p>{download}</p>",
         folded_html(f"Codebook: {len(fields)} columns", codebook_html(name, entry)),
         folded_html("Sample", table_html(fields, shown, caption)),
+        checks_html(name, entry),
+        script_html(describe_dataset(page, name, list_upstream(entry))),
     ]
     if table == "facts":
         blocks.append(folded_html(f"All {count} facts", facts_html(theme)))
@@ -182,16 +186,20 @@ def describe_origin(entry: dict[str, Any]) -> str:
 
 
 def list_files(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
-    """Return the copies that were read: (title and commit, address) of each; a link shows the rest."""
-    wanted = entry.get("lineage", {}).get("inputs", [])
-    known = read_upstream()
-    shown = [known[name] for name in wanted if name in known]
-    files = [
-        (f"{row['title']}, the copy at commit {row['commit'][:7]}", row["url"])
-        for row in shown[:FILES]
+    """Return the copies that were read: (title, commit and licence, address) of each."""
+    return [
+        (
+            f"{row['title']}, the copy at commit {row['commit'][:7]}; {row['licence'].rstrip('.')}",
+            row["url"],
+        )
+        for row in list_upstream(entry)
     ]
-    more = len(shown) - FILES
-    return files + ([(f"and {more} more, listed in data/upstream.csv", None)] if more > 0 else [])
+
+
+def list_upstream(entry: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the rows of data/upstream.csv that a table is made from; none if it has no recipe."""
+    known = read_upstream()
+    return [known[name] for name in entry.get("lineage", {}).get("inputs", []) if name in known]
 
 
 @functools.cache
@@ -220,7 +228,31 @@ def particular_html(value: Value) -> str:
     if isinstance(value, str):
         return escape(value)
     items = [link_html(address, text) for text, address in value]
+    if len(items) > FILES:
+        rest = f"<details><summary>{len(items) - FILES} more</summary>{list_html(items[FILES:])}</details>"
+        return list_html(items[:FILES]) + rest
     return items[0] if len(items) == 1 else list_html(items)
+
+
+def with_recipe_html(page: Page, entry: dict[str, Any], text: str) -> str:
+    """Return a particular in HTML with the path of the recipe, where it names it, as a link to it."""
+    recipe = entry.get("lineage", {}).get("recipe")
+    if not recipe:
+        return text
+    link = link_html(page.link_file(f"_downloads/{recipe}"), recipe, download="")
+    return text.replace(f" by {escape(recipe)},", f" by {link},")
+
+
+def checks_html(name: str, entry: dict[str, Any]) -> str:
+    """Return a table of the card's numbers and what they are compared with; "" if it has none."""
+    found = cards.statements(entry)
+    if not found:
+        return ""
+    rows = [[escape(words), f"<code>{escape(origin)}</code>"] for words, origin in found]
+    number = len(rows)
+    title = f"Checked: {number} statement{'s' if number > 1 else ''} of this card"
+    caption = f"Statements on {name}; t is the table. A statement that is not true is refused before the book is built."
+    return folded_html(title, table_html(("On this card", "Compared with"), rows, caption))
 
 
 def list_html(items: Iterable[str]) -> str:
