@@ -24,6 +24,7 @@ FIRST_YEAR = 1992
 MISSING = 4  # "source" 4 of version 3.0: no record, written as 0
 OIL_SWAP = "Crude oil under the swap with Venezuela; COW's smoothed value is {smoothed:.0f}."
 COW_PAGE = "https://correlatesofwar.org/data-sets/bilateral-trade/"
+UNCTAD_PAGE = "https://unctadstat.unctad.org/datacentre/dataviewer/US.TradeMatrix"
 KEY = ["year", "months", "series", "reporter", "direction", "scope", "source"]
 COLUMNS = [*KEY, "million_usd", "qualifier", "publisher", "url", "note"]
 
@@ -104,7 +105,7 @@ def _unctad(raw):
             )
     return pd.concat(sides).assign(
         months="01-12", series="unctad", scope="goods", source="UNCTAD", qualifier="exact",
-        publisher="UNCTADstat", url="https://unctadstat.unctad.org/",
+        publisher="UNCTADstat", url=UNCTAD_PAGE,
     )  # fmt: skip
 
 

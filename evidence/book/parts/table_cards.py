@@ -155,7 +155,7 @@ def list_particulars(entry: dict[str, Any], count: int) -> list[tuple[str, Value
     found = [
         ("Rows", f"{count:,}"),
         ("Integrity", ": ".join(filter(None, [entry.get("integrity"), entry.get("integrity_note")]))),
-        ("Sources", [(describe_source(s), s.get("path")) for s in entry.get("sources", [])]),
+        ("Sources", list_sources(entry)),
         ("How it was made", describe_origin(entry)),
         ("Files read", list_files(entry)),
         ("Vintage", entry.get("vintage", "")),
@@ -211,6 +211,22 @@ def read_upstream() -> dict[str, dict[str, str]]:
     columns = csvtext.read(path).columns
     rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
     return {row["id"]: row for row in rows}
+
+
+def list_sources(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """Return the sources of a table and, after each, the archived copy that was seen: (text, address).
+
+    A table without a recipe also says where each source was read.
+    """
+    found: list[tuple[str, str | None]] = []
+    rebuilt = entry.get("lineage", {}).get("kind") == "rebuilt"
+    for source in entry.get("sources", []):
+        read_in = "" if rebuilt else source.get("via", "")
+        said = describe_source(source) + (f"; {read_in}" if read_in else "")
+        found.append((said, source.get("path")))
+        if source.get("archived_url"):
+            found.append((f"{source.get('title')}, archived copy", source["archived_url"]))
+    return found
 
 
 def describe_source(source: dict[str, Any]) -> str:
