@@ -94,6 +94,12 @@ def _card(entry):
     for key in needed:
         if _lacks(entry, key):
             yield f"table '{name}' has no {key}. Say it there; readers see it as the card."
+    looked = entry.get("newer_edition")
+    if looked is not None and any(_lacks(looked, key) for key in ("found", "searched")):
+        yield (
+            f"table '{name}': newer_edition says what was found and on which day somebody looked: "
+            '{"found": "none in open copies", "searched": "2026-11-28"}.'
+        )
     for number, licence in enumerate(entry.get("licenses") or [], 1):
         if _lacks(licence, "name") and _lacks(licence, "path"):
             yield (

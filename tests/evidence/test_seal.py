@@ -32,6 +32,8 @@ GAPS = {
     "another profile": (lambda p, e: p.pop("$schema"), "does not say that it is a Data Package v2"),
     "a licence without name and address": (
         lambda p, e: e["trade"].update(licenses=[{"title": "free"}]), "table 'trade', licence 1 has neither a name nor an address"),
+    "a newer edition without the day": (
+        lambda p, e: e["trade"].update(newer_edition={"found": "none"}), "table 'trade': newer_edition says what was found"),
     "a source without title": (
         lambda p, e: e["trade"]["sources"][0].update(title=""), "table 'trade', source 1 has no title"),
     "a column without description": (

@@ -159,6 +159,7 @@ def list_particulars(entry: dict[str, Any], count: int) -> list[tuple[str, Value
         ("How it was made", describe_origin(entry)),
         ("Files read", list_files(entry)),
         ("Vintage", entry.get("vintage", "")),
+        ("Newer edition", describe_newer(entry)),
         ("Licence", rights),
         ("Redistribution", "; ".join(dict.fromkeys(
             s["redistribution"] for s in entry.get("sources", []) if s.get("redistribution")))),
@@ -183,6 +184,12 @@ def describe_origin(entry: dict[str, Any]) -> str:
     said = ORIGINS.get(found.get("kind", ""), "").format(**found)
     note = found.get("note", "").rstrip(".")
     return f"{said}. {note}" if note else said
+
+
+def describe_newer(entry: dict[str, Any]) -> str:
+    """Return which newer edition was found, and when somebody looked; "" if nobody did."""
+    looked = entry.get("newer_edition")
+    return f"{looked['found']} (searched on {looked['searched']})" if looked else ""
 
 
 def list_files(entry: dict[str, Any]) -> list[tuple[str, str | None]]:

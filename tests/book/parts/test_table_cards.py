@@ -71,3 +71,20 @@ def test_other_tables_say_what_was_done_and_where_they_were_read():
     assert said == "transcribed: read row by row from pages. Each row rests on a fact"
     assert table_cards.list_files(entry) == []
     assert table_cards.describe_origin({}) == "" and table_cards.list_files({}) == []
+
+
+def test_sources_say_where_they_were_read_and_the_archived_copy():
+    source = {"title": "Census", "publisher": "Office", "via": "pages named in source_url", "path": "https://example.org/c"}
+    entry = {"lineage": {"kind": "transcribed"}, "sources": [source | {"archived_url": "https://archive.example.org/c"}]}
+    assert table_cards.list_sources(entry) == [
+        ("Census, Office; pages named in source_url", "https://example.org/c"),
+        ("Census, archived copy", "https://archive.example.org/c"),
+    ]
+    rebuilt = {"lineage": {"kind": "rebuilt"}, "sources": [source]}
+    assert table_cards.list_sources(rebuilt) == [("Census, Office", "https://example.org/c")]
+
+
+def test_a_newer_edition_is_said_with_the_day():
+    looked = {"newer_edition": {"found": "none in open copies", "searched": "2026-11-28"}}
+    assert table_cards.describe_newer(looked) == "none in open copies (searched on 2026-11-28)"
+    assert table_cards.describe_newer({}) == ""
