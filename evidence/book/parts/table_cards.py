@@ -271,8 +271,9 @@ def checks_html(name: str, entry: dict[str, Any]) -> str:
     found = cards.statements(entry)
     if not found:
         return ""
-    rows = [[escape(words), f"<code>{escape(origin)}</code>"] for words, origin in found]
-    number = len(rows)
+    number = len(found)
+    named = [(f"{key} stands for", text) for key, text in entry.get("names", {}).items()]
+    rows = [[escape(words), f"<code>{escape(text)}</code>"] for words, text in found + named]
     title = f"Checked: {number} statement{'s' if number > 1 else ''} of this card"
     caption = f"Statements on {name}; t is the table. A statement that is not true is refused before the book is built."
     return folded_html(title, table_html(("On this card", "Compared with"), rows, caption))

@@ -50,6 +50,7 @@ def test_checked_statements_are_shown_with_what_they_are_compared_with():
             {"says": "they fell <behind>", "is": "gap < 5"},
             {"says": "rose", "from": "the office's note"},
         ],
+        "names": {"gap": "t.tons - t.plan"},
     }
     page = BeautifulSoup(table_cards.checks_html("economy/trade", entry), "html.parser")
     assert page.summary.text == "Checked: 3 statements of this card"
@@ -58,6 +59,7 @@ def test_checked_statements_are_shown_with_what_they_are_compared_with():
         ["to 12.5 tons in 2020", "t.tons.max(); t.year.max()"],
         ["they fell <behind>", "gap < 5"],
         ["rose", "from the office's note"],
+        ["gap stands for", "t.tons - t.plan"],
     ]
     assert table_cards.checks_html("economy/trade", {"schema": {"fields": []}}) == ""
 
