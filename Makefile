@@ -30,7 +30,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test test-processors test-mutations test-interrupts test-lab chromium serve lab review accept rebuild bench lock clean help
+.PHONY: book epub test test-processors test-mutations test-interrupts test-lab chromium serve lab review accept rebuild links bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -78,6 +78,10 @@ accept: .venv/ok ## re-execute every notebook and record the new results/ (WHY="
 # Other targets use T for tests: here it names tables only if it was given on the command line.
 rebuild: .venv/ok ## rebuild tables from the publishers' files and compare (T=economy/macro RAW=folder W=1)
 	@$(PY) -m evidence rebuild $(if $(filter file,$(origin T)),,$(T)) $(if $(RAW),--raw "$(RAW)") $(if $(W),--write)
+
+L           ?=
+links: .venv/ok ## ask which addresses of the data still answer (network; L=language for one theme; blocks nothing)
+	@$(PY) checks/links.py $(L)
 
 bench: .venv/ok chromium ## measure speed and size against a plain Jupyter Book of the same pages
 	@$(PY) bench/bench.py

@@ -112,8 +112,13 @@ def used_tables(record: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def settled() -> "list[Verdict]":
+def settled(*, parts: bool = False) -> "list[Verdict]":
     """Return the verdicts that this kernel has settled so far, in the order of the cells.
+
+    Parameters
+    ----------
+    parts : bool
+        Return the parts of a claim in the place of the claim; a claim without parts stays.
 
     Returns
     -------
@@ -126,4 +131,5 @@ def settled() -> "list[Verdict]":
     >>> import pandas as pd
     >>> tried = pd.DataFrame([vars(one) for one in settled() if one.specs])
     """
-    return list(_settled.values())
+    whole = list(_settled.values())
+    return [part for one in whole for part in one.parts or [one]] if parts else whole

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from evidence import seal
 from tests.book.drawing import chart_data, chart_page, source
 from tests.book.pages import browser, small_book, small_built
 
@@ -116,7 +117,7 @@ class Book:
                     "integrity": "single source",
                 }
             )
-        package = {"profile": "tabular-data-package", "name": theme, "resources": resources}
+        package = {"$schema": seal.PROFILE, "name": theme, "resources": resources}
         self.write(f"data/{theme}/datapackage.json", json.dumps(package))
 
     def copy_package(self):

@@ -3,6 +3,7 @@
 import json
 from urllib.parse import urlparse
 
+import frictionless
 import pytest
 
 from evidence import cards, cli, results, seal, tables
@@ -94,6 +95,13 @@ def test_a_check_that_cannot_be_read_is_one_clear_error(card, check, named):
 def site(address):
     """Return the last two parts of an address's host."""
     return ".".join(urlparse(address).netloc.split(".")[-2:])
+
+
+@pytest.mark.parametrize("theme", tables.themes())
+def test_outside_tools_find_a_valid_data_package_of_version_2(theme):
+    report = frictionless.validate(str(tables.DATA / theme / "datapackage.json"))
+    assert tables.descriptor(theme)["$schema"] == seal.PROFILE
+    assert report.valid, [error.note for task in report.tasks for error in task.errors][:5]
 
 
 @pytest.mark.parametrize("theme", tables.themes())
