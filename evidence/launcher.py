@@ -192,4 +192,5 @@ def _server(environment, folder):
 def _fork(command, options):
     """Return the process of a forked kernel, or None if it cannot be forked."""
     folder, environment = Path(options["cwd"]), options["env"]
-    return _server(environment, folder).fork(command, str(folder), environment, options["stderr"])
+    own = environment | {"JPY_PARENT_PID": str(os.getpid())}  # as Jupyter sets it
+    return _server(environment, folder).fork(command, str(folder), own, options["stderr"])
