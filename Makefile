@@ -29,7 +29,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test test-processors test-mutations test-interrupts test-lab chromium serve lab review accept rebuild bench lock clean help
+.PHONY: book epub test test-processors test-mutations test-interrupts test-lab live test-live chromium serve lab review accept rebuild bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -76,6 +76,15 @@ accept: .venv/ok ## re-execute every notebook and record the new results/
 # Other targets use T for tests: here it names tables only if it was given on the command line.
 rebuild: .venv/ok ## rebuild tables from the publishers' files and compare (T=economy/macro RAW=folder W=1)
 	@$(PY) -m evidence rebuild $(if $(filter file,$(origin T)),,$(T)) $(if $(RAW),--raw "$(RAW)") $(if $(W),--write)
+
+# WHEELS: a folder that holds the files of live/wheels.lock, for a machine without a network.
+WHEELS      ?=
+live: book ## the book with a button that runs each chapter in the browser, in _build/live (WHEELS=folder)
+	@$(PY) live/fetch.py $(if $(WHEELS),--wheels "$(WHEELS)")
+	@$(PY) live/bundle.py
+
+test-live: live chromium ## run the whole book in Chromium without a network, and 20 edits of tables against `review`
+	@$(PY) -m pytest checks/live.py
 
 bench: .venv/ok chromium ## measure speed and size against a plain Jupyter Book of the same pages
 	@$(PY) bench/bench.py

@@ -31,13 +31,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rebuild.add_argument("what", nargs="*", help="tables or themes; by default every table with a recipe")
     rebuild.add_argument("--raw", help="a folder with the publishers' files; then nothing is downloaded")
     rebuild.add_argument("--write", action="store_true", help="write the rebuilt tables into data/")
+    check = commands.add_parser("check-receipt", help="compare a receipt of the live page with results/")
+    check.add_argument("file", type=Path, help="the receipt, in JSON")
     new = commands.add_parser("new", help="begin a chapter or describe a new table")
     new.add_argument("kind", choices=["chapter", "table"])
     new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
     _add_form(new.add_argument_group("how the file of a table is written"))
     chosen = parser.parse_args(arguments)
     try:
-        return globals()[f"_{chosen.command}"](chosen)
+        return globals()[f"_{chosen.command.replace('-', '_')}"](chosen)
     except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -137,6 +139,14 @@ def _rebuild(chosen):
     outcomes = lineage.rebuild(lineage.chosen(chosen.what), files, chosen.write)
     print(lineage.summary(outcomes))
     return lineage.status(outcomes)
+
+
+def _check_receipt(chosen):
+    from . import receipt
+
+    text, same = receipt.report(chosen.file)
+    print(text)
+    return 0 if same else 1
 
 
 def _new(chosen):
