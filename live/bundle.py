@@ -18,7 +18,6 @@ import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
