@@ -30,7 +30,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test check test-processors test-mutations test-interrupts test-lab chromium serve lab review accept rebuild links bench lock clean help
+.PHONY: book epub test check test-processors test-mutations test-interrupts test-lab chromium serve live test-live lab review accept rebuild links bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
