@@ -30,7 +30,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test test-processors test-mutations test-interrupts test-lab chromium serve lab review accept rebuild bench lock clean help
+.PHONY: book epub test check test-processors test-mutations test-interrupts test-lab chromium serve live test-live lab review accept rebuild links bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -42,7 +42,10 @@ epub: .venv/ok ## the book as one ePub, in _build/epub
 	@$(PY) -m evidence.build epub
 
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
-	@$(PY) -m pytest -n 2 $(T)
+	@$(PY) -m pytest -n 2 --dist worksteal $(T)
+
+check: .venv/ok ## before a commit: data, claims, arguments, prose, style, the changed chapters (under a minute)
+	@$(PY) -m checks.commit
 
 test-processors: .venv/ok ## review and build under settings of other processors, locales and time zones (some minutes)
 	@$(PY) checks/processors.py
@@ -78,6 +81,10 @@ accept: .venv/ok ## re-execute every notebook and record the new results/ (WHY="
 # Other targets use T for tests: here it names tables only if it was given on the command line.
 rebuild: .venv/ok ## rebuild tables from the publishers' files and compare (T=economy/macro RAW=folder W=1)
 	@$(PY) -m evidence rebuild $(if $(filter file,$(origin T)),,$(T)) $(if $(RAW),--raw "$(RAW)") $(if $(W),--write)
+
+L           ?=
+links: .venv/ok ## ask which addresses of the data still answer (network; L=language for one theme; blocks nothing)
+	@$(PY) checks/links.py $(L)
 
 bench: .venv/ok chromium ## measure speed and size against a plain Jupyter Book of the same pages
 	@$(PY) bench/bench.py

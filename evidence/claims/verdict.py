@@ -86,8 +86,8 @@ def _whole(settled: list["Verdict"]) -> "Verdict":
     verdict = combine(one.verdict for one in settled)
     group = VERDICTS[verdict].group
     strengths = [one.strength for one in settled if one.verdict != "not checkable"]
-    # A number is the claim's own if one part alone has it.
-    numbered = [one for one in settled if one.recomputed]
+    # A number is the claim's own if one part alone has it; the date of a document stays with its part.
+    numbered = [one for one in settled if one.recomputed and one.act != "document"]
     figures: dict[str, Any] = dict(NO_FIGURES)
     if len(numbered) == 1:
         figures = {name: getattr(numbered[0], name) for name in NO_FIGURES}
@@ -112,8 +112,13 @@ def used_tables(record: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def settled() -> "list[Verdict]":
+def settled(*, parts: bool = False) -> "list[Verdict]":
     """Return the verdicts that this kernel has settled so far, in the order of the cells.
+
+    Parameters
+    ----------
+    parts : bool
+        Return the parts of a claim in the place of the claim; a claim without parts stays.
 
     Returns
     -------
@@ -126,4 +131,5 @@ def settled() -> "list[Verdict]":
     >>> import pandas as pd
     >>> tried = pd.DataFrame([vars(one) for one in settled() if one.specs])
     """
-    return list(_settled.values())
+    whole = list(_settled.values())
+    return [part for one in whole for part in one.parts or [one]] if parts else whole

@@ -272,6 +272,14 @@ def test_a_date_on_the_card_is_in_words(write_parts):
     assert claims.value_words(vars(found)) == "4 December 2020"
 
 
+def test_the_date_of_one_part_is_no_number_of_the_claim(write_parts):
+    write_parts(A, "demo-01,b,statement,It came through a bank.,,,,,,,,")
+    claim("demo-01a").document(supports="economy:E001", dated="2020-12-03")
+    claim("demo-01b").document(supports="economy:E001")
+    (whole,) = settled()
+    assert claims.value_words(vars(whole)) == ""
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_allows_its_verdicts_and_no_other(rule, project):
     one = claim("demo-02")

@@ -95,7 +95,7 @@ def test_settings_that_cannot_be_read_are_named(book, name, old, new, said):
 
 
 def test_a_killed_reader_is_named_with_its_page(book):
-    put(book, "beta", "import os\nos.kill(os.getppid(), 9)")
+    put(book, "beta", 'import os\nos.kill(int(os.environ["JPY_PARENT_PID"]), 9)')
     status, log = book.make()
     assert status == 1
     said = log.split("The book was not built.")[-1].strip()
@@ -127,6 +127,8 @@ def ended(process, name):
 
 def test_one_build_at_a_time_and_an_interrupted_one_leaves_nothing_behind(book, built):
     lock, doctrees, page = (book.root / "_build" / name for name in ("lock", ".doctrees", "html/index.html"))
+    before = book.read("chapters/alpha.md")
+    put(book, "alpha", "import time\ntime.sleep(120)")  # longer than all that happens meanwhile
     first = book.begin()
     wait(lambda: lock.exists() and lock.read_text())
     status, log = book.make()
@@ -138,6 +140,7 @@ def test_one_build_at_a_time_and_an_interrupted_one_leaves_nothing_behind(book, 
     status, log = ended(first, signal.SIGINT)  # while notebooks run
     assert status == 130 and "Traceback" not in log
     assert log.strip().splitlines()[-1].startswith("Interrupted. ")
+    book.write("chapters/alpha.md", before)
     second = book.begin()
     wait(page.exists)
     status, log = ended(second, signal.SIGTERM)  # while pages are written
