@@ -160,7 +160,7 @@ class Book:
 
     def accept(self, *records):
         """Write results/verdicts.csv."""
-        self.write("results/verdicts.csv", text_of(COLUMNS, records))
+        self.write("results/verdicts.csv", text_of(COLUMNS, [{name: row.get(name, "") for name in COLUMNS} for row in records]))
 
     def build(self, builder="html", parallel=0):
         """Build; returns the warnings, one a line without their place. `text` keeps what was said."""
