@@ -29,7 +29,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test check test-processors test-mutations test-interrupts test-lab chromium serve watch lab review accept rebuild bench lock clean help
+.PHONY: book epub test check test-processors test-mutations test-interrupts test-inputs test-lab chromium serve watch lab review accept rebuild bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -56,10 +56,10 @@ test-mutations: .venv/ok ## change single cells of the tables; each change must 
 test-interrupts: .venv/ok ## stop builds at many moments; the next build must equal a clean one (some minutes)
 	@$(PY) -m pytest checks/interrupts.py
 
-test-watch: .venv/ok ## build after every save and reload the page, at http://127.0.0.1:8000/ (PORT=…)
-	@$(PY) -m evidence.watch --port $(PORT)
+test-inputs: .venv/ok ## change each kind of input file; the next build must equal a clean one (some minutes)
+	@$(PY) -m pytest checks/inputs.py
 
-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
+test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
 	@$(PY) checks/lab.py $(R)
 
 # Chromium: $CHROMIUM, the system's, or Playwright's own; downloaded if there is none.
