@@ -30,7 +30,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test check test-processors test-mutations test-interrupts test-lab chromium serve live test-live lab review accept rebuild links bench lock clean help
+.PHONY: book epub test check test-processors test-mutations test-interrupts test-inputs test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,9 @@ test-mutations: .venv/ok ## change single cells of the tables; each change must 
 test-interrupts: .venv/ok ## stop builds at many moments; the next build must equal a clean one (some minutes)
 	@$(PY) -m pytest checks/interrupts.py
 
+test-inputs: .venv/ok ## change each kind of input file; the next build must equal a clean one (some minutes)
+	@$(PY) -m pytest checks/inputs.py
+
 test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
 	@$(PY) checks/lab.py $(R)
 
@@ -67,6 +70,9 @@ chromium: .venv/ok
 serve: book ## build the book and serve it at http://127.0.0.1:8000/ (PORT=…)
 	@echo "Reading: http://127.0.0.1:$(PORT)/   (Ctrl-C stops it)"
 	@$(PY) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+watch: .venv/ok ## build after every save and reload the page, at http://127.0.0.1:8000/ (PORT=…)
+	@$(PY) -m evidence.watch --port $(PORT)
 
 lab: .venv/lab-ok ## open the chapters as notebooks in JupyterLab
 	@$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/chapters
