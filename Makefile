@@ -16,6 +16,9 @@ RAW         ?=
 W           ?=
 export WHY
 
+# `make book BASEURL=https://example.org/book/`: the address at which the book will be read.
+export BASEURL
+
 # Use the kernel of .venv, not one of the same name in the user's home.
 export JUPYTER_PREFER_ENV_PATH := 1
 # Give sets the same order in every build, so that two builds of one commit are identical.

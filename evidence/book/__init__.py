@@ -37,7 +37,7 @@ from .parts import (
 )
 from .record import read_records
 from .registry import PARTS, ROLES
-from .web import library, theme
+from .web import library, publish, theme
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
@@ -46,7 +46,7 @@ MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_doubts, disagreements, landing, catalogue, table_cards, sources,
-    publishers, reproducibility, files, pictures, theme, store, schedule,
+    publishers, reproducibility, files, pictures, theme, publish, store, schedule,
 )  # fmt: skip
 
 
