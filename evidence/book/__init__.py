@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from . import record
 from .downloads import files, pictures
+from .downloads import traces as trace_downloads
 from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
 from .parts import (
@@ -31,6 +32,7 @@ from .parts import (
     reproducibility,
     sources,
     table_cards,
+    traces,
     verdicts,
 )
 from .record import read_records
@@ -43,7 +45,7 @@ HERE = Path(__file__).parent
 MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, ledger, verdicts,
     argument_pages, argument_doubts, disagreements, landing, catalogue, table_cards, sources,
-    publishers, reproducibility, files, pictures, theme, store, schedule,
+    publishers, reproducibility, traces, files, pictures, trace_downloads, theme, store, schedule,
 )  # fmt: skip
 
 

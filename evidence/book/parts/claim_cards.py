@@ -25,6 +25,7 @@ from .claim_lines import (
     read_claim,
     verdict_badge_html,
 )
+from .traces import add_trace
 
 
 @renders("card")
@@ -35,7 +36,8 @@ def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
         return []  # the consistency check warns of it
     if page.web:
         addresses = {"table": page.link_table, "fact": page.link_fact, "claim": page.link_row}
-        return [html_node(claims.card_html(record, lambda kind, name: addresses[kind](name)))]
+        card = claims.card_html(record, lambda kind, name: addresses[kind](name))
+        return [html_node(add_trace(card, page, record["claim_id"]))]
     first, *rest = claims.card_text(record).split("\n")
     frame = nodes.container("", ids=[f"claim-{record['claim_id']}"], classes=["ev-card"])
     frame += paragraph_node(nodes.strong("", first))
