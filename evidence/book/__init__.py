@@ -50,14 +50,14 @@ MODULES = (
 
 
 def hash_extension() -> int:
-    """Return a hash of this folder: if code or style changes, Sphinx reads every page again.
+    """Return a hash of this folder and of the traces: if code or style changes, Sphinx reads every page again.
 
     Notebooks are not executed again: their results are cached by what they use.
     """
     digest = hashlib.sha256()
-    for path in sorted(HERE.rglob("*")):
+    for path in sorted([*HERE.rglob("*"), *(HERE.parent / "trace").glob("*.py")]):
         if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes())
+            digest.update(path.relative_to(HERE.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return int(digest.hexdigest()[:12], 16)
 
 

@@ -115,7 +115,9 @@ class Program:
         Those that write its name out; if there are none, those whose pattern fits; else every
         statement that calls the function, since a name may be put together anywhere.
         """
-        ranked = [(_fit(name, texts), index) for index, texts in self._candidates(kind)]
+        # A claim with parts has the verdict that all of them give it: "x-01a" and "x-01b" make "x-01".
+        parts = re.compile(re.escape(name) + ("[a-z]?" if kind == "verdict" else ""))
+        ranked = [(_fit(name, parts, texts), index) for index, texts in self._candidates(kind)]
         best = max((fit for fit, _ in ranked), default=0)
         return [index for fit, index in ranked if fit == best]
 
@@ -290,10 +292,10 @@ def _list_texts(nodes: Iterable[ast.AST]) -> tuple[set[str], list[str]]:
     return written, patterns
 
 
-def _fit(name: str, texts: tuple[set[str], list[str]]) -> int:
+def _fit(name: str, parts: re.Pattern, texts: tuple[set[str], list[str]]) -> int:
     """Tell how well texts fit a name: 3 written out, 2 by a pattern, 0 not at all."""
     written, patterns = texts
-    if name in written:
+    if any(parts.fullmatch(text) for text in written):
         return 3
     return 2 if any(re.fullmatch(pattern, name) for pattern in patterns) else 0
 

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -25,7 +26,7 @@ from .traces import make_anchor
 
 HEADINGS = {"number": "Numbers in the text", "verdict": "Verdicts", "figure": "Figures"}
 FOLDER = "_downloads/traces"
-SHOWN = 120  # statements of a slice on the page; a longer one is in its script only
+SHOWN = 60  # statements of a slice on the page; a longer one is in its script only
 NAMED = 3  # files or pages named with one table of a trace
 SHORT = 4  # tables and facts in a short form
 Record = dict[str, Any]
@@ -52,7 +53,11 @@ class Traced:
         cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
         self.docname, self.program = docname, trace.Program(cells)
         page = read_records(env)[docname]
-        numbers = sorted(notebook["metadata"].get("glued", {}).items())
+        self.sentences = find_sentences(env.get_doctree(docname))
+        # In the order of the text; then those that only titles of figures and other numbers use.
+        places = {name: place for place, name in enumerate(self.sentences)}
+        glued = notebook["metadata"].get("glued", {}).items()
+        numbers = sorted(glued, key=lambda one: (places.get(one[0], len(places)), one[0]))
         self.records: dict[tuple[str, str], Record] = {
             **{("number", name): {"value": text} for name, text in numbers},
             **{("verdict", one["claim_id"]): one for one in page["verdicts"]},
@@ -63,8 +68,9 @@ class Traced:
 
     def _find_origin(self, key):
         record = self.records[key]
-        named = [*record.get("source", []), *(record.get("tables") or "").split("; ")]
-        named += (record.get("sources") or "").split("; ")
+        named = list(record.get("source", []))
+        for cited in ("tables", "sources", "limit_sources", "since_sources"):
+            named += (record.get(cited) or "").split("; ")
         return trace.find_origin(self.program.text(self.slices[key]), filter(None, named))
 
     def list_tables(self) -> list[str]:
@@ -79,6 +85,25 @@ class Traced:
             )
             for key in self.records
         }
+
+
+def find_sentences(doctree: nodes.document) -> dict[str, str]:
+    """Return the sentence in which each number of a chapter first stands, in the order of the text."""
+    found: dict[str, str] = {}
+    for node in doctree.findall(nodes.inline):
+        if "number" not in node or node["number"] in found:
+            continue
+        before, after = "", ""
+        for part in node.parent.children:
+            if part is node or after:
+                after += part.astext()
+            else:
+                before += part.astext()
+        start = max((before.rfind(end) + len(end) for end in (". ", "? ", ": ", ".\n") if end in before), default=0)
+        ends = [after.find(end) for end in (". ", "? ", ".\n") if end in after]
+        sentence = before[start:] + after[: min(ends, default=len(after)) + 1]
+        found[node["number"]] = " ".join(sentence.split())
+    return found
 
 
 def write_body(page: Page, traced: Traced) -> str:
@@ -120,7 +145,7 @@ def write_entry(page: Page, traced: Traced, kind: str, name: str) -> str:
     if len(chosen) > SHOWN:
         code = f"<p>{count}: see the script.</p>"
     else:
-        text = "\n".join(map(highlight_code, traced.program.text(chosen).split("\n\n")))
+        text = escape(traced.program.text(chosen))  # without colours, which would double the page
         code = (
             f'<details class="ev-fold"><summary>Code: {count}</summary>'
             f'<div class="highlight"><pre>{text}</pre></div></details>'
@@ -136,8 +161,8 @@ def head_html(page: Page, traced: Traced, kind: str, name: str) -> str:
     """Return the heading of one trace: a value and its name, a claim, the finding of a figure."""
     record = traced.records[kind, name]
     if kind == "number":
-        value, address = record["value"].strip("'\""), None
-        said = escape(name)
+        address, value = None, record["value"].strip("'\"")
+        said = escape(traced.sentences.get(name, name))
     elif kind == "verdict":
         address = page.link_page(traced.docname, f"claim-{name}")
         known = name in claims.register().index
@@ -175,7 +200,7 @@ def describe_fact_html(page: Page, reference: str) -> str:
 
 @functools.cache
 def highlight_code(text: str) -> str:
-    """Return Python code in HTML with the classes of the book's colours; an empty line follows."""
+    """Return Python code in HTML with the classes of the book's colours."""
     return highlight(text, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
 
 
@@ -208,7 +233,7 @@ def _read(path: Path) -> str:
 def files_html(name: str) -> str:
     """Return the publishers' files of a table, or the pages on which its rows were read."""
     files = [
-        f"{link_html(row['url'], row['title'])}, {escape(row['publisher'])}; {escape(row['licence'])}; "
+        f"{link_html(row['url'], row['title'])}, {link_html(row['publisher_url'], row['publisher'])}; {escape(row['licence'])}; "
         f"{int(row['bytes'] or 0):,} bytes, SHA-256 {row['sha256'][:12]}"
         for row in trace.list_files(name)
     ]
