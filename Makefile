@@ -29,7 +29,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test test-processors test-mutations test-interrupts test-lab chromium serve lab review accept rebuild bench lock clean help
+.PHONY: book epub test test-processors test-mutations test-interrupts test-trace test-lab chromium serve lab review accept rebuild bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ test-mutations: .venv/ok ## change single cells of the tables; each change must 
 
 test-interrupts: .venv/ok ## stop builds at many moments; the next build must equal a clean one (some minutes)
 	@$(PY) -m pytest checks/interrupts.py
+
+test-trace: .venv/ok ## run the slice of every number, verdict and figure alone (R=economy for one chapter; 2 minutes)
+	@$(PY) checks/traces.py $(R)
 
 test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
 	@$(PY) checks/lab.py $(R)

@@ -58,6 +58,7 @@ class Effects:
     binds: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)
     later: set[str] = field(default_factory=set)  # read when what it binds is called
+    rebinds: set[str] = field(default_factory=set)  # by `global`, when what it binds is called
     aliases: list[set[str]] = field(default_factory=list)  # names that may be one object
     consumed: set[str] = field(default_factory=set)  # bound to what changes when it is read
     certain: bool = True  # whether it always binds its names
@@ -157,8 +158,7 @@ def _add_symbols(found, table, inside=False):
                 if inside:
                     found.later.add(name)
             if symbol.is_declared_global() and symbol.is_assigned():
-                found.binds.add(name)
-                found.certain = False
+                found.rebinds.add(name)
     for child in table.get_children():
         comprehension = child.get_name() in ("listcomp", "setcomp", "dictcomp")
         _add_symbols(found, child, inside or not comprehension)
@@ -264,6 +264,8 @@ def keeps(node: ast.AST, functions: dict[str, Function]) -> set[str]:
         parts += [node.func.value] if isinstance(node.func, ast.Attribute) else []
     elif isinstance(node, ast.IfExp):
         parts = [node.body, node.orelse]
+    elif isinstance(node, ast.Lambda):
+        parts = [value for value in (*node.args.defaults, *node.args.kw_defaults) if value]
     elif isinstance(node, ast.BoolOp):
         parts = node.values
     elif isinstance(node, (ast.Tuple, ast.List, ast.Set)):
@@ -295,6 +297,9 @@ def find_aliases(node: ast.AST, functions: dict[str, Function]) -> Iterator[set[
         elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr in CHANGING:
             # What is put into a list can be changed through the list.
             pairs = [(inner.func.value, argument) for argument in inner.args]
+        elif isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            name = ast.Name(inner.name)  # its defaults live as long as it does
+            pairs = [(name, value) for value in (*inner.args.defaults, *inner.args.kw_defaults) if value]
         else:
             continue
         for target, value in pairs:

@@ -123,7 +123,7 @@ class Program:
 
     def produces(self, kind: str, index: int) -> bool:
         """Tell whether a statement may hand a result of `kind` to the book."""
-        homes = {"evidence", *(f"evidence.{one}" for one in PRODUCERS[kind])}
+        homes = {"evidence", *(f"{package}.{one}" for one in PRODUCERS[kind] for package in ("evidence", "myst_nb"))}
         makers = {key for key, home in self.imports.items() if home in homes}
         return bool(self._reach(index) & makers) and not self.effects[index].imports
 
@@ -183,9 +183,9 @@ class Program:
         makers = {key for key, home in self.imports.items() if home in ("evidence", "evidence.claim", "evidence.documented")}
         readers = {key for key, home in self.imports.items() if home in ("evidence", "evidence.settled")}
         for found in self.effects:
-            for name in found.binds if found.later else ():
+            for name in found.binds if found.later or found.rebinds else ():
                 self._later.setdefault(name, set()).update(found.later)
-                late_changes.setdefault(name, set()).update(found.changes & found.later)
+                late_changes.setdefault(name, set()).update(found.changes & found.later | found.rebinds)
         for found, one in zip(self.effects, self.statements, strict=True):
             reach = found.reads | self._late(found.reads)
             found.changes |= {name for key in reach for name in late_changes.get(key, ())}
