@@ -55,7 +55,7 @@ def _work(program, slices, pipe):
     warnings.simplefilter("ignore")
     status = 1
     try:
-        _warm(program)
+        _warm(program, slices)
         replay = Replay()
         draws = {index for index in range(len(program.statements)) if program.produces("figure", index)}
         _branch(program, draws, dict(slices), 0, {"__name__": "__main__"}, replay, pipe)
@@ -66,14 +66,15 @@ def _work(program, slices, pipe):
         os._exit(status)
 
 
-def _warm(program):
+def _warm(program, slices):
     """Import and read what slices share: modules, and tables, of which each gets a copy."""
     import evidence.charts  # noqa: F401
 
     from .. import claims, tables, usage
 
     claims.register()
-    for name in usage.name_tables("\n".join(one.text for one in program.statements)):
+    wanted = {index for chosen in slices.values() for index in chosen}
+    for name in usage.name_tables("\n".join(program.statements[index].text for index in wanted)):
         tables.read(name)
 
 

@@ -1,8 +1,9 @@
 """Run the slices of chapters, each as if alone, and compare what they make with `results/`."""
 
+import multiprocessing
 import random
-from concurrent.futures import ProcessPoolExecutor
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 
 from .. import kernel, results
 from .forks import run_slices
@@ -67,6 +68,7 @@ def verify(chapter: str, most: int | None = None, seed: int = 0) -> tuple[int, l
 def verify_all(chapters: Sequence[str], most: int | None = None, seed: int = 0) -> tuple[int, list[str]]:
     """Verify chapters, two at a time, those with most results first; parameters as of `verify`."""
     ordered = sorted(chapters, key=lambda name: -len(list_results(name)))
-    with ProcessPoolExecutor(JOBS, max_tasks_per_child=1) as pool:
+    # Not forked: the engine that draws figures, if this process has used it, does not survive a fork.
+    with ProcessPoolExecutor(JOBS, multiprocessing.get_context("spawn")) as pool:
         found = list(pool.map(verify, ordered, [most] * len(ordered), [seed] * len(ordered)))
     return sum(count for count, _ in found), [text for _, said in found for text in said]
