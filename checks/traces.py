@@ -19,11 +19,15 @@ def main(names: list[str]) -> int:
     known, begun = results.notebooks(), time.monotonic()
     unknown = [name for name in names if name not in known]
     if unknown:
-        print(f"There is no chapter '{unknown[0]}'. Name one of: {', '.join(known)}.", file=sys.stderr)
+        print(
+            f"There is no chapter '{unknown[0]}'. Name one of: {', '.join(known)}.", file=sys.stderr
+        )
         return 2
     count, said = verify_all(names or known)
     print("\n".join(said), end="\n" * bool(said))
-    print(f"{count} slices run alone in {time.monotonic() - begun:.0f} s: {len(said) or 'none'} differ.")
+    print(
+        f"{count} slices run alone in {time.monotonic() - begun:.0f} s: {len(said) or 'none'} differ."
+    )
     return int(bool(said))
 
 

@@ -97,7 +97,9 @@ def find_functions(nodes: Iterable[ast.stmt]) -> dict[str, Function]:
 
 def _judge(function, node, known):
     """Note whether a call of the function `node` may change or return its arguments."""
-    if isinstance(node, ast.ClassDef):  # an object keeps what it is given, and its methods change it
+    if isinstance(
+        node, ast.ClassDef
+    ):  # an object keeps what it is given, and its methods change it
         function.changes = function.returns = True
         return
     given = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
@@ -179,7 +181,9 @@ def _add_queried(found, node):
         if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
             names = set(QUERIED.findall(inner.value))
             found.reads |= names
-            found.later |= names if any(isinstance(one, FUNCTIONS) for one in ast.walk(node)) else set()
+            found.later |= (
+                names if any(isinstance(one, FUNCTIONS) for one in ast.walk(node)) else set()
+            )
 
 
 def root(node: ast.AST) -> str | None:
@@ -209,10 +213,10 @@ def find_changes(node: ast.AST, functions: dict[str, Function]) -> Iterator[str]
 def _changed_by_call(call, functions):
     name = _called(call)
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
-    if isinstance(call.func, ast.Attribute):
-        # A class, such as alt.X, has no such option.
-        if name in CHANGING or (name[:1].islower() and any(map(_is_inplace, call.keywords))):
-            yield from _names(root(call.func.value))
+    # A class, such as alt.X, has no such option.
+    inplace = name[:1].islower() and any(map(_is_inplace, call.keywords))
+    if isinstance(call.func, ast.Attribute) and (name in CHANGING or inplace):
+        yield from _names(root(call.func.value))
     own = functions.get(name) if isinstance(call.func, ast.Name) else None
     if name in CHANGERS or name == "at" or (own and own.changes):
         for argument in arguments:
@@ -226,7 +230,9 @@ def _is_inplace(keyword):
     """Tell whether an argument may be `inplace=True`; so may one of `**options`."""
     value = keyword.value
     if keyword.arg is None:
-        written = isinstance(value, ast.Dict) and all(isinstance(key, ast.Constant) for key in value.keys)
+        written = isinstance(value, ast.Dict) and all(
+            isinstance(key, ast.Constant) for key in value.keys
+        )
         return not written or any(key.value == "inplace" for key in value.keys)
     return keyword.arg == "inplace" and not (isinstance(value, ast.Constant) and not value.value)
 
@@ -276,7 +282,9 @@ def keeps(node: ast.AST, functions: dict[str, Function]) -> set[str]:
         parts = [node.elt, *(one.iter for one in node.generators)]
     elif isinstance(node, ast.DictComp):
         parts = [node.value, *(one.iter for one in node.generators)]
-    elif isinstance(node, ast.BinOp) and any(isinstance(one, (ast.List, ast.Tuple)) for one in (node.left, node.right)):
+    elif isinstance(node, ast.BinOp) and any(
+        isinstance(one, (ast.List, ast.Tuple)) for one in (node.left, node.right)
+    ):
         parts = [node.left, node.right]
     else:
         return set()
@@ -294,12 +302,18 @@ def find_aliases(node: ast.AST, functions: dict[str, Function]) -> Iterator[set[
             pairs = [(inner.target, inner.iter)]
         elif isinstance(inner, ast.withitem) and inner.optional_vars:
             pairs = [(inner.optional_vars, inner.context_expr)]
-        elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and inner.func.attr in CHANGING:
+        elif (
+            isinstance(inner, ast.Call)
+            and isinstance(inner.func, ast.Attribute)
+            and inner.func.attr in CHANGING
+        ):
             # What is put into a list can be changed through the list.
             pairs = [(inner.func.value, argument) for argument in inner.args]
         elif isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)):
             name = ast.Name(inner.name)  # its defaults live as long as it does
-            pairs = [(name, value) for value in (*inner.args.defaults, *inner.args.kw_defaults) if value]
+            pairs = [
+                (name, value) for value in (*inner.args.defaults, *inner.args.kw_defaults) if value
+            ]
         else:
             continue
         for target, value in pairs:
@@ -320,7 +334,12 @@ def _find_consumed(node):
                 if several != isinstance(inner.value, (ast.Tuple, ast.List)):
                     continue  # taken apart at once
                 values = inner.value.elts if several else [inner.value]
-                if any(isinstance(one, ast.GeneratorExp) or isinstance(one, ast.Call) and _is_consumed(one) for one in values):
+                if any(
+                    isinstance(one, ast.GeneratorExp)
+                    or isinstance(one, ast.Call)
+                    and _is_consumed(one)
+                    for one in values
+                ):
                     found |= {one.id for one in ast.walk(target) if isinstance(one, ast.Name)}
     return found
 

@@ -57,7 +57,9 @@ def _work(program, slices, pipe):
     try:
         _warm(program, slices)
         replay = Replay()
-        draws = {index for index in range(len(program.statements)) if program.produces("figure", index)}
+        draws = {
+            index for index in range(len(program.statements)) if program.produces("figure", index)
+        }
         _branch(program, draws, dict(slices), 0, {"__name__": "__main__"}, replay, pipe)
         status = 0
     except BaseException:
@@ -101,7 +103,9 @@ def _branch(program, draws, slices, depth, namespace, replay, pipe):
     ended = ways.pop(None, {})
     if ended:
         found = replay.results()
-        _report(pipe, {key: found.get(key, {"error": "the slice does not make it"}) for key in ended})
+        _report(
+            pipe, {key: found.get(key, {"error": "the slice does not make it"}) for key in ended}
+        )
     for part in ways.values():
         pid = os.fork()
         if pid == 0:
@@ -125,5 +129,8 @@ def _run(program, index, namespace):
 
 
 def _report(pipe, found):
-    small = {key: {k: v for k, v in made.items() if isinstance(v, (str, int, float))} for key, made in found.items()}
+    small = {
+        key: {k: v for k, v in made.items() if isinstance(v, (str, int, float))}
+        for key, made in found.items()
+    }
     os.write(pipe, pickle.dumps(small))

@@ -63,7 +63,9 @@ def find_origin(text: str, named: Iterable[str] = ()) -> Origin:
     (['economy:E001'], 'Belarus')
     """
     facts = dict.fromkeys([*FACT.findall(text), *(name for name in named if ":" in name)])
-    listed = set(usage.TABLE_NAME.findall(text)) | {name for name in named if "/" in name and not name.endswith("/facts")}
+    listed = set(usage.TABLE_NAME.findall(text)) | {
+        name for name in named if "/" in name and not name.endswith("/facts")
+    }
     known = set(tables.known_tables())
     filters = find_filters(ast.parse(text))
     uses = [_use(name, filters.get(name)) for name in sorted((listed & known) - HIDDEN)]
@@ -105,7 +107,11 @@ def find_filters(tree: ast.AST) -> dict[str, list[str | None]]:
         if not name:
             continue
         above = parents[node]
-        if isinstance(above, ast.Assign) and len(above.targets) == 1 and isinstance(above.targets[0], ast.Name):
+        if (
+            isinstance(above, ast.Assign)
+            and len(above.targets) == 1
+            and isinstance(above.targets[0], ast.Name)
+        ):
             filters = _filters_of(tree, parents, above.targets[0].id)
         else:
             filters = [_query_on(node, parents)]
@@ -115,7 +121,12 @@ def find_filters(tree: ast.AST) -> dict[str, list[str | None]]:
 
 def _loaded(node):
     """Return the table that `load("…")` loads; None for any other expression."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "load" and node.args:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "load"
+        and node.args
+    ):
         return node.args[0].value if isinstance(node.args[0], ast.Constant) else None
     return None
 
@@ -131,9 +142,18 @@ def _query_on(node, parents):
     """Return the text of the query called on a node, None if another thing is done with it."""
     above = parents.get(node)
     call = parents.get(above)
-    if isinstance(above, ast.Attribute) and above.attr == "query" and isinstance(call, ast.Call) and call.func is above:
+    if (
+        isinstance(above, ast.Attribute)
+        and above.attr == "query"
+        and isinstance(call, ast.Call)
+        and call.func is above
+    ):
         first = call.args[0] if call.args else None
-        return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else None
+        return (
+            first.value
+            if isinstance(first, ast.Constant) and isinstance(first.value, str)
+            else None
+        )
     return None
 
 

@@ -1,7 +1,5 @@
 """Compare what a script makes with what the book shows: the last lines of every downloaded slice."""
 
-import json
-import os
 import sys
 from collections.abc import Mapping
 
@@ -46,7 +44,9 @@ class Replay:
         print(f"{kind} {name}: {shown}, as in the book")
 
 
-def find_difference(found: Mapping[tuple[str, str], Mapping], kind: str, name: str, expected: Mapping[str, str]) -> str:
+def find_difference(
+    found: Mapping[tuple[str, str], Mapping], kind: str, name: str, expected: Mapping[str, str]
+) -> str:
     """Return how a result differs from what is expected, "" if it does not.
 
     Parameters

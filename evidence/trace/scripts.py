@@ -14,7 +14,12 @@ def name_script(kind: str, name: str) -> str:
 
 
 def write_script(
-    program: Program, kind: str, name: str, chosen: Sequence[int], record: Mapping[str, str], origin: Origin
+    program: Program,
+    kind: str,
+    name: str,
+    chosen: Sequence[int],
+    record: Mapping[str, str],
+    origin: Origin,
 ) -> str:
     """Return a script that makes one result and compares it with the book.
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .effects import RANDOM, Effects, find_effects, find_functions, root
+from .effects import RANDOM, find_effects, find_functions, root
 
 PRODUCERS = {"number": ("glue",), "verdict": ("claim", "documented"), "figure": ("figure",)}
 SETTLED = "<verdicts so far>"  # what claim() changes and settled() reads
@@ -123,14 +123,21 @@ class Program:
 
     def produces(self, kind: str, index: int) -> bool:
         """Tell whether a statement may hand a result of `kind` to the book."""
-        homes = {"evidence", *(f"{package}.{one}" for one in PRODUCERS[kind] for package in ("evidence", "myst_nb"))}
+        homes = {
+            "evidence",
+            *(f"{package}.{one}" for one in PRODUCERS[kind] for package in ("evidence", "myst_nb")),
+        }
         makers = {key for key, home in self.imports.items() if home in homes}
         return bool(self._reach(index) & makers) and not self.effects[index].imports
 
     def text(self, indices: Iterable[int]) -> str:
         """Return the code of a slice: imports of what it uses, one blank line between cells."""
         chosen = list(indices)
-        used = set().union(*(self.effects[i].reads | self.effects[i].later for i in chosen)) if chosen else set()
+        used = (
+            set().union(*(self.effects[i].reads | self.effects[i].later for i in chosen))
+            if chosen
+            else set()
+        )
         parts, before = [], None
         for index in chosen:
             one = self.statements[index]
@@ -153,12 +160,19 @@ class Program:
         ]
 
     def _only_defines(self, index):
-        return isinstance(self.statements[index].node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))
+        return isinstance(
+            self.statements[index].node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
+        )
 
     def _bodies(self, index):
         """Return the syntax trees of a statement and of the functions that it may call."""
         names = self._reach(index)
-        defined = [i for name in names for i in self._defines.get(name, []) if i != index and self.effects[i].later]
+        defined = [
+            i
+            for name in names
+            for i in self._defines.get(name, [])
+            if i != index and self.effects[i].later
+        ]
         return [self.statements[i].node for i in (index, *sorted(set(defined)))]
 
     def _reach(self, index):
@@ -180,12 +194,20 @@ class Program:
         self._later: dict[str, set[str]] = {}
         late_changes: dict[str, set[str]] = {}
         consumed = {name for found in self.effects for name in found.consumed}
-        makers = {key for key, home in self.imports.items() if home in ("evidence", "evidence.claim", "evidence.documented")}
-        readers = {key for key, home in self.imports.items() if home in ("evidence", "evidence.settled")}
+        makers = {
+            key
+            for key, home in self.imports.items()
+            if home in ("evidence", "evidence.claim", "evidence.documented")
+        }
+        readers = {
+            key for key, home in self.imports.items() if home in ("evidence", "evidence.settled")
+        }
         for found in self.effects:
             for name in found.binds if found.later or found.rebinds else ():
                 self._later.setdefault(name, set()).update(found.later)
-                late_changes.setdefault(name, set()).update(found.changes & found.later | found.rebinds)
+                late_changes.setdefault(name, set()).update(
+                    found.changes & found.later | found.rebinds
+                )
         for found, one in zip(self.effects, self.statements, strict=True):
             reach = found.reads | self._late(found.reads)
             found.changes |= {name for key in reach for name in late_changes.get(key, ())}
@@ -205,7 +227,11 @@ class Program:
             if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
                 name = root(inner.func)
                 home = self.imports.get(name or "", "").partition(".")[0]
-                if home in RANDOM and "random" in ast.unparse(inner.func) and inner.func.attr != "default_rng":
+                if (
+                    home in RANDOM
+                    and "random" in ast.unparse(inner.func)
+                    and inner.func.attr != "default_rng"
+                ):
                     found.add(name)
         return found
 
@@ -265,16 +291,17 @@ def _split(number: int, code: str) -> list[Statement]:
     lines, found, end = code.splitlines(), [], 0
     for place, node in enumerate(nodes):
         begin = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))]) - 1
-        alone = begin >= end and (place + 1 == len(nodes) or nodes[place + 1].lineno > node.end_lineno)
+        stop = node.end_lineno or node.lineno
+        alone = begin >= end and (place + 1 == len(nodes) or nodes[place + 1].lineno > stop)
         if alone:
             above = begin
             while above > end and lines[above - 1].startswith("#"):
                 above -= 1
-            text = "\n".join(lines[above : node.end_lineno])
+            text = "\n".join(lines[above:stop])
         else:  # several statements on a line
             text = ast.unparse(node)
         found.append(Statement(number, text, node))
-        end = node.end_lineno
+        end = stop
     return found
 
 
@@ -321,7 +348,9 @@ def _pattern(node):
 
 def _trim_import(node, used):
     """Return an import with only the names in `used`, "" if there are none."""
-    kept = [a for a in node.names if (a.asname or a.name.partition(".")[0]) in used or a.name == "*"]
+    kept = [
+        a for a in node.names if (a.asname or a.name.partition(".")[0]) in used or a.name == "*"
+    ]
     if not kept:
         return ""
     copy = type(node)(**{**vars(node), "names": kept})

@@ -10,7 +10,11 @@ from .forks import run_slices
 from .replay import COMPARED, find_difference
 from .slices import Program, TraceError
 
-FILES = {"number": ("numbers", "name"), "verdict": ("verdicts", "claim_id"), "figure": ("charts", "name")}
+FILES = {
+    "number": ("numbers", "name"),
+    "verdict": ("verdicts", "claim_id"),
+    "figure": ("charts", "name"),
+}
 JOBS = 2
 
 
@@ -65,7 +69,9 @@ def verify(chapter: str, most: int | None = None, seed: int = 0) -> tuple[int, l
     return len(chosen), said
 
 
-def verify_all(chapters: Sequence[str], most: int | None = None, seed: int = 0) -> tuple[int, list[str]]:
+def verify_all(
+    chapters: Sequence[str], most: int | None = None, seed: int = 0
+) -> tuple[int, list[str]]:
     """Verify chapters, two at a time, those with most results first; parameters as of `verify`."""
     ordered = sorted(chapters, key=lambda name: -len(list_results(name)))
     # Not forked: the engine that draws figures, if this process has used it, does not survive a fork.

@@ -1,6 +1,7 @@
 """Write the pages of traces, their scripts and their short forms, of chapters that changed."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ def make_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.name not in ("html", "dirhtml"):
         return
     around = _hash_inputs(app)
+    _drop_others(app)
     for docname in sorted(read_records(app.env)):
         if not has_traces(app.env, docname):
             continue
@@ -48,12 +50,28 @@ def make_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         stamp.write_text(made_from, encoding="utf-8")
 
 
+def _drop_others(app):
+    """Remove the pages and files of chapters that are gone."""
+    wanted = {chapter_of(docname) for docname in read_records(app.env) if has_traces(app.env, docname)}
+    folder = Path(app.outdir) / FOLDER
+    for path in folder.glob("*"):
+        if path.stem not in wanted:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for path in Path(app.outdir).rglob("trace-*.html"):
+        if path.stem.removeprefix("trace-") not in wanted:
+            path.unlink()
+
+
 def _hash_inputs(app):
     """Return a hash of all that the pages show besides the notebook."""
     digest = hashlib.sha256(state(app.env).encode())
     for name, title in sorted(app.env.titles.items()):  # of the navigation
         digest.update(f"{name} {title.astext()}\n".encode())
-    files = [tables.DATA / "upstream.csv", *(tables.ROOT / "recipes").rglob("*.py"), *TRACE.glob("*.py")]
+    files = [
+        tables.DATA / "upstream.csv",
+        *(tables.ROOT / "recipes").rglob("*.py"),
+        *TRACE.glob("*.py"),
+    ]
     for path in sorted([*files, *Path(__file__).resolve().parents[1].rglob("*.py")]):
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.digest()

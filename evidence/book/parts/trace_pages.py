@@ -50,7 +50,9 @@ class Traced:
 
     def __init__(self, env: BuildEnvironment, docname: str):
         notebook = json.loads(locate_notebook(env, docname).read_bytes())
-        cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        cells = [
+            "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"
+        ]
         self.docname, self.program = docname, trace.Program(cells)
         page = read_records(env)[docname]
         self.sentences = find_sentences(env.get_doctree(docname))
@@ -99,7 +101,10 @@ def find_sentences(doctree: nodes.document) -> dict[str, str]:
                 after += part.astext()
             else:
                 before += part.astext()
-        start = max((before.rfind(end) + len(end) for end in (". ", "? ", ": ", ".\n") if end in before), default=0)
+        start = max(
+            (before.rfind(end) + len(end) for end in (". ", "? ", ": ", ".\n") if end in before),
+            default=0,
+        )
         ends = [after.find(end) for end in (". ", "? ", ".\n") if end in after]
         sentence = before[start:] + after[: min(ends, default=len(after)) + 1]
         found[node["number"]] = " ".join(sentence.split())
@@ -118,7 +123,9 @@ def write_body(page: Page, traced: Traced) -> str:
     """
     title = page.env.titles[traced.docname].astext()
     kinds = [kind for kind in HEADINGS if any(key[0] == kind for key in traced.records)]
-    jumps = [link_html(f"#{kind}s", HEADINGS[kind]) for kind in kinds] + [link_html("#tables", "Tables and files")]
+    jumps = [link_html(f"#{kind}s", HEADINGS[kind]) for kind in kinds] + [
+        link_html("#tables", "Tables and files")
+    ]
     parts = [
         f"<h1>Traces: {escape(title)}</h1>",
         f"<p>How each result of {link_html(page.link_page(traced.docname), 'the chapter')} comes from the files of "
@@ -139,8 +146,12 @@ def write_entry(page: Page, traced: Traced, kind: str, name: str) -> str:
     """Return one trace in HTML."""
     key = (kind, name)
     origin, chosen = traced.origins[key], traced.slices[key]
-    reads = [describe_use_html(page, use) for use in origin.uses] + [describe_fact_html(page, one) for one in origin.facts]
-    script = page.link_file(f"{FOLDER}/{chapter_of(traced.docname)}/{trace.name_script(kind, name)}")
+    reads = [describe_use_html(page, use) for use in origin.uses] + [
+        describe_fact_html(page, one) for one in origin.facts
+    ]
+    script = page.link_file(
+        f"{FOLDER}/{chapter_of(traced.docname)}/{trace.name_script(kind, name)}"
+    )
     count = f"{len(chosen)} statement{'s' * (len(chosen) != 1)}"
     if len(chosen) > SHOWN:
         code = f"<p>{count}: see the script.</p>"
@@ -166,7 +177,10 @@ def head_html(page: Page, traced: Traced, kind: str, name: str) -> str:
     elif kind == "verdict":
         address = page.link_page(traced.docname, f"claim-{name}")
         known = name in claims.register().index
-        value, said = f"{name}: {record['verdict']}", escape(read_claim(name)["paraphrase"]) if known else ""
+        value, said = (
+            f"{name}: {record['verdict']}",
+            escape(read_claim(name)["paraphrase"]) if known else "",
+        )
     else:
         address, value, said = page.link_page(traced.docname, f"fig-{name}"), record["title"], ""
     where = f' <span class="ev-where">{said}</span>' if said else ""
@@ -178,10 +192,20 @@ def describe_use_html(page: Page, use: trace.Use) -> str:
     entry = tables.resource(use.table)
     link = link_html(f"#{make_table_link(use.table)}", entry["title"])
     files = [(row["title"], row["url"]) for row in trace.list_files(use.table)]
-    files = files or [(_publisher(source), source["path"]) for source in entry.get("sources", []) if source.get("path")]
+    files = files or [
+        (_publisher(source), source["path"])
+        for source in entry.get("sources", [])
+        if source.get("path")
+    ]
     named = "; ".join(link_html(address, title) for title, address in dict.fromkeys(files[:NAMED]))
-    more = f" and {link_html(f'#{make_table_link(use.table)}', f'{len(files) - NAMED} more')}" if len(files) > NAMED else ""
-    source = f"; from {named}{more}" if named else "; read row by row on the pages named with the table"
+    more = (
+        f" and {link_html(f'#{make_table_link(use.table)}', f'{len(files) - NAMED} more')}"
+        if len(files) > NAMED
+        else ""
+    )
+    source = (
+        f"; from {named}{more}" if named else "; read row by row on the pages named with the table"
+    )
     return f"{link}, {escape(use.describe())}{source}"
 
 
@@ -193,7 +217,9 @@ def describe_fact_html(page: Page, reference: str) -> str:
     """Return a dated fact of a trace: what is recorded, and the pages that say so."""
     fact = {key: value or "" for key, value in tables.fact(reference).items()}
     addresses = (fact["url"], fact["second_url"])
-    pages = "; ".join(link_html(url, label) for url, label in zip(addresses, labels(fact), strict=False))
+    pages = "; ".join(
+        link_html(url, label) for url, label in zip(addresses, labels(fact), strict=False)
+    )
     link = link_html(page.link_fact(reference), f"Fact {reference.partition(':')[2]}")
     return f"{link}, {escape(str(fact['date']))}: {escape(str(fact['statement']))} {pages}"
 
@@ -215,7 +241,9 @@ def write_table(page: Page, name: str) -> str:
     wanted = ("Sources", "Vintage", "Licence", "Redistribution")
     known = dict(list_particulars(entry, 0))
     pairs = [("How it was made", escape(describe_origin(entry)))]
-    pairs += [(label, escape(describe_particular(known[label]))) for label in wanted if label in known]
+    pairs += [
+        (label, escape(describe_particular(known[label]))) for label in wanted if label in known
+    ]
     pairs += [("Card", link_html(page.link_table(name), name))]
     recipe = entry.get("lineage", {}).get("recipe", "")
     path = tables.ROOT / recipe
@@ -239,7 +267,10 @@ def files_html(name: str) -> str:
     ]
     what = "Publisher's file" if len(files) == 1 else "Publishers' files"
     if not files and tables.resource(name).get("lineage", {}).get("kind") == "transcribed":
-        files, what = [link_html(url, url) for url in trace.list_pages(name)], "Pages on which the rows were read"
+        files, what = (
+            [link_html(url, url) for url in trace.list_pages(name)],
+            "Pages on which the rows were read",
+        )
     if not files:
         return ""
     if len(files) <= NAMED:
@@ -251,20 +282,30 @@ def write_short_forms(traced: Traced) -> str:
     """Return the script with the short forms of a chapter's traces, which trace.js loads when asked."""
     found = {}
     for (kind, name), origin in traced.origins.items():
-        lines = [_short_use(use) for use in origin.uses] + [_short_fact(one) for one in origin.facts]
+        lines = [_short_use(use) for use in origin.uses] + [
+            _short_fact(one) for one in origin.facts
+        ]
         more = len(lines) - SHORT
-        found[make_anchor(kind, name)] = lines[:SHORT] + ([["", f"and {more} more", ""]] if more > 0 else [])
+        found[make_anchor(kind, name)] = lines[:SHORT] + (
+            [["", f"and {more} more", ""]] if more > 0 else []
+        )
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     return f"evTraces({text});\n"
 
 
 def _short_use(use: trace.Use) -> list[str]:
     entry = tables.resource(use.table)
-    makers: Iterable[str] = dict.fromkeys(s["publisher"] for s in entry.get("sources", []) if s.get("publisher"))
+    makers: Iterable[str] = dict.fromkeys(
+        s["publisher"] for s in entry.get("sources", []) if s.get("publisher")
+    )
     source = ", ".join([*list(makers)[:2], *filter(None, [entry.get("vintage", "")])])
     return [entry["title"], use.describe(), source]
 
 
 def _short_fact(reference: str) -> list[str]:
     fact = tables.fact(reference)
-    return [str(fact["statement"]), str(fact["date"]), "; ".join(labels({k: v or "" for k, v in fact.items()}))]
+    return [
+        str(fact["statement"]),
+        str(fact["date"]),
+        "; ".join(labels({k: v or "" for k, v in fact.items()})),
+    ]

@@ -1,6 +1,6 @@
 """Link each number, verdict and figure of a chapter to its trace: code, tables, recipe, file.
 
-A chapter's traces stand on a page of their own, `trace-<chapter>`, which is in no table of contents
+A chapter has its traces on a page of its own, `trace-<chapter>`, which is in no table of contents
 and not in the search. The links need no script; `trace.js` shows the short form of a trace when a
 reader points at its link or reaches it with the keyboard.
 """
@@ -9,6 +9,7 @@ from typing import Any
 
 from docutils import nodes
 from myst_nb.ext.glue.roles import PasteTextRole
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -90,11 +91,13 @@ class LinkNumbers(SphinxPostTransform):
         """Put a reference around every number, except in headings and in other links."""
         page = Page(self.app, self.env.docname)
         for node in list(self.document.findall(nodes.inline)):
-            if "number" not in node or _inside(node, (nodes.reference, nodes.title)):
+            if "number" not in node or _inside(node, (nodes.reference, nodes.title, pending_xref)):
                 continue
             address = link_trace(page, "number", node["number"])
             if address:
-                link = nodes.reference("", node.astext(), internal=True, refuri=address, classes=[CLASS])
+                link = nodes.reference(
+                    "", node.astext(), internal=True, refuri=address, classes=[CLASS]
+                )
                 node.replace_self(link)
 
 
@@ -107,10 +110,18 @@ def _inside(node, kinds):
 
 
 def add_script(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Load the script of the short forms on chapters."""
-    if doctree is not None and app.builder.name in ("html", "dirhtml") and has_traces(app.env, pagename):
+    if (
+        doctree is not None
+        and app.builder.name in ("html", "dirhtml")
+        and has_traces(app.env, pagename)
+    ):
         address = context["pathto"](f"_downloads/traces/{chapter_of(pagename)}.js", 1)
         app.add_js_file("trace.js", loading_method="defer", **{"data-traces": address})
 
