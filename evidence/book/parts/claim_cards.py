@@ -27,6 +27,7 @@ from .claim_lines import (
     read_claim,
     verdict_badge_html,
 )
+from .traces import add_trace
 
 
 @renders("card")
@@ -38,7 +39,8 @@ def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     if page.web:
         addresses = {"table": page.link_table, "fact": page.link_fact, "claim": page.link_row}
         moved = list_moves(page, record["claim_id"])
-        return [html_node(claims.card_html(record, lambda kind, name: addresses[kind](name), moved))]
+        card = claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
+        return [html_node(add_trace(card, page, record["claim_id"]))]
     first, *rest = claims.card_text(record, list_moves(page, record["claim_id"])).split("\n")
     frame = nodes.container("", ids=[f"claim-{record['claim_id']}"], classes=["ev-card"])
     frame += paragraph_node(nodes.strong("", first))
