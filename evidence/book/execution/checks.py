@@ -114,6 +114,7 @@ def state(env: BuildEnvironment) -> str:
     known = {d: {k: v for k, v in e.items() if k != "notebook"} for d, e in env.evidence.items()}
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
     watched = [tables.DATA / "articles" / name for name in ("claims.csv", "articles.yaml", "arguments.yaml")]
+    watched += [tables.ROOT / name for name in ("CITATION.cff", "references.bib", "requirements.in")]
     watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(results.RESULTS.glob("*.csv"))
     for path in watched:
         digest.update(path.read_bytes() if path.exists() else b"")
