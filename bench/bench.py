@@ -41,6 +41,7 @@ print(f"probe {{load({table!r})[{column!r}].sum():.3f}}")
 ```
 """
 GROWTH = 10
+EXECUTED = re.compile(r"Executed (?:notebook )?in ")  # jupyter-cache's words, and the store's
 
 
 class Table:
@@ -137,7 +138,7 @@ def coldest(*roots: Path) -> list[Build]:
 def check_whole(root: Path) -> None:
     """Raise RuntimeError unless the last build executed every notebook: a failed page would look fast."""
     log = (root / "bench.log").read_text(encoding="utf-8")
-    done, all_of_them = log.count("Executed notebook in"), len(books.notebooks(root))
+    done, all_of_them = len(EXECUTED.findall(log)), len(books.notebooks(root))
     if done != all_of_them:
         raise RuntimeError(f"{root.name}: {done} of {all_of_them} notebooks ran to their end; see {root / 'bench.log'}.")
 

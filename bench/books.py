@@ -39,6 +39,13 @@ def figure(chart, **_):
 '''
 
 
+# The installed package names its renderers to myst-nb, in a plain book too; there they are these.
+PLAIN_RENDERERS = {
+    "__init__.py": "",
+    "parts/__init__.py": "",
+    "record.py": "from myst_nb.core.render import MimeRenderPlugin as Recorder\n",
+    "parts/figures.py": "from myst_nb.core.render import MimeRenderPlugin as Renderer\n",
+}
 DIRECTIVE = re.compile(
     r"(?ms)^(?P<head>(?P<marks>`{3,}|:{3,})\{(?P<name>[\w-]+)\}(?P<argument>[^\n]*)\n)(?P<body>.*?)^(?P=marks)(?=[ \t]*$)"
 )
@@ -56,6 +63,11 @@ def plain(target: Path) -> Path:
     (target / "_config.yml").write_text(yaml.safe_dump(PLAIN_CONFIG), encoding="utf-8")
     with (target / "evidence" / "charts" / "__init__.py").open("a", encoding="utf-8") as file:
         file.write(PLAIN_FIGURE)
+    shutil.rmtree(target / "evidence" / "book")
+    for name, text in PLAIN_RENDERERS.items():
+        path = target / "evidence" / "book" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     for page in [target / "index.md", *(target / "chapters").glob("*.md")]:
         page.write_text(plain_page(page.read_text(encoding="utf-8"), target), encoding="utf-8")
     return target

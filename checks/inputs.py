@@ -5,6 +5,7 @@ maps, sources, settings, styles, code. One copy builds on what it has, as `make 
 builds from nothing. All their files must be the same.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -51,7 +52,8 @@ class Copy:
         (root / ".venv").symlink_to(ROOT / ".venv")
 
     def _run(self, *command, cwd=None):
-        done = subprocess.run(command, cwd=cwd or self.root, capture_output=True, text=True, timeout=1800)
+        own = {**os.environ, "PYTHONPATH": str(self.root)}  # its package, not the one that .venv was installed from
+        done = subprocess.run(command, cwd=cwd or self.root, env=own, capture_output=True, text=True, timeout=1800)
         assert done.returncode == 0, f"{command} failed:\n{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
         return done.stdout
 

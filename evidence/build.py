@@ -21,6 +21,7 @@ from typing import TextIO
 
 import yaml
 
+from . import freshness
 from .project import ROOT
 
 BUILD = ROOT / "_build"
@@ -31,6 +32,8 @@ OPTIONS = {
     "html": [],
     "epub": ["--path-output", "_build/apart", "--builder", "custom", "--custom-builder", "epub"],
 }
+NOTHING = "\nNothing to do: no source has changed since the last build."
+MOVED = "moved"  # the file in a builder's folder that says that verdicts are not the accepted ones
 UNFINISHED = "unfinished"  # the file in a builder's folder while it builds, and after it was stopped
 TOLD = 3  # the exit status of a builder that has printed why it failed
 INTERRUPTED = 130  # the exit status that shells use
@@ -105,8 +108,13 @@ def build(builder: str, lock: TextIO) -> Path:
     BuildError
         If the build failed.
     """
-    check_settings()
     folder, mark = FOLDERS[builder], FOLDERS[builder] / UNFINISHED
+    inputs = freshness.read_inputs(ROOT)  # before the build: a file saved meanwhile is built next
+    if not mark.exists() and freshness.is_fresh(folder, builder, inputs):
+        print(NOTHING)
+        return find_page(builder)
+    check_settings()
+    freshness.forget(folder)
     if mark.exists():
         for part in (".doctrees", builder):
             shutil.rmtree(folder / part, ignore_errors=True)
@@ -115,17 +123,22 @@ def build(builder: str, lock: TextIO) -> Path:
     status = _run(OPTIONS[builder], lock)
     if status:
         raise BuildError(_why(status))
-    if builder == "epub":
-        made = next((folder / "epub").glob("*.epub"))
-        (BUILD / "epub").mkdir(exist_ok=True)
-        page = Path(shutil.copy(made, BUILD / "epub"))
-    else:
-        page = folder / "html" / "index.html"
-        begun = mark.stat().st_mtime_ns
-        if not any(path.stat().st_mtime_ns > begun for path in (folder / "html").rglob("*.html")):
-            print("\nNothing to do: no source has changed since the last build.")
+    begun = mark.stat().st_mtime_ns
+    if builder == "html" and not any(path.stat().st_mtime_ns > begun for path in (folder / "html").rglob("*.html")):
+        print(NOTHING)
     mark.unlink()
-    return page
+    if not (folder / MOVED).exists():  # what moved is told by every build
+        freshness.remember(folder, builder, inputs)
+    return find_page(builder)
+
+
+def find_page(builder: str) -> Path:
+    """Return the file that a reader of a finished build opens."""
+    if builder == "html":
+        return FOLDERS["html"] / "html" / "index.html"
+    (BUILD / "epub").mkdir(exist_ok=True)
+    made = next((FOLDERS["epub"] / "epub").glob("*.epub"))
+    return Path(shutil.copy(made, BUILD / "epub"))
 
 
 def _run(options, lock):

@@ -16,10 +16,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from .freshness import read_files
 from .project import ROOT
 
 HTML = ROOT / "_build" / "html"
-LEFT_OUT = {"_build", "raw", "tests", "checks", "bench", "binder", "__pycache__"}
 PAUSE = 0.3  # seconds between two looks at the files
 FAILED = "The book was not built."
 EVENTS = "/.watch/events"
@@ -38,21 +38,6 @@ new EventSource("{EVENTS}").onmessage = ({{data}}) => {{
   document.body.append(note);
 }};
 </script>"""
-
-
-def read_files(root: Path = ROOT) -> dict[str, tuple[int, int]]:
-    """Return time and size of every file that a build may read: {path: (time, size)}."""
-    found = {}
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if name not in LEFT_OUT and not name.startswith(".")]
-        for name in files:
-            path = os.path.join(folder, name)
-            try:
-                status = os.stat(path)
-            except FileNotFoundError:  # an editor has replaced it just now
-                continue
-            found[os.path.relpath(path, root)] = (status.st_mtime_ns, status.st_size)
-    return found
 
 
 def find_changed(before: dict, now: dict) -> list[str]:

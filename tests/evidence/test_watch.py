@@ -1,7 +1,6 @@
 """A saved file is built and its page reloaded; what fails is shown in the page and in the terminal."""
 
 import threading
-import time
 
 import pytest
 
@@ -77,19 +76,6 @@ def test_the_first_build_is_waited_for(tmp_path, browser):
     page.close()
     server.shutdown()
     server.server_close()
-
-
-def test_only_what_a_build_reads_is_watched(tmp_path):
-    for name in ("chapters/a.md", "_build/html/a.html", ".venv/x.py", "evidence/__pycache__/a.pyc", "index.md"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("a")
-    before = watch.read_files(tmp_path)
-    assert sorted(before) == ["chapters/a.md", "index.md"]
-    time.sleep(0.01)
-    (tmp_path / "index.md").write_text("b")
-    (tmp_path / "new.md").write_text("c")
-    (tmp_path / "chapters" / "a.md").unlink()
-    assert watch.find_changed(before, watch.read_files(tmp_path)) == ["chapters/a.md", "index.md", "new.md"]
 
 
 @pytest.mark.parametrize(

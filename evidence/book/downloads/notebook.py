@@ -5,6 +5,7 @@ its words, a directive the text inside it, and a glued number its value.
 """
 
 import re
+from html import escape
 from typing import Any
 
 from ... import claims
@@ -81,10 +82,11 @@ def simplify_markdown(
 def _replace_role(role, content, values, found):
     """Return the words that one role stands for."""
     titled = re.fullmatch(r"(.+?)\s*<(.+)>", content)
+    # Markdown may hold HTML, which words of the data must not become.
     if role.startswith("glue"):
-        return _format_glued(content, values)
+        return escape(_format_glued(content, values), quote=False)
     if role == "stated" and claims.claim_of(content):
-        return format_stated(read_claim(content))
+        return escape(format_stated(read_claim(content)), quote=False)
     claim_id, _, form = content.partition(":")
     if role == "verdict" and claim_id in found:
         return found[claim_id]["verdict"]

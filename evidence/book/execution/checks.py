@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from ... import claims, results, tables
+from ...build import MOVED
 from ..nodes import chapter_of
 from ..record import settled
 
@@ -98,8 +100,10 @@ def report_moved(app: Sphinx, error: Exception | None) -> None:
     """Print at the end of a build which verdicts are not the accepted ones."""
     if error is not None or not hasattr(app.env, "evidence"):
         return
-    found = find_moved(app.env)
+    found, note = find_moved(app.env), Path(app.outdir).parent / MOVED
+    note.unlink(missing_ok=True)
     if found:
+        note.touch()
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         LOG.info(
             f"{len(found)} verdicts moved since they were accepted: {'; '.join(found[:NAMED])}{more}. "
@@ -113,6 +117,7 @@ def state(env: BuildEnvironment) -> str:
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
     names = ("claims.csv", "parts.csv", "articles.yaml", "arguments.yaml")
     watched = [tables.DATA / "articles" / name for name in names]
+    watched += [tables.ROOT / name for name in ("CITATION.cff", "references.bib", "requirements.in")]
     watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(results.RESULTS.glob("*.csv"))
     for path in watched:
         digest.update(path.read_bytes() if path.exists() else b"")

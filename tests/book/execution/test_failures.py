@@ -60,6 +60,8 @@ def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, 
     assert status == 0 and "1 changed" in log, log
     same(built, book)
     assert page.stat().st_mtime_ns == written
+    status, log = book.make()
+    assert status == 0 and log.strip().splitlines()[0].startswith("Nothing to do: "), log
 
 
 def test_all_failed_notebooks_are_told_together(app):

@@ -1,0 +1,56 @@
+"""Know whether a built book is that of the files as they are: then nothing needs to start.
+
+Times and sizes are compared, as make does. Sphinx and the notebooks' store decide by content what a
+build has to do; here it is only decided whether one is needed.
+"""
+
+import json
+import os
+import sys
+import sysconfig
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+LEFT_OUT = {"_build", "raw", "tests", "checks", "bench", "binder", "__pycache__"}
+MANIFEST = "manifest.json"
+
+
+def read_files(root: Path) -> dict[str, tuple[int, int]]:
+    """Return time and size of every file below `root` that a build may read: {path: (time, size)}."""
+    found = {}
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in LEFT_OUT and not name.startswith(".")]
+        for name in files:
+            path = os.path.join(folder, name)
+            try:
+                status = os.stat(path)
+            except FileNotFoundError:  # an editor has replaced it just now
+                continue
+            found[os.path.relpath(path, root)] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def read_inputs(root: Path) -> dict:
+    """Return what a build of the project in `root` depends on: files, package, interpreter, libraries."""
+    libraries = os.stat(sysconfig.get_path("purelib")).st_mtime_ns  # changes when one is installed
+    return {"files": read_files(root), "package": read_files(PACKAGE), "python": [sys.version, sys.prefix, libraries]}
+
+
+def is_fresh(folder: Path, output: str, inputs: dict) -> bool:
+    """Tell whether the last build in `folder` was made from `inputs` and its `output` is as it left it."""
+    try:
+        known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):  # ValueError: the disk was full
+        return False
+    return known == json.loads(json.dumps({"inputs": inputs, "outputs": read_files(folder / output)}))
+
+
+def remember(folder: Path, output: str, inputs: dict) -> None:
+    """Record from what the build in `folder` was made, and its files."""
+    known = {"inputs": inputs, "outputs": read_files(folder / output)}
+    (folder / MANIFEST).write_text(json.dumps(known), encoding="utf-8")
+
+
+def forget(folder: Path) -> None:
+    """Let the next build begin, whatever has changed."""
+    (folder / MANIFEST).unlink(missing_ok=True)

@@ -1,0 +1,52 @@
+"""A build starts unless its files, package, interpreter and output are as the last build left them."""
+
+import time
+
+from evidence import freshness, watch
+
+
+def test_only_what_a_build_reads_is_watched(tmp_path):
+    for name in ("chapters/a.md", "_build/html/a.html", ".venv/x.py", "evidence/__pycache__/a.pyc", "index.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("a")
+    before = freshness.read_files(tmp_path)
+    assert sorted(before) == ["chapters/a.md", "index.md"]
+    time.sleep(0.01)  # two times that differ
+    (tmp_path / "index.md").write_text("b")
+    (tmp_path / "new.md").write_text("c")
+    (tmp_path / "chapters" / "a.md").unlink()
+    assert watch.find_changed(before, freshness.read_files(tmp_path)) == ["chapters/a.md", "index.md", "new.md"]
+
+
+def test_a_book_is_fresh_until_something_changes(tmp_path, monkeypatch):
+    source, page = tmp_path / "index.md", tmp_path / "_build" / "html" / "index.html"
+    page.parent.mkdir(parents=True)
+    for path in (source, page):
+        path.write_text("a")
+    build = tmp_path / "_build"
+
+    def fresh():
+        return freshness.is_fresh(build, "html", freshness.read_inputs(tmp_path))
+
+    assert not fresh(), "nothing was built"
+    freshness.remember(build, "html", freshness.read_inputs(tmp_path))
+    assert fresh()
+    for path in (source, page):
+        path.write_text("longer")
+        assert not fresh()
+        freshness.remember(build, "html", freshness.read_inputs(tmp_path))
+        assert fresh()
+    page.unlink()
+    assert not fresh()
+    freshness.remember(build, "html", freshness.read_inputs(tmp_path))
+    monkeypatch.setattr(freshness.sys, "version", "4.0")
+    assert not fresh()
+    monkeypatch.undo()
+    monkeypatch.setattr(freshness, "PACKAGE", tmp_path)
+    assert not fresh()
+    monkeypatch.undo()
+    assert fresh()
+    freshness.forget(build)
+    assert not fresh()
+    (build / freshness.MANIFEST).write_text('{"inputs"')
+    assert not fresh(), "the disk was full"
