@@ -130,6 +130,14 @@ def _check_challenge(chosen):
     return 0
 
 
+def _moved_rows():
+    """Return a line for each table row that moved; none if a table cannot be read, which the error says."""
+    try:
+        return [f"table  {table}: row [{key}] {how}" for table, key, how in results.moved_rows()]
+    except tables.TableError:
+        return []
+
+
 def _data(chosen):
     if chosen.check:
         problems = seal.check()
@@ -141,10 +149,7 @@ def _data(chosen):
         changed = seal.seal()
     except tables.TableError as error:
         # A sentence of a card may fail because of a row that it does not name.
-        rows = "\n".join(
-            f"table  {table}: row [{key}] {how}" for table, key, how in results.moved_rows()
-        )
-        raise tables.TableError(f"{error}\n{rows}".rstrip()) from None
+        raise tables.TableError("\n".join([str(error), *_moved_rows()])) from None
     print("\n".join(f"sealed {name}" for name in changed) or "Nothing to seal.")
     return 0
 

@@ -209,14 +209,13 @@ def inputs(names: list[str]) -> list[str]:
 
     Names that are no claim or part are left out: the cell itself reports them.
     """
+    claims = {claim_of(name) for name in names} - {""}
+    entries: dict[str, Entry] = {}
     found = set()
-    for name in names:
-        claim = claim_of(name)
-        if not claim:
-            continue
-        article = register().at[claim, "article"]
+    for article in set(register().loc[sorted(claims), "article"]):
         found.add(f"{FOLDER}/{article}")
-        for part in [claim, *parts_of(claim)]:
-            cited = cited_by(documents(article)[part]) if part in documents(article) else []
-            found |= {f"{one.partition(':')[0]}/facts" if ":" in one else one for one in cited}
+        entries |= documents(article)
+    for part in [part for claim in claims for part in (claim, *parts_of(claim))]:
+        cited = cited_by(entries[part]) if part in entries else []
+        found |= {f"{one.partition(':')[0]}/facts" if ":" in one else one for one in cited}
     return sorted(found)

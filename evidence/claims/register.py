@@ -48,25 +48,33 @@ def parts() -> dict[str, dict[str, Any]]:
     ClaimError
         If a part has no claim, or the parts of a claim do not fit together: file, line and fix.
     """
+    return _read_parts()[0]
+
+
+def _read_parts():
+    """Return the parts by id, and the ids of the parts of each claim."""
     path = tables.DATA / f"{PARTS}.csv"
-    described = PARTS in tables.known_tables()
-    changed = path.stat().st_mtime_ns if described and path.exists() else None
-    return _parts(path, changed, (tables.DATA / f"{CLAIMS}.csv").stat().st_mtime_ns) if described else {}
+    if not path.exists():
+        return {}, {}
+    return _parts(path, path.stat().st_mtime_ns, (tables.DATA / f"{CLAIMS}.csv").stat().st_mtime_ns)
 
 
 @functools.lru_cache(maxsize=4)
 def _parts(_path, _changed, _claims):
     if wrong := list(find_faults()):
         raise ClaimError("\n".join(wrong))
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
+    of: dict[str, list[str]] = {}
+    claims = dict(zip(register().index, _plain(register()), strict=True))
     for row in _plain(tables.read(PARTS)):
-        claim = _plain(register().loc[[row["claim_id"]]])[0]
+        claim = claims[row["claim_id"]]
         name = row["claim_id"] + row["part"]
         found[name] = {
             **{key: claim[key] for key in PLACES if key in claim}, **row, "claim_id": name, "of": row["claim_id"],
             "precision": row["precision"] or "qualitative", "file": "parts.csv",
         }  # fmt: skip
-    return found
+        of.setdefault(row["claim_id"], []).append(name)
+    return found, of
 
 
 def _plain(frame):
@@ -77,7 +85,7 @@ def _plain(frame):
 
 def parts_of(claim_id: str) -> list[str]:
     """List the ids of a claim's parts; empty if it is settled as a whole."""
-    return [name for name, row in parts().items() if row["of"] == claim_id]
+    return list(_read_parts()[1].get(claim_id, []))
 
 
 def row_of(name: str) -> dict[str, Any]:
@@ -144,35 +152,44 @@ def _repeats() -> Iterator[str]:
 
 def _loose_parts(sheet: csvtext.Sheet) -> Iterator[str]:
     """Yield faults of single parts, then of the parts of one claim."""
-    roles: dict[str, list[tuple[str, str]]] = {}
+    rows = zip(*(sheet.columns[name] for name in ("claim_id", "part", "role")), strict=True)
+    roles: dict[str, list[tuple[str, int]]] = {}
     known, last = register(), ("", "")
-    for row, name in enumerate(sheet.columns["claim_id"]):
-        part, role = sheet.columns["part"][row], sheet.columns["role"][row]
-        where = f"data/{PARTS}.csv, line {sheet.line(row)}"
-        if name not in known.index:
-            yield f"{where}: there is no claim '{name}'. Use an id of data/{CLAIMS}.csv, or delete the part."
-        elif not pd.isna(known.at[name, "same_as"]):
-            yield f"{where}: {name} repeats {known.at[name, 'same_as']}. Only that one has parts."
-        due = chr(ord(last[1]) + 1) if name == last[0] else "a"
-        if part != due or name < last[0]:
-            yield f"{where}: part '{part}' of {name}, where '{due}' is due. Sort by claim_id, then part: a, b, c."
+    for row, (name, part, role) in enumerate(rows):
+        for fault in _misplaced(name, part, last, known):
+            yield f"{_line(sheet, row)}: {fault}"
         last = name, part
-        roles.setdefault(name, []).append((role, where))
+        roles.setdefault(name, []).append((role, row))
     for name, held in roles.items():
-        yield from _incomplete(name, held, known)
+        for fault in _incomplete(name, [role for role, _ in held], known):
+            yield f"{_line(sheet, held[0][1])}: {fault}"
+
+
+def _line(sheet, row):
+    """Return file and line of a row; only of one with a fault, since all lines above are counted."""
+    return f"data/{PARTS}.csv, line {sheet.line(row)}"
+
+
+def _misplaced(name, part, last, known):
+    if name not in known.index:
+        yield f"there is no claim '{name}'. Use an id of data/{CLAIMS}.csv, or delete the part."
+    elif not pd.isna(known.at[name, "same_as"]):
+        yield f"{name} repeats {known.at[name, 'same_as']}. Only that one has parts."
+    due = chr(ord(last[1]) + 1) if name == last[0] else "a"
+    if part != due or name < last[0]:
+        yield f"part '{part}' of {name}, where '{due}' is due. Sort by claim_id, then part: a, b, c."
 
 
 def _incomplete(name, held, known):
-    where, given = held[0][1], {role for role, _ in held}
-    both = {"rule", "without exception"}
+    given, both = set(held), {"rule", "without exception"}
     if len(held) == 1:
-        yield f"{where}: {name} has one part. Give it another, or settle the claim as a whole."
+        yield f"{name} has one part. Give it another, or settle the claim as a whole."
     if given & both and not both <= given:
-        yield f"{where}: {name} has a part '{(given & both).pop()}' alone. A universal has both: {', '.join(ROLES[1:])}."
+        yield f"{name} has a part '{(given & both).pop()}' alone. A universal has both: {', '.join(ROLES[1:])}."
     universal = name in known.index and known.at[name, "rule"] == "universal"
     if name in known.index and universal != (both <= given):
         yield (
-            f"{where}: the rule of {name} and the roles of its parts do not agree. A claim with the rule "
+            f"the rule of {name} and the roles of its parts do not agree. A claim with the rule "
             "'universal' (claims.csv) has the parts 'rule' and 'without exception', no other claim has."
         )
 

@@ -136,7 +136,7 @@ def cite(name: str) -> str:
     """
     if ":" in name:
         fact = tables.fact(name)
-        parts = ["; ".join(labels(fact)), fact.get("source_title") or "", date_words(fact["date"] or "")]
+        parts = ["; ".join(dict.fromkeys(labels(fact))), fact.get("source_title") or "", date_words(fact["date"] or "")]
     else:
         entry = tables.resource(name)
         owners = dict.fromkeys(source["publisher"] for source in entry.get("sources", []))

@@ -31,10 +31,15 @@ def ledger(visit):
     return visit(PAGE).page
 
 
-def claims() -> list[dict]:
-    """The register of claims."""
+def register() -> list[dict]:
+    """All rows of the register."""
     with (ROOT / "data" / "articles" / "claims.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def claims() -> list[dict]:
+    """The claims that are counted: no annex, none that repeats another."""
+    return [row for row in register() if not row["annex"] and not row["same_as"]]
 
 
 def shown(page) -> int:
@@ -48,11 +53,24 @@ def test_every_claim_is_there(ledger):
     assert ledger.locator("#ev-count").inner_text() == f"{len(claims())} claims"
 
 
-@pytest.mark.parametrize("facet", ["article", "theme", "kind"])
+@pytest.mark.parametrize(("group", "verdicts"), [("fails", {"contradicted"}), ("open", {"unresolved", "not checkable"})])
+def test_a_group_shows_its_verdicts(ledger, group, verdicts):
+    ledger.locator("#ev-filters select[name=group]").select_option(group)
+    assert shown(ledger) > 0
+    rows = ledger.locator("#ev-rows tr:not([hidden])")
+    assert set(rows.evaluate_all("rows => rows.map(row => row.dataset.verdict)")) == verdicts
+
+
+def test_what_is_not_counted_stands_apart(ledger):
+    apart = {f"ledger-{row['claim_id']}" for row in register()} - {f"ledger-{row['claim_id']}" for row in claims()}
+    assert set(ledger.locator(".ev-apart li").evaluate_all("items => items.map(item => item.id)")) == apart
+
+
+@pytest.mark.parametrize("facet", ["article", "theme", "rule"])
 def test_each_facet_filters(ledger, facet):
     field = ledger.locator(f"#ev-filters select[name={facet}]")
     values = [option.get_attribute("value") for option in field.locator("option").all()]
-    assert values[0] == "" and sorted(values[1:]) == sorted({row[facet] for row in claims()})
+    assert values[0] == "" and sorted(values[1:]) == sorted({row[facet] or "fact" for row in claims()})
     wanted = values[1]
     field.select_option(wanted)
     assert shown(ledger) == sum(row[facet] == wanted for row in claims()) > 0
@@ -88,9 +106,9 @@ def test_shown_rows_download(ledger):
 
 def test_whole_register_downloads(ledger):
     with ledger.expect_download() as download:
-        ledger.locator(".ev-found a[href$='.csv']").click()
+        ledger.locator(".ev-found a[href$='ledger.csv']").click()
     with open(download.value.path(), encoding="utf-8", newline="") as file:
-        assert {row["claim_id"] for row in csv.DictReader(file)} == {row["claim_id"] for row in claims()}
+        assert {row["claim_id"] for row in csv.DictReader(file)} == {row["claim_id"] for row in register()}
 
 
 def test_whole_without_javascript(visit):

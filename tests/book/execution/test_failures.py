@@ -83,6 +83,20 @@ def test_a_glued_name_that_is_missing_is_a_warning_with_its_line_and_no_more(boo
     assert "Traceback" not in log and "could not be made" not in log
 
 
+def test_documents_with_a_fault_are_told_with_file_and_line(book):
+    """The build reads them before the notebook runs, to know what it depends on."""
+    put(book, "alpha", 'from evidence import documented\n\ndocumented("demo-2020-01")')
+    book.write("data/articles/claims.csv", book.read("data/articles/claims.csv").replace("demo-01", "demo-2020-01"))
+    book.describe("articles")
+    book.write("data/articles/documents/demo.yaml", "demo-2020-01:\n  verdict: confirmed\n")
+    status, log = book.make()
+    assert status == 1
+    last = log.strip().splitlines()[-2:]
+    assert last[0] == "The book was not built."
+    assert last[1].startswith("data/articles/documents/demo.yaml, line 2: a verdict is derived from the facts"), last
+    assert "Traceback" not in log
+
+
 def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
     """No notebook, only the book itself, reads the register that was changed by hand."""
     book.replace("_toc.yml", "- file: chapters/alpha\n- file: chapters/beta\n", "")
