@@ -1,11 +1,12 @@
 """Run the commands of authors and reviewers: review, accept, data, rebuild, new."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import claims, newtable, results, review, seal, tables
+from . import challenge, claims, history, newtable, results, review, seal, tables
 from .build import INTERRUPTED
 from .tabular.conversion import Form
 
@@ -25,19 +26,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ):
         command = commands.add_parser(name, help=what)
         command.add_argument("what", nargs="*", help="chapters or claim ids; all by default")
+        if name == "accept":
+            why = "why verdicts moved, in one sentence for readers; by default $WHY"
+            command.add_argument("--why", default=os.environ.get("WHY", ""), help=why)
+            command.add_argument("--reasons", nargs="+", default=[], metavar="FILE", help="CSV: claim, reason")
+    form = commands.add_parser("check-challenge", help="check a form that disputes a verdict")
+    form.add_argument("file", type=Path, help="a YAML file as the page “Dispute a verdict” shows it")
     data = commands.add_parser("data", help="validate every table and record its hash")
     data.add_argument("--check", action="store_true", help="only validate, write nothing")
     rebuild = commands.add_parser("rebuild", help="rebuild tables from the publishers' files and compare")
     rebuild.add_argument("what", nargs="*", help="tables or themes; by default every table with a recipe")
     rebuild.add_argument("--raw", help="a folder with the publishers' files; then nothing is downloaded")
     rebuild.add_argument("--write", action="store_true", help="write the rebuilt tables into data/")
+    check = commands.add_parser("check-receipt", help="compare a receipt of the live page with results/")
+    check.add_argument("file", type=Path, help="the receipt, in JSON")
     new = commands.add_parser("new", help="begin a chapter or describe a new table")
     new.add_argument("kind", choices=["chapter", "table"])
     new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
     _add_form(new.add_argument_group("how the file of a table is written"))
     chosen = parser.parse_args(arguments)
     try:
-        return globals()[f"_{chosen.command}"](chosen)
+        return globals()[f"_{chosen.command.replace('-', '_')}"](chosen)
     except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -107,9 +116,17 @@ def _accept(chosen):
     if problems:
         raise results.ReviewError("\n".join(problems))
     text, _ = review.report(runs)
+    moves = history.find_moves(runs, history.today())
+    moves = history.give_reasons(moves, chosen.why, history.read_reasons(chosen.reasons))
     results.accept(runs)
+    history.append(moves)
     print(text)
     print("Recorded in results/.")
+    return 0
+
+
+def _check_challenge(chosen):
+    print(challenge.check(chosen.file))
     return 0
 
 
@@ -120,7 +137,14 @@ def _data(chosen):
             "\n".join(problems) or f"{len(tables.known_tables())} tables match their descriptors."
         )
         return 2 if problems else 0
-    changed = seal.seal()
+    try:
+        changed = seal.seal()
+    except tables.TableError as error:
+        # A sentence of a card may fail because of a row that it does not name.
+        rows = "\n".join(
+            f"table  {table}: row [{key}] {how}" for table, key, how in results.moved_rows()
+        )
+        raise tables.TableError(f"{error}\n{rows}".rstrip()) from None
     print("\n".join(f"sealed {name}" for name in changed) or "Nothing to seal.")
     return 0
 
@@ -137,6 +161,14 @@ def _rebuild(chosen):
     outcomes = lineage.rebuild(lineage.chosen(chosen.what), files, chosen.write)
     print(lineage.summary(outcomes))
     return lineage.status(outcomes)
+
+
+def _check_receipt(chosen):
+    from . import receipt
+
+    text, same = receipt.report(chosen.file)
+    print(text)
+    return 0 if same else 1
 
 
 def _new(chosen):

@@ -12,20 +12,24 @@ import os
 import re
 import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
+from . import launcher
 from .guard import CHARACTERS, CRASHES, LINES
-from .outputs import CHART, REFUSED, TABLE, VERDICT
+from .outputs import CHART, PART, REFUSED, TABLE, VERDICT
 from .project import ROOT
 
 HEAD = 60  # characters of a cell's first line in a message
 OUTPUTS_WAIT = 60  # seconds to wait for outputs after the kernel has reported the end of a cell
+PROVISIONER = "evidence"  # the entry point of `launcher.Provisioner`
 STARTS = 3  # kernels that start together may be given one port: nteract/papermill#511
 ADVICE = "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone."
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -63,7 +67,15 @@ def time_limit() -> int:
     return yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["execute"]["timeout"]
 
 
-def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> None:
+def prepare(warm: bool = True) -> None:
+    """Share one import of the libraries among the kernels of this process and of its forks.
+
+    warm: import them now, because kernels are sure to follow; otherwise with the first kernel.
+    """
+    launcher.start(_environment(), ROOT, warm)
+
+
+def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> float:
     """Execute a notebook in place.
 
     Parameters
@@ -75,40 +87,50 @@ def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> None:
     limit : int, optional
         Seconds that a cell may take, otherwise those of _config.yml.
 
+    Returns
+    -------
+    float
+        The peak memory of the kernel in MB.
+
     Raises
     ------
     NotebookError
         If a cell fails, exceeds the limit, kills the kernel, does what `evidence.guard` refuses,
         writes to stderr, prints too much or glues a name a second time.
     """
-    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
     for left in reversed(range(STARTS)):
         with tempfile.NamedTemporaryFile() as said:  # what the kernel prints, such as how it crashed
             try:
-                failed = _execute(notebook, path, limit or time_limit(), said)
+                failed, peak = _execute(notebook, path, limit or time_limit(), said)
                 break
             except StartError:
                 if not left:
                     raise
     # The first problem of a cell explains the later ones: refused, then failed, then other flaws.
     found = [*_refused(notebook), *failed, *_flaws(notebook)]
+    found += [] if found else list(find_loose_parts(notebook))
     if found:
         raise NotebookError(_message(path, notebook, *min(found, key=lambda one: one[0])))
+    return peak
 
 
 def _execute(notebook, path, limit, said):
-    """Execute every cell; return [(index of the cell, message, line)] of a failure, or []."""
+    """Execute every cell; return [(index of the cell, message, line)] of a failure or [], and the memory."""
+    environment = _environment()
+    KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
     begun, ended = [], []  # the cells begun, the exit status of a kernel that died
+    launched = []  # the provisioner of the kernel
     client = NotebookClient(
         notebook, kernel_name="python3", timeout=limit, record_timing=False,
         iopub_timeout=OUTPUTS_WAIT, raise_on_iopub_timeout=True,
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--IPKernelApp.extra_extensions=evidence.guard"], log=QUIET,
     )  # fmt: skip
+    client.on_notebook_start = lambda notebook: launched.append(client.km.provisioner)
     client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)
     client.on_notebook_error = lambda notebook: ended.append(client.km.provisioner.process.poll())
     try:
-        client.execute(env={**_environment(), CRASHES: said.name}, stderr=said)
+        client.execute(env={**environment, CRASHES: said.name}, stderr=said)
     except CellExecutionError as error:
         what, line = f"{error.ename}: {error.evalue}", _line(error, notebook.cells[begun[-1]])
     except CellTimeoutError as error:
@@ -119,12 +141,13 @@ def _execute(notebook, path, limit, said):
             raise StartError(f"{_name(path)}: the kernel did not start: {_last(said) or error}") from None
         what, line = _death(ended[0]), _crashed(said)
     else:
-        return []
-    return [(begun[-1], what, line)]
+        return [], launched[0].read_peak()
+    return [(begun[-1], what, line)], 0.0
 
 
 def _environment():
     """Return the environment of a kernel; the hash seed gives sets one order in every run."""
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
     return {**os.environ, "PYTHONHASHSEED": "0"}
 
 
@@ -158,12 +181,40 @@ def _flaws(notebook):
             yield index, f"{said} the limit. Show a part of it.", None
 
 
+def find_loose_parts(notebook: NotebookNode) -> Iterator[tuple[int, str, None]]:
+    """Yield parts of claims settled twice, and claims with a part that no cell settles."""
+    from .claims import parts_of
+
+    where: dict[str, dict[str, int]] = {}
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if record := output.get("data", {}).get(PART):
+                name, held = record["claim_id"], where.setdefault(record["claim_id"], {})
+                if record["part"] in held:
+                    first = _number(notebook, held[record["part"]])
+                    said = f"part {name}{record['part']} is settled already, in code cell {first}. Keep one."
+                    yield index, said, None
+                held[record["part"]] = index
+    for name, held in where.items():
+        if missing := [part for part in parts_of(name) if part.removeprefix(name) not in held]:
+            yield max(held.values()), _unsettled(name, missing, sorted(held)), None
+
+
+def _unsettled(name, missing, held):
+    done = f"part {held[0]} is" if len(held) == 1 else f"parts {', '.join(held)} are"
+    return (
+        f"claim {name} has no verdict yet: {done} settled, {', '.join(missing)} not. Write "
+        f'claim("{missing[0]}").test(…) in this chapter, or documented("{name}") and an entry '
+        f"“{missing[0]}:” in data/articles/documents."
+    )
+
+
 def _shown(output):
     """Return the text of an output that readers see; a table's HTML counts, a chart does not."""
     if output.output_type == "stream":
         return output.text
     data = output.get("data", {})
-    if data.keys() & {CHART, TABLE, VERDICT}:
+    if data.keys() & {CHART, PART, TABLE, VERDICT}:
         return ""
     texts = [data.get(kind, "") for kind in ("text/html", "text/markdown", "text/plain")]
     return max(("".join(text) for text in texts), key=len)

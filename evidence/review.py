@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import resource as usage
 import signal
 import time
 from collections.abc import Iterable, Sequence
@@ -11,14 +10,20 @@ from concurrent.futures.process import BrokenProcessPool
 
 from tqdm import tqdm
 
+from . import launcher
 from .results import CHAPTERS, ReviewError, Run, accepted, collect, moved_rows, same_value
 
 JOBS = 2
 
 
 # What is compared, by file of results/: the first column gives the difference its name.
+SETTLED = (
+    "verdict", "strength", "recomputed", "specs_agreeing", "flips_on", "sources", "limit", "limit_sources",
+    "context", "missing", "since",
+)  # fmt: skip
 COMPARED = {
-    "verdicts": ("verdict", "recomputed", "specs_agreeing", "flips_on", "sources", "note"),
+    "verdicts": SETTLED,
+    "parts": SETTLED,
     "numbers": ("value",),
     "charts": ("sha256",),
 }
@@ -32,22 +37,27 @@ def execute(name: str) -> Run:
     started = time.perf_counter()
     try:
         notebook = kernel.read(path)
-        kernel.run(notebook, path)
+        peak = kernel.run(notebook, path)
     except kernel.NotebookError as error:
         raise ReviewError(str(error)) from None
     run = collect(name, notebook)
-    peak = usage.getrusage(usage.RUSAGE_CHILDREN).ru_maxrss / 1024
     seconds = time.perf_counter() - started
     run.timings = [{"notebook": name, "seconds": f"{seconds:.1f}", "peak_mb": f"{peak:.0f}"}]
     return run
 
 
 def execute_all(names: Sequence[str]) -> list[Run]:
-    """Run chapters two at a time, each in its own process, with a progress bar.
+    """Run chapters two at a time, the longest first, with a progress bar.
 
     Raises ReviewError if one fails; the message names each.
     """
-    with ProcessPoolExecutor(min(JOBS, os.cpu_count() or 1), max_tasks_per_child=1) as pool:
+    from . import kernel
+
+    kernel.prepare()
+    long = {row["notebook"]: -float(row["seconds"]) for row in accepted("timings")}
+    names = sorted(names, key=lambda name: (long.get(name, 0), name))
+    context = multiprocessing.get_context("fork" if launcher.FORKING else "spawn")
+    with ProcessPoolExecutor(min(JOBS, os.cpu_count() or 1), context) as pool:
         # Workers inherit the blocked signal: only this process handles Ctrl-C.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pending = {pool.submit(execute, name): name for name in names}
@@ -89,7 +99,9 @@ def _ended(pending):
 
 def _key(kind, row):
     """What tells a row from the others: a claim is settled once in the book, names are a chapter's."""
-    return (row["claim_id"],) if kind == "verdicts" else (row["notebook"], row["name"])
+    if kind in ("verdicts", "parts"):
+        return (row["claim_id"] + row.get("part", ""),)
+    return (row["notebook"], row["name"])
 
 
 def moved(runs: Sequence[Run], only_claim: str | None = None) -> list[dict[str, str]]:
@@ -129,11 +141,12 @@ def moved(runs: Sequence[Run], only_claim: str | None = None) -> list[dict[str, 
 
 
 def duplicates(runs: Sequence[Run]) -> list[str]:
-    """Return a message for each claim that is settled more than once in `runs`."""
+    """Return a message for each claim or part that is settled more than once in `runs`."""
     where: dict[str, list[str]] = {}
     for run in runs:
-        for row in run.verdicts:
-            where.setdefault(row["claim_id"], []).append(f"chapters/{run.notebook}.md")
+        for row in run.verdicts + run.parts:
+            name = row["claim_id"] + row.get("part", "")
+            where.setdefault(name, []).append(f"chapters/{run.notebook}.md")
     return [
         f"claim {name} is settled {len(places)} times ({', '.join(places)}). Keep one."
         for name, places in sorted(where.items())

@@ -5,8 +5,8 @@ and on which other steps. A node's status is derived here, never typed.
 
 The rule is the weakest link: the weakest claim that a node depends on, directly or through other
 nodes, decides its status.
-    shaken            one of these claims is contradicted
-    open              none is contradicted, but one is unresolved or still to be settled
+    shaken            one of these claims is contradicted or half right
+    open              none is, but one is unresolved, partly settled or still to be settled
     stands qualified  neither, but one is qualified
     stands            all are reproduced, close or confirmed
     interpretive      none of them can be checked
@@ -27,7 +27,10 @@ STATUSES = {
     "open": ("?", "open", "a claim that it rests on is unresolved"),
     "interpretive": ("○", "open", "nothing beneath it can be checked"),
 }
-DECIDES = {"contradicted": "shaken", "unresolved": "open", "qualified": "stands qualified"}
+DECIDES = {
+    "contradicted": "shaken", "half right": "shaken", "unresolved": "open", "partly settled": "open",
+    "qualified": "stands qualified",
+}  # fmt: skip
 FIRM = ("reproduced", "close", "confirmed")
 
 

@@ -21,9 +21,11 @@ from .nodes import FillPlaceholders
 from .parts import (
     argument_doubts,
     argument_pages,
+    audit_tables,
     catalogue,
     chapter,
     claim_cards,
+    corrections,
     disagreements,
     figures,
     landing,
@@ -37,15 +39,16 @@ from .parts import (
 )
 from .record import read_records
 from .registry import PARTS, ROLES
-from .web import library, theme
+from .web import library, publish, theme
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
 # module registers its parts when it is imported.
 MODULES = (
-    failures, background, figures, library, record, checks, chapter, claim_cards, ledger, verdicts,
+    failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
+    audit_tables,
     argument_pages, argument_doubts, disagreements, landing, catalogue, table_cards, sources,
-    publishers, reproducibility, traces, files, pictures, trace_downloads, theme, store, schedule,
+    publishers, reproducibility, traces, files, pictures, trace_downloads, theme, publish, store, schedule,
 )  # fmt: skip
 
 

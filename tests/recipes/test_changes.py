@@ -1,58 +1,77 @@
-"""A changed byte of a publisher's file and a changed row of a table are named: twenty random ones of each.
-
-The publishers' files are not in the repository, so others of a few bytes stand in for them.
-"""
+"""A changed byte of a publisher's file, and a changed row of a table, are named."""
 
 import dataclasses
 import hashlib
+import io
 import random
 
+import pandas as pd
 import pytest
 
-from evidence import lineage, raw, tables
-from evidence.differences import compare
+from evidence import differences, lineage, raw, tables
 
-TRIED = 20
-RANDOM = random.Random(2026)
-FILES = RANDOM.sample(sorted(raw.upstream()), TRIED)
-ROWS = RANDOM.choices(lineage.recipes(), k=TRIED)
+CASES = 20
+SEED = 20261128
 
 
-@pytest.mark.parametrize("key", FILES)
-def test_a_changed_byte_of_a_file_is_named(stub, key):
-    chance = random.Random(key)
-    content = chance.randbytes(chance.randint(200, 2_000))
-    stub.bytes(key, content)
-    assert stub.raw.path(key).read_bytes() == content
-    place = chance.randrange(len(content))
-    changed = bytearray(content)
-    changed[place] ^= 1 << chance.randrange(8)
-    stub.raw.path(key).write_bytes(bytes(changed))
+@pytest.mark.parametrize("number", range(CASES))
+def test_a_changed_byte_of_a_file_is_named(lock, tmp_path, number):
+    """Stand-ins of the size of a page, under the names of the lock: no publisher's file is needed."""
+    draw = random.Random(SEED + number)
+    source = lock[draw.choice(sorted(lock))]
+    content = bytearray(draw.randbytes(4096))
+    files = raw.Raw(tmp_path / "raw", fetch=False, quiet=True)
+    files.sources = {
+        source.id: dataclasses.replace(
+            source, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()
+        )
+    }
+    path = files.folder / source.file
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    assert files.path(source.id) == path
+    files = next_run(files)
+    content[draw.randrange(len(content))] ^= 1 << draw.randrange(8)
+    path.write_bytes(content)
     with pytest.raises(raw.RecipeError) as caught:
-        raw.Raw.path(fresh(stub), key)
-    said = str(caught.value)
-    assert stub.lock[key].file in said and "another edition, or a changed file" in said
-    assert hashlib.sha256(changed).hexdigest()[:12] in said and hashlib.sha256(content).hexdigest()[:12] in said
+        files.path(source.id)
+    assert f"raw/{source.file}: " in str(caught.value)
+    assert f"update the row '{source.id}'" in str(caught.value)
 
 
-def fresh(stub):
-    """Return a reader that has checked no file yet, with the lock of the stub."""
-    again = type(stub.raw)(stub.raw.folder)
-    again.sources.update({key: dataclasses.replace(source) for key, source in stub.raw.sources.items()})
+def next_run(files):
+    """The same files, as the next run sees them."""
+    again = raw.Raw(files.folder, fetch=False, quiet=True)
+    again.sources = files.sources
     return again
 
 
-@pytest.mark.parametrize(("name", "number"), [(name, number) for number, name in enumerate(ROWS)])
-def test_a_changed_row_of_a_table_is_named(name, number):
-    chance = random.Random(f"{name} {number}")
-    lines = (tables.DATA / f"{name}.csv").read_text(encoding="utf-8").split("\n")
-    frame = tables.cells_of(name)
-    key = tables.resource(name)["schema"].get("primaryKey") or list(frame)
-    values = [column for column in frame if column not in key] or list(frame)
-    row, column = chance.randrange(len(frame)), chance.choice(values)
-    before = frame.at[row, column]
-    frame.at[row, column] = after = "987654321" if before != "987654321" else "1"
-    said = compare(name, frame.to_csv(index=False, lineterminator="\n"))
-    assert said and said.startswith(f"at line {row + 2} ("), f"{name}, line {row + 2}: {said}"
-    assert f"column {column}: table has {before or 'nothing'}, recipe gives {after} (1 cell in all)" in said
-    assert len(lines) == len(frame) + 2, f"{name}: a cell with a line end; the line of a row is not its number"
+@pytest.mark.parametrize("number", range(CASES))
+def test_a_changed_row_of_a_table_is_named(number, tmp_path, monkeypatch):
+    """The table as it stands is what the recipe gives; then one cell, or a whole row, is another."""
+    draw = random.Random(SEED + number)
+    name = draw.choice(lineage.recipes())
+    made = (tables.DATA / f"{name}.csv").read_text(encoding="utf-8")
+    frame = pd.read_csv(io.StringIO(made), dtype=str, keep_default_na=False)
+    row = draw.randrange(len(frame))
+    key = tables.resource(name)["schema"]["primaryKey"]
+    cells = [column for column in frame if column not in key]
+    if number % 4 == 0 or not cells:
+        column, changed = None, frame.drop(index=row)
+    else:
+        column = draw.choice(cells)
+        changed = frame.copy()
+        changed.loc[row, column] += "9"
+    monkeypatch.setattr(tables, "DATA", tmp_path)
+    theme = name.partition("/")[0]
+    (tmp_path / theme).mkdir()
+    descriptor = (tables.ROOT / "data" / theme / "datapackage.json").read_bytes()
+    (tmp_path / theme / "datapackage.json").write_bytes(descriptor)
+    changed.to_csv(tmp_path / f"{name}.csv", index=False, lineterminator="\n")
+    said = differences.compare(name, made)
+    assert ", ".join(frame.loc[row, key]) in said, said
+    if column is None:
+        assert "which the table lacks (1 row in all)" in said
+    else:
+        assert f"at line {row + 2} " in said and f"column {column}: table has " in said
+        assert "(1 cell in all)" in said

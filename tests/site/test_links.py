@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 import pytest
 
 from tests.site.book import HTML, FIX, pages, soup, traces
+from tests.site.reader import Visit, serve
 
 ADDRESSES = {
     "a": "href",
@@ -116,3 +117,16 @@ def test_ids_are_unique():
 )
 def test_a_dead_link_is_found(address, why):
     assert dead("index.html", address) == why
+
+
+def test_the_book_works_below_another_folder(browser, tmp_path):
+    """Served as /book/, as on a project's own site: pages, styles, scripts and charts are found."""
+    (tmp_path / "book").symlink_to(HTML, target_is_directory=True)
+    with serve(tmp_path) as base:
+        context = browser.new_context()
+        reader = Visit(context, base)
+        for page in ("index.html", "chapters/economy.html", "chapters/ledger.html", "search.html?q=gas"):
+            reader.go(f"book/{page}")
+            assert reader.page.locator("article h1").first.is_visible()
+        assert not reader.problems, "\n".join(reader.problems)
+        context.close()

@@ -23,7 +23,7 @@ from ..execution.checks import state
 from ..nodes import Page, chapter_of, is_web
 from ..parts import sources
 from ..parts.catalogue import list_described
-from ..parts.ledger import format_ledger_csv
+from ..parts.ledger import format_ledger_csv, format_parts_csv
 from ..record import is_chapter, list_tables, locate_notebook, read_records, settled
 from . import claimreview
 from .notebook import tidy_notebook
@@ -54,8 +54,9 @@ def _list_chapters(env):
 
 
 def write_ledger(path: Path, page: Page) -> None:
-    """Write the ledger as CSV, and the claims as ClaimReview."""
+    """Write the ledger and the parts as CSV, and the claims as ClaimReview."""
     write_if_changed(path, format_ledger_csv(page).encode("utf-8"))
+    write_if_changed(path.with_name("ledger-parts.csv"), format_parts_csv(page).encode("utf-8"))
     write_if_changed(
         Path(page.builder.outdir) / claimreview.FILE,
         claimreview.format_reviews(page).encode("utf-8"),
@@ -80,13 +81,16 @@ def write_if_changed(path: Path, content: bytes) -> None:
 
 
 def write_theme(target: Path, theme: str) -> None:
-    """Copy a theme's tables to `target`, and write its Data Package as one archive."""
+    """Copy a theme's tables to `target`, their recipes next to it, and its Data Package as one archive."""
     names = [f"{theme}/{entry['name']}" for entry in list_described(theme)]
     for entry in list_described(theme):
         source, copy = tables.DATA / theme / entry["path"], target / theme / entry["path"]
         if not copy.exists() or tables.digest(copy) != tables.digest(source):
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, copy)
+        recipe = entry.get("lineage", {}).get("recipe")
+        if recipe:
+            write_if_changed(target.parent / recipe, (tables.ROOT / recipe).read_bytes())
     write_archive(target / f"{theme}.zip", pack_tables(names))
 
 

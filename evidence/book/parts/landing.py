@@ -31,7 +31,7 @@ from ..nodes import (
 from ..record import locate_notebook, read_records
 from ..registry import part
 from .argument_map import link_argument, make_step_anchor
-from .claim_lines import Claim, describe_counts, list_claims, tally_html
+from .claim_lines import Claim, describe_counts, list_counted, tally_html
 from .figures import Chart, resolve_chart
 from .ledger import count_choices, link_filtered_ledger, make_ledger_link
 
@@ -121,7 +121,7 @@ class ThemeCards(Generated):
 @part("theme-cards", directive=ThemeCards)
 def render_theme_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return one card per chapter: its title, its headline and its verdicts."""
-    listed = list_claims(page)
+    listed = list_counted(page)
     cards = []
     for shown in node["shown"]:
         found = find_figure(page, shown)
@@ -166,7 +166,7 @@ def theme_card_html(page: Page, docname: str, record: dict[str, Any], part: list
 @part("article-cards")
 def render_article_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return one card per article, oldest first: outlet, thesis, status of the conclusion, verdicts."""
-    listed = list_claims(page)
+    listed = list_counted(page)
     verdicts = {claim["claim_id"]: claim["verdict"] for claim in listed}
     maps = {one["id"]: one for one in arguments.read()["articles"]}
     named = claims.articles()
