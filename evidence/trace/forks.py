@@ -76,7 +76,8 @@ def _warm(program, slices):
 
     claims.register()
     wanted = {index for chosen in slices.values() for index in chosen}
-    for name in usage.name_tables("\n".join(program.statements[index].text for index in wanted)):
+    named = usage.name_tables("\n".join(program.statements[index].text for index in wanted))
+    for name in set(named) & set(tables.known_tables()):  # others are lists of documents
         tables.read(name)
 
 

@@ -44,7 +44,7 @@ class Program:
 
     Examples
     --------
-    >>> program = Program(["from evidence import glue", "a = 1; b = 2", "glue('b', b)", "glue('a', a)"])
+    >>> program = Program(["from evidence import glue\\na = 1; b = 2\\nglue('b', b)\\nglue('a', a)"])
     >>> print(program.text(program.slice("number", "a")))
     from evidence import glue
     a = 1

@@ -49,7 +49,8 @@ def follow(page: str, address: str, left: int = 3) -> bool:
     if left == 1:
         return False
     path, _, fragment = target.removeprefix(BASE).partition("#")
-    block = blocks(path).get(unquote(fragment), "") if path.endswith(".html") else ""
+    found, name = blocks(path) if path.endswith(".html") else {}, unquote(fragment)
+    block = found.get(name) or found.get(name[:-1], "")  # a part of a claim is shown on the claim's card
     if NOTHING in block:
         return True
     onward = [unescape(link) for link in LINK.findall(block)]
