@@ -119,6 +119,9 @@ READINGS = {
     "their own.",
     "Single source": "A single source lowers the strength of the evidence, never the verdict.",
     "Context": "A sentence of context changes no verdict; a limit does, and it needs a citation.",
+    "Denials": "What a party says in its own cause is context; it limits a claim only where another source bears it out.",
+    "Reasons": "That one act followed another does not show why it was done: the reason is unresolved until the actor or "
+    "a witness gives it.",
     "Specifications": "The first row is the most natural reading: the measure the article names, else the official "
     "or most widely used series; the year it speaks of, else the last one known at its date; the whole country.",
 }  # fmt: skip
