@@ -1,9 +1,37 @@
 """Read the arguments of the articles as maps, and derive the status of every step."""
 
-from .footing import DECIDES, FIRM, STATUSES, Footing, footings, names_below
-from .map import FILE, PENDING, ArgumentError, disagreement, nodes_of, problems, read
+from .carries import Bearing, find_blocks, find_cuts, find_waits, rank_claims, sort_key
+from .direct import OUTCOMES, Condition, find_given, test_node
+from .footing import (
+    AS_MAPPED,
+    BASES,
+    READINGS,
+    STATUSES,
+    VALUES,
+    Footing,
+    Reading,
+    Statuses,
+    describe_reading,
+    footings,
+    list_truth_table,
+    names_below,
+    robustness,
+)
+from .map import (
+    FILE,
+    PENDING,
+    ArgumentError,
+    disagreement,
+    list_disagreements,
+    nodes_of,
+    problems,
+    read,
+)
 
 __all__ = [
-    "ArgumentError", "DECIDES", "FILE", "FIRM", "Footing", "PENDING", "STATUSES", "disagreement",
-    "footings", "names_below", "nodes_of", "problems", "read",
+    "AS_MAPPED", "ArgumentError", "BASES", "Bearing", "Condition", "FILE", "Footing", "OUTCOMES",
+    "PENDING", "READINGS", "Reading", "STATUSES", "Statuses", "VALUES", "describe_reading",
+    "disagreement", "find_blocks", "find_cuts", "find_given", "find_waits", "footings",
+    "list_disagreements", "list_truth_table", "names_below", "nodes_of", "problems", "rank_claims",
+    "read", "robustness", "sort_key", "test_node",
 ]  # fmt: skip
