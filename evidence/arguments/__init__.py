@@ -1,10 +1,12 @@
 """Read the arguments of the articles as maps, and derive the status of every step."""
 
 from .carries import Bearing, find_blocks, find_cuts, find_waits, rank_claims, sort_key
-from .direct import OUTCOMES, Condition, find_given, test_node
+from .direct import OUTCOMES, Condition, find_given, test_node, try_condition
 from .footing import (
     AS_MAPPED,
     BASES,
+    IN_PART,
+    ORDER,
     READINGS,
     STATUSES,
     VALUES,
@@ -29,9 +31,9 @@ from .map import (
 )
 
 __all__ = [
-    "AS_MAPPED", "ArgumentError", "BASES", "Bearing", "Condition", "FILE", "Footing", "OUTCOMES",
+    "AS_MAPPED", "ArgumentError", "BASES", "Bearing", "Condition", "FILE", "Footing", "IN_PART", "ORDER", "OUTCOMES",
     "PENDING", "READINGS", "Reading", "STATUSES", "Statuses", "VALUES", "describe_reading",
     "disagreement", "find_blocks", "find_cuts", "find_given", "find_waits", "footings",
     "list_disagreements", "list_truth_table", "names_below", "nodes_of", "problems", "rank_claims",
-    "read", "robustness", "sort_key", "test_node",
+    "read", "robustness", "sort_key", "test_node", "try_condition",
 ]  # fmt: skip

@@ -19,7 +19,10 @@ from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
 from .parts import (
     argument_doubts,
+    argument_findings,
+    argument_overview,
     argument_pages,
+    argument_try,
     catalogue,
     chapter,
     claim_cards,
@@ -42,7 +45,8 @@ HERE = Path(__file__).parent
 # module registers its parts when it is imported.
 MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, ledger, verdicts,
-    argument_pages, argument_doubts, disagreements, landing, catalogue, table_cards, sources,
+    argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
+    disagreements, landing, catalogue, table_cards, sources,
     publishers, reproducibility, files, pictures, theme, store, schedule,
 )  # fmt: skip
 
