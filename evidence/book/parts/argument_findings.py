@@ -21,6 +21,12 @@ from .argument_map import (
 from .argument_steps import claim_link
 from .claim_lines import verdict_badge_html
 
+# Claims in a set: words for one such set, and for several.
+SETS = {
+    1: ("claim alone", "claims, each alone"),
+    2: ("set of two", "sets of two"),
+    3: ("set of three", "sets of three"),
+}
 SHOWN = 8  # sets of two and three that are listed; the rest is counted
 
 
@@ -51,11 +57,10 @@ def describe_carriers(found: Assessed) -> str:
     if not sizes:
         return f"{said} No claims whose verdicts could move would fell it."
     counts = [
-        f"{plural(sizes.count(n), word)}"
-        for n, word in ((1, "claim alone"), (2, "set of two"), (3, "set of three"))
-        if n in sizes
+        f"{sizes.count(size)} {words[sizes.count(size) > 1]}"
+        for size, words in SETS.items()
+        if size in sizes
     ]
-    counts = [one.replace("claim alones", "claims, each alone,").replace("set of twos", "sets of two").replace("set of threes", "sets of three") for one in counts]
     return f"{said} It would fall with {join_words(counts, 'or')}."
 
 

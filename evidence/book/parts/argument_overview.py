@@ -44,7 +44,7 @@ FOLLOWS = {
     ("stands", "yes"): "right, for reasons that hold",
     ("not", "yes"): "right, though the reasons given for it do not all hold or are not settled",
     ("stands", "unknown"): "well supported, and beyond a direct test",
-    ("not", "unknown"): "neither supported by the reasons given nor testable directly",
+    ("not", "unknown"): "its reasons do not all hold or are not settled, and it cannot be tested directly",
     ("stands", "no"): "wrong, although the reasons given for it hold",
     ("not", "no"): "not borne out, and the reasons given for it do not hold either",
 }

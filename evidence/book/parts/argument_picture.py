@@ -42,7 +42,7 @@ def map_html(found: ArgumentMap) -> str:
 
 
 def box_html(found: ArgumentMap, name: str, depth: int = 9) -> str:
-    """Return one step of the picture as a box; a premise below a shown step has its words hidden.
+    """Return one step of the picture as a box, with the steps that it rests on below it.
 
     Parameters
     ----------
@@ -53,16 +53,14 @@ def box_html(found: ArgumentMap, name: str, depth: int = 9) -> str:
     icon, tone, _ = arguments.STATUSES[status]
     kids = found.list_children(name) if depth > 1 else []
     below = "".join(box_html(found, one, depth - 1) for one in kids)
-    small = not below and found.parent.get(name, found.root) != found.root and depth > 1
-    css = "ev-said ev-hidden" if small else "ev-said"
     needs = f' <span class="ev-link" data-needs="{node["needs"]}">{node["needs"]}</span>' if below else ""
     address = find_step(found.page, name) or f"#{make_step_anchor(name)}"
     head = (
         f'<a class="ev-step ev-{tone}" data-node="{name}" href="{escape(address)}">'
         f'<span class="ev-sign" aria-hidden="true">{icon}</span> <strong>{shorten_id(name)}</strong> '
-        f'<span class="{css}">{escape(node["text"])}</span><span class="ev-hidden ev-word"> {status}</span></a>'
+        f'<span class="ev-said">{escape(node["text"])}</span><span class="ev-hidden ev-word"> {status}</span></a>'
     )
     return (
-        f'<div class="ev-box{" ev-premise" if small else ""}">{head}{needs}'
+        f'<div class="ev-box">{head}{needs}'
         f'<div class="ev-under">{below}</div></div>'
     )

@@ -21,13 +21,12 @@ from .argument_map import (
     link_argument,
     make_step_anchor,
     outcome_badge_html,
-    shorten_id,
     status_badge_html,
 )
 from .argument_picture import box_html
 from .claim_lines import find_sign, verdict_badge_html
 
-OFFERED = 4  # claims that the small map offers to contradict
+OFFERED = 3  # claims of a kind that the small map offers to try
 
 
 def build_model(found: Assessed) -> dict[str, Any]:
@@ -103,7 +102,7 @@ def live_html(found: ArgumentMap) -> str:
         '<button type="button" name="undo" form="ev-tools" disabled>Undo</button> '
         '<button type="button" name="reset" form="ev-tools" disabled>Reset</button> '
         '<button type="button" name="link" form="ev-tools">Copy link</button></p>'
-        '<p class="ev-said" role="status"></p></div>'
+        '<p class="ev-told" role="status"></p></div>'
     )
 
 
@@ -133,26 +132,28 @@ def render_small_map(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 def offers_html(found: ArgumentMap) -> str:
-    """Return the claims that bear most; the script puts a button next to each."""
+    """Return claims to try: those that bear most, and contradicted ones that bear nothing."""
+    parts = [
+        offer_list_html(found, "What bears it:", [one.claim for one in found.found.ranked], "contradicted"),
+        offer_list_html(found, "Contradicted, and the conclusion stands:", find_harmless(found), "confirmed"),
+    ]  # fmt: skip
+    return "".join(parts) + '<p class="ev-told" role="status"></p>'
+
+
+def offer_list_html(found: ArgumentMap, title: str, listed: list[str], verdict: str) -> str:
+    """Return claims with the verdict that the script offers to suppose; "" if there are none."""
     lines = "".join(
-        f'<li data-claim="{one.claim}" data-offer>{verdict_badge_html(found.claims[one.claim]["verdict"])} '
-        f"{escape(found.claims[one.claim]['paraphrase'])}</li>"
-        for one in pick_offers(found)
+        f'<li data-claim="{claim}" data-offer="{verdict}">{verdict_badge_html(found.found.verdicts[claim])} '
+        f"{escape(found.claims[claim]['paraphrase'])}</li>"
+        for claim in listed[:OFFERED]
     )
-    return (
-        f'<p class="ev-where">What bears most of it:</p><ul class="ev-lines">{lines}</ul>'
-        '<p class="ev-said" role="status"></p>'
-    )
+    return f'<p class="ev-where">{title}</p><ul class="ev-lines">{lines}</ul>' if lines else ""
 
 
-def pick_offers(found: ArgumentMap) -> list[arguments.Bearing]:
-    """Return claims to offer: those that bear most, no two under the same step."""
-    picked, steps = [], set()
-    for one in found.found.ranked:
-        under = {shorten_id(n) for n, node in found.nodes.items() if one.claim in node["marks"]}
-        if not under & steps:
-            picked.append(one)
-            steps |= under
-        if len(picked) == OFFERED:
-            break
-    return picked
+def find_harmless(found: ArgumentMap) -> list[str]:
+    """Return the contradicted claims beneath a conclusion that stands all the same."""
+    if found.found.status != "stands":
+        return []
+    below = [n for n in arguments.names_below(found.nodes, found.root) if n != found.root]
+    marks = dict.fromkeys(claim for name in below for claim in found.nodes[name]["marks"])
+    return [claim for claim in marks if found.found.verdicts[claim] == "contradicted"]

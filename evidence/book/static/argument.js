@@ -152,9 +152,8 @@
   function unpack(text, model) {
     const set = fresh();
     const ids = new Set(model.nodes.map((node) => node.id));
-    for (const part of text.split("&")) {
-      const [key, value] = part.split("=").map(decodeURIComponent);
-      const id = key.slice(2), word = (value || "").replaceAll("_", " ");
+    for (const [key, value] of new URLSearchParams(text)) {
+      const id = key.slice(2), word = value.replaceAll("_", " ");
       const named = Object.entries(SWITCHES).find(([, letter]) => letter === key);
       if (named) set[named[0]] = value === "1";
       if (key === "r" && ["second", "all", "any"].includes(value)) set.support = value;
@@ -185,7 +184,7 @@
   function start(root) {
     const model = JSON.parse(root.querySelector(".ev-model").textContent);
     const form = root.querySelector(".ev-tools");
-    const said = root.querySelector(".ev-said");
+    const said = root.querySelector(".ev-told");
     const scope = form ? document : root; // objections stand in a section of their own
     const past = [];
     const hash = () => (location.hash.startsWith("#try=") ? location.hash.slice(5) : "");
@@ -262,7 +261,7 @@
       const offer = line.querySelector("button.ev-offer");
       if (offer) {
         offer.setAttribute("aria-pressed", String(id in set.verdicts));
-        offer.textContent = id in set.verdicts ? "take back" : "suppose it is contradicted";
+        offer.textContent = id in set.verdicts ? "take back" : "suppose it is " + line.dataset.offer;
       }
     }
 
@@ -318,7 +317,7 @@
     function addOffer(line) {
       const id = line.dataset.claim;
       const offer = make("button", { type: "button", className: "ev-offer" });
-      offer.addEventListener("click", () => setVerdict(id, id in set.verdicts ? model.verdicts[id] : "contradicted"));
+      offer.addEventListener("click", () => setVerdict(id, id in set.verdicts ? model.verdicts[id] : line.dataset.offer));
       line.append(" ", offer);
     }
 
