@@ -2,6 +2,7 @@
 
 from .carries import Bearing, find_blocks, find_cuts, find_waits, rank_claims, sort_key
 from .direct import OUTCOMES, Condition, find_given, test_node, try_condition
+from .export import format_aif, format_argdown
 from .footing import (
     AS_MAPPED,
     BASES,
@@ -33,7 +34,7 @@ from .map import (
 __all__ = [
     "AS_MAPPED", "ArgumentError", "BASES", "Bearing", "Condition", "FILE", "Footing", "IN_PART", "ORDER", "OUTCOMES",
     "PENDING", "READINGS", "Reading", "STATUSES", "Statuses", "VALUES", "describe_reading",
-    "disagreement", "find_blocks", "find_cuts", "find_given", "find_waits", "footings",
+    "disagreement", "find_blocks", "find_cuts", "find_given", "find_waits", "footings", "format_aif", "format_argdown",
     "list_disagreements", "list_truth_table", "names_below", "nodes_of", "problems", "rank_claims",
     "read", "robustness", "sort_key", "test_node", "try_condition",
 ]  # fmt: skip

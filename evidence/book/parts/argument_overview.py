@@ -44,7 +44,7 @@ FOLLOWS = {
     ("stands", "yes"): "right, for reasons that hold",
     ("not", "yes"): "right, though the reasons given for it do not all hold or are not settled",
     ("stands", "unknown"): "well supported, and beyond a direct test",
-    ("not", "unknown"): "its reasons do not all hold or are not settled, and it cannot be tested directly",
+    ("not", "unknown"): "not carried by reasons that all hold, and beyond a direct test",
     ("stands", "no"): "wrong, although the reasons given for it hold",
     ("not", "no"): "not borne out, and the reasons given for it do not hold either",
 }
@@ -138,11 +138,14 @@ def _sign(found):
 
 def describe_follows(found: Assessed) -> str:
     """Return in a sentence what follows from soundness and truth of one article."""
-    part = " in part" if found.outcome == "borne out in part" else ""
+    return f"{label(found.name)}: {say_follows(found)}."
+
+
+def say_follows(found: Assessed) -> str:
+    """Return in words what follows from soundness and truth of one article."""
     said = FOLLOWS[find_cell(found)]
-    if part:
-        said = said.replace("right", "right in part", 1)
-    return f"{label(found.name)}: {said}."
+    in_part = found.outcome == "borne out in part"
+    return said.replace("right", "right in part", 1) if in_part else said
 
 
 @part("load-bearing")

@@ -35,6 +35,7 @@ from .argument_map import (
     find_step,
     locate_map,
 )
+from .argument_overview import say_follows
 from .argument_picture import describe_map, map_html
 from .argument_steps import steps_html, steps_node
 from .argument_try import explorer_html
@@ -95,7 +96,32 @@ def render_argument(page: Page, node: Placeholder) -> list[nodes.Node]:
     found = ArgumentMap(page, node["article"])
     if not page.web:
         return [paragraph_node(describe_map(found)), steps_node(found, found.list_roots())]
-    return [html_node(explorer_html(found, map_html(found) + steps_html(found)))]
+    content = map_html(found) + steps_html(found) + downloads_html(found)
+    return [html_node(explorer_html(found, content))]
+
+
+def downloads_html(found: ArgumentMap) -> str:
+    """Return links to the argument in formats of other tools."""
+    name = f"_downloads/arguments/{found.name}"
+    links = [
+        link_html(found.page.link_file(f"{name}{ending}"), words, download="")
+        for ending, words in ((".argdown", "Argdown"), (".aif.json", "AIF-JSON"))
+    ]
+    return f'<p class="ev-where">This argument for other tools: {", ".join(links)}.</p>'
+
+
+@part("argument-finding", directive=ArgumentPart)
+def render_finding(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return in a sentence whether the reasons hold, whether the conclusion is borne out, and what follows."""
+    found = assess(page, node["article"])
+    same, total = found.count_readings(found.root)
+    return [
+        paragraph_node(
+            "Its reasons, as mapped: ", status_node(page, found.root),
+            f" (the same in {same} of {total} readings). Its conclusion, tested directly: ",
+            outcome_node(page, found.root), f". In short, it is {say_follows(found)}.",
+        )
+    ]  # fmt: skip
 
 
 # ---- one status, or the outcome of one direct test, in a sentence --------------------------------
@@ -138,19 +164,28 @@ class OutcomeRole(StepRole):
 @renders("status")
 def render_status(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the status of one step within a sentence, with a link to the step."""
-    found = assess(page, find_article_of(node["node"]) or "")
-    word = found.footings[node["node"]].status
-    icon, tone, _ = arguments.STATUSES[word]
-    return [badge_node(page, node["node"], icon, tone, word)]
+    return [status_node(page, node["node"])]
 
 
 @renders("borne-out")
 def render_outcome(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the outcome of a step's direct test within a sentence, with a link to the step."""
-    found = assess(page, find_article_of(node["node"]) or "")
-    word = found.tests.get(node["node"], ("cannot be tested", []))[0]
+    return [outcome_node(page, node["node"])]
+
+
+def status_node(page: Page, step: str) -> nodes.Node:
+    """Return the status of a step as a badge that links to it."""
+    word = assess(page, find_article_of(step) or "").footings[step].status
+    icon, tone, _ = arguments.STATUSES[word]
+    return badge_node(page, step, icon, tone, word)
+
+
+def outcome_node(page: Page, step: str) -> nodes.Node:
+    """Return the outcome of a step's direct test as a badge that links to it."""
+    found = assess(page, find_article_of(step) or "")
+    word = found.tests.get(step, ("cannot be tested", []))[0]
     icon, tone, _ = arguments.OUTCOMES[word]
-    return [badge_node(page, node["node"], icon, tone, word)]
+    return badge_node(page, step, icon, tone, word)
 
 
 def badge_node(page: Page, step: str, icon: str, tone: str, word: str) -> nodes.Node:

@@ -57,7 +57,7 @@ def head_html(found: ArgumentMap, name: str) -> str:
     """Return kind, role and paragraphs of a step, and links to what is held against it."""
     node = found.nodes[name]
     role = f"; {ROLES[node['role']]}" if node.get("role") else ""
-    words = f"{KINDS[node['kind']]}{role}. {place_words(node)}"
+    words = f"{KINDS[node['kind']]}{role}. {place_words(node)}."
     links = [
         link_html(f"#{make_step_anchor(one)}", f"objection {shorten_id(one)}")
         for one in found.list_objections(name)
@@ -123,7 +123,8 @@ def evidence_html(found: ArgumentMap, one: arguments.Condition) -> str:
     chapter = one.number.partition(":")[0]
     docname = next((d for d in found.page.env.found_docs if d.rpartition("/")[2] == chapter), None)
     link = link_html(found.page.link_page(docname) if docname else None, chapter)
-    said = f"{one.found}, to be {WORDS[one.comparison]} {one.bound}"
+    verb = {"borne out": "is", "not borne out": "is not"}.get(one.outcome, "is to be")
+    said = f"{one.found} {verb} {WORDS[one.comparison]} {one.bound}"
     return f'<span class="ev-where">({said}; computed in {link})</span>'
 
 
