@@ -14,6 +14,7 @@ R           ?=
 # `make rebuild T=economy/macro RAW=folder W=1`: which tables, the folder of the publishers' files, and write.
 RAW         ?=
 W           ?=
+export WHY
 
 # Use the kernel of .venv, not one of the same name in the user's home.
 export JUPYTER_PREFER_ENV_PATH := 1
@@ -70,7 +71,8 @@ lab: .venv/lab-ok ## open the chapters as notebooks in JupyterLab
 review: .venv/ok ## re-execute every notebook and list what differs from results/ (R=economy for one)
 	@$(PY) -m evidence review $(R)
 
-accept: .venv/ok ## re-execute every notebook and record the new results/
+# A verdict that moved needs a reason for readers; the command reads it from the environment.
+accept: .venv/ok ## re-execute every notebook and record the new results/ (WHY="…" if a verdict moved)
 	@$(PY) -m evidence accept $(R)
 
 # Other targets use T for tests: here it names tables only if it was given on the command line.

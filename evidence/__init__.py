@@ -1,7 +1,7 @@
 """Load tables, settle claims and draw figures with their sources, in notebooks.
 
-A notebook needs four names: `load` a table, `figure` a chart, settle a `claim`, `glue` a number
-into the prose. Three more are short forms: a dated `fact`, the claims `settled` so far, a `table`
+A notebook needs five names: `load` a table, `figure` a chart, settle a `claim` or show what is
+`documented` of it, `glue` a number into the prose. Three more are short forms: a dated `fact`, the claims `settled` so far, a `table`
 for readers. Each is imported when first asked for, so that a build with nothing to do does not
 wait for Altair.
 """
@@ -9,9 +9,9 @@ wait for Altair.
 import importlib
 from typing import Any
 
-__all__ = ["claim", "fact", "figure", "glue", "load", "settled", "table"]
+__all__ = ["claim", "documented", "fact", "figure", "glue", "load", "settled", "table"]
 _HOME = {
-    "claim": "claims", "fact": "lookup", "figure": "charts", "glue": "outputs", "load": "tables",
+    "claim": "claims", "documented": "claims", "fact": "lookup", "figure": "charts", "glue": "outputs", "load": "tables",
     "settled": "claims", "table": "outputs",
 }  # fmt: skip
 

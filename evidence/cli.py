@@ -1,11 +1,12 @@
 """Run the commands of authors and reviewers: review, accept, data, rebuild, new."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import claims, newtable, results, review, seal, tables
+from . import challenge, claims, history, newtable, results, review, seal, tables
 from .build import INTERRUPTED
 from .tabular.conversion import Form
 
@@ -25,6 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ):
         command = commands.add_parser(name, help=what)
         command.add_argument("what", nargs="*", help="chapters or claim ids; all by default")
+        if name == "accept":
+            why = "why verdicts moved, in one sentence for readers; by default $WHY"
+            command.add_argument("--why", default=os.environ.get("WHY", ""), help=why)
+            command.add_argument("--reasons", nargs="+", default=[], metavar="FILE", help="CSV: claim, reason")
+    form = commands.add_parser("check-challenge", help="check a form that disputes a verdict")
+    form.add_argument("file", type=Path, help="a YAML file as the page “Dispute a verdict” shows it")
     data = commands.add_parser("data", help="validate every table and record its hash")
     data.add_argument("--check", action="store_true", help="only validate, write nothing")
     rebuild = commands.add_parser("rebuild", help="rebuild tables from the publishers' files and compare")
@@ -37,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _add_form(new.add_argument_group("how the file of a table is written"))
     chosen = parser.parse_args(arguments)
     try:
-        return globals()[f"_{chosen.command}"](chosen)
+        return globals()[f"_{chosen.command.replace('-', '_')}"](chosen)
     except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -107,9 +114,17 @@ def _accept(chosen):
     if problems:
         raise results.ReviewError("\n".join(problems))
     text, _ = review.report(runs)
+    moves = history.find_moves(runs, history.today())
+    moves = history.give_reasons(moves, chosen.why, history.read_reasons(chosen.reasons))
     results.accept(runs)
+    history.append(moves)
     print(text)
     print("Recorded in results/.")
+    return 0
+
+
+def _check_challenge(chosen):
+    print(challenge.check(chosen.file))
     return 0
 
 

@@ -12,6 +12,7 @@ import os
 import re
 import signal
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
@@ -21,7 +22,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
 from .guard import CHARACTERS, CRASHES, LINES
-from .outputs import CHART, REFUSED, TABLE, VERDICT
+from .outputs import CHART, PART, REFUSED, TABLE, VERDICT
 from .project import ROOT
 
 HEAD = 60  # characters of a cell's first line in a message
@@ -92,6 +93,7 @@ def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> None:
                     raise
     # The first problem of a cell explains the later ones: refused, then failed, then other flaws.
     found = [*_refused(notebook), *failed, *_flaws(notebook)]
+    found += [] if found else list(find_loose_parts(notebook))
     if found:
         raise NotebookError(_message(path, notebook, *min(found, key=lambda one: one[0])))
 
@@ -158,12 +160,40 @@ def _flaws(notebook):
             yield index, f"{said} the limit. Show a part of it.", None
 
 
+def find_loose_parts(notebook: NotebookNode) -> Iterator[tuple[int, str, None]]:
+    """Yield parts of claims settled twice, and claims with a part that no cell settles."""
+    from .claims import parts_of
+
+    where: dict[str, dict[str, int]] = {}
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if record := output.get("data", {}).get(PART):
+                name, held = record["claim_id"], where.setdefault(record["claim_id"], {})
+                if record["part"] in held:
+                    first = _number(notebook, held[record["part"]])
+                    said = f"part {name}{record['part']} is settled already, in code cell {first}. Keep one."
+                    yield index, said, None
+                held[record["part"]] = index
+    for name, held in where.items():
+        if missing := [part for part in parts_of(name) if part.removeprefix(name) not in held]:
+            yield max(held.values()), _unsettled(name, missing, sorted(held)), None
+
+
+def _unsettled(name, missing, held):
+    done = f"part {held[0]} is" if len(held) == 1 else f"parts {', '.join(held)} are"
+    return (
+        f"claim {name} has no verdict yet: {done} settled, {', '.join(missing)} not. Write "
+        f'claim("{missing[0]}").test(…) in this chapter, or documented("{name}") and an entry '
+        f"“{missing[0]}:” in data/articles/documents."
+    )
+
+
 def _shown(output):
     """Return the text of an output that readers see; a table's HTML counts, a chart does not."""
     if output.output_type == "stream":
         return output.text
     data = output.get("data", {})
-    if data.keys() & {CHART, TABLE, VERDICT}:
+    if data.keys() & {CHART, PART, TABLE, VERDICT}:
         return ""
     texts = [data.get(kind, "") for kind in ("text/html", "text/markdown", "text/plain")]
     return max(("".join(text) for text in texts), key=len)

@@ -14,6 +14,7 @@ from IPython.display import display
 
 TABLE = "application/vnd.evidence.table+json"
 VERDICT = "application/vnd.evidence.verdict+json"
+PART = "application/vnd.evidence.part+json"  # of a claim with parts, whose card shows them
 CHART = "application/vnd.evidence.chart+json"
 REFUSED = "application/vnd.evidence.refused+json"  # of `evidence.guard`: what a cell may not do
 

@@ -1,6 +1,6 @@
 """Read, compare and write the accepted results: verdicts, numbers and charts.
 
-`results/` holds the accepted verdicts, numbers and charts, a hash of every row of every table (so
+`results/` holds the accepted verdicts of claims and parts, numbers and charts, a hash of every row of every table (so
 that a moved number can be traced to the row that moved it) and the run times of the last accepted
 run.
 """
@@ -17,13 +17,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from . import tables
-from .claims import COLUMNS
-from .outputs import CHART, TABLE, VERDICT
+from .claims import COLUMNS, PART_COLUMNS
+from .outputs import CHART, PART, TABLE, VERDICT
 
 RESULTS = tables.ROOT / "results"
 CHAPTERS = tables.ROOT / "chapters"
 FILES = {
     "verdicts": COLUMNS,
+    "parts": PART_COLUMNS,
     "numbers": ["notebook", "name", "value"],
     "charts": ["notebook", "name", "sha256"],
     "timings": ["notebook", "seconds", "peak_mb"],
@@ -43,6 +44,7 @@ class Run:
 
     notebook: str
     verdicts: list = field(default_factory=list)
+    parts: list = field(default_factory=list)
     numbers: list = field(default_factory=list)
     charts: list = field(default_factory=list)
     timings: list = field(default_factory=list)
@@ -70,9 +72,10 @@ def collect(name: str, notebook: NotebookNode) -> Run:
 
 
 def _collect_output(run, data, metadata):
-    if VERDICT in data:
-        record = {key: data[VERDICT].get(key, "") for key in COLUMNS}
-        run.verdicts.append({k: str(v) for k, v in record.items()} | {"notebook": run.notebook})
+    for kind, mime in (("verdicts", VERDICT), ("parts", PART)):
+        if mime in data:
+            record = {key: str(data[mime].get(key, "")) for key in FILES[kind]}
+            getattr(run, kind).append(record | {"notebook": run.notebook})
     if CHART in data:
         chart = data[CHART]
         run.charts.append(
@@ -91,7 +94,7 @@ def accepted(kind: str) -> list[dict[str, str]]:
 
     Parameters
     ----------
-    kind : {"verdicts", "numbers", "charts", "timings"}
+    kind : {"verdicts", "parts", "numbers", "charts", "timings"}
         A key of FILES.
 
     Returns
@@ -185,15 +188,16 @@ def accept(runs: Sequence[Run]) -> None:
         kept = [r for r in accepted(kind) if r["notebook"] in standing - names]
         rows = kept + [row for run in runs for row in getattr(run, kind)]
         rows.sort(key=lambda row: [row[column] for column in columns[:2]])
-        _write(RESULTS / f"{kind}.csv", columns, rows)
+        write_rows(RESULTS / f"{kind}.csv", columns, rows)
     (RESULTS / "rows").mkdir(exist_ok=True)
     for theme in tables.themes():
         hashes = row_hashes(theme).items()
         rows = [{"table": t, "key": k, "hash": h} for (t, k), h in sorted(hashes)]
-        _write(RESULTS / "rows" / f"{theme}.csv", ROWS, rows)
+        write_rows(RESULTS / "rows" / f"{theme}.csv", ROWS, rows)
 
 
-def _write(path, columns, rows):
+def write_rows(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
+    """Write rows as a CSV file in one step."""
     draft = Path(f"{path}.part")
     with draft.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")

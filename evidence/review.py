@@ -17,8 +17,13 @@ JOBS = 2
 
 
 # What is compared, by file of results/: the first column gives the difference its name.
+SETTLED = (
+    "verdict", "strength", "recomputed", "specs_agreeing", "flips_on", "sources", "limit", "limit_sources",
+    "context", "missing", "since",
+)  # fmt: skip
 COMPARED = {
-    "verdicts": ("verdict", "recomputed", "specs_agreeing", "flips_on", "sources", "note"),
+    "verdicts": SETTLED,
+    "parts": SETTLED,
     "numbers": ("value",),
     "charts": ("sha256",),
 }
@@ -89,7 +94,9 @@ def _ended(pending):
 
 def _key(kind, row):
     """What tells a row from the others: a claim is settled once in the book, names are a chapter's."""
-    return (row["claim_id"],) if kind == "verdicts" else (row["notebook"], row["name"])
+    if kind in ("verdicts", "parts"):
+        return (row["claim_id"] + row.get("part", ""),)
+    return (row["notebook"], row["name"])
 
 
 def moved(runs: Sequence[Run], only_claim: str | None = None) -> list[dict[str, str]]:
@@ -129,11 +136,12 @@ def moved(runs: Sequence[Run], only_claim: str | None = None) -> list[dict[str, 
 
 
 def duplicates(runs: Sequence[Run]) -> list[str]:
-    """Return a message for each claim that is settled more than once in `runs`."""
+    """Return a message for each claim or part that is settled more than once in `runs`."""
     where: dict[str, list[str]] = {}
     for run in runs:
-        for row in run.verdicts:
-            where.setdefault(row["claim_id"], []).append(f"chapters/{run.notebook}.md")
+        for row in run.verdicts + run.parts:
+            name = row["claim_id"] + row.get("part", "")
+            where.setdefault(name, []).append(f"chapters/{run.notebook}.md")
     return [
         f"claim {name} is settled {len(places)} times ({', '.join(places)}). Keep one."
         for name, places in sorted(where.items())

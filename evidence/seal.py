@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import cards, facts, lineage, tables
+from .claims import documents
+from .claims.register import CLAIMS, find_faults
 from .tabular import cells, csvtext
 from .tabular.encodings import content, digest
 
@@ -40,7 +42,14 @@ def unsealed() -> Iterator[None]:
 
 def check() -> list[str]:
     """Read and validate every table and its card; return a list of problems."""
-    return _find_faults() or facts.problems() or cards.problems()
+    return _find_faults() or facts.problems() or cards.problems() or _claim_problems()
+
+
+def _claim_problems():
+    """Problems of the register, the parts and the documents, if there is a register."""
+    if CLAIMS not in tables.known_tables():
+        return []
+    return find_faults() or documents.find_faults()
 
 
 def _find_faults():

@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from . import tables
+from .claims import documents
 from .claims.independence import PUBLISHERS
+from .claims.register import PARTS
 from .tabular.encodings import content
 
 PACKAGE = Path(__file__).resolve().parent
@@ -21,6 +23,7 @@ TABLE_NAME = re.compile(r"""["']([a-z_]+/[a-z0-9_]+)["']""")
 FACT_NAME = re.compile(r"""["']([a-z_]+):[A-Za-z]+\d+["']""")
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 ORIGIN = re.compile(r"(^|_)(url|facts?|source|note)$")  # columns that say where a row is from
+CLAIM_NAME = re.compile(r"""["']([a-z]+(?:-[a-z]+)*-\d{4}-\d{2,3}[a-z]?)["']""")
 REGISTER = "articles/claims"  # with the list of articles, whose titles the cards show
 SEEN = ("title", "sources", "schema")  # what a cell can see of a table's description
 
@@ -31,12 +34,15 @@ def name_tables(code: str) -> list[str]:
     Examples
     --------
     >>> name_tables('trade = load("economy/bilateral_trade"); claim("nau-2025-01")')
-    ['articles/claims', 'economy/bilateral_trade']
+    ['articles/claims', 'articles/parts', 'economy/bilateral_trade', 'sources/publishers']
     """
     named = set(TABLE_NAME.findall(code))
     cited = FACT_NAME.findall(code)
     named |= {f"{theme}/facts" for theme in cited} | ({PUBLISHERS} if cited else set())
-    named |= {REGISTER} if "claim(" in code else set()
+    if "claim(" in code or "documented(" in code:
+        named |= {REGISTER, PARTS, PUBLISHERS}
+    if "documented(" in code:
+        named |= set(documents.inputs(CLAIM_NAME.findall(code)))
     return sorted(name for name in named if table_file(name).exists())
 
 
@@ -59,8 +65,8 @@ def find_context(name: str, identifiers: set[str]) -> list[str]:
 
 
 def table_file(name: str) -> Path:
-    """Return the file of a table, e.g. data/economy/bilateral_trade.csv."""
-    return tables.DATA / f"{name}.csv"
+    """Return the file of a table, e.g. data/economy/bilateral_trade.csv, or of an article's documents."""
+    return tables.DATA / f"{name}.{'yaml' if name.startswith(documents.FOLDER) else 'csv'}"
 
 
 def hash_inputs(names: Iterable[str]) -> str:

@@ -23,9 +23,11 @@ from .parts import (
     argument_overview,
     argument_pages,
     argument_try,
+    audit_tables,
     catalogue,
     chapter,
     claim_cards,
+    corrections,
     disagreements,
     figures,
     landing,
@@ -44,7 +46,8 @@ HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
 # module registers its parts when it is imported.
 MODULES = (
-    failures, background, figures, library, record, checks, chapter, claim_cards, ledger, verdicts,
+    failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
+    audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     disagreements, landing, catalogue, table_cards, sources,
     publishers, reproducibility, files, pictures, theme, store, schedule,

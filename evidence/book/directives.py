@@ -50,7 +50,8 @@ def warn(where: SphinxDirective | SphinxRole, message: str) -> None:
 def is_known_claim(role: SphinxRole, claim_id: str) -> bool:
     """Tell whether the register has a claim; if not, warn at the place of the role."""
     role.env.note_dependency(str(tables.DATA / "articles" / "claims.csv"))
-    if claim_id in claims.register().index:
+    role.env.note_dependency(str(tables.DATA / "articles" / "parts.csv"))
+    if claims.claim_of(claim_id):
         return True
     warn(
         role, f"{{{role.name}}}`{claim_id}`: no such claim. Use an id of data/articles/claims.csv."

@@ -18,7 +18,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from .. import usage
-from ..outputs import CHART, TABLE, VERDICT
+from ..claims import register, stands_for, used_tables
+from ..outputs import CHART, PART, TABLE, VERDICT
 from .nodes import Page, Placeholder, chapter_of
 from .registry import renders
 
@@ -29,7 +30,7 @@ CHART_FACTS = ("name", "title", "alt", "source", "sha256")
 class Recorder:
     """Record the verdicts, tables and charts among the outputs of a notebook as its page is read."""
 
-    mime_priority_overrides = [("*", VERDICT, 1), ("*", TABLE, 1)]
+    mime_priority_overrides = [("*", VERDICT, 1), ("*", PART, 1), ("*", TABLE, 1)]
 
     @staticmethod
     def handle_mime(
@@ -45,6 +46,8 @@ class Recorder:
             found["charts"].append({key: data.content.get(key) for key in CHART_FACTS})
         if data.mime_type == TABLE:
             found["tables"].append(dict(data.content))
+            return [Placeholder(kind="nothing")]
+        if data.mime_type == PART:  # the card of its claim shows it
             return [Placeholder(kind="nothing")]
         if data.mime_type == VERDICT:
             found["verdicts"].append(dict(data.content))
@@ -108,7 +111,7 @@ def list_tables(env: BuildEnvironment, docname: str) -> list[str]:
     found = read_records(env).get(docname, {"tables": [], "verdicts": []})
     names = {t["table"] for t in found["tables"]}
     for record in found["verdicts"]:
-        names.update(name for name in record["tables"].split("; ") if name)
+        names.update(used_tables(record))
     return sorted(names)
 
 
@@ -127,11 +130,19 @@ def merge_pages(
 
 
 def settled(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
-    """Return {claim id: record with "docname"} of this build; of two verdicts the first counts."""
+    """Return {id of claim or part: record with "docname"} of this build.
+
+    Of two verdicts the first counts. A claim that repeats another has the other's record.
+    """
     found: dict[str, dict[str, Any]] = {}
     for docname, page in sorted(read_records(env).items()):
         for record in page["verdicts"]:
             found.setdefault(record["claim_id"], {**record, "docname": docname})
+            for part in record.get("parts", []):
+                found.setdefault(record["claim_id"] + part["part"], {**part, "docname": docname})
+    for name in register().index:
+        if stands_for(name) != name and stands_for(name) in found:
+            found[name] = found[stands_for(name)]
     return found
 
 

@@ -1,17 +1,24 @@
 """Settle the claims of the articles with verdicts that rules derive, so nobody types one.
 
-The register `data/articles/claims.csv` says what each article states and how precisely. A
-notebook computes the evidence; the rules turn both into one of seven verdicts.
+The register `data/articles/claims.csv` says what each article states and how precisely; claims that
+say more than one thing have parts in `parts.csv`. A notebook computes the evidence, or
+`data/articles/documents` names the facts; the rules turn both into one of nine verdicts.
 """
 
-from .acts import Claim, claim
-from .register import ClaimError, articles, place, register
+from .acts import Claim, claim, documented
+from .register import (
+    ClaimError, articles, claim_of, counted, parts, parts_of, place, register, row_of, stands_for,
+)  # fmt: skip
 from .robustness import flips
-from .rules import HOLDS, VERDICTS, agreement
-from .verdict import COLUMNS, Verdict, settled
-from .wording import card_html, card_text, quantity, show
+from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, READINGS, RULES, STRENGTHS, VERDICTS
+from .tolerance import TOLERANCES, agreement
+from .verdict import COLUMNS, PART_COLUMNS, Verdict, settled, used_tables
+from .wording import card_html, card_text, date_words, quantity, show, strength_html, value_words
 
 __all__ = [
-    "COLUMNS", "Claim", "ClaimError", "HOLDS", "VERDICTS", "Verdict", "agreement", "articles",
-    "card_html", "card_text", "claim", "flips", "place", "quantity", "register", "settled", "show",
+    "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "READINGS",
+    "RULES", "STRENGTHS", "TOLERANCES", "VERDICTS", "Verdict", "agreement", "articles", "card_html",
+    "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "parts", "parts_of", "place",
+    "quantity", "register", "row_of", "settled", "show", "stands_for", "strength_html", "used_tables",
+    "value_words",
 ]  # fmt: skip

@@ -1,8 +1,7 @@
-"""Settle a claim: compare a number, test a condition, or document it."""
+"""Settle a claim or part: compare a number, test a condition, or document it."""
 
 import functools
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,23 +10,27 @@ import pandas as pd
 
 from .. import tables
 from ..outputs import portable
-from .independence import label, labels, publishers, witnesses
-from .register import ClaimError, register
-from .robustness import flips
-from .rules import HOLDS, agreement
+from . import documents
+from .register import ClaimError, parts, parts_of, register, row_of, stands_for
+from .robustness import count
+from .rules import FIRM, HOLDS, RULES, VERDICTS
+from .said import Said, listed
+from .strength import derive
+from .tolerance import agreement, date_agreement
 from .verdict import Verdict, keep
 from .wording import show
 
-CODE = re.compile(r"[a-z]+_[a-z_0-9]+")
+Cited = tuple[Any, ...]  # names of facts or tables, single or in lists, and a sentence at the end
 
 
 def claim(claim_id: str) -> "Claim":
-    """Return a claim of the register, which one of three acts settles.
+    """Return a claim of the register, or a part of one, which one of three acts settles.
 
     Parameters
     ----------
     claim_id : str
-        As in the ledger and in `data/articles/claims.csv`.
+        As in the ledger and in `data/articles/claims.csv`; of a part with its letter, as in
+        `data/articles/parts.csv`.
 
     Returns
     -------
@@ -37,7 +40,7 @@ def claim(claim_id: str) -> "Claim":
     Raises
     ------
     ClaimError
-        If there is no such claim.
+        If there is no such claim, it has parts, or it repeats another.
 
     Examples
     --------
@@ -48,6 +51,8 @@ def claim(claim_id: str) -> "Claim":
     'reproduced'
     """
     known = register()
+    if claim_id in parts():
+        return Claim(row_of(claim_id))
     if claim_id not in known.index:
         near = [c for c in known.index if c.rpartition("-")[0] == claim_id.rpartition("-")[0]]
         hint = (
@@ -56,37 +61,83 @@ def claim(claim_id: str) -> "Claim":
             else "See data/articles/claims.csv."
         )
         raise ClaimError(f"There is no claim '{claim_id}'. {hint}")
-    return Claim(known.loc[claim_id].to_dict())
+    if parts_of(claim_id):
+        raise ClaimError(
+            f"{claim_id} has parts, and its verdict follows from theirs. Settle "
+            f"{', '.join(parts_of(claim_id))} instead."
+        )
+    if stands_for(claim_id) != claim_id:
+        raise ClaimError(
+            f"{claim_id} repeats {stands_for(claim_id)} and takes its verdict (column 'same_as' of "
+            "data/articles/claims.csv). Take the cell out."
+        )
+    return Claim(row_of(claim_id))
+
+
+def documented(*names: str) -> None:
+    """Settle claims by what `data/articles/documents/<article>.yaml` says of them.
+
+    Parameters
+    ----------
+    *names : str
+        Ids of claims. Of a claim with parts those are settled that the file holds.
+
+    Raises
+    ------
+    ClaimError
+        If a claim is unknown, or the file has no entry for it or breaks a rule.
+
+    Examples
+    --------
+    >>> documented("belarus-digest-2013-01")  # doctest: +SKIP
+    """
+    for name in names:
+        held = [name] if name in parts() or not parts_of(name) else parts_of(name)
+        if name in held:
+            found = [claim(name)]
+        else:
+            found = [Claim(row_of(part)) for part in held if documents.entry(part)]
+        if not found or not documents.entry(found[0].id):
+            article = found[0].row["article"] if found else row_of(name)["article"]
+            raise ClaimError(
+                f"{name}: data/{documents.FOLDER}/{article}.yaml says nothing of it. Add an entry "
+                f"“{name if not parts_of(name) else held[0]}:” with supports, opposes, missing or not_checkable."
+            )
+        for one in found:
+            one.read_documents()
 
 
 class Claim:
-    """A claim; each of its three acts settles it, displays a card and returns a Verdict.
+    """A claim or part; each of its three acts settles it, displays a card and returns a Verdict.
 
     Parameters
     ----------
     row : mapping
-        The claim's row of the register.
+        The row of `data/articles/claims.csv` or `data/articles/parts.csv`.
 
     Notes
     -----
-    These arguments are common to the acts:
+    These arguments are common to the acts. `limit` and `since` are tuples: one or more facts
+    ("economy:E001") or tables ("economy/macro"), and a sentence.
 
     source : list of str
-        Tables ("economy/macro") and facts ("economy:E001").
-    but : str
-        One sentence that says what a claim, right as stated, leaves out; the verdict is then
-        *qualified*.
-    unresolved : str
+        Tables and facts.
+    limit : tuple
+        What limits a claim that holds in time, degree, scope or measure; the verdict is *qualified*.
+    context : str
+        A sentence for the card, which changes nothing.
+    missing : str
         What would settle a claim that the evidence does not settle.
-    note : str
-        A sentence for the card.
+    since : tuple
+        What has changed after the article's date; it changes nothing.
     """
 
     def __init__(self, row: Mapping[str, Any]):
-        self.row = {key: None if pd.isna(value) else value for key, value in row.items()}
+        self.row = dict(row)
         self.id = self.row["claim_id"]
         self.stated = self.row["stated_number"]
         self.unit = self.row["unit"]
+        self._from_file = False
 
     def __repr__(self):
         return f"{self.id}: {self.row['paraphrase']}"
@@ -97,10 +148,14 @@ class Claim:
         *,
         source: str | Sequence[str],
         unit: str | None = None,
-        but: str | None = None,
-        unresolved: str | None = None,
+        limit: Cited | None = None,
+        context: str | None = None,
+        missing: str | None = None,
+        since: Cited | None = None,
         specs: pd.DataFrame | None = None,
         as_published: float | None = None,
+        but: str | None = None,
+        unresolved: str | None = None,
         note: str | None = None,
     ) -> "Verdict":
         """Compare a recomputed number with the stated one.
@@ -116,8 +171,10 @@ class Claim:
             column for each choice.
         as_published : float, optional
             The number from the data as they were at the date of the article, if it differs.
-        source, but, unresolved, note
+        source, limit, context, missing, since
             See Claim.
+        but, unresolved, note
+            Old names, which are about to go: see `Said.of`.
 
         Returns
         -------
@@ -130,15 +187,14 @@ class Claim:
             If the value is no finite number, a source is missing, or `specs` is malformed.
         """
         value = self._number(value)
+        said = Said.of(self.id, limit, context, missing, since, but=but, unresolved=unresolved, note=note)
         agrees = functools.partial(agreement, row=self.row)
-        verdict = self._weigh(agrees(value), but, unresolved)
+        verdict = self._weigh(agrees(value), said)
         if as_published is not None:
             then = agrees(self._number(as_published))
-            note = _join(note, f"As published: {show(as_published)} ({then}).")
-        counted = self._specs(specs, "value", value, lambda v: agrees(v) in HOLDS)
-        return self._settle(
-            "compare", verdict, source, value, unit, _join(but or unresolved, note), counted
-        )
+            said = said.add(f"As published: {show(as_published)} ({then}).")
+        counted = count(self.id, specs, "value", value, lambda v: agrees(v) in HOLDS)
+        return self._settle("compare", verdict, source, value, unit, said, counted)
 
     def test(
         self,
@@ -147,9 +203,13 @@ class Claim:
         source: str | Sequence[str],
         value: float | None = None,
         unit: str | None = None,
+        limit: Cited | None = None,
+        context: str | None = None,
+        missing: str | None = None,
+        since: Cited | None = None,
+        specs: pd.DataFrame | None = None,
         but: str | None = None,
         unresolved: str | None = None,
-        specs: pd.DataFrame | None = None,
         note: str | None = None,
     ) -> "Verdict":
         """Settle a claim by a condition that the data meet or do not meet.
@@ -162,8 +222,10 @@ class Claim:
             A number that the card shows with the verdict, and its unit.
         specs : pandas.DataFrame, optional
             As in `compare`, with a column `holds` of truth values instead of `value`.
-        source, but, unresolved, note
+        source, limit, context, missing, since
             See Claim.
+        but, unresolved, note
+            Old names, which are about to go: see `Said.of`.
 
         Returns
         -------
@@ -178,79 +240,102 @@ class Claim:
         if not isinstance(condition, (bool, np.bool_)):
             raise ClaimError(
                 f"{self.id}: a test needs True or False, not {condition!r}. Write a comparison "
-                'that ends in one truth value; if data are missing, say unresolved="…".'
+                'that ends in one truth value; if data are missing, say missing="…".'
             )
-        verdict = self._weigh("confirmed" if condition else "contradicted", but, unresolved)
-        counted = self._specs(specs, "holds", bool(condition), bool)
+        said = Said.of(self.id, limit, context, missing, since, but=but, unresolved=unresolved, note=note)
+        verdict = self._weigh("confirmed" if condition else "contradicted", said)
+        counted = count(self.id, specs, "holds", bool(condition), bool)
         value = None if value is None else self._number(value)
-        return self._settle(
-            "test", verdict, source, value, unit, _join(but or unresolved, note), counted
-        )
+        return self._settle("test", verdict, source, value, unit, said, counted)
 
     def document(
         self,
         *,
         supports: str | Sequence[str] = (),
         opposes: str | Sequence[str] = (),
+        dated: str | None = None,
+        limit: Cited | None = None,
+        context: str | None = None,
+        missing: str | None = None,
+        not_checkable: str | None = None,
+        since: Cited | None = None,
         but: str | None = None,
         unresolved: str | None = None,
-        not_checkable: str | None = None,
         note: str | None = None,
     ) -> "Verdict":
         """Settle a claim from dated facts.
 
-        Two independent witnesses that support it confirm it (`independence` says who is one); a
-        single one leaves it qualified, and the card says so. Facts on both sides, or `but`, qualify
-        it; opposing facts alone contradict it.
+        Facts that support it confirm it, facts that oppose it contradict it. How many witnesses
+        there are decides the strength, never the verdict.
 
         Parameters
         ----------
         supports, opposes : list of str
             Facts, each "<theme>:<fact id>".
+        dated : str, optional
+            The date that the supporting facts give (2013-11-20, 2013-11 or 2013); it is compared
+            with the stated one.
         not_checkable : str, optional
             Why nothing could settle the claim.
-        but, unresolved, note
+        limit, context, missing, since
             See Claim.
+        but, unresolved, note
+            Old names, which are about to go: see `Said.of`.
 
         Returns
         -------
         Verdict
-            "confirmed", "qualified", "contradicted", "unresolved" or "not checkable".
+            "confirmed", "qualified", "contradicted", "unresolved" or "not checkable"; with `dated`
+            also "reproduced" or "close".
 
         Raises
         ------
         ClaimError
-            If no fact is given and no reason either, or facts on both sides without `but`.
+            If no fact is given and no reason either, facts on both sides without `missing`, or a
+            limit or date without a supporting fact.
         """
-        supporting, opposing = _listed(supports), _listed(opposes)
-        found = _witnesses(supporting)
-        if unresolved and not_checkable:
-            raise ClaimError(f"{self.id}: either unresolved or not_checkable, not both.")
-        if unresolved or not_checkable:
-            verdict = "unresolved" if unresolved else "not checkable"
-        elif not supporting and not opposing:
+        said = Said.of(
+            self.id, limit, context, missing, since, not_checkable, but=but, unresolved=unresolved, note=note
+        )  # fmt: skip
+        supporting, opposing = listed(supports), listed(opposes)
+        self._refuse_documents(supporting, opposing, dated, said)
+        if said.not_checkable:
+            verdict = "not checkable"
+        elif not supporting:
+            verdict = self._weigh("contradicted", said)
+        else:
+            verdict = self._weigh(date_agreement(dated, self.row) if dated else "confirmed", said)
+        decisive = opposing if verdict == "contradicted" and opposing else supporting
+        return self._settle(
+            "document", verdict, supporting + opposing, None, None, said, (0, 0, ""), decisive=decisive, dated=dated
+        )  # fmt: skip
+
+    def read_documents(self) -> "Verdict":
+        """Settle the claim by its entry in `data/articles/documents`; the error names the entry."""
+        found = documents.entry(self.id)
+        self._from_file = True
+        try:
+            return self.document(**found.said)
+        except (ClaimError, tables.TableError) as error:
+            raise ClaimError(f"{found.where}: {error}") from None
+
+    def _refuse_documents(self, supporting, opposing, dated, said):
+        """Refuse what cannot give a verdict."""
+        if said.missing and said.not_checkable:
+            raise ClaimError(f"{self.id}: either missing or not_checkable, not both.")
+        if not (supporting or opposing or said.missing or said.not_checkable):
             raise ClaimError(
                 f"{self.id}: no fact given. Name facts in supports=[…] or opposes=[…], or say "
-                'unresolved="what would settle it".'
+                'missing="what would settle it".'
             )
-        elif supporting and opposing and not but:
+        if supporting and opposing and not (said.missing or said.not_checkable or said.but):
             raise ClaimError(
-                f'{self.id}: facts on both sides; say in but="…" which part of the claim '
-                "stands and which does not."
+                f"{self.id}: facts on both sides. Name the opposing facts in limit, split the claim "
+                "into parts, or say in missing what would settle it."
             )
-        elif not supporting:
-            verdict = "contradicted"
-        elif but:
-            verdict = "qualified"
-        elif len(found) < 2:
-            verdict = "qualified"
-            named = next(iter(found.values()), None) or labels(tables.fact(supports[0]))[0]
-            note = _join(f"It rests on a single source, {named}.", note)
-        else:
-            verdict = "confirmed"
-        said = _join(but or unresolved or not_checkable, note)
-        facts = supporting + opposing
-        return self._settle("document", verdict, facts, None, None, said, (0, 0, ""))
+        if (said.limit or dated) and not supporting:
+            what = "limit" if said.limit else "dated"
+            raise ClaimError(f"{self.id}: {what} without a supporting fact. Name it in supports=[…].")
 
     def _number(self, value):
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
@@ -262,44 +347,53 @@ class Claim:
             )
         return portable(float(value))
 
-    def _weigh(self, verdict, but, unresolved):
-        if unresolved:
+    def _weigh(self, verdict, said):
+        if said.missing:
             return "unresolved"
-        return "qualified" if but and verdict != "contradicted" else verdict
+        return "qualified" if (said.limit or said.but) and verdict in FIRM else verdict
 
-    def _specs(self, specs, column, baseline, holds):
-        """Return (number of specifications, number that agree with the baseline, what flips it)."""
-        if specs is None:
-            return 0, 0, ""
-        if column not in specs.columns or len(specs) < 2 or len(specs.columns) < 2:
+    def _settle(self, act, verdict, source, value, unit, said, counted, decisive=None, dated=None):
+        names = listed(source)
+        self._refuse_twice(said)
+        self._refuse_source(names, verdict)
+        self._refuse_rule(verdict)
+        facts = [name for name in names if ":" in name]
+        used = [name for name in names if ":" not in name]
+        used += [f"{fact.partition(':')[0]}/facts" for fact in facts]
+        group = VERDICTS[verdict].group
+        stated = self.row["stated_date"] if dated else self.row["stated_value"]
+        verdict = Verdict(
+            claim_id=self.row["of"],
+            part=self.row["part"],
+            act=act,
+            stated=stated or "",
+            recomputed=dated or ("" if value is None else f"{value:.12g}"),
+            unit="" if dated else unit or self.unit or "" if value is not None or stated else "",
+            verdict=verdict,
+            group=group,
+            strength="" if group == "open" else derive(names if decisive is None else decisive, counted),
+            tables="; ".join(dict.fromkeys(used)),
+            sources="; ".join(facts),
+            specs=counted[0],
+            specs_agreeing=counted[1],
+            flips_on=counted[2],
+            **said.columns(verdict),
+        )
+        keep(verdict)
+        return verdict
+
+    def _refuse_twice(self, said):
+        """Refuse an act on a claim that the documents settle, and check what is cited."""
+        found = documents.entry(self.id)
+        if found and not self._from_file:
             raise ClaimError(
-                f"{self.id}: specs needs two rows or more, a column '{column}' and at least one "
-                f"column that names a choice; it has the columns {list(specs.columns)}."
+                f"{self.id} is settled by {found.where}. Write documented(\"{self.row['of']}\") in the "
+                "cell, or delete the entry there."
             )
-        first = specs[column].iloc[0]
-        same = math.isclose(first, baseline, rel_tol=1e-8) if column == "value" else bool(first) == baseline
-        if not same:
-            raise ClaimError(
-                f"{self.id}: the first row of specs is the baseline and must give the value that "
-                f"is settled ({show(baseline)}), but it gives {show(first)}."
-            )
-        self._refuse_codes(specs.drop(columns=column))
-        verdicts = specs[column].map(holds)
-        agree = verdicts == verdicts.iloc[0]
-        return len(specs), int(agree.sum()), flips(specs.drop(columns=column), agree)
+        for name in said.cited:
+            tables.fact(name) if ":" in name else tables.resource(name)
 
-    def _refuse_codes(self, choices):
-        """Refuse choices and levels written as code: the card shows them to readers."""
-        for choice in choices.columns:
-            for name in [choice, *choices[choice].unique()]:
-                if isinstance(name, str) and CODE.fullmatch(name):
-                    raise ClaimError(
-                        f"{self.id}: specs names '{name}' as code does. Give readers a name: "
-                        "specs.replace({…}) for a level, specs.rename(columns={…}) for a choice."
-                    )
-
-    def _settle(self, act, verdict, source, value, unit, note, counted):
-        names = _listed(source)
+    def _refuse_source(self, names, verdict):
         for name in names:
             tables.fact(name) if ":" in name else tables.resource(name)
         if not names and verdict not in ("unresolved", "not checkable"):
@@ -307,41 +401,13 @@ class Claim:
                 f"{self.id}: a verdict needs a source. Give source=[…]: tables as "
                 "'<theme>/<table>', facts as '<theme>:<id>'."
             )
-        facts = [name for name in names if ":" in name]
-        used = [name for name in names if ":" not in name]
-        used += [f"{fact.partition(':')[0]}/facts" for fact in facts]
-        verdict = Verdict(
-            claim_id=self.id,
-            act=act,
-            stated=self.row["stated_value"] or "",
-            recomputed="" if value is None else f"{value:.12g}",
-            unit=unit or self.unit or "" if value is not None or self.row["stated_value"] else "",
-            verdict=verdict,
-            tables="; ".join(dict.fromkeys(used)),
-            sources="; ".join(facts),
-            specs=counted[0],
-            specs_agreeing=counted[1],
-            flips_on=counted[2],
-            note=note or "",
-        )
-        verdict.show()
-        keep(verdict)
-        return verdict
 
-
-def _listed(names: str | Sequence[str] | None) -> list[str]:
-    return [names] if isinstance(names, str) else list(names or [])
-
-
-def _join(*sentences):
-    return " ".join(sentence.strip() for sentence in sentences if sentence)
-
-
-def _witnesses(references):
-    """Independent witnesses of several facts, each with the label of the page where it speaks."""
-    known = publishers()
-    found = {}
-    for reference in references:
-        for name, page in witnesses(tables.fact(reference), known).items():
-            found.setdefault(name, label(page, known))
-    return found
+    def _refuse_rule(self, verdict):
+        """Refuse a verdict that the rule of the claim does not allow."""
+        rule = RULES.get(self.row.get("rule") or "")
+        if rule and verdict not in rule.verdicts:
+            raise ClaimError(
+                f"{self.id}: {verdict}, which the rule '{self.row['rule']}' does not allow: {rule.says} It "
+                f"gives: {', '.join(rule.verdicts)}. Settle it so, or correct the column 'rule' of "
+                f"data/articles/{self.row.get('file', 'claims.csv')}."
+            )

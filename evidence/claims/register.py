@@ -1,13 +1,18 @@
-"""Read the register of claims and the list of articles."""
+"""Read the register of claims, their parts, and the list of articles."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 import yaml
 
 from .. import tables
+from ..tabular import csvtext
+from .rules import ROLES
+
+CLAIMS, PARTS = "articles/claims", "articles/parts"
+PLACES = ("article", "section", "paragraph", "theme", "kind", "attribution", "chapter")
 
 
 class ClaimError(ValueError):
@@ -16,13 +21,159 @@ class ClaimError(ValueError):
 
 def register() -> pd.DataFrame:
     """Return all claims, one per row, indexed by `claim_id`."""
-    path = tables.DATA / "articles" / "claims.csv"
+    path = tables.DATA / f"{CLAIMS}.csv"
     return _register(path, path.stat().st_mtime_ns)
 
 
 @functools.lru_cache(maxsize=4)
 def _register(_path, _changed):
-    return tables.read("articles/claims").set_index("claim_id", drop=False)
+    found = tables.read(CLAIMS).set_index("claim_id", drop=False)
+    for column in ("rule", "annex", "same_as"):
+        if column not in found:
+            found[column] = pd.Series(None, index=found.index, dtype="str")
+    return found
+
+
+def parts() -> dict[str, dict[str, Any]]:
+    """Return all parts of claims by id, in the order of `data/articles/parts.csv`.
+
+    Returns
+    -------
+    dict
+        {"edm-2024-14a": row}. A row has the columns of the part and, from its claim, where it stands;
+        `claim_id` is the part's id, `of` that of its claim. A missing value is None.
+
+    Raises
+    ------
+    ClaimError
+        If a part has no claim, or the parts of a claim do not fit together: file, line and fix.
+    """
+    path = tables.DATA / f"{PARTS}.csv"
+    described = PARTS in tables.known_tables()
+    changed = path.stat().st_mtime_ns if described and path.exists() else None
+    return _parts(path, changed, (tables.DATA / f"{CLAIMS}.csv").stat().st_mtime_ns) if described else {}
+
+
+@functools.lru_cache(maxsize=4)
+def _parts(_path, _changed, _claims):
+    if wrong := list(find_faults()):
+        raise ClaimError("\n".join(wrong))
+    found = {}
+    for row in _plain(tables.read(PARTS)):
+        claim = _plain(register().loc[[row["claim_id"]]])[0]
+        name = row["claim_id"] + row["part"]
+        found[name] = {
+            **{key: claim[key] for key in PLACES if key in claim}, **row, "claim_id": name, "of": row["claim_id"],
+            "precision": row["precision"] or "qualitative", "file": "parts.csv",
+        }  # fmt: skip
+    return found
+
+
+def _plain(frame):
+    """Return the rows of a frame as dicts; a missing value is None."""
+    frame = frame.astype(object)
+    return frame.where(frame.notna(), None).to_dict("records")
+
+
+def parts_of(claim_id: str) -> list[str]:
+    """List the ids of a claim's parts; empty if it is settled as a whole."""
+    return [name for name, row in parts().items() if row["of"] == claim_id]
+
+
+def row_of(name: str) -> dict[str, Any]:
+    """Return the row of a claim or a part as a dict; KeyError if there is none."""
+    if name in parts():
+        return parts()[name]
+    return _plain(register().loc[[name]])[0] | {"of": name, "part": ""}
+
+
+def claim_of(name: str) -> str:
+    """Return the id of the claim that `name`, a claim or a part, belongs to; "" if unknown."""
+    if name in register().index:
+        return name
+    return parts()[name]["of"] if name in parts() else ""
+
+
+def stands_for(claim_id: str) -> str:
+    """Return the id of the claim whose verdict counts: its own, or that of `same_as`."""
+    other = register().at[claim_id, "same_as"]
+    return claim_id if pd.isna(other) else other
+
+
+def counted() -> pd.DataFrame:
+    """Return the claims that counts and exports contain: no annex, no claim that repeats another."""
+    return register()[register()["annex"].isna() & register()["same_as"].isna()]
+
+
+def find_faults() -> list[str]:
+    """Check what the descriptors of claims and parts cannot say.
+
+    Returns
+    -------
+    list of str
+        One message for each fault: file, line, what was found, and the fix.
+    """
+    described = PARTS in tables.known_tables()
+    sheet = csvtext.read(tables.DATA / f"{PARTS}.csv", empty=True) if described else None
+    found = [*_repeats(), *_bare_universals(set(sheet.columns["claim_id"]) if sheet else set())]
+    return found + list(_loose_parts(sheet)) if sheet else found
+
+
+def _bare_universals(divided: set[str]) -> Iterator[str]:
+    for line, (name, rule) in enumerate(register()["rule"].items(), 2):
+        if rule == "universal" and name not in divided:
+            yield (
+                f"data/{CLAIMS}.csv, line {line}: {name} is a universal without parts. Add the parts 'rule' "
+                f"and 'without exception' to data/{PARTS}.csv."
+            )
+
+
+def _repeats() -> Iterator[str]:
+    known = register()
+    for line, row in enumerate(_plain(known), 2):
+        other, where = row["same_as"], f"data/{CLAIMS}.csv, line {line}, column 'same_as'"
+        if other is None:
+            continue
+        if other not in known.index:
+            yield f"{where}: there is no claim '{other}'. Name the claim that says the same."
+        elif not pd.isna(known.at[other, "same_as"]) or other == row["claim_id"]:
+            yield f"{where}: '{other}' repeats a claim itself. Name the one that is settled."
+        elif (known.at[other, "article"], known.at[other, "chapter"]) != (row["article"], row["chapter"]):
+            yield f"{where}: '{other}' is of another article or chapter. Give both claims the same."
+
+
+def _loose_parts(sheet: csvtext.Sheet) -> Iterator[str]:
+    """Yield faults of single parts, then of the parts of one claim."""
+    known, roles, last = register(), {}, ("", "")
+    for row, name in enumerate(sheet.columns["claim_id"]):
+        part, role = sheet.columns["part"][row], sheet.columns["role"][row]
+        where = f"data/{PARTS}.csv, line {sheet.line(row)}"
+        if name not in known.index:
+            yield f"{where}: there is no claim '{name}'. Use an id of data/{CLAIMS}.csv, or delete the part."
+        elif not pd.isna(known.at[name, "same_as"]):
+            yield f"{where}: {name} repeats {known.at[name, 'same_as']}. Only that one has parts."
+        due = chr(ord(last[1]) + 1) if name == last[0] else "a"
+        if part != due or name < last[0]:
+            yield f"{where}: part '{part}' of {name}, where '{due}' is due. Sort by claim_id, then part: a, b, c."
+        last = name, part
+        roles.setdefault(name, []).append((role, where))
+    for name, held in roles.items():
+        yield from _incomplete(name, held, known)
+
+
+def _incomplete(name, held, known):
+    where, given = held[0][1], {role for role, _ in held}
+    both = {"rule", "without exception"}
+    if len(held) == 1:
+        yield f"{where}: {name} has one part. Give it another, or settle the claim as a whole."
+    if given & both and not both <= given:
+        yield f"{where}: {name} has a part '{(given & both).pop()}' alone. A universal has both: {', '.join(ROLES[1:])}."
+    universal = name in known.index and known.at[name, "rule"] == "universal"
+    if name in known.index and universal != (both <= given):
+        yield (
+            f"{where}: the rule of {name} and the roles of its parts do not agree. A claim with the rule "
+            "'universal' (claims.csv) has the parts 'rule' and 'without exception', no other claim has."
+        )
 
 
 def articles() -> dict[str, dict]:

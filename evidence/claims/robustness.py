@@ -1,8 +1,76 @@
 """Which choices, among defensible specifications, change a verdict."""
 
+import math
+import re
+from collections.abc import Callable
+
 import pandas as pd
 
+from .register import ClaimError
+from .wording import show
+
 TURNS = 3  # choices that change a verdict, named on its card
+CODE = re.compile(r"[a-z]+_[a-z_0-9]+")
+
+
+def count(
+    name: str, specs: pd.DataFrame | None, column: str, baseline: float | bool, holds: Callable
+) -> tuple[int, int, str]:
+    """Count the specifications of a claim that agree with the baseline.
+
+    Parameters
+    ----------
+    name : str
+        Id of the claim, for messages.
+    specs : pandas.DataFrame, optional
+        One row per specification, the first the baseline.
+    column : {"value", "holds"}
+        The column that a specification is judged by; the others are choices.
+    baseline : float or bool
+        What the claim is settled with.
+    holds : callable
+        Takes a cell of the column and tells whether the claim holds with it.
+
+    Returns
+    -------
+    tuple
+        Number of specifications, number that agree with the baseline, what flips the verdict.
+
+    Raises
+    ------
+    ClaimError
+        If a choice is missing or written as code, or the first row is not the baseline.
+    """
+    if specs is None:
+        return 0, 0, ""
+    if column not in specs.columns or len(specs) < 2 or len(specs.columns) < 2:
+        raise ClaimError(
+            f"{name}: specs needs two rows or more, a column '{column}' and at least one "
+            f"column that names a choice; it has the columns {list(specs.columns)}."
+        )
+    first = specs[column].iloc[0]
+    same = math.isclose(first, baseline, rel_tol=1e-8) if column == "value" else bool(first) == baseline
+    if not same:
+        raise ClaimError(
+            f"{name}: the first row of specs is the baseline and must give the value that "
+            f"is settled ({show(baseline)}), but it gives {show(first)}."
+        )
+    choices = specs.drop(columns=column)
+    _refuse_codes(name, choices)
+    verdicts = specs[column].map(holds)
+    agree = verdicts == verdicts.iloc[0]
+    return len(specs), int(agree.sum()), flips(choices, agree)
+
+
+def _refuse_codes(name, choices):
+    """Refuse choices and levels written as code: the card shows them to readers."""
+    for choice in choices.columns:
+        for word in [choice, *choices[choice].unique()]:
+            if isinstance(word, str) and CODE.fullmatch(word):
+                raise ClaimError(
+                    f"{name}: specs names '{word}' as code does. Give readers a name: "
+                    "specs.replace({…}) for a level, specs.rename(columns={…}) for a choice."
+                )
 
 
 def flips(choices: pd.DataFrame, agree: pd.Series) -> str:

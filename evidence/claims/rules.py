@@ -1,95 +1,183 @@
-"""Derive a verdict from a stated and a recomputed value.
+"""Hold the rules of verdicts as data: verdicts, groups, strengths, rules, tolerances and parts.
 
-How near is near enough
-    `precision` of the claim    reproduced                         close
-    exact                       equal after rounding to the        within one unit of the last
-                                decimals stated                    decimal, or 2.5 %
-    approx                      within 5 %                         within 10 %
-    at_least                    not below the stated number        not below 95 % of it
-    range                       inside the range                   outside by no more than 10 %
-                                                                   of its nearer end
-    rank, superlative           the same rank                      (rank only) one rank off
-The bounds were chosen before the claims were computed, once, for every claim of every article:
-the tight one is rounding, the loose one what a revision or a neighbouring vintage commonly moves.
+The acts, the tests and the page on method read this module; nothing about a verdict is written
+down a second time. What holds (verdict, group), how well it is evidenced (strength) and why it
+falls short (limit) are three things.
 """
 
-import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
-import pandas as pd
 
-from .register import ClaimError
+class Group(NamedTuple):
+    """A group of verdicts: its tone, what it says, and its rating from 1 to 5 (None: no rating)."""
 
-VERDICTS = {
-    "reproduced": (
-        "✔",
-        "good",
-        "the recomputed value equals the stated one at the precision stated",
-    ),
-    "close": ("≈", "good", "within the claim's tolerance, but not at the precision stated"),
-    "confirmed": ("✔", "good", "the condition holds, or two independent documents agree"),
-    "qualified": ("◐", "mixed", "right as stated, but a named fact changes its weight"),
-    "contradicted": ("✘", "bad", "the data or the documents say otherwise"),
-    "unresolved": ("?", "open", "no open source settles it; the card says what would"),
-    "not checkable": ("○", "open", "a value judgement, a maxim or a forecast still open"),
+    tone: str
+    says: str
+    rating: int | None
+
+
+class Kind(NamedTuple):
+    """A verdict: sign, tone, when it is given, and its group."""
+
+    sign: str
+    tone: str
+    says: str
+    group: str
+
+
+class Rule(NamedTuple):
+    """A rule for claims of one sort: its title, what it says, and the verdicts it allows."""
+
+    title: str
+    says: str
+    verdicts: tuple[str, ...]
+
+
+class Derivation(NamedTuple):
+    """A row of the table that gives the verdict of a claim with parts; the first that fits counts.
+
+    It fits if every counted part has a verdict of `only` (empty: any), and if for each set of `has`
+    one part has a verdict of that set.
+    """
+
+    says: str
+    only: frozenset[str]
+    has: tuple[frozenset[str], ...]
+    verdict: str
+
+
+GROUPS = {
+    "holds": Group("good", "what is stated holds", 5),
+    "holds in part": Group("mixed", "a part of what is stated holds, or all of it within a limit", 3),
+    "fails": Group("bad", "the data or the documents say otherwise", 1),
+    "open": Group("open", "no evidence settles it", None),
 }
-HOLDS = ("reproduced", "close")
+
+_VERDICTS = {
+    "reproduced": ("=", "holds", "the recomputed number, or the date, is the stated one at the precision stated"),
+    "close": ("≈", "holds", "the number is within the tolerance of the claim; the date is a day off"),
+    "confirmed": ("✔", "holds", "the condition holds, or the documents say so"),
+    "qualified": ("◐", "holds in part", "it holds, and a cited fact or table limits its time, degree, scope or measure"),
+    "half right": ("½", "holds in part", "one part of the claim holds, another is contradicted"),
+    "partly settled": ("◔", "holds in part", "one part of the claim holds, another is unresolved"),
+    "contradicted": ("✘", "fails", "the data or the documents say otherwise"),
+    "unresolved": ("?", "open", "no evidence was found that settles it; the card says what would"),
+    "not checkable": ("○", "open", "a judgement of worth, a general maxim, an open forecast, or what somebody has in mind"),
+}  # fmt: skip
+VERDICTS = {
+    name: Kind(sign, GROUPS[group].tone, says, group)
+    for name, (sign, group, says) in _VERDICTS.items()
+}
+HOLDS = ("reproduced", "close")  # of a number or a date
+FIRM = (*HOLDS, "confirmed")
+OPEN = tuple(name for name, kind in VERDICTS.items() if kind.group == "open")
+OF_PARTS = ("half right", "partly settled")  # for claims with parts only
+
+STRENGTHS = {
+    "strong": "a record or count read at its publisher; two publishers that share neither house nor side; or a "
+    "published data set on which every specification agrees",
+    "moderate": "one witness at first hand, two of one side, or a data set on which some specifications disagree "
+    "or which was copied by hand",
+    "thin": "one newspaper, one party's word, a copy, an encyclopedia or a blog",
+}  # fmt: skip
+
+RULES = {
+    "number": Rule(
+        "Numbers", "A recomputed number is compared with the stated one by the tolerance of its precision.",
+        ("reproduced", "close", "qualified", "contradicted", "unresolved"),
+    ),
+    "date": Rule(
+        "Dates", "The stated day, month or year is reproduced; a day off from a stated day is close, more is contradicted.",
+        ("reproduced", "close", "contradicted", "unresolved"),
+    ),
+    "universal": Rule(
+        "Universals", "All, never, only and entirely are two parts: the rule, and its being without exception. "
+        "A cited counter-example contradicts only the second.",
+        ("reproduced", "close", "confirmed", "qualified", "half right", "partly settled", "contradicted", "unresolved"),
+    ),
+    "quotation": Rule(
+        "Quotations", "Words found in a source are confirmed, with a limit if they differ in substance; "
+        "words not found are unresolved.",
+        ("confirmed", "qualified", "unresolved"),
+    ),
+    "forecast": Rule(
+        "Forecasts", "A forecast is not checkable until its date has come.",
+        ("not checkable", "reproduced", "close", "confirmed", "qualified", "contradicted", "unresolved"),
+    ),
+    "maxim": Rule("Maxims", "A general law of cause and effect is not checkable.", ("not checkable",)),
+    "value": Rule(
+        "Judgements of worth", "What is good, right, or much without a measure is not checkable.", ("not checkable",)
+    ),
+    "motive": Rule("Motives", "What somebody wants, thinks or fears is not checkable.", ("not checkable",)),
+}  # fmt: skip
+
+# Readings that no code can apply: whoever settles a claim follows them, and the page prints them.
+READINGS = {
+    "Natural reading": "A sentence is read as a careful and fair reader would read it; the letter comes second.",
+    "Hindsight": "A claim is judged by what was on record at the article's date; later changes have a line of "
+    "their own.",
+    "Single source": "A single source lowers the strength of the evidence, never the verdict.",
+    "Context": "A sentence of context changes no verdict; a limit does, and it needs a citation.",
+    "Specifications": "The first row is the most natural reading: the measure the article names, else the official "
+    "or most widely used series; the year it speaks of, else the last one known at its date; the whole country.",
+}  # fmt: skip
+
+ROLES = ("statement", "rule", "without exception")
+ANNEX = ("photo caption", "photo credit", "reader's comment", "job title")
+
+_FIRM, _ANY_HOLD = frozenset(FIRM), frozenset((*FIRM, "qualified"))
+DERIVATIONS = (
+    Derivation("no part is checkable", frozenset({"not checkable"}), (), "not checkable"),
+    Derivation("every part is reproduced", frozenset({"reproduced"}), (), "reproduced"),
+    Derivation("every part holds, one of them close", _FIRM, (frozenset({"close"}),), "close"),
+    Derivation("every part holds", _FIRM, (), "confirmed"),
+    Derivation("every part holds, one of them within a limit", _ANY_HOLD, (), "qualified"),
+    Derivation("one part holds, another is contradicted", frozenset(), (_ANY_HOLD, frozenset({"contradicted"})), "half right"),
+    Derivation("one part holds, another is unresolved", frozenset(), (_ANY_HOLD, frozenset({"unresolved"})), "partly settled"),
+    Derivation("no part holds, one is contradicted", frozenset(), (frozenset({"contradicted"}),), "contradicted"),
+    Derivation("no part is settled", frozenset(), (), "unresolved"),
+)  # fmt: skip
 
 
-def agreement(value: float, row: Mapping[str, Any] | pd.Series) -> str:
-    """Compare a recomputed value with the stated one by the rule in this module's docstring.
+def combine(verdicts: Iterable[str]) -> str:
+    """Derive the verdict of a claim from those of its parts by the table DERIVATIONS.
 
     Parameters
     ----------
-    value : float
-        The recomputed value, in the unit of the claim.
-    row : mapping
-        The claim's row of the register.
+    verdicts : iterable of str
+        The verdicts of all parts. One that is not checkable counts only if all are.
 
     Returns
     -------
     str
-        "reproduced", "close" or "contradicted".
+        A key of VERDICTS.
 
-    Raises
-    ------
-    ClaimError
-        If the register states no number.
+    Examples
+    --------
+    >>> combine(["confirmed", "contradicted"]), combine(["confirmed", "not checkable"])
+    ('half right', 'confirmed')
     """
-    precision, stated = row["precision"], row["stated_number"]
-    if precision == "range":
-        low, high = row["stated_low"], row["stated_high"]
-        if low <= value <= high:
-            return "reproduced"
-        return "close" if low * 0.9 <= value <= high * 1.1 else "contradicted"
-    if precision == "superlative" and stated is None:
-        stated = 1
-    if stated is None:
-        raise ClaimError(
-            f"{row['claim_id']}: the register states no number to compare with; use test() or "
-            "document(), or fill stated_number in data/articles/claims.csv."
-        )
-    off = abs(value - stated)
-    tight, loose = {
-        "exact": (0.5 * _unit(row), max(_unit(row), 0.025 * abs(stated))),
-        "approx": (0.05 * abs(stated), 0.1 * abs(stated)),
-        "at_least": (max(stated - value, 0), max(stated - value, 0)),
-        "rank": (0.5, 1),
-        "superlative": (0.5, 0.5),
-    }.get(precision, (0, 0))
-    if precision == "at_least":
-        return _grade(value >= stated, value >= 0.95 * stated)
-    slack = 1e-9 * max(1.0, abs(stated))
-    return _grade(off <= tight + slack, off <= loose + slack)
+    found = set(verdicts)
+    counted = found - {"not checkable"} or found
+    return next(
+        row.verdict
+        for row in DERIVATIONS
+        if (not row.only or counted <= row.only) and all(counted & one for one in row.has)
+    )
 
 
-def _grade(tight, loose):
-    return "reproduced" if tight else "close" if loose else "contradicted"
+def weakest(strengths: Collection[str]) -> str:
+    """Return the lowest of several strengths, "" if there is none.
+
+    Examples
+    --------
+    >>> weakest(["strong", "thin", ""])
+    'thin'
+    """
+    return next((name for name in reversed(STRENGTHS) if name in strengths), "")
 
 
-def _unit(row):
-    """Return the value of the last decimal that the article states: 0.1 for 49.3."""
-    plain = re.sub(r",(?=\d{3})", "", str(row["stated_value"] or row["stated_number"]))
-    decimals = re.search(r"\d\.(\d+)", plain)
-    return 10.0 ** -(len(decimals.group(1)) if decimals else 0)
+def strongest(strengths: Collection[str]) -> str:
+    """Return the highest of several strengths, "" if there is none."""
+    return next((name for name in STRENGTHS if name in strengths), "")

@@ -1,21 +1,34 @@
-"""The verdict of a claim as a record, and the verdicts that this kernel has settled."""
+"""The verdict of a claim or part as a record, and the verdicts that this kernel has settled."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from .. import tables
-from ..outputs import VERDICT, emit
+from ..outputs import PART, VERDICT, emit
+from .register import parts_of
+from .rules import VERDICTS, combine, weakest
 from .wording import card_html, card_text
 
 COLUMNS = [
-    "claim_id", "act", "stated", "recomputed", "unit", "verdict", "notebook", "tables", "sources",
-    "specs", "specs_agreeing", "flips_on", "note",
+    "claim_id", "act", "stated", "recomputed", "unit", "verdict", "group", "strength", "notebook", "tables",
+    "sources", "specs", "specs_agreeing", "flips_on", "limit", "limit_sources", "context", "missing", "since",
+    "since_sources",
 ]  # fmt: skip
+PART_COLUMNS = ["claim_id", "part", *COLUMNS[1:]]
+JOINED = ("tables", "sources", "limit_sources", "since_sources")  # lists divided by "; "
+SENTENCES = ("limit", "context", "missing", "since")
+FIGURES = ("act", "stated", "recomputed", "unit", "specs", "specs_agreeing", "flips_on")
 _settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
+_parts: dict[str, dict[str, "Verdict"]] = {}  # claim id -> the verdicts of its parts so far
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """One row of `results/verdicts.csv`; `results.collect` adds the name of the notebook."""
+    """One row of `results/verdicts.csv`, or of `results/parts.csv` if it names a part.
+
+    `results.collect` adds the name of the notebook.
+    """
 
     claim_id: str
     act: str
@@ -23,28 +36,79 @@ class Verdict:
     recomputed: str
     unit: str
     verdict: str
+    group: str
+    strength: str
     tables: str
     sources: str
     specs: int
     specs_agreeing: int
     flips_on: str
-    note: str
+    limit: str = ""
+    limit_sources: str = ""
+    context: str = ""
+    missing: str = ""
+    since: str = ""
+    since_sources: str = ""
+    part: str = ""
     notebook: str = ""
+    parts: list["Verdict"] = field(default_factory=list)
 
     def show(self) -> None:
         """Display the card, with the record that the book and `review` collect."""
         record = asdict(self)
         register_file = tables.DATA / "articles" / "claims.csv"
         record["register"] = tables.digest(register_file)
-        emit({VERDICT: record, "text/html": card_html(record), "text/plain": card_text(record)})
+        if self.part:
+            text = f"{self.claim_id}{self.part}: {self.verdict}. Its claim's card shows it once every part is settled."
+            emit({PART: record, "text/plain": text})
+        else:
+            emit({VERDICT: record, "text/html": card_html(record), "text/plain": card_text(record)})
 
     def _ipython_display_(self):
         """Display nothing: the act has shown the card, and the cell's value would repeat it."""
 
 
 def keep(verdict: "Verdict") -> None:
-    """Remember `verdict` for `settled`."""
-    _settled[verdict.claim_id] = verdict
+    """Show a verdict and remember it; the last part of a claim gives the verdict of the claim, too."""
+    verdict.show()
+    if not verdict.part:
+        _settled[verdict.claim_id] = verdict
+        return
+    found = _parts.setdefault(verdict.claim_id, {})
+    found[verdict.part] = verdict
+    due = [name.removeprefix(verdict.claim_id) for name in parts_of(verdict.claim_id)]
+    if set(due) <= set(found):
+        keep(_whole([found[part] for part in due]))
+
+
+def _whole(settled: list["Verdict"]) -> "Verdict":
+    """Return the verdict of a claim whose parts are all settled."""
+    verdict = combine(one.verdict for one in settled)
+    group = VERDICTS[verdict].group
+    strengths = [one.strength for one in settled if one.verdict != "not checkable"]
+    # A number is the claim's own if one part alone has it.
+    numbered = [one for one in settled if one.recomputed]
+    figures = {name: getattr(numbered[0], name) for name in FIGURES[1:]} if len(numbered) == 1 else {
+        "stated": "", "recomputed": "", "unit": "", "specs": 0, "specs_agreeing": 0, "flips_on": "",
+    }  # fmt: skip
+    return Verdict(
+        claim_id=settled[0].claim_id, act="parts", verdict=verdict, group=group,
+        strength="" if group == "open" else weakest(strengths), parts=settled, **figures,
+        **{name: _union(getattr(one, name) for one in settled) for name in JOINED},
+        **{name: " ".join(getattr(one, name) for one in settled if getattr(one, name)) for name in SENTENCES},
+    )  # fmt: skip
+
+
+def _union(lists):
+    return "; ".join(dict.fromkeys(name for one in lists for name in one.split("; ") if name))
+
+
+def used_tables(record: Mapping[str, Any]) -> list[str]:
+    """List the tables that a record rests on, those of its limit and of later changes among them."""
+    cited = [name for key in ("limit_sources", "since_sources") for name in record.get(key, "").split("; ") if name]
+    found = [name for name in record["tables"].split("; ") if name]
+    found += [f"{name.partition(':')[0]}/facts" if ":" in name else name for name in cited]
+    return list(dict.fromkeys(found))
 
 
 def settled() -> "list[Verdict]":
@@ -53,8 +117,8 @@ def settled() -> "list[Verdict]":
     Returns
     -------
     list of Verdict
-        A claim settled again, as when an author runs a cell twice, counts once, with its last
-        verdict.
+        One a claim; the parts of a claim are its `parts`. A claim settled again, as when an author
+        runs a cell twice, counts once, with its last verdict.
 
     Examples
     --------

@@ -41,13 +41,15 @@ class Sheet:
         return f"line {self.line(row)}, column '{column}': {shown(self.columns[column][row])}"
 
 
-def read(path: Path) -> Sheet:
+def read(path: Path, empty: bool = False) -> Sheet:
     """Read a CSV file of the project strictly.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
+    empty : bool
+        Accept a header without a row.
 
     Returns
     -------
@@ -60,12 +62,12 @@ def read(path: Path) -> Sheet:
         If the file has another form; the message names file, line, column, what was found, the fix.
     """
     where = place(path)
-    return parse(decode(raw(path), where), where)
+    return parse(decode(raw(path), where), where, empty=empty)
 
 
-def parse(text: str, where: str, delimiter: str = ",") -> Sheet:
+def parse(text: str, where: str, delimiter: str = ",", empty: bool = False) -> Sheet:
     """Split a CSV text into a Sheet; TableError if it is not in the strict form."""
-    sheet = split(text, where, delimiter)
+    sheet = split(text, where, delimiter, empty)
     for number, name in enumerate(sheet.columns, 1):
         if found := flaw(name):
             raise TableError(f"{where}, line 1, column {number}: {shown(name)} {found}")
@@ -89,7 +91,7 @@ def skeleton(text: str, delimiter: str) -> list[str]:
     return bare[1:].split("\n")[:-1]
 
 
-def split(text: str, where: str, delimiter: str = ",") -> Sheet:
+def split(text: str, where: str, delimiter: str = ",", empty: bool = False) -> Sheet:
     """Split a CSV text as `parse` does, but accept any character in cells and names."""
     if not text.strip():
         raise TableError(
@@ -115,6 +117,8 @@ def split(text: str, where: str, delimiter: str = ",") -> Sheet:
     _check_rows(text, lines, where, delimiter)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     _check_names(rows, where)
+    if len(rows) == 1 and empty:
+        return Sheet(dict.fromkeys(rows[0], ()), where, 2)
     if len(rows) == 1:
         raise TableError(
             f"{where}, line 1: a header and no row below it. "

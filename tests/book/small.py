@@ -10,12 +10,15 @@ import json
 from sphinx.testing.util import SphinxTestApp
 
 from evidence import results, seal, tables
-from evidence.claims import COLUMNS
+from evidence.claims import COLUMNS, OPEN, VERDICTS
 from evidence.outputs import TABLE, VERDICT
 
 CLAIM_COLUMNS = (
     "claim_id article section paragraph theme kind paraphrase subject_country indicator stated_value stated_number "
-    "stated_low stated_high unit stated_date precision attribution checkable_with checkability note chapter"
+    "stated_low stated_high unit stated_date precision attribution checkable_with checkability note chapter rule annex same_as"
+).split()
+PART_COLUMNS = (
+    "claim_id part role paraphrase rule stated_value stated_number stated_low stated_high unit stated_date precision"
 ).split()
 FACT_COLUMNS = (
     "id country date indicator statement value unit source_title publisher origin url second_publisher second_origin "
@@ -23,6 +26,7 @@ FACT_COLUMNS = (
 ).split()
 PUBLISHER_COLUMNS = "publisher kind side house note".split()
 NUMBERS = ("stated_number", "stated_low", "stated_high", "value", "tons")
+KEYS = ("verdict-key", "strength-key", "rule-key", "parts-rule", "tolerance-rule")
 VERDICT_WORDS = ("reproduced", "contradicted", "qualified", "unresolved")
 CONF = """
 extensions = ["myst_nb"]
@@ -91,7 +95,8 @@ def record(claim_id, verdict="reproduced", **more):
     return dict.fromkeys(COLUMNS, "") | {
         "claim_id": claim_id, "act": "compare", "stated": "40", "recomputed": "41.2", "unit": "tons",
         "verdict": verdict, "tables": "economy/trade; economy/facts", "sources": "economy:E001",
-        "specs": 3, "specs_agreeing": 2, "flips_on": "source = B", "note": "A note.",
+        "specs": 3, "specs_agreeing": 2, "flips_on": "source = B", "context": "A note.",
+        "group": VERDICTS[verdict].group, "strength": "" if verdict in OPEN else "moderate", "part": "", "parts": [],
     } | more  # fmt: skip
 
 
@@ -119,10 +124,11 @@ def notebook(records=(), loads=("economy/trade",), text=("# Economy\n\nSome pros
 class Book:
     """The small book in a folder; `write` a page, `build` it, read what came out."""
 
-    def __init__(self, root, claims):
+    def __init__(self, root, claims, parts=()):
         self.root = root
         self.text = ""
-        write_package(root, "articles", claims=(CLAIM_COLUMNS, claims, ["claim_id"]))
+        divided = {"parts": (PART_COLUMNS, parts, ["claim_id", "part"])} if parts else {}
+        write_package(root, "articles", claims=(CLAIM_COLUMNS, claims, ["claim_id"]), **divided)
         rows = [{"country": "BLR", "year": str(year), "tons": year - 2000} for year in range(2001, 2013)]
         facts = [
             {"id": "E001", "country": "BLR", "date": "2020-12", "indicator": "loan", "statement": "A loan was paid.",
@@ -142,7 +148,7 @@ class Book:
         self.write("conf.py", CONF)
         self.write("requirements.in", "pandas==3.1.1  # the tables\n")
         self.write("index.md", "# Index\n\n```{toctree}\n:glob:\nchapters/*\n```\n\n```{verdict-summary}\n```\n")
-        self.write("chapters/ledger.md", "# Ledger\n\n```{ledger}\n```\n\n```{verdict-key}\n```\n\n```{tolerance-rule}\n```\n")
+        self.write("chapters/ledger.md", "# Ledger\n\n```{ledger}\n```\n\n" + "".join(f"```{{{name}}}\n```\n\n" for name in KEYS))
         self.write("chapters/data.md", "# Data\n\n```{data-catalogue}\n```\n")
         seal.seal()
 
@@ -183,9 +189,9 @@ def aim(monkeypatch, root):
     monkeypatch.setattr(results, "RESULTS", root / "results")
 
 
-def begin(monkeypatch, root, claims=None):
+def begin(monkeypatch, root, claims=None, parts=()):
     """A small book with claims of the chapters economy (1 to 4) and politics (5 and 6)."""
     aim(monkeypatch, root)
     if claims is None:
         claims = [claim(n) for n in range(1, 5)] + [claim(n, "politics", "other") for n in (5, 6)]
-    return Book(root, claims)
+    return Book(root, claims, parts)

@@ -2,6 +2,7 @@
 
 import re
 
+from evidence.claims import VERDICTS
 from tests.chapters.sources import ROOT, full_chapters, pages, relative
 
 LINK = re.compile(r"\{term\}`([^`]+)`")
@@ -40,3 +41,9 @@ def test_each_chapter_links_its_terms():
 def test_a_term_is_linked_once_a_page():
     twice = {relative(page): sorted({t for t in linked(page) if linked(page).count(t) > 1}) for page in pages()}
     assert not any(twice.values()), f"link only the first use of a term: { {k: v for k, v in twice.items() if v} }"
+
+
+def test_verdicts_are_explained_in_the_words_of_the_rules():
+    text = (ROOT / "chapters" / "glossary.md").read_text(encoding="utf-8")
+    wrong = [name for name, kind in VERDICTS.items() if f"\n{name}\n  A verdict: {kind.says}.\n" not in text]
+    assert not wrong, f"chapters/glossary.md explains {wrong} in other words than evidence/claims/rules.py."

@@ -184,6 +184,58 @@ def _text_fields(text, **kinds):
     return fields(**{name: kinds.get(name, "string") for name in header})
 
 
+PART_COLUMNS = (
+    "claim_id,part,role,paraphrase,rule,stated_value,stated_number,stated_low,stated_high,unit,stated_date,precision"
+)
+
+
+@pytest.fixture
+def write_parts(project):
+    """Return write_parts(*rows), which gives the project a table of parts, one a row, and seals it."""
+    path = project / "data/articles/datapackage.json"
+    numbers = dict.fromkeys(("stated_number", "stated_low", "stated_high"), "number")
+    described = resource("parts", _text_fields(PART_COLUMNS, **numbers), ["claim_id", "part"], mayBeEmpty=True)
+    described["mayBeEmpty"] = described["schema"].pop("mayBeEmpty")
+
+    def apply(*rows):
+        package = json.loads(path.read_text(encoding="utf-8"))
+        package["resources"] = [one for one in package["resources"] if one["name"] != "parts"] + [described]
+        path.write_text(json.dumps(package), encoding="utf-8")
+        text = "".join(f"{row}\n" for row in (PART_COLUMNS, *rows))
+        (project / "data/articles/parts.csv").write_text(text, encoding="utf-8")
+        seal.seal()
+
+    return apply
+
+
+@pytest.fixture
+def write_documents(project):
+    """Return write_documents(text), which writes the documents of the article `demo`."""
+
+    def apply(text):
+        path = project / "data/articles/documents/demo.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+
+    return apply
+
+
+@pytest.fixture
+def add_column(project):
+    """Return add_column(name, {claim: value}), which adds a column to the register."""
+    table, package = project / "data/articles/claims.csv", project / "data/articles/datapackage.json"
+
+    def apply(name, values):
+        header, *rows = table.read_text(encoding="utf-8").splitlines()
+        filled = [f"{row},{values.get(row.partition(',')[0], '')}" for row in rows]
+        table.write_text("\n".join([f"{header},{name}", *filled]) + "\n", encoding="utf-8")
+        described = json.loads(package.read_text(encoding="utf-8"))
+        described["resources"][0]["schema"]["fields"] += fields(**{name: "string"})
+        package.write_text(json.dumps(described), encoding="utf-8")
+
+    return apply
+
+
 @pytest.fixture
 def change(project):
     """Return change(file, old, new), which replaces a text in a file of the project; it must exist."""

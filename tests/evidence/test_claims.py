@@ -1,8 +1,10 @@
+import json
+
 import pandas as pd
 import pytest
 
 from evidence import claims, seal, tables
-from evidence.claims import ClaimError, claim, settled
+from evidence.claims import GROUPS, VERDICTS, ClaimError, claim, settled
 
 SOURCE = ["economy/trade"]
 
@@ -16,7 +18,8 @@ SOURCE = ["economy/trade"]
         ("exact", "4.9", 4.94, "reproduced"),
         ("exact", "4.9", 4.97, "close"),
         ("exact", "4.9", 5.1, "contradicted"),
-        ("exact", "8", 9, "close"),
+        ("exact", "8", 9, "contradicted"),
+        ("exact", "38", 39, "close"),
         ("approx", "48", 50, "reproduced"),
         ("approx", "48", 52, "close"),
         ("approx", "48", 55, "contradicted"),
@@ -49,40 +52,80 @@ def test_a_range_is_met_inside_and_near_its_ends(project, value, verdict):
     assert claim("demo-03").compare(value, source=SOURCE).verdict == verdict
 
 
+LIMIT = ("economy:E003", "Nothing of it was paid out.")
+
+
 def test_compare_test_and_document_derive_their_verdicts(project):
-    assert claim("demo-01").compare(40.2, source=SOURCE).verdict == "reproduced"
-    assert claim("demo-01").compare(40.2, source=SOURCE, but="But.").verdict == "qualified"
-    assert claim("demo-01").compare(60, source=SOURCE, but="But.").verdict == "contradicted"
-    assert claim("demo-01").test(True, source=SOURCE).verdict == "confirmed"
-    assert claim("demo-01").test(False, source=SOURCE).verdict == "contradicted"
-    assert (
-        claim("demo-01").test(True, source=SOURCE, unresolved="A series.").verdict == "unresolved"
+    one, two = claim("demo-01"), claim("demo-02")
+    assert one.compare(40.2, source=SOURCE).verdict == "reproduced"
+    assert one.compare(40.2, source=SOURCE, context="Said beside it.").verdict == "reproduced"
+    assert one.compare(40.2, source=SOURCE, limit=LIMIT).verdict == "qualified"
+    assert one.compare(60, source=SOURCE, limit=LIMIT).verdict == "contradicted"
+    assert one.test(True, source=SOURCE).verdict == "confirmed"
+    assert one.test(False, source=SOURCE).verdict == "contradicted"
+    assert one.test(True, source=SOURCE, missing="A series.").verdict == "unresolved"
+    assert two.document(supports="economy:E001").verdict == "confirmed"
+    assert two.document(supports="economy:E001", limit=LIMIT).verdict == "qualified"
+    assert two.document(opposes=["economy:E003"]).verdict == "contradicted"
+    both = two.document(supports=["economy:E001"], opposes=["economy:E003"], missing="The ledger of the bank.")
+    assert (both.verdict, both.missing, both.strength) == ("unresolved", "The ledger of the bank.", "")
+    assert two.document(missing="The ledger of the bank.").verdict == "unresolved"
+    assert two.document(not_checkable="A maxim.").verdict == "not checkable"
+
+
+def test_each_verdict_has_its_group_and_the_open_ones_no_strength(project):
+    for verdict, kind in VERDICTS.items():
+        assert kind.group in GROUPS, verdict
+    assert len({kind.sign for kind in VERDICTS.values()}) == len(VERDICTS) == 9
+    found = claim("demo-02").document(supports="economy:E001", limit=LIMIT)
+    assert (found.group, found.strength) == ("holds in part", "strong")
+    assert claim("demo-02").document(not_checkable="A maxim.").strength == ""
+
+
+def test_context_and_later_changes_are_shown_and_change_nothing(project):
+    found = claim("demo-02").document(
+        supports="economy:E001", context="It was small.", since=("economy:E002", "economy:E003", "It was paid later.")
     )
-    assert claim("demo-02").document(supports="economy:E001").verdict == "confirmed"
-    single = claim("demo-02").document(supports=["economy:E002"])
-    assert single.verdict == "qualified" and "single source, Agency" in single.note
-    assert claim("demo-02").document(opposes=["economy:E003"]).verdict == "contradicted"
-    both = claim("demo-02").document(supports=["economy:E001"], opposes=["economy:E003"], but="A.")
-    assert both.verdict == "qualified"
-    assert claim("demo-02").document(not_checkable="A maxim.").verdict == "not checkable"
+    assert (found.verdict, found.context, found.since) == ("confirmed", "It was small.", "It was paid later.")
+    assert found.since_sources == "economy:E002; economy:E003" and not found.limit
 
 
-def test_a_second_page_counts_only_where_it_is_independent(project, change):
+def test_the_limit_of_a_claim_that_fails_is_only_context(project):
+    found = claim("demo-01").compare(60, source=SOURCE, limit=LIMIT)
+    assert (found.limit, found.limit_sources, found.context) == ("", "", LIMIT[1])
+
+
+def test_one_source_lowers_the_strength_and_never_the_verdict(project, change):
+    assert claim("demo-02").document(supports=["economy:E001"]).strength == "strong"
     change("data/sources/publishers.csv", "independent,Daily", "independent,Agency")
     seal.seal()
-    single = claim("demo-02").document(supports=["economy:E001"])
-    assert single.verdict == "qualified" and "single source, Agency." in single.note
-
-
-def test_two_facts_of_two_houses_confirm_a_claim_and_two_of_one_do_not(project):
-    assert claim("demo-02").document(supports=["economy:E002", "economy:E003"]).verdict == "confirmed"
-    assert claim("demo-02").document(supports=["economy:E002"] * 2).verdict == "qualified"
-
-
-def test_a_claim_that_rests_on_a_copy_alone_names_it(project, change):
+    one_house = claim("demo-02").document(supports=["economy:E001"])
+    assert (one_house.verdict, one_house.strength) == ("confirmed", "moderate")
     change("data/economy/facts.csv", "https://agency.org/3", "https://copies.org/3")
     seal.seal()
-    assert "single source, Copies." in claim("demo-02").document(supports=["economy:E002"]).note
+    copied = claim("demo-02").document(supports=["economy:E002"])
+    assert (copied.verdict, copied.strength) == ("confirmed", "thin")
+
+
+def describe(project, **lineage):
+    """Give the table of trade another lineage."""
+    path = project / "data/economy/datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"][-1] |= lineage
+    path.write_text(json.dumps(package), encoding="utf-8")
+
+
+def test_the_strength_of_a_table_follows_its_origin_and_its_specifications(project):
+    def strength(*values):
+        specs = pd.DataFrame({"value": [40.0, *values], "count": [str(n) for n in range(len(values) + 1)]})
+        return claim("demo-01").compare(40, source=SOURCE, specs=specs if values else None).strength
+
+    describe(project, lineage={"kind": "rebuilt"})
+    assert (strength(), strength(40.1), strength(60.0)) == ("strong", "strong", "moderate")
+    describe(project, lineage={"kind": "transcribed", "note": "Copied."}, sources=[{"publisher": "Daily"}])
+    assert (strength(), strength(40.1)) == ("thin", "thin")
+    describe(project, sources=[{"publisher": "An office"}])
+    assert strength() == "moderate"
 
 
 def test_a_verdict_names_its_tables_and_facts(project):
@@ -106,6 +149,16 @@ def test_a_verdict_names_its_tables_and_facts(project):
             lambda: claim("demo-02").document(supports=["economy:E001"], opposes=["economy:E003"]),
             "facts on both sides",
         ),
+        (lambda: claim("demo-01").compare(40, source=SOURCE, limit="Not so."), "limit without a citation"),
+        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=("Not so.",)), "limit without a citation"),
+        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=([], "Not so.")), "limit cites nothing"),
+        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=("E001", "Not so.")), "limit cites .'E001'.*Name facts"),
+        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=("economy:E001", "economy:E002")), "not in a sentence"),
+        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=("economy:E099", "Not so.")), "no fact 'economy:E099'"),
+        (lambda: claim("demo-01").compare(40, source=SOURCE, context=""), "context is ''.*one sentence"),
+        (lambda: claim("demo-02").document(missing="A list.", limit=LIMIT), "limit without a supporting fact"),
+        (lambda: claim("demo-02").document(opposes="economy:E001", dated="2020"), "dated without a supporting fact"),
+        (lambda: claim("demo-02").document(missing="A list.", not_checkable="A maxim."), "not both"),
         (
             lambda: claim("demo-01").compare(
                 40, source=SOURCE, specs=pd.DataFrame({"value": [1, 2]})
@@ -132,7 +185,7 @@ def test_a_verdict_names_its_tables_and_facts(project):
         ),
     ],
 )
-def test_what_the_rules_forbid_is_refused_with_a_mend(project, act, words):
+def test_what_the_rules_forbid_is_refused_with_a_fix(project, act, words):
     with pytest.raises((ClaimError, tables.TableError), match=words):
         act()
 
@@ -184,11 +237,11 @@ def test_a_number_and_its_unit_are_read_as_words(value, unit, shown):
 
 
 def test_the_card_says_whose_claim_value_verdict_and_source(project):
-    record = vars(claim("demo-02").document(supports=["economy:E001"], note="Signed in May."))
+    record = vars(claim("demo-02").document(supports=["economy:E001"], context="Signed in May.", limit=LIMIT))
     html = claims.card_html(dict(record), link=lambda kind, name: f"#{kind}-{name}")
-    for words in ("Confirmed", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency; Daily", 'id="claim-demo-02"'):  # fmt: skip
+    for words in ("Qualified", "strong evidence", "Weekly, Title, 2021", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency; Daily, Title, December 2020", 'id="claim-demo-02"'):  # fmt: skip
         assert words in html
-    assert "[CONFIRMED] demo-02" in claims.card_text(dict(record))
+    assert "[QUALIFIED, strong evidence] demo-02" in claims.card_text(dict(record))
 
 
 def test_settled_lists_each_claim_once_with_its_last_verdict(project, monkeypatch):

@@ -1,8 +1,9 @@
 """Write verdicts as schema.org ClaimReview, for fact-checking tools: `_downloads/claims.jsonld`.
 
-There is one item per claim with a finding. Claims that are unresolved or not checkable are left
-out: a rating of them would be invented. `alternateName` holds the verdict itself, `ratingValue`
-a coarse number, and `reviewBody` the sentence that explains it.
+There is one item per claim with a finding. Claims of the group *open* are left out, since a rating
+of them would be invented, and so are the annex and claims that repeat another. `alternateName`
+holds the verdict itself, `ratingValue` the rating of its group (holds 5, holds in part 3, fails 1)
+and `reviewBody` the sentences that explain it.
 """
 
 import json
@@ -10,10 +11,12 @@ from typing import Any
 
 from ... import claims
 from ..nodes import Page
-from ..parts.claim_lines import Claim, link_card, list_claims
+from ..parts.claim_lines import Claim, link_card, list_counted
 
 FILE = "_downloads/claims.jsonld"
-RATING = {"reproduced": 5, "confirmed": 5, "close": 4, "qualified": 3, "contradicted": 1}
+RATING = {
+    name: rating for name, kind in claims.VERDICTS.items() if (rating := claims.GROUPS[kind.group].rating)
+}  # fmt: skip
 CONTEXT = "https://schema.org"
 
 
@@ -25,7 +28,7 @@ def list_reviews(page: Page) -> list[dict[str, Any]]:
     page
         The root page of the book.
     """
-    return [make_review(page, claim) for claim in list_claims(page) if claim["verdict"] in RATING]
+    return [make_review(page, claim) for claim in list_counted(page) if claim["verdict"] in RATING]
 
 
 def make_review(page: Page, claim: Claim) -> dict[str, Any]:
@@ -39,7 +42,8 @@ def make_review(page: Page, claim: Claim) -> dict[str, Any]:
     appearance = {"@type": "CreativeWork", "name": article.get("title") or article["label"]}
     if article.get("url"):
         appearance["url"] = article["url"]
-    body = claim["record"].get("note") or f"{claims.VERDICTS[claim['verdict']][2].capitalize()}."
+    said = [claim["record"][key] for key in ("limit", "context", "since") if claim["record"].get(key)]
+    body = " ".join(said) or f"{claims.VERDICTS[claim['verdict']].says.capitalize()}."
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",

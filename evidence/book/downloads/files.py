@@ -24,7 +24,7 @@ from ..nodes import Page, chapter_of, is_web
 from ..parts import sources
 from ..parts.argument_map import assess, list_articles
 from ..parts.catalogue import list_described
-from ..parts.ledger import format_ledger_csv
+from ..parts.ledger import format_ledger_csv, format_parts_csv
 from ..record import is_chapter, list_tables, locate_notebook, read_records, settled
 from . import claimreview
 from .notebook import tidy_notebook
@@ -58,8 +58,9 @@ def _list_chapters(env):
 
 
 def write_ledger(path: Path, page: Page) -> None:
-    """Write the ledger as CSV, and the claims as ClaimReview."""
+    """Write the ledger and the parts as CSV, and the claims as ClaimReview."""
     write_if_changed(path, format_ledger_csv(page).encode("utf-8"))
+    write_if_changed(path.with_name("ledger-parts.csv"), format_parts_csv(page).encode("utf-8"))
     write_if_changed(
         Path(page.builder.outdir) / claimreview.FILE,
         claimreview.format_reviews(page).encode("utf-8"),

@@ -83,7 +83,7 @@ def _replace_role(role, content, values, found):
     titled = re.fullmatch(r"(.+?)\s*<(.+)>", content)
     if role.startswith("glue"):
         return _format_glued(content, values)
-    if role == "stated" and content in claims.register().index:
+    if role == "stated" and claims.claim_of(content):
         return format_stated(read_claim(content))
     claim_id, _, form = content.partition(":")
     if role == "verdict" and claim_id in found:

@@ -82,6 +82,8 @@ def find_moved(env: BuildEnvironment) -> list[str]:
     accepted = {row["claim_id"]: row for row in results.accepted("verdicts")}
     found = []
     for claim_id, record in sorted(settled(env).items()):
+        if claim_id != record["claim_id"]:
+            continue  # a part, or a claim that repeats another
         before = accepted.get(claim_id)
         if before is None:
             found.append(f"{claim_id} is new ({record['verdict']})")
@@ -109,7 +111,8 @@ def state(env: BuildEnvironment) -> str:
     """Return a hash of all that generated parts show; while it is the same, no page is stale."""
     known = {d: {k: v for k, v in e.items() if k != "notebook"} for d, e in env.evidence.items()}
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
-    watched = [tables.DATA / "articles" / name for name in ("claims.csv", "articles.yaml", "arguments.yaml")]
+    names = ("claims.csv", "parts.csv", "articles.yaml", "arguments.yaml")
+    watched = [tables.DATA / "articles" / name for name in names]
     watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(results.RESULTS.glob("*.csv"))
     for path in watched:
         digest.update(path.read_bytes() if path.exists() else b"")

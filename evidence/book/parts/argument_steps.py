@@ -123,8 +123,10 @@ def evidence_html(found: ArgumentMap, one: arguments.Condition) -> str:
     chapter = one.number.partition(":")[0]
     docname = next((d for d in found.page.env.found_docs if d.rpartition("/")[2] == chapter), None)
     link = link_html(found.page.link_page(docname) if docname else None, chapter)
-    verb = {"borne out": "is", "not borne out": "is not"}.get(one.outcome, "is to be")
+    verb = "is" if one.outcome == "borne out" else "is not"
     said = f"{one.found} {verb} {WORDS[one.comparison]} {one.bound}"
+    if one.outcome == "cannot be tested":
+        said = "not found in this build"
     return f'<span class="ev-where">({said}; computed in {link})</span>'
 
 

@@ -16,12 +16,14 @@ from ..directives import LOG, RoleNodes, is_known_claim, warn
 from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
 from ..record import get_page_record, read_records, settled
 from ..registry import renders, role
+from .corrections import list_moves
 from .claim_lines import (
+    find_claim,
     find_sign,
     format_recomputed,
     format_stated,
     link_card,
-    list_claims,
+    name_card,
     read_claim,
     verdict_badge_html,
 )
@@ -35,8 +37,9 @@ def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
         return []  # the consistency check warns of it
     if page.web:
         addresses = {"table": page.link_table, "fact": page.link_fact, "claim": page.link_row}
-        return [html_node(claims.card_html(record, lambda kind, name: addresses[kind](name)))]
-    first, *rest = claims.card_text(record).split("\n")
+        moved = list_moves(page, record["claim_id"])
+        return [html_node(claims.card_html(record, lambda kind, name: addresses[kind](name), moved))]
+    first, *rest = claims.card_text(record, list_moves(page, record["claim_id"])).split("\n")
     frame = nodes.container("", ids=[f"claim-{record['claim_id']}"], classes=["ev-card"])
     frame += paragraph_node(nodes.strong("", first))
     frame += [paragraph_node(line) for line in rest]
@@ -111,9 +114,9 @@ class RecomputedRole(SphinxRole):
 def render_claim_link(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a link to a claim's card, on whichever page settles it."""
     record = settled(page.env).get(node["claim"])
-    address = page.link_row(node["claim"])
+    address = page.link_row(claims.claim_of(node["claim"]))
     if record:
-        address = page.link_page(record["docname"], f"claim-{node['claim']}")
+        address = page.link_page(record["docname"], f"claim-{name_card(record)}")
     if address is None:
         return [nodes.inline("", node["title"])]
     return [nodes.reference("", node["title"], internal=True, refuri=address, classes=["ev-claim"])]
@@ -122,8 +125,8 @@ def render_claim_link(page: Page, node: Placeholder) -> list[nodes.Node]:
 @renders("verdict")
 def render_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a claim's verdict as icon and word, with a link to its card."""
-    claim = next(claim for claim in list_claims(page) if claim["claim_id"] == node["claim"])
-    address = link_card(page, claim) or page.link_row(node["claim"])
+    claim = find_claim(page, node["claim"])
+    address = link_card(page, claim) or page.link_row(claims.claim_of(node["claim"]))
     if page.web:
         return [
             html_node(
@@ -136,7 +139,7 @@ def render_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
 @renders("recomputed")
 def render_recomputed(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the recomputed value of a claim, with a link to the claim's card."""
-    claim = next(claim for claim in list_claims(page) if claim["claim_id"] == node["claim"])
+    claim = find_claim(page, node["claim"])
     text = format_value(claim["record"], node["form"])
     address = link_card(page, claim)
     if page.web and address:
@@ -153,7 +156,7 @@ def format_value(record: dict[str, Any], form: str) -> str:
     """
     if not record.get("recomputed"):
         return "(no value)"
-    if not form:
+    if not form or record.get("act") == "document":  # a date has one form
         return format_recomputed(record)
     number = float(record["recomputed"])
     number = abs(number) if form.startswith("abs") else number

@@ -30,18 +30,37 @@ def list_claims(page: Page) -> list[Claim]:
     if "ev_claims" in memory:
         return memory["ev_claims"]
     records = settled(page.env)
-    memory["ev_claims"] = listed = []
-    for given in read_claims().values():
-        claim = dict(given)
-        record = records.get(claim["claim_id"], {})
-        claim["label"] = label_article(claim["article"])
-        claim["verdict"] = record.get("verdict", PENDING)
-        claim["docname"] = record.get("docname")
-        claim["record"] = record
-        claim["stated"] = format_stated(claim)
-        claim["recomputed"] = format_recomputed(record)
-        listed.append(claim)
+    memory["ev_claims"] = listed = [
+        _with_verdict(dict(given), records.get(name, {})) for name, given in read_claims().items()
+    ]
     return listed
+
+
+def _with_verdict(claim, record):
+    """Return a claim or part with what its record says."""
+    return claim | {
+        "label": label_article(claim["article"]), "verdict": record.get("verdict", PENDING),
+        "group": record.get("group", ""), "strength": record.get("strength", ""),
+        "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
+        "stated": format_stated(claim), "recomputed": format_recomputed(record),
+    }  # fmt: skip
+
+
+def list_counted(page: Page) -> list[Claim]:
+    """Return the claims that counts contain: no annex, and none that repeats another."""
+    return [claim for claim in list_claims(page) if not claim["annex"] and not claim["same_as"]]
+
+
+def find_claim(page: Page, name: str) -> Claim:
+    """Return a claim as `list_claims` does, or a part of one."""
+    if name in claims.register().index:
+        return next(claim for claim in list_claims(page) if claim["claim_id"] == name)
+    return _with_verdict(read_claim(name), settled(page.env).get(name, {}))
+
+
+def name_card(record: dict[str, Any]) -> str:
+    """Return the id of the claim or part whose card or line shows a record; "" without a record."""
+    return f"{record['claim_id']}{record['part']}" if record else ""
 
 
 def read_claims() -> dict[str, Claim]:
@@ -51,9 +70,8 @@ def read_claims() -> dict[str, Claim]:
 
 
 def read_claim(claim_id: str) -> Claim:
-    """Return one claim of the register; an empty cell is ""."""
-    row = claims.register().loc[claim_id].to_dict()
-    return {key: "" if pd.isna(value) else value for key, value in row.items()}
+    """Return one claim of the register, or a part; an empty cell is ""."""
+    return {key: "" if pd.isna(value) else value for key, value in claims.row_of(claim_id).items()}
 
 
 def label_article(article: str) -> str:
@@ -68,16 +86,14 @@ def format_stated(claim: Claim) -> str:
 
 
 def format_recomputed(record: dict[str, Any]) -> str:
-    """Return the recomputed value with its unit, "" if there is none."""
-    if not record.get("recomputed"):
-        return ""
-    return claims.quantity(float(record["recomputed"]), record["unit"])
+    """Return the recomputed value with its unit, or the documented date; "" if there is none."""
+    return claims.value_words(record)
 
 
 def find_sign(verdict: str) -> tuple[str, str]:
     """Return icon and tone of a verdict; a claim that no chapter settles yet has its own."""
-    icon, tone, _ = claims.VERDICTS.get(verdict, ("…", "wait", ""))
-    return icon, tone
+    kind = claims.VERDICTS.get(verdict)
+    return (kind.sign, kind.tone) if kind else ("…", "wait")
 
 
 def verdict_badge_html(verdict: str) -> str:
@@ -89,7 +105,7 @@ def verdict_badge_html(verdict: str) -> str:
 def link_card(page: Page, claim: Claim) -> str | None:
     """Return the address of the claim's card; None while no chapter settles it."""
     return (
-        page.link_page(claim["docname"], f"claim-{claim['claim_id']}") if claim["docname"] else None
+        page.link_page(claim["docname"], f"claim-{claim['card']}") if claim["docname"] else None
     )
 
 

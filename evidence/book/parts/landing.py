@@ -39,7 +39,7 @@ from .argument_map import (
     status_badge_html,
 )
 from .argument_overview import describe_pair
-from .claim_lines import Claim, describe_counts, list_claims, tally_html
+from .claim_lines import Claim, describe_counts, list_counted, tally_html
 from .figures import Chart, resolve_chart
 from .ledger import link_filtered_ledger, make_ledger_link
 
@@ -129,7 +129,7 @@ class ThemeCards(Generated):
 @part("theme-cards", directive=ThemeCards)
 def render_theme_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return one card per chapter: its title, its headline and its verdicts."""
-    listed = list_claims(page)
+    listed = list_counted(page)
     cards = []
     for shown in node["shown"]:
         found = find_figure(page, shown)
@@ -174,7 +174,7 @@ def theme_card_html(page: Page, docname: str, record: dict[str, Any], part: list
 @part("article-cards")
 def render_article_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return one card per article, oldest first: outlet, thesis, reasons, direct test, verdicts."""
-    listed = list_claims(page)
+    listed = list_counted(page)
     found = [assess(page, name) for name in list_articles()]
     cards = [(one, [c for c in listed if c["article"] == one.name]) for one in found]
     if not page.web:

@@ -1,7 +1,5 @@
 """Show a chapter's claims, the counts of verdicts, and the rules by which verdicts are given."""
 
-import itertools
-import re
 from html import escape
 
 from docutils import nodes
@@ -24,7 +22,7 @@ from .claim_lines import (
     PENDING,
     describe_counts,
     link_card,
-    list_claims,
+    list_counted,
     tally_html,
     verdict_badge_html,
 )
@@ -56,7 +54,7 @@ class ClaimsTable(Generated):
 @part("claims-table", directive=ClaimsTable)
 def render_claims_table(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the claims of one chapter: a line of counts, then the table."""
-    listed = [claim for claim in list_claims(page) if claim["chapter"] == node["chapter"]]
+    listed = [claim for claim in list_counted(page) if claim["chapter"] == node["chapter"]]
     head = ("Claim", "What it says", "Verdict")
     if not page.web:
         table = [
@@ -89,7 +87,7 @@ def render_claims_table(page: Page, node: Placeholder) -> list[nodes.Node]:
 @part("verdict-summary")
 def render_verdict_summary(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return how many claims there are and their counts by verdict, each a link into the ledger."""
-    listed = list_claims(page)
+    listed = list_counted(page)
     if not page.web:
         return [paragraph_node(describe_counts(listed))]
     done = sum(claim["verdict"] != PENDING for claim in listed)
@@ -107,43 +105,55 @@ def render_verdict_summary(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 @part("verdict-key")
 def render_verdict_key(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return the table of verdicts, from the code that derives them."""
-    head = ("Verdict", "When")
-    if not page.web:
-        return [table_node(head, [(name, v[2]) for name, v in claims.VERDICTS.items()])]
-    found = [(verdict_badge_html(name), escape(v[2])) for name, v in claims.VERDICTS.items()]
-    return [html_node(table_html(head, found, "The seven verdicts and when each is given"))]
+    """Return the table of verdicts in their groups, from the data that the code reads."""
+    rows = [(name, kind.group, kind.says) for name, kind in claims.VERDICTS.items()]
+    return _table(page, "The nine verdicts and when each is given", ("Verdict", "Group", "When"), rows, _badge_first)
+
+
+@part("strength-key")
+def render_strength_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the table of strengths of evidence."""
+    rows = list(claims.STRENGTHS.items())
+    return _table(page, "How strong the evidence is", ("Evidence", "When"), rows, _strength_first)
+
+
+@part("rule-key")
+def render_rule_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the rules for claims of one sort, and the readings that all claims share."""
+    rows = [(rule.title, rule.says, ", ".join(rule.verdicts)) for rule in claims.RULES.values()]
+    rows += [(title, says, "any") for title, says in claims.READINGS.items()]
+    return _table(page, "The same rule gives the same verdict in every article", ("Rule", "What it says", "Verdicts"), rows)
+
+
+@part("parts-rule")
+def render_parts_rule(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the table by which the verdict of a claim follows from its parts; the first row that fits counts."""
+    rows = [(f"{number}. {row.says}", row.verdict) for number, row in enumerate(claims.DERIVATIONS, 1)]
+    return _table(page, "The verdict of a claim with parts", ("The first that is true", "Verdict"), rows, _badge_last)
 
 
 @part("tolerance-rule")
 def render_tolerance_rule(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return the rule that turns a claim's precision into a tolerance, as the code documents it."""
-    head, *found = parse_tolerance_rows(claims.rules.__doc__)
+    """Return how near a number must come, by the precision with which the article speaks."""
+    rows = [(name.replace("_", " "), rule.reproduced, rule.close) for name, rule in claims.TOLERANCES.items()]
+    return _table(page, "How near is near enough", ("The article's figure is", "Reproduced", "Close"), rows)
+
+
+def _table(page, caption, head, rows, mark=None):
+    """Return a table as HTML or as nodes; `mark` turns the texts of a row into HTML."""
     if not page.web:
-        return [table_node(head, found)]
-    found = [[escape(cell) for cell in row] for row in found]
-    return [html_node(table_html(head, found, "How near is near enough"))]
+        return [table_node(head, rows)]
+    mark = mark or (lambda row: [escape(cell) for cell in row])
+    return [html_node(table_html(head, map(mark, rows), caption))]
 
 
-def parse_tolerance_rows(documentation: str) -> list[list[str]]:
-    """Return the table under "How near is near enough" of a module's docstring, as rows of cells.
+def _badge_first(row):
+    return [verdict_badge_html(row[0]), *map(escape, row[1:])]
 
-    Its columns begin where those of its first line begin; a line whose first cell is empty
-    continues the row above it.
-    """
-    lines = documentation.split("How near is near enough\n")[1].splitlines()
-    lines = [line[4:] for line in itertools.takewhile(lambda line: line.startswith(" "), lines)]
-    starts = [match.start() for match in re.finditer(r"\S+(?: \S+)*", lines[0])]
-    table = []
-    for line in lines:
-        cells = [
-            line[i:j].replace("`", "").strip()
-            for i, j in zip(starts, [*starts[1:], None], strict=True)
-        ]
-        if cells[0]:
-            table.append(cells)
-        else:
-            table[-1] = [
-                f"{above} {cell}".strip() for above, cell in zip(table[-1], cells, strict=True)
-            ]
-    return table
+
+def _badge_last(row):
+    return [*map(escape, row[:-1]), verdict_badge_html(row[-1])]
+
+
+def _strength_first(row):
+    return [claims.strength_html(row[0]), escape(row[1])]

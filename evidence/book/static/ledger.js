@@ -8,7 +8,7 @@
   "use strict";
 
   const AT_ONCE = 400; // rows shown or hidden in one frame: more than fit into any window
-  const FACETS = ["article", "theme", "kind", "verdict"];
+  const FACETS = ["article", "theme", "rule", "group", "verdict", "strength"];
   const form = document.getElementById("ev-filters");
   const body = document.getElementById("ev-rows");
   const count = document.getElementById("ev-count");
@@ -130,10 +130,17 @@
     });
   }
 
+  /* The words of a cell, without the signs that screen readers skip. */
+  function words(cell) {
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll("[aria-hidden]").forEach((sign) => sign.remove());
+    return copy.textContent.replace(/\s+/g, " ").trim();
+  }
+
   function download() {
     const head = Array.from(body.parentNode.tHead.rows[0].cells, (cell) => cell.textContent);
     const shown = rows.filter((item) => item.show);
-    const lines = [head, ...shown.map((item) => Array.from(item.row.cells, (cell) => cell.textContent.trim()))];
+    const lines = [head, ...shown.map((item) => Array.from(item.row.cells, words))];
     const quote = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const text = lines.map((line) => line.map(quote).join(",")).join("\n") + "\n";
     const link = document.createElement("a");

@@ -20,7 +20,7 @@ def test_ledger_has_every_claim_and_says_where_it_is_settled(small_built):
     cells = [" ".join(cell.text.split()) for cell in settled.select("td")]
     assert cells == [
         "demo-01", "Demo 2020", "economy", "statistic", "Exports of good № 1 came to <40> tons.", "40 tons",
-        "41.2 tons", "✔ reproduced",
+        "41.2 tons", "= reproduced ●●○ moderate evidence",
     ]  # fmt: skip
     assert waiting.a is None and "to be settled in politics" in waiting.text
     assert [option.text for option in page.select("select[name=verdict] option")] == [

@@ -1,0 +1,84 @@
+"""Count verdicts for the audit page: by article, rule, kind and strength, and the same rule in every article."""
+
+from collections import Counter
+from html import escape
+
+from docutils import nodes
+
+from ... import claims
+from ...claims import fairness
+from ..directives import Generated
+from ..nodes import Page, Placeholder, html_node, table_html, table_node
+from ..record import settled
+from ..registry import part
+from .claim_lines import PENDING, find_sign, label_article, list_counted
+from .ledger import ORDINARY
+
+ORDERS = {"rule": [*claims.RULES, ORDINARY], "strength": [*claims.STRENGTHS, ""]}
+TITLES = {"article": "Article", "rule": "Rule", "kind": "Kind of statement", "strength": "Strength of the evidence"}
+EMPTY = {"strength": "none: nothing settles it"}
+
+
+class VerdictCounts(Generated):
+    """{verdict-counts} FACET: how many claims have each verdict, by article, rule, kind or strength."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder, or warn of an unknown facet."""
+        facet = self.arguments[0]
+        if facet not in TITLES:
+            return self.refuse(f"{{verdict-counts}} {facet}: there is no such facet. Use one of: {', '.join(TITLES)}.")
+        self.options_ = {"facet": facet}
+        return super().run()
+
+
+@part("verdict-counts", directive=VerdictCounts)
+def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return a table of counts: a row for each value of the facet, a column for each verdict."""
+    facet = node["facet"]
+    pairs = (
+        [(one.rule or ORDINARY, one.verdict) for one in list_units(page)]
+        if facet == "rule"
+        else [(claim[facet], claim["verdict"]) for claim in list_counted(page)]
+    )
+    counts = Counter(pairs)
+    shown = [name for name in [*claims.VERDICTS, PENDING] if any(verdict == name for _, verdict in counts)]
+    seen = dict.fromkeys(value for value, _ in counts)
+    rows = []
+    for value in [one for one in ORDERS.get(facet, sorted(seen)) if one in seen]:
+        total = sum(n for (found, _), n in counts.items() if found == value)
+        name = label_article(value) if facet == "article" else value or EMPTY[facet]
+        rows.append((name, *(str(counts[value, verdict] or "") for verdict in shown), str(total)))
+    what = "claims without parts, parts, and universals" if facet == "rule" else "claims"
+    return _table(page, (TITLES[facet], *shown, "all"), rows, f"Verdicts by {TITLES[facet].lower()} ({what})")
+
+
+@part("same-verdict")
+def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return which verdicts each rule gave in each article."""
+    counts = Counter((one.rule, one.article, one.verdict) for one in list_units(page) if one.rule)
+    articles = list(claims.articles())
+    rows = []
+    for rule in [name for name in claims.RULES if any(key[0] == name for key in counts)]:
+        cells = [
+            ", ".join(f"{counts[rule, article, name]} {name}" for name in claims.VERDICTS if counts[rule, article, name])
+            for article in articles
+        ]
+        rows.append((claims.RULES[rule].title, *cells))
+    head = ("Rule", *map(label_article, articles))
+    return _table(page, head, rows, "The same caveat, the same verdict: what each rule gave in each article")
+
+
+def list_units(page: Page) -> list[fairness.Unit]:
+    """Return what is settled by itself in this build, see `evidence.claims.fairness`."""
+    known = settled(page.env)
+    whole = [record for name, record in known.items() if name == record["claim_id"] and not record["part"]]
+    return fairness.units(whole, [record for record in known.values() if record["part"]])
+
+
+def _table(page, head, rows, caption):
+    if not page.web:
+        return [table_node(head, rows)]
+    signed = [f"{find_sign(name)[0]} {name}" if name in claims.VERDICTS else name for name in head]
+    return [html_node(table_html(signed, [[escape(cell) for cell in row] for row in rows], caption))]

@@ -1,0 +1,222 @@
+"""Read what dated facts say of each claim: `data/articles/documents/<article>.yaml`.
+
+The files are read strictly. Nobody writes a verdict into them: it follows from the facts.
+"""
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from .. import tables
+from .register import ClaimError, articles, claim_of, parts_of, register, stands_for
+
+FOLDER = "articles/documents"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
+FACT = re.compile(r"[a-z_]+:[A-Za-z]+\d+")
+KEYS = {
+    "supports": "facts", "opposes": "facts", "limit": "cited", "since": "cited", "context": "sentence",
+    "missing": "sentence", "not_checkable": "sentence", "dated": "date",
+}  # fmt: skip
+FORMS = {
+    "facts": "a list of facts: [politics:P142]",
+    "cited": '{cite: [politics:P142], says: "A sentence."}',
+    "sentence": "one sentence",
+    "date": "a date such as 2013-11-20, 2013-11 or 2013",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the documents say of one claim or part: the arguments of `Claim.document`, and its place."""
+
+    said: dict
+    where: str
+
+
+def file_of(article: str) -> Path:
+    """Return the file of an article's documents."""
+    return tables.DATA / FOLDER / f"{article}.yaml"
+
+
+def documents(article: str) -> dict[str, Entry]:
+    """Return the entries of one article by the id of claim or part.
+
+    Parameters
+    ----------
+    article : str
+        Id of the article; without a file it has no entries.
+
+    Returns
+    -------
+    dict of str to Entry
+        In the order of the file.
+
+    Raises
+    ------
+    ClaimError
+        If the file breaks a rule: one message with every fault, its line and fix.
+    """
+    path = file_of(article)
+    if not path.exists():
+        return {}
+    entries, wrong = _parse(path, path.stat().st_mtime_ns, path.stat().st_size, _known())
+    if wrong:
+        raise ClaimError("\n".join(wrong))
+    return entries
+
+
+def entry(name: str) -> Entry | None:
+    """Return the entry of a claim or part, None if there is none."""
+    return documents(register().at[claim_of(name), "article"]).get(name)
+
+
+def find_faults() -> list[str]:
+    """List the faults of every file of documents, with file, line and fix."""
+    found = []
+    for path in sorted((tables.DATA / FOLDER).glob("*.yaml")):
+        if path.stem not in articles():
+            known = ", ".join(articles())
+            found.append(f"data/{FOLDER}/{path.name}: there is no article '{path.stem}'. Name the file after one of: {known}.")
+        else:
+            entries, wrong = _parse(path, path.stat().st_mtime_ns, path.stat().st_size, _known())
+            found += wrong or [text for name, one in entries.items() for text in _unknown(name, one)]
+    return found
+
+
+def _known():
+    """What the check of ids depends on, as a key of the cache."""
+    paths = [tables.DATA / "articles" / name for name in ("claims.csv", "parts.csv")]
+    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+
+
+@functools.lru_cache(maxsize=16)
+def _parse(path, _changed, _size, _known):
+    """Return ({id: Entry}, messages of faults)."""
+    place = f"data/{FOLDER}/{path.name}"
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        what = getattr(error, "problem", None) or " ".join(str(error).split())
+        return {}, [f"{place}{line}: not YAML ({what}). Quote a sentence that holds a colon or begins with a sign."]
+    if root is None:
+        return {}, []
+    if not isinstance(root, yaml.MappingNode):
+        return {}, [f"{place}, line 1: a list, where a key for each claim is due. Write “<claim>:” and below it supports: […]."]
+    entries, wrong = {}, []
+    for key, node in root.value:
+        name, where = key.value, f"{place}, line {key.start_mark.line + 1}"
+        if name in entries:
+            wrong.append(f"{where}: {name} is there twice, first in line {entries[name].where.rpartition(' ')[2]}. Keep one.")
+            continue
+        found = [*_misplaced(name, path.stem), *_misread(node, place)]
+        wrong += [text if text.startswith(place) else f"{where}: {text}" for text in found]
+        entries[name] = Entry({} if found else _said(node), where)
+    return entries, wrong
+
+
+def _misplaced(name: str, article: str) -> Iterator[str]:
+    """Yield what is wrong with the id of an entry."""
+    claim = claim_of(name)
+    if not claim:
+        yield f"there is no claim or part '{name}'. Use an id of data/articles/claims.csv, or add the row of parts.csv."
+    elif register().at[claim, "article"] != article:
+        yield f"{name} is of another article. Move it to {register().at[claim, 'article']}.yaml."
+    elif claim == name and parts_of(name):
+        yield f"{name} has parts, and its verdict follows from them. Give each its own entry: {', '.join(parts_of(name))}."
+    elif stands_for(claim) != claim:
+        yield f"{name} repeats {stands_for(claim)} (column 'same_as') and takes its verdict. Delete the entry."
+
+
+def _misread(node: yaml.Node, place: str) -> Iterator[str]:
+    """Yield what is wrong with the keys and values of an entry."""
+    if not isinstance(node, yaml.MappingNode) or not node.value:
+        yield f"an entry needs one key at least: {', '.join(KEYS)}."
+        return
+    seen = set()
+    for key, value in node.value:
+        name, where = key.value, f"{place}, line {key.start_mark.line + 1}"
+        if name == "verdict":
+            yield f"{where}: a verdict is derived from the facts, never written. Delete the key."
+        elif name not in KEYS:
+            yield f"{where}: there is no key '{name}'. Use: {', '.join(KEYS)}."
+        elif name in seen:
+            yield f"{where}: the key '{name}' is there twice. Keep one."
+        elif not _fits(value, KEYS[name]):
+            yield f"{where}: '{name}' is not {FORMS[KEYS[name]]}. Write it so."
+        seen.add(name)
+
+
+def _fits(node, form):
+    """Tell whether a value has the form of its key."""
+    if form == "cited":
+        if not isinstance(node, yaml.MappingNode):
+            return False
+        inside = [key.value for key, _ in node.value]
+        both = dict(zip(inside, (value for _, value in node.value), strict=True))
+        return sorted(inside) == ["cite", "says"] and _cites(both["cite"]) and _fits(both["says"], "sentence")
+    if form == "facts":
+        return _cites(node) and all(FACT.fullmatch(one) for one in _names(node))
+    return isinstance(node, yaml.ScalarNode) and bool(node.value.strip())
+
+
+def _cites(node):
+    if isinstance(node, yaml.SequenceNode):
+        return bool(node.value) and all(isinstance(one, yaml.ScalarNode) and one.value for one in node.value)
+    return isinstance(node, yaml.ScalarNode) and bool(node.value)
+
+
+def _names(node):
+    return [node.value] if isinstance(node, yaml.ScalarNode) else [one.value for one in node.value]
+
+
+def _said(node):
+    """Return an entry as the arguments of `Claim.document`."""
+    said = {}
+    for key, value in node.value:
+        form = KEYS[key.value]
+        if form == "cited":
+            both = {inner.value: one for inner, one in value.value}
+            said[key.value] = (_names(both["cite"]), both["says"].value.strip())
+        else:
+            said[key.value] = _names(value) if form == "facts" else value.value.strip()
+    return said
+
+
+def _unknown(name: str, one: Entry) -> Iterator[str]:
+    """Yield facts and tables that an entry names and that do not exist."""
+    for cited in cited_by(one):
+        try:
+            tables.fact(cited) if ":" in cited else tables.resource(cited)
+        except tables.TableError as error:
+            yield f"{one.where}, {name}: {error}"
+
+
+def cited_by(one: Entry) -> list[str]:
+    """List the facts and tables that an entry cites."""
+    said = one.said
+    found = [*said.get("supports", []), *said.get("opposes", [])]
+    return found + [name for key in ("limit", "since") if key in said for name in said[key][0]]
+
+
+def inputs(names: list[str]) -> list[str]:
+    """List what `documented(*names)` reads: tables, and files of documents by "articles/documents/<article>".
+
+    Names that are no claim or part are left out: the cell itself reports them.
+    """
+    found = set()
+    for name in names:
+        claim = claim_of(name)
+        if not claim:
+            continue
+        article = register().at[claim, "article"]
+        found.add(f"{FOLDER}/{article}")
+        for part in [claim, *parts_of(claim)]:
+            cited = cited_by(documents(article)[part]) if part in documents(article) else []
+            found |= {f"{one.partition(':')[0]}/facts" if ":" in one else one for one in cited}
+    return sorted(found)

@@ -1,0 +1,105 @@
+"""The sentences that an author adds to a verdict, and what they cite."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .register import ClaimError
+
+CITED = re.compile(r"[a-z_]+(:[A-Za-z]+\d+|/[a-z0-9_]+)")
+
+
+def listed(names: str | Sequence[str] | None) -> list[str]:
+    """Return one name or several as a list."""
+    return [names] if isinstance(names, str) else list(names or [])
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an author says beside the evidence: each field is a sentence, "" if it is not said.
+
+    `but` is an old name, which is about to go: it qualifies a claim without a citation.
+    """
+
+    limit: str = ""
+    limit_sources: tuple[str, ...] = ()
+    context: str = ""
+    missing: str = ""
+    since: str = ""
+    since_sources: tuple[str, ...] = ()
+    not_checkable: str = ""
+    but: str = ""
+
+    @classmethod
+    def of(
+        cls, name: str, limit: Any, context: str | None, missing: str | None, since: Any,
+        not_checkable: str | None = None, *,
+        but: str | None = None, unresolved: str | None = None, note: str | None = None,
+    ) -> "Said":  # fmt: skip
+        """Return the arguments of an act as a Said.
+
+        Parameters
+        ----------
+        name : str
+            Id of the claim, for messages.
+        limit, context, missing, since, not_checkable
+            As in `Claim`.
+        but, unresolved, note
+            Old names of limit (without a citation), missing and context.
+
+        Raises
+        ------
+        ClaimError
+            If a sentence is empty or no text, or limit or since cites nothing.
+        """
+        sentences = {"context": context, "missing": missing or unresolved, "not_checkable": not_checkable}
+        for key, text in sentences.items():
+            if text is not None and not (isinstance(text, str) and text.strip()):
+                raise ClaimError(f"{name}: {key} is {text!r}. Write one sentence, or leave it out.")
+        limit_sources, limit = _cited(name, "limit", limit)
+        since_sources, since = _cited(name, "since", since)
+        told = [text.strip() for text in (but, context, note) if text]
+        return cls(
+            limit, limit_sources, " ".join(told), (missing or unresolved or "").strip(), since, since_sources,
+            (not_checkable or "").strip(), (but or "").strip(),
+        )  # fmt: skip
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The facts and tables of limit and since."""
+        return self.limit_sources + self.since_sources
+
+    def add(self, sentence: str) -> "Said":
+        """Return a copy with one more sentence of context."""
+        return replace(self, context=f"{self.context} {sentence}".strip())
+
+    def columns(self, verdict: str) -> dict[str, str]:
+        """Return the columns of a Verdict; a limit that limits nothing is a sentence of context."""
+        limits = verdict == "qualified"
+        said = self if limits or not self.limit else self.add(self.limit)
+        return {
+            "limit": said.limit if limits else "",
+            "limit_sources": "; ".join(said.limit_sources) if limits else "",
+            "context": said.context,
+            "missing": said.missing or said.not_checkable,
+            "since": said.since,
+            "since_sources": "; ".join(said.since_sources),
+        }
+
+
+def _cited(name, key, given):
+    """Return (names, sentence) of a tuple that ends in a sentence."""
+    if given is None:
+        return (), ""
+    example = f'{key}=("politics:P111", "A sentence.")'
+    if isinstance(given, str) or not isinstance(given, (tuple, list)) or len(given) < 2:
+        raise ClaimError(f"{name}: {key} without a citation. Name the fact or table that says so: {example}.")
+    *cited, sentence = given
+    names = tuple(one for group in cited for one in listed(group))
+    wrong = [one for one in names if not isinstance(one, str) or not CITED.fullmatch(one)]
+    if wrong or not names:
+        raise ClaimError(f"{name}: {key} cites {wrong or 'nothing'}. Name facts or tables: {example}.")
+    if not isinstance(sentence, str) or " " not in sentence.strip():
+        raise ClaimError(f"{name}: {key} ends in {sentence!r}, not in a sentence. Write {example}.")
+    return names, sentence.strip()

@@ -1,0 +1,82 @@
+"""Derive how strong the evidence of a verdict is, from who publishes what it rests on."""
+
+from collections.abc import Sequence
+
+from .. import tables
+from .independence import AT_FIRST_HAND, pages, publishers, strength
+from .rules import strongest, weakest
+
+
+def derive(names: Sequence[str], counted: tuple[int, int, str]) -> str:
+    """Return the strength of evidence: that of its tables or of its facts, whichever is higher.
+
+    All tables are needed to compute a number, so the weakest of them counts.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Facts and tables that decide the verdict.
+    counted : tuple
+        Number of specifications, number that agree, what flips the verdict.
+
+    Returns
+    -------
+    str
+        A key of STRENGTHS; "" without a source.
+    """
+    facts = [tables.fact(name) for name in names if ":" in name]
+    used = [name for name in names if ":" not in name]
+    of_tables = weakest([of_table(name, counted) for name in used])
+    return strongest([of_tables, strength(facts, publishers()) if facts else ""])
+
+
+def of_table(name: str, counted: tuple[int, int, str]) -> str:
+    """Return the strength of what is computed from one table.
+
+    Parameters
+    ----------
+    name : str
+        "<theme>/<table>".
+    counted : tuple
+        As in `derive`.
+
+    Returns
+    -------
+    str
+        "strong" for a published data set on which every specification agrees, "moderate" if some
+        disagree or a copied table has no specifications, "thin" for press and copies only.
+    """
+    specs, agreeing, _ = counted
+    if agreeing < specs:
+        return "moderate"
+    if tables.resource(name).get("lineage", {}).get("kind") == "rebuilt":
+        return "strong"
+    kinds = find_kinds(name)
+    if kinds and not kinds & (AT_FIRST_HAND | {"agency"}):
+        return "thin"
+    return "strong" if specs and kinds & AT_FIRST_HAND else "moderate"
+
+
+def find_kinds(name: str) -> set[str]:
+    """Return the kinds of publishers that a table was copied from.
+
+    They are named as its sources, in its columns `publisher`, or by the facts of its rows; a name that
+    `data/sources/publishers.csv` does not have is left out.
+
+    Parameters
+    ----------
+    name : str
+        "<theme>/<table>".
+
+    Returns
+    -------
+    set of str
+        Kinds as in `data/sources/publishers.csv`.
+    """
+    known, frame = publishers(), tables.read(name)
+    named = {source["publisher"] for source in tables.resource(name).get("sources", [])}
+    named |= {one for column in ("publisher", "second_publisher") if column in frame for one in frame[column].dropna()}
+    cited = {one.strip() for column in ("fact", "facts") if column in frame for cell in frame[column].dropna() for one in cell.split(";")}
+    theme = name.partition("/")[0]
+    named |= {page.speaker for one in cited for page in pages(tables.fact(f"{theme}:{one}"))}
+    return {known[one].kind for one in named if one in known}
