@@ -200,6 +200,15 @@ def test_needs_and_marks_and_readings_can_be_changed_with_the_keyboard(visit):
     assert conclusion(page) in arguments.STATUSES
 
 
+def test_a_card_leads_to_its_claim_in_the_map_ready_to_be_set(visit):
+    claim, _ = bearing()
+    chapter = claims.register().loc[claim, "chapter"]
+    page = visit(f"chapters/{chapter}.html#claim-{claim}").page
+    page.goto(page.evaluate(f"document.querySelector('#claim-{claim} dd a[href*=under-]').href"))
+    page.wait_for_selector(f"#under-{claim} select")
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Verdict of {claim}"
+
+
 def test_a_wrong_link_changes_nothing(visit):
     reader = visit(HOME + "#try=v.nobody-1=contradicted&n.nau-C=some&r=x&d")
     page = reader.page

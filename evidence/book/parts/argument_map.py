@@ -221,6 +221,19 @@ def find_step(page: Page, node: str) -> str | None:
     return link_argument(page, article, make_step_anchor(node)) if article else None
 
 
+def find_place(page: Page, claim: str) -> str | None:
+    """Return the address of a claim under the first step that has it, or None."""
+    article = claims.register()["article"].get(claim)
+    address = link_argument(page, article, f"under-{claim}") if article else None
+    return address if address and find_holder(article, claim) else None
+
+
+def find_holder(article: str, claim: str) -> str | None:
+    """Return the first step of an article that has a claim, or None."""
+    nodes_ = arguments.nodes_of(find_article(article)) if article in list_articles() else {}
+    return next((name for name, node in nodes_.items() if claim in node["marks"]), None)
+
+
 def find_article_of(node: str) -> str | None:
     """Return the article that has a node, or None."""
     listed = arguments.read()["articles"]

@@ -11,6 +11,7 @@ from ..nodes import link_html, list_node, paragraph_node
 from ..record import read_records
 from .argument_map import (
     ArgumentMap,
+    find_holder,
     make_step_anchor,
     outcome_badge_html,
     place_words,
@@ -172,13 +173,18 @@ def own_claims_html(found: ArgumentMap, name: str) -> str:
     if not own:
         return ""
     lines = "".join(
-        f'<li data-claim="{claim["claim_id"]}">{claim_line_html(found.page, claim)}'
+        f'<li{anchor_html(found, name, claim["claim_id"])} data-claim="{claim["claim_id"]}">{claim_line_html(found.page, claim)}'
         f'<span class="ev-mark"><b>{node["marks"][claim["claim_id"]].capitalize()}:</b> '
         f"{escape(node['because'][claim['claim_id']])}.</span></li>"
         for claim in own
     )
     summary = f"{plural(len(own), 'claim')} {tally_html(own)}"
     return f'<details class="ev-fold ev-own"><summary>{summary}</summary><ul class="ev-lines">{lines}</ul></details>'
+
+
+def anchor_html(found: ArgumentMap, name: str, claim: str) -> str:
+    """Return the anchor of a claim at the first step that has it, to which its card links."""
+    return f' id="under-{claim}"' if find_holder(found.name, claim) == name else ""
 
 
 def objections_html(found: ArgumentMap) -> str:

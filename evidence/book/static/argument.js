@@ -349,6 +349,19 @@
     }
     if (pack(set)) show();
     else show(undefined, true);
+
+    /* A card links to its claim under a step: open the fold and offer the verdict. */
+    function arrive() {
+      const line = location.hash.startsWith("#under-") && document.getElementById(location.hash.slice(1));
+      const fold = line && scope.contains(line) && line.closest("details");
+      if (!fold) return;
+      fold.open = true;
+      fold.querySelectorAll("li[data-claim]").forEach(addControls);
+      line.scrollIntoView({ block: "center" });
+      line.querySelector("select").focus({ preventScroll: true });
+    }
+    addEventListener("hashchange", arrive);
+    arrive();
   }
 
   document.querySelectorAll(".ev-explorer").forEach(start);
