@@ -31,7 +31,7 @@ class Lined(dict):
     line = 0
 
 
-class _Loader(LOADER):
+class _Loader(LOADER):  # type: ignore[valid-type,misc]  # chosen when the module is loaded
     """Load YAML, keep the line of each mapping, and refuse a key that is given twice."""
 
 

@@ -124,9 +124,9 @@
     if (moved.length) {
       const told = moved.filter((id) => id !== model.root);
       if (moved.includes(model.root)) told.unshift(model.root);
-      const rest = told.length - 3;
+      const rest = told.length - 2;
       const kept = moved.includes(model.root) ? "" : ` The conclusion still ${now.known[model.root] === STANDS ? "stands" : verb[now.known[model.root]] ? verb[now.known[model.root]] : "is not settled"}.`;
-      return told.slice(0, 3).map(tell).join(" ") + (rest > 0 ? ` ${rest} more moved.` : "") + kept;
+      return told.slice(0, 2).map(tell).join(" ") + (rest > 0 ? ` ${rest} more moved.` : "") + kept;
     }
     const holder = model.nodes.find((node) => touched && touched in node.claims);
     if (!holder) return "No status moves.";
@@ -361,7 +361,7 @@
       line.querySelector("select").focus({ preventScroll: true });
     }
     addEventListener("hashchange", arrive);
-    arrive();
+    addEventListener("load", () => setTimeout(arrive)); // after the browser's own jump to the anchor
   }
 
   document.querySelectorAll(".ev-explorer").forEach(start);
