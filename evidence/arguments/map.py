@@ -1,7 +1,7 @@
 """Read and check the map of arguments: which step needs which claims and which other steps."""
 
 import functools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -228,7 +228,7 @@ def _strange(place, named, known_claims):
             yield f"{FILE}: {place}: there is no claim '{claim}'. Use an id of data/articles/claims.csv."
 
 
-def nodes_of(article: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def nodes_of(article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the nodes of one article of the map, {node id: node}, each with its `marks`."""
     nodes = {node["id"]: node for node in article["argument"]["nodes"]}
     for node in nodes.values():

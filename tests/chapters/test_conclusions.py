@@ -94,7 +94,7 @@ PLACES = [
     ("chapters/argument-belarus-digest-2013.md", "and bears the conclusion alone", needs("bd-S3", "all", "bd-P7")),
     ("chapters/argument-edm-2024.md", "add little to it", detail("edm-2024-44", "edm-2024-45")),
     ("chapters/argument-kardum-2022.md", "We take that week for a detail", detail("kardum-2022-38")),
-    ("chapters/argument-kardum-2022.md", "Whoever marks it as essential below sees the step fall", needs("kar-P6", "all")),
+    ("chapters/argument-kardum-2022.md", "A reader who marks it as essential sees the step fall", needs("kar-P6", "all")),
     ("chapters/argument-kardum-2022.md", "Nor do the cases carry the thesis alone", needs("kar-C", "all", "kar-S4", "kar-S5")),
     ("chapters/argument-mediaiq-2023.md", "the embrace of today does not hang on them", detail("mediaiq-2023-10", "mediaiq-2023-25", "mediaiq-2023-41")),
 ]  # fmt: skip

@@ -122,7 +122,7 @@ def plane_row_html(page: Page, found: list[Assessed], row: str) -> str:
         here = [one for one in found if find_cell(one) == (column, row)]
         names = "".join(
             f"<li>{link_html(link_argument(page, one.name), label(one.name))} "
-            f"{badge_html(*_sign(one), '')}</li>"
+            f"{signs_html(one)}</li>"
             for one in here
         )
         listed = f"<ul>{names}</ul>" if names else ""
@@ -131,9 +131,10 @@ def plane_row_html(page: Page, found: list[Assessed], row: str) -> str:
     return f'<tr><th scope="row">{escape(ROWS[row][0])}</th>{cells}</tr>'
 
 
-def _sign(found):
-    icon, tone, _ = arguments.STATUSES[found.status]
-    return icon + arguments.OUTCOMES[found.outcome][0], tone
+def signs_html(found: Assessed) -> str:
+    """Return the signs of an article's status and outcome, each with its own colour."""
+    known = (arguments.STATUSES[found.status], arguments.OUTCOMES[found.outcome])
+    return "".join(badge_html(icon, tone, "") for icon, tone, _ in known)
 
 
 def describe_follows(found: Assessed) -> str:
