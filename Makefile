@@ -16,6 +16,9 @@ RAW         ?=
 W           ?=
 export WHY
 
+# `make book BASEURL=https://example.org/book/`: the address at which the book will be read.
+export BASEURL
+
 # Use the kernel of .venv, not one of the same name in the user's home.
 export JUPYTER_PREFER_ENV_PATH := 1
 # Give sets the same order in every build, so that two builds of one commit are identical.
@@ -30,7 +33,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test test-processors test-mutations test-interrupts test-lab chromium serve lab review accept rebuild bench lock clean help
+.PHONY: book epub test check test-processors test-mutations test-interrupts test-inputs test-trace test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -42,7 +45,10 @@ epub: .venv/ok ## the book as one ePub, in _build/epub
 	@$(PY) -m evidence.build epub
 
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
-	@$(PY) -m pytest -n 2 $(T)
+	@$(PY) -m pytest -n 2 --dist worksteal $(T)
+
+check: .venv/ok ## before a commit: data, claims, arguments, prose, style, the changed chapters (under a minute)
+	@$(PY) -m checks.commit
 
 test-processors: .venv/ok ## review and build under settings of other processors, locales and time zones (some minutes)
 	@$(PY) checks/processors.py
@@ -54,6 +60,12 @@ test-mutations: .venv/ok ## change single cells of the tables; each change must 
 test-interrupts: .venv/ok ## stop builds at many moments; the next build must equal a clean one (some minutes)
 	@$(PY) -m pytest checks/interrupts.py
 
+test-inputs: .venv/ok ## change each kind of input file; the next build must equal a clean one (some minutes)
+	@$(PY) -m pytest checks/inputs.py
+
+test-trace: .venv/ok ## run the slice of every number, verdict and figure alone (R=economy for one chapter; 2 minutes)
+	@$(PY) checks/traces.py $(R)
+
 test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
 	@$(PY) checks/lab.py $(R)
 
@@ -64,6 +76,9 @@ chromium: .venv/ok
 serve: book ## build the book and serve it at http://127.0.0.1:8000/ (PORT=…)
 	@echo "Reading: http://127.0.0.1:$(PORT)/   (Ctrl-C stops it)"
 	@$(PY) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+watch: .venv/ok ## build after every save and reload the page, at http://127.0.0.1:8000/ (PORT=…)
+	@$(PY) -m evidence.watch --port $(PORT)
 
 lab: .venv/lab-ok ## open the chapters as notebooks in JupyterLab
 	@$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/chapters
@@ -78,6 +93,10 @@ accept: .venv/ok ## re-execute every notebook and record the new results/ (WHY="
 # Other targets use T for tests: here it names tables only if it was given on the command line.
 rebuild: .venv/ok ## rebuild tables from the publishers' files and compare (T=economy/macro RAW=folder W=1)
 	@$(PY) -m evidence rebuild $(if $(filter file,$(origin T)),,$(T)) $(if $(RAW),--raw "$(RAW)") $(if $(W),--write)
+
+L           ?=
+links: .venv/ok ## ask which addresses of the data still answer (network; L=language for one theme; blocks nothing)
+	@$(PY) checks/links.py $(L)
 
 bench: .venv/ok chromium ## measure speed and size against a plain Jupyter Book of the same pages
 	@$(PY) bench/bench.py

@@ -2,7 +2,8 @@
 
 After a build that failed or was stopped, Sphinx would not repeat the warnings of pages that it has
 read, and the next build would pass. So a file marks an unfinished build, and the next build reads
-every page again (the outputs of executed notebooks are kept: they are stored by content).
+every page again (the outputs of executed notebooks are kept: they are stored by content). Only if a
+notebook failed are the pages that the build has read known, and read again alone.
 """
 
 import errno
@@ -30,6 +31,7 @@ OPTIONS = {
     "html": [],
     "epub": ["--path-output", "_build/apart", "--builder", "custom", "--custom-builder", "epub"],
 }
+UNFINISHED = "unfinished"  # the file in a builder's folder while it builds, and after it was stopped
 TOLD = 3  # the exit status of a builder that has printed why it failed
 INTERRUPTED = 130  # the exit status that shells use
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the errors of a full disk
@@ -104,7 +106,7 @@ def build(builder: str, lock: TextIO) -> Path:
         If the build failed.
     """
     check_settings()
-    folder, mark = FOLDERS[builder], FOLDERS[builder] / "unfinished"
+    folder, mark = FOLDERS[builder], FOLDERS[builder] / UNFINISHED
     if mark.exists():
         for part in (".doctrees", builder):
             shutil.rmtree(folder / part, ignore_errors=True)

@@ -20,6 +20,7 @@ import inspect
 import re
 import string
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -104,6 +105,32 @@ def card_problems(theme: str, entry: dict) -> Iterator[str]:
                 f"“{text[:60]}…”: the number in “{near}” has no check. Add one to `checks` of the "
                 "card (evidence/cards.py says how), or write the sentence without the number."
             )
+
+
+def statements(entry: dict[str, Any]) -> list[tuple[str, str]]:
+    """List the statements of a card that are checked, in its order.
+
+    Parameters
+    ----------
+    entry : dict
+        Descriptor of the table.
+
+    Returns
+    -------
+    list of (str, str)
+        The words as the card has them, and what they are compared with: the expressions, divided by
+        "; ", or the origin of a number that no table holds. Words that the card lacks are left out.
+    """
+    texts = [text for key in SENTENCES for text in _listed(entry.get(key))]
+    texts += [field.get("description", "") for field in entry["schema"]["fields"]]
+    found = []
+    for check in entry.get("checks", []):
+        said = _pattern(check["says"])
+        words = next((match[0] for text in texts if (match := re.search(said, text))), None)
+        if words:
+            origin = f"from {check['from']}" if "from" in check else "; ".join(_listed(check["is"]))
+            found.append((words, origin))
+    return found
 
 
 def evaluate(expression: str, names: dict) -> object:
@@ -235,13 +262,18 @@ def _places(pattern, text):
 
 def _differs(says, filled, texts):
     """Return a message with what the tables give and, where it can be found, what the card says."""
-    parts = string.Formatter().parse(says)
-    number = r"[\w.,-]{1,20}"
-    said = "".join(re.escape(part) + number * (field is not None) for part, field, _, _ in parts)
+    said = _pattern(says)
     for text in texts:
         if found := re.search(said, text):
             return f"the card says “{found[0]}”, the tables give “{filled}”. Correct the sentence."
     return f"no sentence of the card says “{filled}”. Correct the sentence or `says`."
+
+
+def _pattern(says):
+    """Return the pattern of what a card may say where `says` has its fields."""
+    number = r"[\w.,-]{0,19}\w"
+    parts = string.Formatter().parse(says)
+    return "".join(re.escape(part) + number * (field is not None) for part, field, _, _ in parts)
 
 
 def _unchecked(text, covered):

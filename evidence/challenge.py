@@ -71,7 +71,7 @@ def derive(form: Form) -> tuple[str, str]:
     given = {page["bearing"] for page in form.pages}
     rule = RULES.get(row_of(form.texts["claim"]).get("rule") or "")
     if given >= {"supports", "opposes"}:
-        verdict, why = "unresolved", "Pages stand on both sides: say what would settle it, or divide the claim into parts."
+        verdict, why = "unresolved", "There are pages on both sides: say what would settle it, or divide the claim into parts."
     elif "opposes" in given:
         verdict, why = "contradicted", "The pages oppose the claim and none supports it."
     elif given == {"limits"}:

@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rebuild.add_argument("what", nargs="*", help="tables or themes; by default every table with a recipe")
     rebuild.add_argument("--raw", help="a folder with the publishers' files; then nothing is downloaded")
     rebuild.add_argument("--write", action="store_true", help="write the rebuilt tables into data/")
+    check = commands.add_parser("check-receipt", help="compare a receipt of the live page with results/")
+    check.add_argument("file", type=Path, help="the receipt, in JSON")
     new = commands.add_parser("new", help="begin a chapter or describe a new table")
     new.add_argument("kind", choices=["chapter", "table"])
     new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
@@ -135,7 +137,14 @@ def _data(chosen):
             "\n".join(problems) or f"{len(tables.known_tables())} tables match their descriptors."
         )
         return 2 if problems else 0
-    changed = seal.seal()
+    try:
+        changed = seal.seal()
+    except tables.TableError as error:
+        # A sentence of a card may fail because of a row that it does not name.
+        rows = "\n".join(
+            f"table  {table}: row [{key}] {how}" for table, key, how in results.moved_rows()
+        )
+        raise tables.TableError(f"{error}\n{rows}".rstrip()) from None
     print("\n".join(f"sealed {name}" for name in changed) or "Nothing to seal.")
     return 0
 
@@ -152,6 +161,14 @@ def _rebuild(chosen):
     outcomes = lineage.rebuild(lineage.chosen(chosen.what), files, chosen.write)
     print(lineage.summary(outcomes))
     return lineage.status(outcomes)
+
+
+def _check_receipt(chosen):
+    from . import receipt
+
+    text, same = receipt.report(chosen.file)
+    print(text)
+    return 0 if same else 1
 
 
 def _new(chosen):

@@ -113,7 +113,7 @@ def give_reasons(moves: Iterable[Row], why: str, single: Mapping[str, str]) -> l
 
 def read_reasons(paths: Iterable[str]) -> dict[str, str]:
     """Read reasons of single claims from CSV files with the columns claim and reason; others are ignored."""
-    found = {}
+    found: dict[str, str] = {}
     for name in paths:
         path = Path(name)
         if not path.exists():

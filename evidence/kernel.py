@@ -17,16 +17,19 @@ from pathlib import Path
 
 import yaml
 from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.provisioning import KernelProvisionerFactory
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
+from . import launcher
 from .guard import CHARACTERS, CRASHES, LINES
 from .outputs import CHART, PART, REFUSED, TABLE, VERDICT
 from .project import ROOT
 
 HEAD = 60  # characters of a cell's first line in a message
 OUTPUTS_WAIT = 60  # seconds to wait for outputs after the kernel has reported the end of a cell
+PROVISIONER = "evidence"  # the entry point of `launcher.Provisioner`
 STARTS = 3  # kernels that start together may be given one port: nteract/papermill#511
 ADVICE = "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone."
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -64,7 +67,15 @@ def time_limit() -> int:
     return yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["execute"]["timeout"]
 
 
-def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> None:
+def prepare(warm: bool = True) -> None:
+    """Share one import of the libraries among the kernels of this process and of its forks.
+
+    warm: import them now, because kernels are sure to follow; otherwise with the first kernel.
+    """
+    launcher.start(_environment(), ROOT, warm)
+
+
+def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> float:
     """Execute a notebook in place.
 
     Parameters
@@ -76,17 +87,21 @@ def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> None:
     limit : int, optional
         Seconds that a cell may take, otherwise those of _config.yml.
 
+    Returns
+    -------
+    float
+        The peak memory of the kernel in MB.
+
     Raises
     ------
     NotebookError
         If a cell fails, exceeds the limit, kills the kernel, does what `evidence.guard` refuses,
         writes to stderr, prints too much or glues a name a second time.
     """
-    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
     for left in reversed(range(STARTS)):
         with tempfile.NamedTemporaryFile() as said:  # what the kernel prints, such as how it crashed
             try:
-                failed = _execute(notebook, path, limit or time_limit(), said)
+                failed, peak = _execute(notebook, path, limit or time_limit(), said)
                 break
             except StartError:
                 if not left:
@@ -96,21 +111,26 @@ def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> None:
     found += [] if found else list(find_loose_parts(notebook))
     if found:
         raise NotebookError(_message(path, notebook, *min(found, key=lambda one: one[0])))
+    return peak
 
 
 def _execute(notebook, path, limit, said):
-    """Execute every cell; return [(index of the cell, message, line)] of a failure, or []."""
+    """Execute every cell; return [(index of the cell, message, line)] of a failure or [], and the memory."""
+    environment = _environment()
+    KernelProvisionerFactory.instance().default_provisioner_name = PROVISIONER
     begun, ended = [], []  # the cells begun, the exit status of a kernel that died
+    launched = []  # the provisioner of the kernel
     client = NotebookClient(
         notebook, kernel_name="python3", timeout=limit, record_timing=False,
         iopub_timeout=OUTPUTS_WAIT, raise_on_iopub_timeout=True,
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--IPKernelApp.extra_extensions=evidence.guard"], log=QUIET,
     )  # fmt: skip
+    client.on_notebook_start = lambda notebook: launched.append(client.km.provisioner)
     client.on_cell_execute = lambda cell, cell_index: begun.append(cell_index)
     client.on_notebook_error = lambda notebook: ended.append(client.km.provisioner.process.poll())
     try:
-        client.execute(env={**_environment(), CRASHES: said.name}, stderr=said)
+        client.execute(env={**environment, CRASHES: said.name}, stderr=said)
     except CellExecutionError as error:
         what, line = f"{error.ename}: {error.evalue}", _line(error, notebook.cells[begun[-1]])
     except CellTimeoutError as error:
@@ -121,12 +141,13 @@ def _execute(notebook, path, limit, said):
             raise StartError(f"{_name(path)}: the kernel did not start: {_last(said) or error}") from None
         what, line = _death(ended[0]), _crashed(said)
     else:
-        return []
-    return [(begun[-1], what, line)]
+        return [], launched[0].read_peak()
+    return [(begun[-1], what, line)], 0.0
 
 
 def _environment():
     """Return the environment of a kernel; the hash seed gives sets one order in every run."""
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
     return {**os.environ, "PYTHONHASHSEED": "0"}
 
 

@@ -177,8 +177,7 @@ def _draft(sheet, name, file, form):
     return {
         "name": name.partition("/")[2],
         "path": file.name,
-        "profile": "tabular-data-resource",
-        "scheme": "file",
+        "type": "table",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -189,7 +188,7 @@ def _draft(sheet, name, file, form):
             "missingValues": [""],
             "primaryKey": _key(sheet, fields),
             "foreignKeys": [
-                {"fields": column, "reference": {"resource": table, "fields": field}}
+                {"fields": [column], "reference": {"resource": table, "fields": [field]}}
                 for column, (table, field) in references.items()
             ],
         },
@@ -252,7 +251,7 @@ def _describe(theme, path, entry):
 def _begin_theme(theme):
     """Return the Data Package of a new theme, without a table; each table has its own licences."""
     return {
-        "profile": "tabular-data-package",
+        "$schema": seal.PROFILE,
         "name": theme,
         "title": theme.capitalize(),
         "description": UNDESCRIBED,

@@ -15,6 +15,7 @@ from IPython.display import display
 TABLE = "application/vnd.evidence.table+json"
 VERDICT = "application/vnd.evidence.verdict+json"
 PART = "application/vnd.evidence.part+json"  # of a claim with parts, whose card shows them
+NUMBER = "application/vnd.evidence.number+json"  # of `glue`, outside a notebook only
 CHART = "application/vnd.evidence.chart+json"
 REFUSED = "application/vnd.evidence.refused+json"  # of `evidence.guard`: what a cell may not do
 
@@ -61,13 +62,28 @@ def portable(value: float) -> float:
     return steady if steady.is_integer() else round_significant(value, DIGITS)
 
 
+_records: list[list[dict[str, Any]]] = []  # lists that get what is emitted outside a notebook
+
+
 def emit(bundle: dict[str, Any]) -> None:
     """Display `bundle` (MIME type -> content) as the output of the running cell.
 
-    Outside a notebook, in a test or a script, there is no cell and nothing happens.
+    Outside a notebook, in a test or a script, there is no cell: `record` keeps it, otherwise
+    nothing happens.
     """
     if get_ipython() is not None:
         display(bundle, raw=True)
+    for found in _records:
+        found.append(bundle)
+
+
+def record() -> list[dict[str, Any]]:
+    """Keep what this process emits from now on, in the list that is returned.
+
+    Numbers of `glue` are kept only outside a notebook: in one they are outputs of myst-nb.
+    """
+    _records.append([])
+    return _records[-1]
 
 
 def glue(name: str, value: Any = None, /, **values: Any) -> None:
@@ -113,7 +129,11 @@ def _keep(name, value):
             f"glue('{name}'): the value is missing (NaN). A filter matched nothing or a row is "
             "empty; print the frame before this cell."
         )
-    keep(name, portable(plain) if isinstance(plain, float) else plain, display=False)
+    plain = portable(plain) if isinstance(plain, float) else plain
+    if _records and get_ipython() is None:
+        emit({NUMBER: {"name": name, "value": repr(plain)}})
+    else:
+        keep(name, plain, display=False)
 
 
 class Table:

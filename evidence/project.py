@@ -3,13 +3,13 @@
 from pathlib import Path
 
 
-def find_root() -> Path:
+def find_root(here: Path | None = None) -> Path:
     """Return the folder of the book.
 
-    It is the nearest folder with `_config.yml` and `data` at or above the working directory, or
-    the one that the package was installed from.
+    It is the nearest folder with `_config.yml` and `data` at or above `here` (the working directory
+    by default), or the one that the package was installed from.
     """
-    here = Path.cwd()
+    here = here or Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "_config.yml").is_file() and (folder / "data").is_dir():
             return folder

@@ -25,6 +25,7 @@ from .tabular import csvtext
 
 TIMEOUT = 30  # seconds without an answer before a host counts as unreachable
 CHUNK = 1 << 16
+RENAMED = "If the publisher has renamed it, change the name in the recipe."
 
 
 class RecipeError(tables.TableError):
@@ -230,7 +231,8 @@ class Raw:
         except Exception as error:
             said = " ".join(str(error).split())[:200]
             raise RecipeError(
-                f"{self._shown(path)}: not the {kind} expected ({type(error).__name__}: {said})."
+                f"{self._shown(path)}: not the {kind} expected ({type(error).__name__}: {said}). "
+                "It is the file that the lock names; read it as what it is, or correct the lock."
             ) from error
 
     def csv(self, key: str, **options: Any) -> pd.DataFrame:
@@ -258,7 +260,7 @@ class Raw:
             if sheet not in book.sheet_names:
                 raise RecipeError(
                     f"{self._shown(path)}: there is no sheet '{sheet}'. "
-                    f"Sheets: {', '.join(book.sheet_names)}."
+                    f"Sheets: {', '.join(book.sheet_names)}. {RENAMED}"
                 )
             return pd.read_excel(book, sheet_name=sheet, header=None, dtype=object)
 
@@ -282,13 +284,16 @@ class Raw:
                     found += [json.loads(line)] if line.strip() else []
                 except ValueError as error:
                     raise RecipeError(
-                        f"{self._shown(path)}, line {number}: not JSON ({error})."
+                        f"{self._shown(path)}, line {number}: not JSON ({error}). "
+                        "Leave the line out in the recipe, with the reason."
                     ) from None
             return found
 
     def text(self, key: str) -> str:
         """Read a text file in UTF-8."""
-        return self.path(key).read_text(encoding="utf-8")
+        path = self.path(key)
+        with self._reading(path, "text in UTF-8"):
+            return path.read_text(encoding="utf-8")
 
     def r(self, key: str, name: str | None = None, latin1: bool = False) -> pd.DataFrame:
         """Read one data frame of an R file (.rda, .rds), rows counted from 0.
@@ -310,7 +315,8 @@ class Raw:
         if name not in objects:
             held = ", ".join(sorted(map(str, objects))) or "none"
             raise RecipeError(
-                f"{self._shown(path)}: there is no data frame '{name}'. Data frames: {held}."
+                f"{self._shown(path)}: there is no data frame '{name}'. Data frames: {held}. "
+                f"{RENAMED}"
             )
         return objects[name]
 

@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import resource as usage
 import signal
 import time
 from collections.abc import Iterable, Sequence
@@ -11,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from tqdm import tqdm
 
+from . import launcher
 from .results import CHAPTERS, ReviewError, Run, accepted, collect, moved_rows, same_value
 
 JOBS = 2
@@ -37,22 +37,27 @@ def execute(name: str) -> Run:
     started = time.perf_counter()
     try:
         notebook = kernel.read(path)
-        kernel.run(notebook, path)
+        peak = kernel.run(notebook, path)
     except kernel.NotebookError as error:
         raise ReviewError(str(error)) from None
     run = collect(name, notebook)
-    peak = usage.getrusage(usage.RUSAGE_CHILDREN).ru_maxrss / 1024
     seconds = time.perf_counter() - started
     run.timings = [{"notebook": name, "seconds": f"{seconds:.1f}", "peak_mb": f"{peak:.0f}"}]
     return run
 
 
 def execute_all(names: Sequence[str]) -> list[Run]:
-    """Run chapters two at a time, each in its own process, with a progress bar.
+    """Run chapters two at a time, the longest first, with a progress bar.
 
     Raises ReviewError if one fails; the message names each.
     """
-    with ProcessPoolExecutor(min(JOBS, os.cpu_count() or 1), max_tasks_per_child=1) as pool:
+    from . import kernel
+
+    kernel.prepare()
+    long = {row["notebook"]: -float(row["seconds"]) for row in accepted("timings")}
+    names = sorted(names, key=lambda name: (long.get(name, 0), name))
+    context = multiprocessing.get_context("fork" if launcher.FORKING else "spawn")
+    with ProcessPoolExecutor(min(JOBS, os.cpu_count() or 1), context) as pool:
         # Workers inherit the blocked signal: only this process handles Ctrl-C.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pending = {pool.submit(execute, name): name for name in names}

@@ -18,6 +18,8 @@ from .tabular import cells, csvtext
 from .tabular.encodings import content, digest
 
 UNDESCRIBED = "TO DESCRIBE"
+# Every descriptor follows this profile of the standard Data Package.
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # A column of this name refers to rows of a table of the theme: (table, field).
 REFERENCES = {
     "country": ("countries", "code"),
@@ -76,6 +78,8 @@ def _find_faults():
 
 def _theme(package):
     """Yield what the descriptor of a theme lacks."""
+    if package.get("$schema") != PROFILE:
+        yield f'it does not say that it is a Data Package v2. Begin it with "$schema": "{PROFILE}".'
     if _lacks(package, "description"):
         yield "the theme has no description. Say in a line what it holds."
     if "licenses" in package and _lacks(package, "licenses"):
@@ -99,6 +103,21 @@ def _card(entry):
     for key in needed:
         if _lacks(entry, key):
             yield f"table '{name}' has no {key}. Say it there; readers see it as the card."
+    looked = entry.get("newer_edition")
+    if looked is not None and any(_lacks(looked, key) for key in ("found", "searched")):
+        yield (
+            f"table '{name}': newer_edition says what was found and on which day somebody looked: "
+            '{"found": "none in open copies", "searched": "2026-11-28"}.'
+        )
+    for number, licence in enumerate(entry.get("licenses") or [], 1):
+        if _lacks(licence, "name") and _lacks(licence, "path"):
+            yield (
+                f"table '{name}', licence {number} has neither a name nor an address. Name it, "
+                'e.g. {"name": "CC-BY-4.0", "title": …, "path": …}.'
+            )
+    for number, source in enumerate(entry.get("sources") or [], 1):
+        if _lacks(source, "title"):
+            yield f"table '{name}', source {number} has no title. Write the title of what was read."
     for field in entry.get("schema", {}).get("fields", []):
         where = f"table '{name}', column '{field['name']}'"
         if _lacks(field, "description") or UNDESCRIBED in str(field):
@@ -121,7 +140,8 @@ def _undeclared(entry, names):
     for field in schema.get("fields", []):
         table, target = REFERENCES.get(field["name"], ("", ""))
         if table in names and field["name"] not in declared:
-            key = {"fields": field["name"], "reference": {"resource": table, "fields": target}}
+            reference = {"resource": table, "fields": [target]}
+            key = {"fields": [field["name"]], "reference": reference}
             yield (
                 f"table '{entry['name']}', column '{field['name']}' names rows of '{table}', which "
                 f"no foreign key says. Add to its foreignKeys: {json.dumps(key)}"

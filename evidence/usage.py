@@ -72,8 +72,8 @@ def table_file(name: str) -> Path:
 def hash_inputs(names: Iterable[str]) -> str:
     """Return a hash of all that a chapter can see besides its own code.
 
-    That is the interpreter, the package (without `evidence.book`, which runs no cell), the lock,
-    the names of countries, and of each table its rows, schema, title and sources.
+    That is the interpreter, the package (without `evidence.book` and `evidence.trace`, which run no
+    cell), the lock, the names of countries, and of each table its rows, schema, title and sources.
     """
     digest = hashlib.sha256(package_key().encode())
     for name in sorted(names):
@@ -99,7 +99,8 @@ def table_key(name: str) -> str:
 def package_key() -> str:
     """Return a hash of the interpreter, the lock and the package's code."""
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
-    sources = [path for path in PACKAGE.rglob("*.py") if PACKAGE / "book" not in path.parents]
+    apart = {PACKAGE / "book", PACKAGE / "trace"}
+    sources = [path for path in PACKAGE.rglob("*.py") if not apart & set(path.parents)]
     for path in [*sorted(sources), tables.ROOT / "requirements.txt"]:
         blob = path.read_bytes() if path.exists() else b""
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(blob).digest())

@@ -12,8 +12,11 @@ import argparse
 import gzip
 import json
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from evidence.raw import RecipeError
 
 COMMIT = "8662a8b17a784841ab4528631b04090eb2f183eb"
 SECTIONS = ("Economy", "Energy")
@@ -21,8 +24,12 @@ SECTIONS = ("Economy", "Energy")
 STATES = "aj am bo en gg is kg kz lg lh md mj pl ri rs ti tu tx up uz".split()
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line."""
+# Settings of the user that would change what git prints.
+PLAIN = ["-c", "core.quotepath=off", "-c", "color.ui=never", "-c", "log.showSignature=false"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; return the exit status, 2 after an error."""
     parser = argparse.ArgumentParser(
         prog="python -m recipes.factbook_history", description=__doc__.partition("\n")[0]
     )
@@ -31,17 +38,54 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("file", type=Path, help="where to write the file (.jsonl.gz)")
     chosen = parser.parse_args(arguments)
-    write(chosen.clone, chosen.file)
+    try:
+        write(chosen.clone, chosen.file)
+    except RecipeError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    return 0
 
 
 def write(clone: Path, file: Path, commit: str = COMMIT) -> None:
-    """Write the history of all states up to `commit`; the same bytes for the same history."""
+    """Write the history of all states up to `commit`; the same bytes for the same history.
+
+    Raises
+    ------
+    RecipeError
+        If `clone` is no repository with the whole history up to `commit`, or the file cannot be
+        written; the file is then as it was.
+    """
+    check(clone, commit)
     draft = file.with_suffix(".part")
-    with draft.open("wb") as target, gzip.GzipFile("", "wb", 9, target, mtime=0) as packed:
-        for path in paths(clone, commit):
-            for stretch in stretches(clone, commit, path):
-                packed.write((json.dumps(stretch, ensure_ascii=False) + "\n").encode())
-    draft.replace(file)
+    try:
+        with draft.open("wb") as target, gzip.GzipFile("", "wb", 9, target, mtime=0) as packed:
+            for path in paths(clone, commit):
+                for stretch in stretches(clone, commit, path):
+                    packed.write((json.dumps(stretch, ensure_ascii=False) + "\n").encode())
+        draft.replace(file)
+    except OSError as error:
+        raise RecipeError(f"{file}: {error.strerror}. Nothing was kept; name another file.") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def check(clone: Path, commit: str) -> None:
+    """Stop with RecipeError unless `clone` is a repository with the whole history up to `commit`."""
+    fetch = "Clone the whole of it: git clone https://github.com/factbook/factbook.json"
+    if not clone.is_dir():
+        raise RecipeError(f"{clone}: there is no such folder. {fetch}")
+    try:
+        shallow = _git(clone, "rev-parse", "--is-shallow-repository").strip()
+    except subprocess.CalledProcessError:
+        raise RecipeError(f"{clone}: not a git repository. {fetch}") from None
+    except FileNotFoundError:
+        raise RecipeError("git is not installed, which reads the history. Install it.") from None
+    if shallow == "true":
+        raise RecipeError(f"{clone}: a shallow clone. Run in it: git fetch --unshallow")
+    try:
+        _git(clone, "cat-file", "-e", f"{commit}^{{commit}}")
+    except subprocess.CalledProcessError:
+        raise RecipeError(f"{clone}: lacks commit {commit[:7]}. Run in it: git fetch") from None
 
 
 def paths(clone: Path, commit: str) -> list[str]:
@@ -86,9 +130,9 @@ def _parse(text: str) -> dict:
 
 def _git(clone: Path, *arguments: str) -> str:
     return subprocess.run(
-        ["git", "-C", str(clone), *arguments], check=True, capture_output=True, text=True
+        ["git", "-C", str(clone), *PLAIN, *arguments], check=True, capture_output=True, text=True
     ).stdout
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -4,6 +4,7 @@ import ast
 
 import pandas as pd
 
+from evidence.raw import Raw
 from recipes.common import columns, expect
 
 SESSIONS = ["74", "75", "76", "77", "78", "79", "80", "es_10", "es_11"]
@@ -13,10 +14,10 @@ INPUTS = [*UNVOTES, *(f"unga_resolutions_{session}" for session in SESSIONS)]
 LAST_OF_UNVOTES = "2019-12-31"
 CODES = {
     "AM": "ARM", "AZ": "AZE", "BY": "BLR", "CN": "CHN", "EE": "EST", "GE": "GEO", "HU": "HUN",
-    "IL": "ISR", "KG": "KGZ", "KZ": "KAZ", "LT": "LTU", "LV": "LVA", "MD": "MDA", "PL": "POL",
+    "IL": "ISR", "IN": "IND", "KG": "KGZ", "KZ": "KAZ", "LT": "LTU", "LV": "LVA", "MD": "MDA", "PL": "POL",
     "RU": "RUS", "SK": "SVK", "TJ": "TJK", "TM": "TKM", "TR": "TUR", "UA": "UKR", "US": "USA",
     "UZ": "UZB",
-    "YU": "SRB",  # the package keeps one code for Yugoslavia and Serbia
+    "YU": "SRB",  # the package keeps one code for Yugoslavia and Serbia, as RU for the USSR and Russia
 }  # fmt: skip
 NAMES = {
     "ARMENIA": "ARM", "AZERBAIJAN": "AZE", "BELARUS": "BLR", "CHINA": "CHN", "ESTONIA": "EST",
@@ -32,7 +33,10 @@ LISTS = {"MS_in_favour": "yes", "MS_against": "no", "MS_abstaining": "abstain"}
 ADMITTED = {"SRB": "2000-11-01"}
 
 
-def recorded(raw, states: list[str], first: str) -> pd.DataFrame:
+KEY = ["country", "year", "kind", "usa_opposed", "vote", "russian_vote"]
+
+
+def recorded(raw: Raw, states: list[str], first: str) -> pd.DataFrame:
     """Read every recorded vote of `states` since `first`.
 
     Returns
@@ -42,7 +46,56 @@ def recorded(raw, states: list[str], first: str) -> pd.DataFrame:
         text and, in a column for each state, its vote; "absent" where it stands in no list, missing
         where it was no member.
     """
-    votes = pd.concat([_unvotes(raw, states, first), _resolutions(raw, states)], ignore_index=True)
+    votes = [_unvotes(raw, states, first, LAST_OF_UNVOTES), _resolutions(raw, states)]
+    return _filled(pd.concat(votes, ignore_index=True), states)
+
+
+def recorded_until(raw: Raw, states: list[str], last: str) -> pd.DataFrame:
+    """Read every recorded vote of `states` until `last`, of the years that only unvotes covers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As of `recorded`.
+    """
+    expect(last <= LAST_OF_UNVOTES, f"{last} is later than what is taken from unvotes.")
+    return _filled(_unvotes(raw, states, "", last).reset_index(drop=True), states)
+
+
+def counted(votes: pd.DataFrame, states: list[str]) -> pd.DataFrame:
+    """Count how each of `states` voted for each vote of Russia.
+
+    Parameters
+    ----------
+    votes : pandas.DataFrame
+        Roll calls, with columns RUS and USA.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a state, year, kind of vote, vote and vote of Russia.
+    """
+    votes = votes.assign(
+        year=votes["date"].str[:4].astype(int),
+        kind=votes["part"].map({True: "part", False: "final"}),
+        usa_opposed=[
+            {russia, america} == {"yes", "no"}
+            for russia, america in zip(votes["RUS"], votes["USA"])
+        ],
+        russian_vote=votes["RUS"],
+    )
+    fixed = ["year", "kind", "usa_opposed", "russian_vote"]
+    long = pd.concat(
+        [
+            votes[fixed].assign(country=state, vote=votes[state]).dropna(subset="vote")
+            for state in states
+        ]
+    )
+    return long.groupby(KEY).size().rename("roll_calls").reset_index()
+
+
+def _filled(votes, states):
+    """Write "absent" where a member stands in no list, and sort."""
     for state in states:
         votes[state] = votes[state].astype(object).fillna("absent")
         if state in ADMITTED:
@@ -50,7 +103,7 @@ def recorded(raw, states: list[str], first: str) -> pd.DataFrame:
     return votes.sort_values(["date", "symbol"], ignore_index=True)
 
 
-def _unvotes(raw, states, first):
+def _unvotes(raw, states, first, last):
     file = "un_roll_calls.rda"
     calls = raw.r("unvotes_roll_calls", "un_roll_calls")
     calls = columns(calls, ["rcid", "date", "unres", "amend", "para", "short"], file)
@@ -63,7 +116,7 @@ def _unvotes(raw, states, first):
             "short": calls["short"],
         }
     ).set_axis(calls["rcid"])
-    calls = calls[(calls["date"] >= first) & (calls["date"] <= LAST_OF_UNVOTES)]
+    calls = calls[(calls["date"] >= first) & (calls["date"] <= last)]
     file = "un_votes.rda"
     cast = columns(raw.r("unvotes_votes", "un_votes"), ["rcid", "country_code", "vote"], file)
     cast = cast[cast["country_code"].isin(CODES) & cast["rcid"].isin(calls.index)]

@@ -1,4 +1,4 @@
-"""What all tests share: where the project is, and that nothing is skipped silently."""
+"""What all tests share: the project's folder, one browser, and that nothing is skipped silently."""
 
 from pathlib import Path
 
@@ -11,6 +11,19 @@ ROOT = Path(__file__).resolve().parent.parent
 def root() -> Path:
     """The folder of the project."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One headless Chromium without a network for all tests of a worker; Playwright starts once in a process."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.site.reader import launch
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -29,6 +29,7 @@ from .map import (
     nodes_of,
     problems,
     read,
+    repeat_verdicts,
 )
 
 __all__ = [
@@ -36,5 +37,5 @@ __all__ = [
     "PENDING", "READINGS", "Reading", "STATUSES", "Statuses", "VALUES", "describe_reading",
     "disagreement", "find_blocks", "find_cuts", "find_given", "find_waits", "footings", "format_aif", "format_argdown",
     "list_disagreements", "list_truth_table", "names_below", "nodes_of", "problems", "rank_claims",
-    "read", "robustness", "sort_key", "test_node", "try_condition",
+    "read", "repeat_verdicts", "robustness", "sort_key", "test_node", "try_condition",
 ]  # fmt: skip

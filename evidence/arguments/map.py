@@ -239,6 +239,19 @@ def nodes_of(article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return nodes
 
 
+def repeat_verdicts(verdicts: Mapping[str, str]) -> dict[str, str]:
+    """Return verdicts with those of the claims that repeat another, which are not settled themselves.
+
+    Parameters
+    ----------
+    verdicts
+        {claim id: verdict}.
+    """
+    same = claims.register().get("same_as", {})
+    repeats = {claim: other for claim, other in same.items() if isinstance(other, str) and other}
+    return dict(verdicts) | {c: verdicts[o] for c, o in repeats.items() if o in verdicts}
+
+
 def list_disagreements(article: str, node: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the disagreements in which the article's position rests on a claim of the node."""
     return [

@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from . import record
 from .downloads import files, pictures
+from .downloads import traces as trace_downloads
 from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
 from .parts import (
@@ -36,11 +37,12 @@ from .parts import (
     reproducibility,
     sources,
     table_cards,
+    traces,
     verdicts,
 )
 from .record import read_records
 from .registry import PARTS, ROLES
-from .web import library, theme
+from .web import library, publish, theme
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
@@ -50,19 +52,19 @@ MODULES = (
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     disagreements, landing, catalogue, table_cards, sources,
-    publishers, reproducibility, files, pictures, theme, store, schedule,
+    publishers, reproducibility, traces, files, pictures, trace_downloads, theme, publish, store, schedule,
 )  # fmt: skip
 
 
 def hash_extension() -> int:
-    """Return a hash of this folder: if code or style changes, Sphinx reads every page again.
+    """Return a hash of this folder and of the traces: if code or style changes, Sphinx reads every page again.
 
     Notebooks are not executed again: their results are cached by what they use.
     """
     digest = hashlib.sha256()
-    for path in sorted(HERE.rglob("*")):
+    for path in sorted([*HERE.rglob("*"), *(HERE.parent / "trace").glob("*.py")]):
         if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes())
+            digest.update(path.relative_to(HERE.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return int(digest.hexdigest()[:12], 16)
 
 

@@ -103,7 +103,8 @@ def figure(
         "credits": credit,
         "spec": wide,
         "spec_narrow": slim,
-        "sha256": hashlib.sha256(canonical(wide).encode()).hexdigest(),
+        # Of the chart as the notebook describes it: the fitted widths depend on the renderer's fonts.
+        "sha256": hashlib.sha256(canonical({"spec": spec, "title": title, **said}).encode()).hexdigest(),
         "svg": shrink(svg, f"{name}-w"),
         "svg_narrow": shrink(svg_narrow, f"{name}-n"),
         "table": behind,

@@ -13,12 +13,12 @@ from .robustness import flips
 from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, READINGS, RULES, STRENGTHS, VERDICTS
 from .tolerance import TOLERANCES, agreement
 from .verdict import COLUMNS, PART_COLUMNS, Verdict, settled, used_tables
-from .wording import card_html, card_text, date_words, quantity, show, strength_html, value_words
+from .wording import card_html, card_text, date_words, is_date, quantity, show, strength_html, value_words
 
 __all__ = [
     "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "READINGS",
     "RULES", "STRENGTHS", "TOLERANCES", "VERDICTS", "Verdict", "agreement", "articles", "card_html",
-    "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "parts", "parts_of", "place",
+    "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "parts", "parts_of", "place",
     "quantity", "register", "row_of", "settled", "show", "stands_for", "strength_html", "used_tables",
     "value_words",
 ]  # fmt: skip

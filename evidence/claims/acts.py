@@ -104,7 +104,7 @@ def documented(*names: str) -> None:
                 f"“{name if not parts_of(name) else held[0]}:” with supports, opposes, missing or not_checkable."
             )
         for one in found:
-            one.read_documents()
+            one.settle_from(documents.entry(one.id))
 
 
 class Claim:
@@ -154,9 +154,6 @@ class Claim:
         since: Cited | None = None,
         specs: pd.DataFrame | None = None,
         as_published: float | None = None,
-        but: str | None = None,
-        unresolved: str | None = None,
-        note: str | None = None,
     ) -> "Verdict":
         """Compare a recomputed number with the stated one.
 
@@ -173,8 +170,6 @@ class Claim:
             The number from the data as they were at the date of the article, if it differs.
         source, limit, context, missing, since
             See Claim.
-        but, unresolved, note
-            Old names, which are about to go: see `Said.of`.
 
         Returns
         -------
@@ -187,7 +182,7 @@ class Claim:
             If the value is no finite number, a source is missing, or `specs` is malformed.
         """
         value = self._number(value)
-        said = Said.of(self.id, limit, context, missing, since, but=but, unresolved=unresolved, note=note)
+        said = Said.of(self.id, limit, context, missing, since)
         agrees = functools.partial(agreement, row=self.row)
         verdict = self._weigh(agrees(value), said)
         if as_published is not None:
@@ -208,9 +203,6 @@ class Claim:
         missing: str | None = None,
         since: Cited | None = None,
         specs: pd.DataFrame | None = None,
-        but: str | None = None,
-        unresolved: str | None = None,
-        note: str | None = None,
     ) -> "Verdict":
         """Settle a claim by a condition that the data meet or do not meet.
 
@@ -224,8 +216,6 @@ class Claim:
             As in `compare`, with a column `holds` of truth values instead of `value`.
         source, limit, context, missing, since
             See Claim.
-        but, unresolved, note
-            Old names, which are about to go: see `Said.of`.
 
         Returns
         -------
@@ -242,7 +232,7 @@ class Claim:
                 f"{self.id}: a test needs True or False, not {condition!r}. Write a comparison "
                 'that ends in one truth value; if data are missing, say missing="…".'
             )
-        said = Said.of(self.id, limit, context, missing, since, but=but, unresolved=unresolved, note=note)
+        said = Said.of(self.id, limit, context, missing, since)
         verdict = self._weigh("confirmed" if condition else "contradicted", said)
         counted = count(self.id, specs, "holds", bool(condition), bool)
         value = None if value is None else self._number(value)
@@ -259,9 +249,6 @@ class Claim:
         missing: str | None = None,
         not_checkable: str | None = None,
         since: Cited | None = None,
-        but: str | None = None,
-        unresolved: str | None = None,
-        note: str | None = None,
     ) -> "Verdict":
         """Settle a claim from dated facts.
 
@@ -279,8 +266,6 @@ class Claim:
             Why nothing could settle the claim.
         limit, context, missing, since
             See Claim.
-        but, unresolved, note
-            Old names, which are about to go: see `Said.of`.
 
         Returns
         -------
@@ -294,9 +279,7 @@ class Claim:
             If no fact is given and no reason either, facts on both sides without `missing`, or a
             limit or date without a supporting fact.
         """
-        said = Said.of(
-            self.id, limit, context, missing, since, not_checkable, but=but, unresolved=unresolved, note=note
-        )  # fmt: skip
+        said = Said.of(self.id, limit, context, missing, since, not_checkable)
         supporting, opposing = listed(supports), listed(opposes)
         self._refuse_documents(supporting, opposing, dated, said)
         if said.not_checkable:
@@ -310,9 +293,10 @@ class Claim:
             "document", verdict, supporting + opposing, None, None, said, (0, 0, ""), decisive=decisive, dated=dated
         )  # fmt: skip
 
-    def read_documents(self) -> "Verdict":
+    def settle_from(self, found: documents.Entry | None) -> "Verdict":
         """Settle the claim by its entry in `data/articles/documents`; the error names the entry."""
-        found = documents.entry(self.id)
+        if found is None:
+            raise ClaimError(f"{self.id}: data/{documents.FOLDER} says nothing of it. Add an entry.")
         self._from_file = True
         try:
             return self.document(**found.said)
@@ -328,7 +312,7 @@ class Claim:
                 f"{self.id}: no fact given. Name facts in supports=[…] or opposes=[…], or say "
                 'missing="what would settle it".'
             )
-        if supporting and opposing and not (said.missing or said.not_checkable or said.but):
+        if supporting and opposing and not (said.missing or said.not_checkable):
             raise ClaimError(
                 f"{self.id}: facts on both sides. Name the opposing facts in limit, split the claim "
                 "into parts, or say in missing what would settle it."
@@ -350,7 +334,7 @@ class Claim:
     def _weigh(self, verdict, said):
         if said.missing:
             return "unresolved"
-        return "qualified" if (said.limit or said.but) and verdict in FIRM else verdict
+        return "qualified" if said.limit and verdict in FIRM else verdict
 
     def _settle(self, act, verdict, source, value, unit, said, counted, decisive=None, dated=None):
         names = listed(source)

@@ -79,6 +79,8 @@ def find_broken(found: Iterable[Unit]) -> Iterator[str]:
             yield f"{one.name}: a universal settled without its two parts. Settle the rule and its being without exception."
         if one.rule == "forecast" and one.verdict != "not checkable" and is_ahead(one.stated_date):
             yield f"{one.name}: a forecast for {one.stated_date}, which is ahead, is {one.verdict}. It is not checkable yet."
+        if one.verdict == "qualified" and not one.limit_sources:
+            yield f"{one.name}: qualified without a cited limit. Cite the fact that limits it, or say it as context."
         if one.verdict in OPEN and not one.missing and one.act != "parts":
             yield f"{one.name}: {one.verdict}, and no sentence says why. Give missing or not_checkable."
 

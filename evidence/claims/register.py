@@ -144,7 +144,8 @@ def _repeats() -> Iterator[str]:
 
 def _loose_parts(sheet: csvtext.Sheet) -> Iterator[str]:
     """Yield faults of single parts, then of the parts of one claim."""
-    known, roles, last = register(), {}, ("", "")
+    roles: dict[str, list[tuple[str, str]]] = {}
+    known, last = register(), ("", "")
     for row, name in enumerate(sheet.columns["claim_id"]):
         part, role = sheet.columns["part"][row], sheet.columns["role"][row]
         where = f"data/{PARTS}.csv, line {sheet.line(row)}"

@@ -112,7 +112,7 @@ RULES = {
     "motive": Rule("Motives", "What somebody wants, thinks or fears is not checkable.", ("not checkable",)),
 }  # fmt: skip
 
-# Readings that no code can apply: whoever settles a claim follows them, and the page prints them.
+# Readings that no code can apply: authors follow them, and the page prints them.
 READINGS = {
     "Natural reading": "A sentence is read as a careful and fair reader would read it; the letter comes second.",
     "Hindsight": "A claim is judged by what was on record at the article's date; later changes have a line of "

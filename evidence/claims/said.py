@@ -17,10 +17,7 @@ def listed(names: str | Sequence[str] | None) -> list[str]:
 
 @dataclass(frozen=True)
 class Said:
-    """What an author says beside the evidence: each field is a sentence, "" if it is not said.
-
-    `but` is an old name, which is about to go: it qualifies a claim without a citation.
-    """
+    """What an author says with the evidence: each field is a sentence, "" if it is not said."""
 
     limit: str = ""
     limit_sources: tuple[str, ...] = ()
@@ -29,13 +26,11 @@ class Said:
     since: str = ""
     since_sources: tuple[str, ...] = ()
     not_checkable: str = ""
-    but: str = ""
 
     @classmethod
     def of(
         cls, name: str, limit: Any, context: str | None, missing: str | None, since: Any,
-        not_checkable: str | None = None, *,
-        but: str | None = None, unresolved: str | None = None, note: str | None = None,
+        not_checkable: str | None = None,
     ) -> "Said":  # fmt: skip
         """Return the arguments of an act as a Said.
 
@@ -45,25 +40,20 @@ class Said:
             Id of the claim, for messages.
         limit, context, missing, since, not_checkable
             As in `Claim`.
-        but, unresolved, note
-            Old names of limit (without a citation), missing and context.
 
         Raises
         ------
         ClaimError
             If a sentence is empty or no text, or limit or since cites nothing.
         """
-        sentences = {"context": context, "missing": missing or unresolved, "not_checkable": not_checkable}
+        sentences = {"context": context, "missing": missing, "not_checkable": not_checkable}
         for key, text in sentences.items():
             if text is not None and not (isinstance(text, str) and text.strip()):
                 raise ClaimError(f"{name}: {key} is {text!r}. Write one sentence, or leave it out.")
         limit_sources, limit = _cited(name, "limit", limit)
         since_sources, since = _cited(name, "since", since)
-        told = [text.strip() for text in (but, context, note) if text]
-        return cls(
-            limit, limit_sources, " ".join(told), (missing or unresolved or "").strip(), since, since_sources,
-            (not_checkable or "").strip(), (but or "").strip(),
-        )  # fmt: skip
+        context, missing, not_checkable = ((text or "").strip() for text in (context, missing, not_checkable))
+        return cls(limit, limit_sources, context, missing, since, since_sources, not_checkable)
 
     @property
     def cited(self) -> tuple[str, ...]:

@@ -17,13 +17,14 @@ from .register import ClaimError
 class Tolerance(NamedTuple):
     """How near is near enough for one precision: in words, and as functions of the same meaning.
 
-    `tight` and `loose` take the recomputed value, the stated one and the unit of its last decimal.
+    `tight` and `loose` take the recomputed value, the stated one (of a range both ends) and the unit
+    of its last decimal.
     """
 
     reproduced: str
     close: str
-    tight: Callable[[float, float, float], bool]
-    loose: Callable[[float, float, float], bool]
+    tight: Callable[[float, Any, float], bool]
+    loose: Callable[[float, Any, float], bool]
 
 
 def _within(bound):

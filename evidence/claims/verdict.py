@@ -18,7 +18,7 @@ COLUMNS = [
 PART_COLUMNS = ["claim_id", "part", *COLUMNS[1:]]
 JOINED = ("tables", "sources", "limit_sources", "since_sources")  # lists divided by "; "
 SENTENCES = ("limit", "context", "missing", "since")
-FIGURES = ("act", "stated", "recomputed", "unit", "specs", "specs_agreeing", "flips_on")
+NO_FIGURES = {"stated": "", "recomputed": "", "unit": "", "specs": 0, "specs_agreeing": 0, "flips_on": ""}
 _settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
 _parts: dict[str, dict[str, "Verdict"]] = {}  # claim id -> the verdicts of its parts so far
 
@@ -86,16 +86,17 @@ def _whole(settled: list["Verdict"]) -> "Verdict":
     verdict = combine(one.verdict for one in settled)
     group = VERDICTS[verdict].group
     strengths = [one.strength for one in settled if one.verdict != "not checkable"]
-    # A number is the claim's own if one part alone has it.
-    numbered = [one for one in settled if one.recomputed]
-    figures = {name: getattr(numbered[0], name) for name in FIGURES[1:]} if len(numbered) == 1 else {
-        "stated": "", "recomputed": "", "unit": "", "specs": 0, "specs_agreeing": 0, "flips_on": "",
-    }  # fmt: skip
+    # A number is the claim's own if one part alone has it; the date of a document stays with its part.
+    numbered = [one for one in settled if one.recomputed and one.act != "document"]
+    figures: dict[str, Any] = dict(NO_FIGURES)
+    if len(numbered) == 1:
+        figures = {name: getattr(numbered[0], name) for name in NO_FIGURES}
+    figures |= {name: _union(getattr(one, name) for one in settled) for name in JOINED}
+    for name in SENTENCES:
+        figures[name] = " ".join(getattr(one, name) for one in settled if getattr(one, name))
     return Verdict(
         claim_id=settled[0].claim_id, act="parts", verdict=verdict, group=group,
         strength="" if group == "open" else weakest(strengths), parts=settled, **figures,
-        **{name: _union(getattr(one, name) for one in settled) for name in JOINED},
-        **{name: " ".join(getattr(one, name) for one in settled if getattr(one, name)) for name in SENTENCES},
     )  # fmt: skip
 
 
@@ -111,8 +112,13 @@ def used_tables(record: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def settled() -> "list[Verdict]":
+def settled(*, parts: bool = False) -> "list[Verdict]":
     """Return the verdicts that this kernel has settled so far, in the order of the cells.
+
+    Parameters
+    ----------
+    parts : bool
+        Return the parts of a claim in the place of the claim; a claim without parts stays.
 
     Returns
     -------
@@ -125,4 +131,5 @@ def settled() -> "list[Verdict]":
     >>> import pandas as pd
     >>> tried = pd.DataFrame([vars(one) for one in settled() if one.specs])
     """
-    return list(_settled.values())
+    whole = list(_settled.values())
+    return [part for one in whole for part in one.parts or [one]] if parts else whole

@@ -152,10 +152,10 @@ def card_lines(record: Mapping[str, Any]) -> Iterator[Line]:
     if record.get("parts"):
         return
     if record["stated"]:
-        yield Line("Stated", date_words(record["stated"]) if record["act"] == "document" else record["stated"])
+        yield Line("Stated", date_words(record["stated"]) if is_date(record) else record["stated"])
     if record["recomputed"]:
         label = "Nearest held" if record["verdict"] == "unresolved" else "Recomputed"
-        yield Line("Found" if ISO.fullmatch(record["recomputed"]) and not record["unit"] else label, value_words(record))
+        yield Line("Found" if is_date(record) else label, value_words(record))
     if record["specs"]:
         turn = f"; turned by {record['flips_on'].replace(' = ', ': ')}" if record["flips_on"] else ""
         yield Line("Robustness", f"{record['specs_agreeing']} of {record['specs']} specifications agree{turn}")
@@ -182,9 +182,15 @@ def value_words(record: Mapping[str, Any]) -> str:
     found = str(record.get("recomputed") or "")
     if not found:
         return ""
-    if record.get("act") == "document":
+    if is_date(record):
         return date_words(found)
     return quantity(float(found), record["unit"] or "")
+
+
+def is_date(record: Mapping[str, Any]) -> bool:
+    """Tell whether what was found is a date: documents give one, and a claim has it from its part."""
+    found = bool(ISO.fullmatch(str(record.get("recomputed") or "")))
+    return found and (record.get("act") == "document" or (record.get("act") == "parts" and not record["unit"]))
 
 
 def change_words(row: Mapping[str, str]) -> str:

@@ -169,7 +169,7 @@ def _keys(frame, schema, lookup):
         column, target = foreign["fields"], foreign["reference"]
         column = column[0] if isinstance(column, list) else column
         field = target["fields"][0] if isinstance(target["fields"], list) else target["fields"]
-        table = target["resource"]
+        table = target.get("resource", "")  # without one, the table refers to itself
         if table and not lookup:
             continue
         known = set((lookup(table) if table else frame)[field].dropna())

@@ -2,7 +2,8 @@
 
 The data sets are read from their files. What officials said is transcribed, one figure a row, in
 `blr_aze_trade.csv` next to this file; publisher, address and value that are empty there are those
-of the fact named in `source`. P01 to P03 are pages found for this table.
+of the fact named in `source`, with whose figure it is before the name of the page that passes it on.
+P01 to P03 are pages found for this table.
 """
 
 from pathlib import Path
@@ -23,6 +24,7 @@ FIRST_YEAR = 1992
 MISSING = 4  # "source" 4 of version 3.0: no record, written as 0
 OIL_SWAP = "Crude oil under the swap with Venezuela; COW's smoothed value is {smoothed:.0f}."
 COW_PAGE = "https://correlatesofwar.org/data-sets/bilateral-trade/"
+UNCTAD_PAGE = "https://unctadstat.unctad.org/datacentre/dataviewer/US.TradeMatrix"
 KEY = ["year", "months", "series", "reporter", "direction", "scope", "source"]
 COLUMNS = [*KEY, "million_usd", "qualifier", "publisher", "url", "note"]
 
@@ -103,7 +105,7 @@ def _unctad(raw):
             )
     return pd.concat(sides).assign(
         months="01-12", series="unctad", scope="goods", source="UNCTAD", qualifier="exact",
-        publisher="UNCTADstat", url="https://unctadstat.unctad.org/",
+        publisher="UNCTADstat", url=UNCTAD_PAGE,
     )  # fmt: skip
 
 
@@ -111,8 +113,14 @@ def _official(raw):
     rows = pd.read_csv(Path(__file__).with_suffix(".csv"), dtype=str, keep_default_na=False)
     for row in rows.index[rows["source"].str.startswith("E")]:
         fact = raw.fact(f"economy:{rows.at[row, 'source']}")
-        for column, held in (("publisher", "publisher"), ("url", "url"), ("million_usd", "value")):
-            rows.at[row, column] = rows.at[row, column] or str(fact[held])
+        held = {"publisher": _named(fact), "url": fact["url"], "million_usd": str(fact["value"])}
+        for column, value in held.items():
+            rows.at[row, column] = rows.at[row, column] or value
     rows["year"] = rows["year"].astype(int)
     rows["million_usd"] = numbers(rows["million_usd"], "recipes/economy/blr_aze_trade.csv")
     return rows.assign(series="official")
+
+
+def _named(fact):
+    """Whose figure a fact gives, and where it was read."""
+    return ", read at ".join(name for name in (fact["origin"], fact["publisher"]) if name)

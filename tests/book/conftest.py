@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from evidence import seal
 from tests.book.drawing import chart_data, chart_page, source
-from tests.book.pages import browser, small_book, small_built
+from tests.book.pages import small_book, small_built
 
-__all__ = ["browser", "chart_data", "chart_page", "small_book", "small_built", "source"]
+__all__ = ["chart_data", "chart_page", "small_book", "small_built", "source"]
 ROOT = Path(__file__).resolve().parents[2]
 CLAIM_FIELDS = (
     "claim_id,article,locator,theme,kind,paraphrase,country,stated_value,stated_number,stated_low,"
@@ -116,7 +117,7 @@ class Book:
                     "integrity": "single source",
                 }
             )
-        package = {"profile": "tabular-data-package", "name": theme, "resources": resources}
+        package = {"$schema": seal.PROFILE, "name": theme, "resources": resources}
         self.write(f"data/{theme}/datapackage.json", json.dumps(package))
 
     def copy_package(self):

@@ -1,12 +1,10 @@
-"""A small book with every generated page, and a browser, for the tests of parts and downloads."""
+"""A small book with every generated page, for the tests of parts and downloads."""
 
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
 from tests.book.small import begin, notebook, record
-from tests.site.reader import launch
 
 CHAPTER = """# Economy
 
@@ -40,12 +38,3 @@ def small_built(small_book):
 def soup(small_book, page):
     """A page of the last build."""
     return BeautifulSoup(small_book.html(page), "html.parser")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One headless Chromium without a network."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()

@@ -27,7 +27,7 @@ AHEAD_SAYS = re.compile(r"\b(?:has led|led since|is ahead|been ahead)\b")  # the
 @functools.cache
 def known():
     """Verdicts, numbers, statuses and outcomes of the accepted results."""
-    verdicts = {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
+    verdicts = arguments.repeat_verdicts({row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")})
     numbers = {f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")}
     statuses, outcomes = {}, {}
     for one in arguments.read()["articles"]:
@@ -64,6 +64,16 @@ def needs(step: str, word: str, *below: str) -> Callable[[], bool]:
     return holds
 
 
+def alike(*steps: str) -> Callable[[], bool]:
+    """The steps have the same status."""
+    return lambda: len({known()[2][step] for step in steps}) == 1
+
+
+def objected(step: str, objection: str) -> Callable[[], bool]:
+    """A step is open, and the objection to it stands."""
+    return lambda: (known()[2][step], known()[2][objection]) == ("open", "stands")
+
+
 def general() -> bool:
     """The sentence is about arguments in general."""
     return True
@@ -93,6 +103,9 @@ PLACES = [
     ("chapters/argument-belarus-digest-2013.md", "the dilemma hardly rests on a loan", detail("belarus-digest-2013-24", "belarus-digest-2013-17")),
     ("chapters/argument-belarus-digest-2013.md", "and bears the conclusion alone", needs("bd-S3", "all", "bd-P7")),
     ("chapters/argument-edm-2024.md", "add little to it", detail("edm-2024-44", "edm-2024-45")),
+    ("chapters/argument-nau-2025.md", "and so is what is drawn from it about the future", alike("nau-S4", "nau-K2")),
+    ("chapters/argument-kardum-2022.md", "because he appealed to Moscow within days", objected("kar-S2", "kar-O1")),
+    ("chapters/argument-mediaiq-2023.md", "by the first, the second is", objected("miq-S6", "miq-O5")),
     ("chapters/argument-kardum-2022.md", "We take that week for a detail", detail("kardum-2022-38")),
     ("chapters/argument-kardum-2022.md", "A reader who marks it as essential sees the step fall", needs("kar-P6", "all")),
     ("chapters/argument-kardum-2022.md", "Nor do the cases carry the thesis alone", needs("kar-C", "all", "kar-S4", "kar-S5")),

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from evidence import claims, results
+from evidence.claims.rules import combine
 from tests.chapters.sources import theme_chapters
 
 CHAPTERS = [path.stem for path in theme_chapters()]
@@ -40,11 +41,21 @@ def test_results_are_sorted_and_known():
     assert not unknown, f"results/verdicts.csv names claims that the register does not: {sorted(unknown)}"
 
 
+def test_each_part_is_settled_once_and_gives_the_verdict_of_its_claim():
+    rows = results.accepted("parts")
+    assert [row["claim_id"] + row["part"] for row in rows] == list(claims.parts())
+    verdicts = {row["claim_id"]: row["verdict"] for row in recorded()}
+    for name in dict.fromkeys(row["claim_id"] for row in rows):
+        assert verdicts[name] == combine(row["verdict"] for row in rows if row["claim_id"] == name), name
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_each_verdict_says_why(chapter):
     wrong = []
-    for row in (row for row in recorded() if row["notebook"] == chapter):
-        name, verdict = row["claim_id"], row["verdict"]
+    for row in (row for row in recorded() + results.accepted("parts") if row["notebook"] == chapter):
+        name, verdict = row["claim_id"] + row.get("part", ""), row["verdict"]
+        if bool(row["strength"]) == (verdict in claims.OPEN):
+            wrong.append(f"{name}: {verdict}, strength “{row['strength']}”")
         if verdict not in claims.VERDICTS:
             wrong.append(f"{name}: “{verdict}” is no verdict")
         if verdict not in ("unresolved", "not checkable") and not (row["sources"] or row["tables"]):

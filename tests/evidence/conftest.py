@@ -68,7 +68,7 @@ def resource(name, fields, key, **more):
     return {
         "name": name,
         "path": f"{name}.csv",
-        "profile": "tabular-data-resource",
+        "type": "table",
         "title": name.capitalize(),
         "description": "One row is one observation.",
         "schema": {"fields": fields, "missingValues": [""], "primaryKey": key, **more},
@@ -81,7 +81,7 @@ def resource(name, fields, key, **more):
 
 def package(theme, resources):
     return {
-        "profile": "tabular-data-package",
+        "$schema": seal.PROFILE,
         "name": theme,
         "description": f"Tables on {theme}.",
         "licenses": [{"name": "CC-BY-4.0"}],

@@ -3,9 +3,10 @@
 import json
 from urllib.parse import urlparse
 
+import frictionless
 import pytest
 
-from evidence import cards, seal, tables
+from evidence import cards, cli, results, seal, tables
 
 CARD = "data/economy/datapackage.json"
 SOLD = "They sold 40 million."
@@ -97,6 +98,13 @@ def site(address):
 
 
 @pytest.mark.parametrize("theme", tables.themes())
+def test_outside_tools_find_a_valid_data_package_of_version_2(theme):
+    report = frictionless.validate(str(tables.DATA / theme / "datapackage.json"))
+    assert tables.descriptor(theme)["$schema"] == seal.PROFILE
+    assert report.valid, [error.note for task in report.tasks for error in task.errors][:5]
+
+
+@pytest.mark.parametrize("theme", tables.themes())
 def test_licences_are_those_of_the_sources(theme):
     """By the Data Package rules a list of licences may be left out, and is never empty or nameless."""
     package = tables.descriptor(theme)
@@ -115,3 +123,14 @@ def test_no_cell_is_read_as_a_formula(name):
     frame = tables.read(name).select_dtypes(["object", "string"])
     formulas = frame[frame.apply(lambda column: column.str.match(r"[=+@]").eq(True)).any(axis=1)]
     assert formulas.empty, formulas.head()
+
+
+def test_a_sentence_that_fails_lists_the_rows_that_changed(project, change, card, capsys):
+    sold = "cell(t, 'exports_million_usd', country='BLR', year=2020)"
+    assert card(caveats=[SOLD], checks=[{"says": "sold {:.0f} million", "is": sold}]) == []
+    results.accept([])  # records a hash of every row
+    change("data/economy/trade.csv", "BLR,RUS,2020,40", "BLR,RUS,2020,60")
+    assert cli.main(["data"]) == 2
+    said = capsys.readouterr().err
+    assert "the card says “sold 40 million”" in said
+    assert "table  economy/trade: row [BLR | RUS | 2020] changed" in said

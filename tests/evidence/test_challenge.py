@@ -54,7 +54,7 @@ def test_pages_give_the_verdict_of_the_rules(project, form):
                     "bearing: opposes", "bearing: supports")  # fmt: skip
     assert says(one_side).startswith("qualified, moderate evidence.")
     both = form("says: \"It was refused.\"\n    bearing: opposes", "says: \"It was paid.\"\n    bearing: supports")
-    assert says(both).startswith("unresolved. Pages stand on both sides")
+    assert says(both).startswith("unresolved. There are pages on both sides")
     assert "not settled yet" in challenge.check(form())
 
 
@@ -75,7 +75,7 @@ def test_a_new_publisher_is_described_in_the_form(project, form):
     [
         ("claim: demo-02", "claim: demo-77", "line 1: there is no claim 'demo-77'"),
         ("claim: demo-02\n", "", "line 1: the form has no 'claim'"),
-        ("statement:", "statment:", "line 2: there is no key 'statment'. Use: claim, statement"),
+        ("statement:", "remark:", "line 2: there is no key 'remark'. Use: claim, statement"),
         ("publisher: Daily", "publisher: Courier", "line 9: “Courier” is no known publisher"),
         ("https://daily.org/9", "daily.org/9", "line 9: “daily.org/9” is no address"),
         ("https://daily.org/9", "https://weekly.org/9", "line 9: the address belongs to Weekly, not to Daily"),

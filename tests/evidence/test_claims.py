@@ -58,7 +58,7 @@ LIMIT = ("economy:E003", "Nothing of it was paid out.")
 def test_compare_test_and_document_derive_their_verdicts(project):
     one, two = claim("demo-01"), claim("demo-02")
     assert one.compare(40.2, source=SOURCE).verdict == "reproduced"
-    assert one.compare(40.2, source=SOURCE, context="Said beside it.").verdict == "reproduced"
+    assert one.compare(40.2, source=SOURCE, context="It was small.").verdict == "reproduced"
     assert one.compare(40.2, source=SOURCE, limit=LIMIT).verdict == "qualified"
     assert one.compare(60, source=SOURCE, limit=LIMIT).verdict == "contradicted"
     assert one.test(True, source=SOURCE).verdict == "confirmed"

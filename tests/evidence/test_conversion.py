@@ -211,7 +211,7 @@ def test_codes_with_zeros_stay_text_and_an_empty_column_is_no_number_by_chance(f
 def test_a_column_of_facts_refers_to_them(file):
     file.write_text("fact,amount_usd\nE001,5\nE002,6\n")
     newtable.begin("economy/fresh")
-    key = {"fields": "fact", "reference": {"resource": "facts", "fields": "id"}}
+    key = {"fields": ["fact"], "reference": {"resource": "facts", "fields": ["id"]}}
     assert key in tables.resource("economy/fresh")["schema"]["foreignKeys"]
 
 

@@ -20,6 +20,7 @@ GOOD = Unit("x-2020-01", "x-2020", "", "confirmed", "document", "politics:P1", "
         ({"rule": "quotation", "verdict": "contradicted"}, "contradicted, but the rule 'quotation' gives confirmed"),
         ({"rule": "universal"}, "a universal settled without its two parts"),
         ({"rule": "forecast", "stated_date": "2031"}, "a forecast for 2031, which is ahead, is confirmed"),
+        ({"verdict": "qualified"}, "qualified without a cited limit"),
         ({"verdict": "unresolved"}, "unresolved, and no sentence says why"),
     ],
 )
@@ -38,3 +39,8 @@ def test_the_same_caveat_has_the_same_verdict_in_every_article():
     found = units(results.accepted("verdicts"), results.accepted("parts"))
     assert len(found) >= len(claims.counted())
     assert list(find_broken(found)) == []
+
+
+def test_at_most_a_third_of_the_claims_is_qualified():
+    found = [row["verdict"] for row in results.accepted("verdicts") if row["claim_id"] in claims.counted().index]
+    assert found.count("qualified") <= len(found) / 3

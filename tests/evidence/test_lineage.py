@@ -246,8 +246,10 @@ def test_an_id_that_the_lock_lacks(small):
         (lambda raw: raw.json_lines("office_trade"), b'{"a": 1}\n\n{"a": \n', "line 3: not JSON"),
         (lambda raw: raw.stata("office_trade"), b"no Stata file at all, but long enough to be read as one", "not the Stata file expected"),
         (lambda raw: raw.r("office_trade", "x"), b"RDX3\nX\n", "not the R file expected"),
+        (lambda raw: raw.excel("office_trade", "x"), b"PK no workbook", "not the workbook expected"),
+        (lambda raw: raw.text("office_trade"), b"caf\xe9", "not the text in UTF-8 expected"),
     ],
-    ids=["csv", "json", "json lines", "stata", "r"],
+    ids=["csv", "json", "json lines", "stata", "r", "excel", "text"],
 )  # fmt: skip
 def test_a_file_of_another_kind_is_one_message(small, reader, content, said):
     locked(small, content, "http://127.0.0.1:9/", file=FILE)

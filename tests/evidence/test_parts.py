@@ -193,7 +193,7 @@ def test_a_build_knows_what_documented_reads(write_documents, project):
     ("text", "words"),
     [
         ("demo-02:\n  supports: economy:E001\n  verdict: confirmed\n", "line 3: a verdict is derived from the facts, never written"),
-        ("demo-02:\n  suports: economy:E001\n", "line 2: there is no key 'suports'. Use: supports, opposes"),
+        ("demo-02:\n  backs: economy:E001\n", "line 2: there is no key 'backs'. Use: supports, opposes"),
         ("demo-02:\n  supports: economy:E001\n  supports: economy:E002\n", "line 3: the key 'supports' is there twice"),
         ("demo-02: {supports: economy:E001}\ndemo-02: {supports: economy:E001}\n", "line 2: demo-02 is there twice, first in line 1"),
         ("demo-77: {supports: economy:E001}\n", "line 1: there is no claim or part 'demo-77'"),
@@ -270,6 +270,14 @@ def test_a_date_on_the_card_is_in_words(write_parts):
     found = claim("demo-01a").document(supports="economy:E001", dated="2020-12-04")
     assert (found.verdict, found.stated, found.recomputed) == ("close", "2020-12-03", "2020-12-04")
     assert claims.value_words(vars(found)) == "4 December 2020"
+
+
+def test_the_date_of_one_part_is_no_number_of_the_claim(write_parts):
+    write_parts(A, "demo-01,b,statement,It came through a bank.,,,,,,,,")
+    claim("demo-01a").document(supports="economy:E001", dated="2020-12-03")
+    claim("demo-01b").document(supports="economy:E001")
+    (whole,) = settled()
+    assert claims.value_words(vars(whole)) == ""
 
 
 @pytest.mark.parametrize("rule", RULES)

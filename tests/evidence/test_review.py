@@ -12,7 +12,7 @@ import numpy as np
 import psutil
 import pytest
 
-from evidence import cli, glue, results, review, tables
+from evidence import cli, glue, history, results, review, tables
 from evidence.results import ReviewError
 
 TRADE = "data/economy/trade.csv"
@@ -106,6 +106,36 @@ def test_a_claim_settled_twice_is_an_error(run_here, change, capsys):
     change("chapters/economy.md", line, f"{line}\n{line}")
     assert cli.main(["accept"]) == 2
     assert "claim demo-01 is settled 2 times" in capsys.readouterr().err
+
+
+def test_a_verdict_that_moved_is_accepted_with_its_reason_only(run_here, change, capsys, monkeypatch):
+    cli.main(["accept"])
+    before = {path: path.read_bytes() for path in (run_here / "results").rglob("*.csv")}
+    change("chapters/economy.md", "compare(exports,", "compare(exports + 20,")
+    monkeypatch.delenv("WHY", raising=False)
+    assert cli.main(["accept"]) == 2
+    assert "demo-01: reproduced → contradicted" in capsys.readouterr().err
+    assert before == {path: path.read_bytes() for path in (run_here / "results").rglob("*.csv")}
+    monkeypatch.setenv("WHY", "Twenty more were found.")
+    assert cli.main(["accept"]) == 0
+    (move,) = history.of_claim("demo-01")
+    assert (move["from"], move["to"], move["reason"]) == ("reproduced", "contradicted", "Twenty more were found.")
+
+
+def test_a_claim_with_a_part_that_no_cell_settles_is_an_error(run_here, change, write_parts, monkeypatch, capsys):
+    write_parts("demo-01,a,statement,Exports grew in 2020.,,,,,,,,", "demo-01,b,statement,They came to 40 million.,,40,40,,,,,exact")
+    change("chapters/economy.md", 'claim("demo-01").compare', 'claim("demo-01b").compare')
+    assert cli.main(["accept"]) == 2
+    said = capsys.readouterr().err
+    assert "chapters/economy.md, line" in said and "claim demo-01 has no verdict yet: part b is settled, demo-01a not." in said
+    change("chapters/economy.md", "claim(", 'claim("demo-01a").test(exports > 30, source=["economy/trade"])\nclaim(')
+    assert cli.main(["accept"]) == 0
+    (part_a, part_b), (whole,) = results.accepted("parts"), results.accepted("verdicts")
+    assert [part_a["verdict"], part_b["verdict"], whole["verdict"]] == ["confirmed", "reproduced", "confirmed"]
+    change("results/parts.csv", "b,compare,40,40,", "b,compare,40,41,")
+    capsys.readouterr()
+    assert cli.main(["review"]) == 1
+    assert re.search(r"part recomputed +economy: demo-01b +41 → 40", capsys.readouterr().out)
 
 
 def test_results_with_other_columns_are_refused(run_here, change, capsys):

@@ -29,6 +29,13 @@ GAPS = {
     "a table without description": (lambda p, e: e["trade"].update(description=""), "table 'trade' has no description"),
     "a table without licence": (lambda p, e: e["trade"].update(licenses=[]), "table 'trade' has no licenses"),
     "countries without licence": (lambda p, e: e["countries"].update(licenses=[]), "table 'countries' has no licenses"),
+    "another profile": (lambda p, e: p.pop("$schema"), "does not say that it is a Data Package v2"),
+    "a licence without name and address": (
+        lambda p, e: e["trade"].update(licenses=[{"title": "free"}]), "table 'trade', licence 1 has neither a name nor an address"),
+    "a newer edition without the day": (
+        lambda p, e: e["trade"].update(newer_edition={"found": "none"}), "table 'trade': newer_edition says what was found"),
+    "a source without title": (
+        lambda p, e: e["trade"]["sources"][0].update(title=""), "table 'trade', source 1 has no title"),
     "a column without description": (
         lambda p, e: first_field(e["trade"]).update(description=""), "table 'trade', column 'country' has no description"),
     "a column with no such type": (

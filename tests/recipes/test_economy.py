@@ -223,6 +223,7 @@ def test_blr_aze_trade_joins_three_data_sets_with_facts(stub):
     for key in transcribed["source"]:
         stub.raw.facts[f"economy:{key}"] = {
             "value": 7.5,
+            "origin": "An agency" if key == "E050" else None,
             "publisher": "A daily",
             "url": "https://example.org/1",
         }
@@ -249,6 +250,9 @@ def test_blr_aze_trade_joins_three_data_sets_with_facts(stub):
     assert len(official) == len(transcribed)
     assert rows(official[official["source"] == "E049"], "million_usd", "publisher", "url") == [
         ("7.5", "A daily", "https://example.org/1")
+    ]
+    assert rows(official[official["source"] == "E050"], "publisher") == [
+        ("An agency, read at A daily",)
     ]
 
 

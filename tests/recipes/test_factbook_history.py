@@ -82,5 +82,53 @@ def test_stretches_of_one_wording(clone, tmp_path):
 def test_the_command_writes_the_file(clone, tmp_path, monkeypatch):
     folder, commit = clone
     monkeypatch.setattr(factbook_history.write, "__defaults__", (commit,))
-    factbook_history.main([str(folder), str(tmp_path / "history.jsonl.gz")])
+    assert factbook_history.main([str(folder), str(tmp_path / "history.jsonl.gz")]) == 0
     assert gzip.decompress((tmp_path / "history.jsonl.gz").read_bytes()).count(b"\n") == 4
+
+
+def test_settings_of_the_user_change_nothing(clone, tmp_path, monkeypatch):
+    folder, commit = clone
+    factbook_history.write(folder, tmp_path / "plain.gz", commit)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / ".gitconfig").write_text(
+        "[color]\n\tui = always\n[log]\n\tshowSignature = true\n\tfollow = true\n"
+        "[diff]\n\trenames = copies\n"
+    )
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    factbook_history.write(folder, tmp_path / "settings.gz", commit)
+    assert (tmp_path / "settings.gz").read_bytes() == (tmp_path / "plain.gz").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("nowhere", "nowhere: there is no such folder. Clone the whole of it: git clone https://"),
+        ("no clone", "empty: not a git repository. Clone the whole of it"),
+        ("shallow", "shallow: a shallow clone. Run in it: git fetch --unshallow"),
+        ("too old", "clone: lacks commit 0000000. Run in it: git fetch"),
+        ("no folder", "history.gz: No such file or directory. Nothing was kept"),
+    ],
+)
+def test_what_is_no_whole_clone_is_one_message(clone, tmp_path, monkeypatch, capsys, case, said):
+    folder, commit = clone
+    file = tmp_path / "history.gz"
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    if case == "nowhere":
+        folder = tmp_path / "nowhere"
+    elif case == "no clone":
+        folder = tmp_path / "empty"
+        folder.mkdir()
+    elif case == "shallow":
+        folder = tmp_path / "shallow"
+        subprocess.run(
+            ["git", "clone", "-q", "--depth", "1", f"file://{tmp_path / 'clone'}", str(folder)],
+            check=True,
+        )
+    elif case == "too old":
+        commit = "0" * 40
+    else:
+        file = tmp_path / "missing" / "history.gz"
+    monkeypatch.setattr(factbook_history.write, "__defaults__", (commit,))
+    assert factbook_history.main([str(folder), str(file)]) == 2
+    assert said in capsys.readouterr().err
+    assert not file.exists() and not list(tmp_path.glob("*.part"))

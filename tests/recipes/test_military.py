@@ -270,6 +270,31 @@ def test_votes_with_russia_join_two_lists(stub):
     ]
 
 
+def test_votes_of_the_soviet_era_end_where_the_next_table_begins(stub):
+    calls = [
+        (1, "1946-10-31", "R/1/1", None, "A"),
+        (2, "1991-12-16", "R/46/1", 1, "B"),
+        (3, "1992-08-03", "R/47/1", None, "C"),
+    ]
+    votes = [
+        (1, "RU", "no"), (1, "US", "yes"), (1, "BY", "abstain"), (1, "IN", "yes"),
+        (2, "RU", "yes"), (2, "BY", "yes"),
+        (3, "RU", "yes"), (3, "BY", "yes"),
+    ]  # fmt: skip
+    assembly(stub, calls, votes)
+    table = stub.build("military/un_votes_soviet_era")
+    held = ("year", "kind", "usa_opposed", "vote", "russian_vote", "roll_calls")
+    assert rows(table[table["country"] == "BLR"], *held) == [
+        ("1946", "final", "true", "abstain", "no", "1"),
+        ("1991", "part", "false", "yes", "yes", "1"),
+    ]
+    assert rows(table[table["country"] == "IND"], "year", "vote") == [
+        ("1946", "yes"),
+        ("1991", "absent"),
+    ]
+    assert set(table["country"]) == {"BLR", "UKR", "POL", "IND", "TUR", "USA"}
+
+
 def test_votes_stop_where_one_resolution_has_two_results(stub):
     first = resolution("A/RES/79/266", "4 March 2025", yes=["BELARUS"])
     assembly(

@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -46,6 +47,60 @@ def test_every_table_says_how_it_came_to_be():
     both = set(lineage.read_lineage()) & set(RECIPES)
     assert not both, f"data/lineage.csv lists tables that have a recipe: {both}"
     assert set(lineage.read_lineage()) <= set(tables.known_tables())
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_rebuilt_table_says_whether_there_is_a_newer_edition(name):
+    looked = tables.resource(name).get("newer_edition", {})
+    assert looked.get("found") and re.fullmatch(r"\d{4}-\d\d-\d\d", looked.get("searched", "")), (
+        f"{name}: look for a newer edition, and write what was found and on which day into its card"
+    )
+
+
+# These offices have no page for the data set that could be found.
+START_PAGES = {"https://armstat.am/"}
+
+
+@pytest.mark.parametrize("theme", tables.themes())
+def test_a_source_leads_to_a_page_and_not_to_a_start_page(theme):
+    """A reader who follows it looks for the data, not for the office."""
+    for entry in tables.descriptor(theme)["resources"]:
+        for source in entry.get("sources", []):
+            address = urlsplit(source.get("path", ""))
+            whole = source.get("path") in START_PAGES or address.path.strip("/") or address.query
+            assert whole or not address.netloc, f"{theme}/{entry['name']}: {source['path']}"
+
+
+class Facts:
+    """The facts of the book, for the part of a recipe that needs no publisher's file."""
+
+    fact = staticmethod(tables.fact)
+
+
+# table: (the function of its recipe that makes rows of facts, column and value of these rows)
+ROWS_OF_FACTS = {
+    "economy/blr_aze_trade": ("_official", "series", "official"),
+    "language/census_language": ("_transcribed", None, None),
+}
+
+
+@pytest.mark.parametrize("name", ROWS_OF_FACTS)
+def test_rows_made_of_facts_follow_the_facts(name):
+    """A corrected fact that a rebuilt table holds too is reported at once."""
+    function, column, value = ROWS_OF_FACTS[name]
+    made = getattr(lineage.load_recipe(name), function)(Facts)
+    schema = tables.resource(name)["schema"]
+    held = tables.read(name)
+    held = held if column is None else held[held[column] == value]
+    key = schema["primaryKey"]
+    shared = [field["name"] for field in schema["fields"] if field["name"] in made]
+    made = made[shared].astype(str).set_index(key)
+    held = held[shared].astype(object).where(held[shared].notna(), "").astype(str).set_index(key)
+    for row in made.index:
+        assert held.loc[row].to_dict() == made.loc[row].to_dict(), (
+            f"data/{name}.csv: the row {row} is not that of its fact. "
+            f"Run `make rebuild T={name} W=1` and `python -m evidence data`."
+        )
 
 
 def test_the_lock_names_files_that_recipes_read_and_no_others(lock):

@@ -30,6 +30,12 @@ def chart_pages() -> list[str]:
     return [page for page in pages() if "figure(" in source(page) and "kernelspec" in source(page)[:600]]
 
 
+def traces() -> list[str]:
+    """Pages with the traces of each notebook, which no contents list: "chapters/trace-economy.html"."""
+    found = [page for page in pages() if "kernelspec" in source(page)[:600]]
+    return [f"{folder}/trace-{name}" for folder, _, name in (page.rpartition("/") for page in found)]
+
+
 def source(page: str) -> str:
     """The text of the file from which a page was made."""
     return (ROOT / page.replace(".html", ".md")).read_text(encoding="utf-8")

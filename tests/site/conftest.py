@@ -1,10 +1,9 @@
-"""One browser and one local server over the built book for each worker of the site tests."""
+"""One local server over the built book for each worker of the site tests."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.site.book import HTML, FIX
-from tests.site.reader import WIDE, Visit, launch, serve
+from tests.site.reader import WIDE, Visit, serve
 
 
 @pytest.fixture(scope="session")
@@ -13,15 +12,6 @@ def address():
     assert HTML.exists(), f"_build/html does not exist. {FIX}"
     with serve(HTML) as base:
         yield base
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """One headless Chromium for all tests of a worker."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,12 +10,14 @@ import gzip
 import http.server
 import io
 import threading
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.site import chromium
 
 WIDE, NARROW = 1280, 390
+CALM, STEP, LONGEST = 0.1, 0.025, 60  # seconds
 KB = 1000
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 PACKED = (".woff2", ".png", ".jpg", ".webp", ".gz", ".zip")  # hosts do not compress these again
@@ -82,19 +84,26 @@ class Visit:
         self.base = base
         self.problems = []
         self.responses = []
+        self.open = set()  # requests without an answer
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         self.page.on("request", self._request)
         self.page.on("response", self._response)
+        self.page.on("requestfinished", self._answered)
+        self.page.on("requestfailed", self._answered)
 
     def _console(self, message):
         if message.type in ("error", "warning"):
             self.problems.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
 
     def _request(self, request):
+        self.open.add(request)
         parts = urlsplit(request.url)
         if parts.scheme in ("http", "https", "ws", "wss") and not request.url.startswith(self.base):
             self.problems.append(f"asks another host: {request.url}")
+
+    def _answered(self, request):
+        self.open.discard(request)
 
     def _response(self, response):
         self.responses.append(response)
@@ -104,8 +113,16 @@ class Visit:
     def go(self, path):
         """Open a page of the book and wait until nothing is loading."""
         self.page.goto(self.base + path, wait_until="load")
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         return self.page
+
+    def settle(self, calm=CALM):
+        """Wait until no request has been open for `calm` seconds (Playwright's "networkidle" takes half a second)."""
+        quiet, until = 0.0, time.monotonic() + LONGEST
+        while quiet < calm:
+            assert time.monotonic() < until, f"no answer in {LONGEST} s: {[one.url for one in self.open]}"
+            self.page.wait_for_timeout(STEP * 1000)
+            quiet = 0.0 if self.open else quiet + STEP
 
     def weights(self) -> dict[str, int]:
         """Address -> bytes on the wire of all that came so far."""

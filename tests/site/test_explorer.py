@@ -17,6 +17,11 @@ WORDS = list(arguments.VALUES)
 TRIED = 500
 
 
+def accepted():
+    """The accepted verdicts."""
+    return arguments.repeat_verdicts({row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")})
+
+
 def draw(article, rng):
     """Settings as the script keeps them, chosen at random."""
     nodes = arguments.nodes_of(article)
@@ -78,8 +83,7 @@ def page(browser):
 @pytest.mark.parametrize("name", ARTICLES)
 def test_the_script_computes_what_python_does(page, name):
     article = ARTICLES[name]
-    verdicts = {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
-    verdicts = dict.fromkeys(claims.register().index, arguments.PENDING) | verdicts
+    verdicts = dict.fromkeys(claims.register().index, arguments.PENDING) | accepted()
     numbers = {f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")}
     given = arguments.find_given(article, numbers)
     rng = random.Random(f"13 {name}")
@@ -129,7 +133,7 @@ def opened(visit, **more):
 def bearing():
     """A claim that bears the conclusion of the article alone today, and the step it is under."""
     article = ARTICLES["nau-2025"]
-    verdicts = {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
+    verdicts = accepted()
     numbers = {f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")}
     one = arguments.rank_claims(article, verdicts, arguments.find_given(article, numbers))[0]
     nodes = arguments.nodes_of(article)

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.site.book import HTML, FIX, pages, soup
+from tests.site.book import HTML, FIX, pages, soup, traces
+from tests.site.reader import Visit, serve
 
 ADDRESSES = {
     "a": "href",
@@ -78,7 +79,7 @@ def unknown_filter(fragment: str) -> str:
     return "" if soup(FILTERED).find("tr", wanted) else f"the ledger has no row with {fragment}"
 
 
-@pytest.mark.parametrize("page", [*pages(), "search.html", "genindex.html"])
+@pytest.mark.parametrize("page", [*pages(), *traces(), "search.html", "genindex.html"])
 def test_links_lead_somewhere(page):
     assert (HTML / page).exists(), f"_build/html/{page} does not exist. {FIX}"
     out = parsed(page).out
@@ -89,7 +90,7 @@ def test_links_lead_somewhere(page):
 
 
 def test_no_page_is_left_over():
-    known = {*pages(), "search.html", "genindex.html"}
+    known = {*pages(), *traces(), "search.html", "genindex.html"}
     left = [page for page in built() if page not in known and not page.startswith(("_static/", "_sources/"))]
     assert not left, f"Pages that no contents lead to, perhaps of an earlier build: {left}. Fix: make clean book"
 
@@ -101,7 +102,7 @@ def test_no_script_or_style_is_shipped_that_no_page_asks_for():
 
 
 def test_ids_are_unique():
-    for page in pages():
+    for page in [*pages(), *traces()]:
         twice = sorted(name for name, count in Counter(parsed(page).ids).items() if count > 1)
         assert not twice, f"{page}: the same id twice, so a link to it is ambiguous: {twice}"
 
@@ -116,3 +117,16 @@ def test_ids_are_unique():
 )
 def test_a_dead_link_is_found(address, why):
     assert dead("index.html", address) == why
+
+
+def test_the_book_works_below_another_folder(browser, tmp_path):
+    """Served as /book/, as on a project's own site: pages, styles, scripts and charts are found."""
+    (tmp_path / "book").symlink_to(HTML, target_is_directory=True)
+    with serve(tmp_path) as base:
+        context = browser.new_context()
+        reader = Visit(context, base)
+        for page in ("index.html", "chapters/economy.html", "chapters/ledger.html", "search.html?q=gas"):
+            reader.go(f"book/{page}")
+            assert reader.page.locator("article h1").first.is_visible()
+        assert not reader.problems, "\n".join(reader.problems)
+        context.close()

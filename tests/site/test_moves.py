@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence import arguments, claims, results
+from evidence import arguments, results
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = "data/military/un_war_votes.csv"
@@ -81,7 +81,7 @@ def argument_and_front_page(moved):
         for name, select in ((HOME, "p > .ev-badge"), ("chapters/arguments", ".ev-arguments .ev-badge"), ("index", ".ev-footing .ev-badge")):
             badges = page(folder, name).select(f'{select}:has(a[href$="#node-{ROOT_NODE}"]), a.ev-badge[href$="#node-{ROOT_NODE}"]')
             assert wanted[ROOT_NODE] in badges[0].text, f"{name}: {badges}"
-    ranked = [page(folder, HOME).select(f'.ev-bearing tbody th a[href$="#claim-{CLAIM}"]') for folder in (built, moved)]
+    ranked = [page(folder, HOME).select(f'.ev-carries :is(th, li) a[href$="#claim-{CLAIM}"]') for folder in (built, moved)]
     assert ranked[0] and not ranked[1], "a claim that has fallen bears nothing"
     counts = [number(r"(\d+) contradicted", page(folder, "index").select_one(".ev-summary")) for folder in (built, moved)]
     assert counts[1] > counts[0]
@@ -95,10 +95,7 @@ def status_of(li):
 def derived(changed):
     """{node: status} that Python derives from the accepted verdicts with some changed."""
     listed = {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
-    same = claims.register().get("same_as")
-    repeats = {} if same is None else {k: v for k, v in same.dropna().items() if v}
-    found = listed | changed
-    found |= {claim: found[other] for claim, other in repeats.items()}
+    found = arguments.repeat_verdicts(listed | changed)
     numbers = {f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")}
     article = next(one for one in arguments.read()["articles"] if one["id"] == "nau-2025")
     return arguments.Statuses(article, found, given=arguments.find_given(article, numbers)).known

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.site.book import file_of, pages, soup
+from tests.site.book import file_of, pages, soup, traces
 from tests.site.reader import NARROW, WIDE, Visit, serve
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
@@ -39,7 +39,7 @@ def test_every_page_of_the_contents_is_built():
         file_of(page)
 
 
-@pytest.mark.parametrize("page", pages())
+@pytest.mark.parametrize("page", [*pages(), *traces()])
 def test_head_says_what_the_page_is(page):
     html = soup(page)
     assert html.html.get("lang") == "en", f"{page}: <html lang> is missing; set `language: en` in _config.yml"
@@ -56,16 +56,16 @@ def test_head_says_what_the_page_is(page):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", [*pages(), "search.html"])
+@pytest.mark.parametrize("page", [*pages(), *traces()[:1], "search.html"])
 def test_console_is_clean_and_no_other_host_is_asked(visit, page, theme):
     reader = visit(page, theme=theme)
     reader.page.mouse.wheel(0, 20_000)  # what loads late loads now
-    reader.page.wait_for_load_state("networkidle")
+    reader.settle(0.5)
     assert not reader.problems, f"{page} ({theme}):\n" + "\n".join(reader.problems)
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", WIDE), ("light", NARROW)])
-@pytest.mark.parametrize("page", [*pages(), "search.html"])
+@pytest.mark.parametrize("page", [*pages(), *traces()[:1], "search.html"])
 def test_axe_finds_no_violation(visit, page, theme, width):
     reader = visit(page, theme=theme, width=width)
     reader.page.evaluate(SAMPLE)
@@ -81,7 +81,7 @@ def test_axe_finds_no_violation(visit, page, theme, width):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", [*pages(), "search.html"])
+@pytest.mark.parametrize("page", [*pages(), *traces(), "search.html"])
 def test_no_sideways_scroll_on_a_phone(visit, page, theme):
     reader = visit(page, theme=theme, width=NARROW)
     for opened in (False, True):

@@ -10,7 +10,9 @@ FRONT, CHAPTER = 160 * KB, 250 * KB
 
 @pytest.mark.parametrize("page", pages())
 def test_page_is_light(visit, page):
-    parts = visit(page).weights()
+    reader = visit(page)
+    reader.settle(0.5)
+    parts = reader.weights()
     most = FRONT if page == "index.html" else CHAPTER
     listed = "\n".join(
         f"  {size / KB:7.1f} KB  {name}" for name, size in sorted(parts.items(), key=lambda item: -item[1])[:12]
@@ -25,6 +27,6 @@ def test_page_is_light(visit, page):
 def test_chart_library_comes_only_when_wanted(visit, page):
     reader = visit(page)
     reader.page.mouse.wheel(0, 20_000)
-    reader.page.wait_for_load_state("networkidle")
+    reader.settle(0.5)
     early = [response.url for response in reader.responses if "/vega" in response.url]
     assert not early, f"{page} fetches the chart library before a chart is touched: {early}"

@@ -32,7 +32,11 @@ def list_reviews(page: Page) -> list[dict[str, Any]]:
 
 
 def make_review(page: Page, claim: Claim) -> dict[str, Any]:
-    """Return the ClaimReview of one claim."""
+    """Return the ClaimReview of one claim.
+
+    Its address is absolute if the book has one (`html: baseurl` of _config.yml), else relative to the
+    file, which lies one folder below the pages.
+    """
     article = claims.articles()[claim["article"]]
     name = (
         claim["attribution"]
@@ -47,7 +51,7 @@ def make_review(page: Page, claim: Claim) -> dict[str, Any]:
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",
-        "url": f"../{link_card(page, claim)}",  # the file lies one folder below the pages
+        "url": f"{page.app.config.html_baseurl.rstrip('/') or '..'}/{link_card(page, claim)}",
         "claimReviewed": claim["paraphrase"],
         "author": {"@type": "Organization", "name": "Independence, Recomputed"},
         "itemReviewed": {

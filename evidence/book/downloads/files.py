@@ -99,13 +99,16 @@ def write_if_changed(path: Path, content: bytes) -> None:
 
 
 def write_theme(target: Path, theme: str) -> None:
-    """Copy a theme's tables to `target`, and write its Data Package as one archive."""
+    """Copy a theme's tables to `target`, their recipes next to it, and its Data Package as one archive."""
     names = [f"{theme}/{entry['name']}" for entry in list_described(theme)]
     for entry in list_described(theme):
         source, copy = tables.DATA / theme / entry["path"], target / theme / entry["path"]
         if not copy.exists() or tables.digest(copy) != tables.digest(source):
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, copy)
+        recipe = entry.get("lineage", {}).get("recipe")
+        if recipe:
+            write_if_changed(target.parent / recipe, (tables.ROOT / recipe).read_bytes())
     write_archive(target / f"{theme}.zip", pack_tables(names))
 
 

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from myst_nb.core.read import MystMetadataParsingError
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
 from sphinx.util.logging import NAMESPACE
 
-from ...build import BUILD, FULL, TOLD
+from ...build import BUILD, FULL, TOLD, UNFINISHED
 from ...kernel import ADVICE, NotebookError
 
 FULL_SAID = re.compile(r"No space left on device|Disk quota exceeded|File too large|disk is full|disk I/O error")
@@ -108,9 +108,37 @@ def stop(app: Sphinx, env: BuildEnvironment) -> None:
     """After reading: end the build if a notebook failed, with one message for each."""
     failed = env.__dict__.pop("evidence_failed", {})
     if failed:
+        _forget_read(app)
         count = "1 notebook" if len(failed) == 1 else f"{len(failed)} notebooks"
         lines = [f"{count} cannot be used.", *(failed[name] for name in sorted(failed)), ADVICE]
         raise BookError("\n".join(lines))
+
+
+def note_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remember which pages this build reads."""
+    app.evidence_reading = list(docnames)
+
+
+def _forget_read(app):
+    """Let the next build read again what this one has read.
+
+    A page without its doctree is read again, even if its file gets its old time back.
+    """
+    for docname in app.evidence_reading:
+        (Path(app.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
+    saved = Path(app.doctreedir) / ENV_PICKLE_FILENAME
+    if saved.exists():
+        app.evidence_saved = saved.rename(saved.with_suffix(".kept"))
+
+
+def keep_memory(app: Sphinx, error: BaseException | None) -> None:
+    """Put back what Sphinx knows of all other pages: it forgets everything after an exception.
+
+    Nothing was written, so the build is not unfinished.
+    """
+    if saved := app.__dict__.pop("evidence_saved", None):
+        saved.rename(saved.with_name(ENV_PICKLE_FILENAME))
+        (Path(app.outdir).parent / UNFINISHED).unlink(missing_ok=True)
 
 
 def told(app: Sphinx, error: BaseException, doing: str = "") -> str:
@@ -206,7 +234,9 @@ def setup(app: Sphinx) -> dict:
     for handler in logging.getLogger(NAMESPACE).handlers:
         handler.addFilter(Room())
     app.connect("builder-inited", watch, priority=900)
+    app.connect("env-before-read-docs", note_read, priority=990)
     app.connect("source-read", leave_out)
     app.connect("env-merge-info", merge)
+    app.connect("build-finished", keep_memory, priority=1)
     app.connect("env-updated", stop, priority=1)  # before anyone looks for what the failed pages hold
     return {"parallel_read_safe": True, "parallel_write_safe": True}

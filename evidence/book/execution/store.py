@@ -19,8 +19,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from ... import kernel, usage
+from ... import kernel, results, usage
 from ...outputs import TABLE
+from ..nodes import chapter_of
 
 KEPT = 100  # executed notebooks, the most recently used
 FOLDER = ".executed"
@@ -149,6 +150,12 @@ def find_stale(
     return [page for page, (names, known) in noted if usage.hash_inputs(names) != known]
 
 
+def share_libraries(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Let the readers' kernels share one import of their libraries, which begins now in a cold build."""
+    if any(chapter_of(docname) in results.notebooks() for docname in docnames):
+        kernel.prepare(warm=not any(Path(app.config.nb_execution_cache_path).glob("*.ipynb")))
+
+
 def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     """Forget a page that is read again or gone."""
     find_inputs(env).pop(docname, None)
@@ -172,6 +179,7 @@ def setup(app: Sphinx) -> dict:
     """Connect the store to the build."""
     app.connect("config-inited", prepare)
     app.connect("builder-inited", lambda app: Store(app.config.nb_execution_cache_path).clear_old())
+    app.connect("env-before-read-docs", share_libraries)
     app.connect("source-read", note_inputs)
     app.connect("env-get-outdated", find_stale)
     app.connect("env-purge-doc", purge)

@@ -79,10 +79,8 @@ class Assessed:
 
 def find_verdicts(page: Page) -> dict[str, str]:
     """Return {claim id: verdict}; a claim that says the same as another has the other's verdict."""
-    listed = list_claims(page)
-    found = {claim["claim_id"]: claim["verdict"] for claim in listed}
-    same = {claim["claim_id"]: claim.get("same_as") for claim in listed}
-    return {key: found.get(same[key] or key, verdict) for key, verdict in found.items()}
+    found = {claim["claim_id"]: claim["verdict"] for claim in list_claims(page)}
+    return arguments.repeat_verdicts(found)
 
 
 def assess(page: Page, name: str) -> Assessed:

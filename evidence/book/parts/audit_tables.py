@@ -11,7 +11,7 @@ from ..directives import Generated
 from ..nodes import Page, Placeholder, html_node, table_html, table_node
 from ..record import settled
 from ..registry import part
-from .claim_lines import PENDING, find_sign, label_article, list_counted
+from .claim_lines import label_article, list_counted
 from .ledger import ORDINARY
 
 ORDERS = {"rule": [*claims.RULES, ORDINARY], "strength": [*claims.STRENGTHS, ""]}
@@ -35,7 +35,7 @@ class VerdictCounts(Generated):
 
 @part("verdict-counts", directive=VerdictCounts)
 def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return a table of counts: a row for each value of the facet, a column for each verdict."""
+    """Return a table of counts: a row for each value of the facet, a column for each group of verdicts."""
     facet = node["facet"]
     pairs = (
         [(one.rule or ORDINARY, one.verdict) for one in list_units(page)]
@@ -43,15 +43,21 @@ def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
         else [(claim[facet], claim["verdict"]) for claim in list_counted(page)]
     )
     counts = Counter(pairs)
-    shown = [name for name in [*claims.VERDICTS, PENDING] if any(verdict == name for _, verdict in counts)]
     seen = dict.fromkeys(value for value, _ in counts)
     rows = []
     for value in [one for one in ORDERS.get(facet, sorted(seen)) if one in seen]:
-        total = sum(n for (found, _), n in counts.items() if found == value)
+        of_value = {verdict: n for (found, verdict), n in counts.items() if found == value}
         name = label_article(value) if facet == "article" else value or EMPTY[facet]
-        rows.append((name, *(str(counts[value, verdict] or "") for verdict in shown), str(total)))
+        cells = [_counts(of_value, [v for v, kind in claims.VERDICTS.items() if kind.group == group]) for group in claims.GROUPS]
+        rows.append((name, *cells, str(sum(of_value.values()))))
     what = "claims without parts, parts, and universals" if facet == "rule" else "claims"
-    return _table(page, (TITLES[facet], *shown, "all"), rows, f"Verdicts by {TITLES[facet].lower()} ({what})")
+    head = (TITLES[facet], *(group.capitalize() for group in claims.GROUPS), "All")
+    return _table(page, head, rows, f"Verdicts by {TITLES[facet].lower()} ({what})")
+
+
+def _counts(found, verdicts):
+    """Return counts in words: "21 confirmed, 6 reproduced"."""
+    return ", ".join(f"{found[verdict]} {verdict}" for verdict in verdicts if found.get(verdict))
 
 
 @part("same-verdict")
@@ -62,7 +68,7 @@ def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
     rows = []
     for rule in [name for name in claims.RULES if any(key[0] == name for key in counts)]:
         cells = [
-            ", ".join(f"{counts[rule, article, name]} {name}" for name in claims.VERDICTS if counts[rule, article, name])
+            _counts({name: counts[rule, article, name] for name in claims.VERDICTS}, claims.VERDICTS)
             for article in articles
         ]
         rows.append((claims.RULES[rule].title, *cells))
@@ -80,5 +86,4 @@ def list_units(page: Page) -> list[fairness.Unit]:
 def _table(page, head, rows, caption):
     if not page.web:
         return [table_node(head, rows)]
-    signed = [f"{find_sign(name)[0]} {name}" if name in claims.VERDICTS else name for name in head]
-    return [html_node(table_html(signed, [[escape(cell) for cell in row] for row in rows], caption))]
+    return [html_node(table_html(head, [[escape(cell) for cell in row] for row in rows], caption))]

@@ -28,6 +28,7 @@ from ..nodes import (
 )  # fmt: skip
 from ..record import get_page_record, list_tables, read_records
 from ..registry import PARTS, Part, part, renders
+from .datasets import describe_catalog, script_html
 from .table_cards import find_users, integrity_html, sample_table
 
 
@@ -117,7 +118,9 @@ def render_data_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
          *map(escape, row[4:])]
         for name, entry, row in listed
     ]  # fmt: skip
-    return [html_node(table_html(head, rows, f"All {len(rows)} tables", "ev-overview"))]
+    listed_html = table_html(head, rows, f"All {len(rows)} tables", "ev-overview")
+    catalog = script_html(describe_catalog(page))
+    return [html_node(f'<div id="catalogue">{listed_html}</div>{catalog}')]
 
 
 @renders("catalogue-theme")

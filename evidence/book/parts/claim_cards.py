@@ -28,6 +28,7 @@ from .claim_lines import (
     read_claim,
     verdict_badge_html,
 )
+from .traces import add_trace
 
 
 @renders("card")
@@ -42,7 +43,8 @@ def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
             "argument": lambda name: find_place(page, name),
         }  # fmt: skip
         moved = list_moves(page, record["claim_id"])
-        return [html_node(claims.card_html(record, lambda kind, name: addresses[kind](name), moved))]
+        card = claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
+        return [html_node(add_trace(card, page, record["claim_id"]))]
     first, *rest = claims.card_text(record, list_moves(page, record["claim_id"])).split("\n")
     frame = nodes.container("", ids=[f"claim-{record['claim_id']}"], classes=["ev-card"])
     frame += paragraph_node(nodes.strong("", first))
@@ -160,7 +162,7 @@ def format_value(record: dict[str, Any], form: str) -> str:
     """
     if not record.get("recomputed"):
         return "(no value)"
-    if not form or record.get("act") == "document":  # a date has one form
+    if not form or claims.is_date(record):  # a date has one form
         return format_recomputed(record)
     number = float(record["recomputed"])
     number = abs(number) if form.startswith("abs") else number

@@ -5,11 +5,9 @@ from html import escape
 from docutils import nodes
 
 from ... import claims, history
-from ..nodes import Page, Placeholder, html_node, link_html, link_node, paragraph_node, table_html, table_node
+from ..nodes import Page, Placeholder, html_node, link_html, link_node, list_node, paragraph_node
 from ..registry import part
 from .claim_lines import find_claim, link_card, verdict_badge_html
-
-HEAD = ("Date", "Claim", "Before", "Now", "Why")
 
 
 def list_moves(page: Page, claim_id: str) -> list[history.Row]:
@@ -29,21 +27,33 @@ def render_corrections(page: Page, node: Placeholder) -> list[nodes.Node]:
     rows = [row for row in reversed(history.read()) if row["from"]]
     if not rows:
         return [paragraph_node("No verdict has moved so far.")]
-    known = set(claims.register().index)
-    made = [_row(page, row, row["claim"] in known) for row in rows]
-    count = f"{len(rows)} verdicts have moved, {len({row['claim'] for row in rows})} claims are concerned."
-    if not page.web:
-        return [paragraph_node(count), table_node(HEAD, made)]
-    return [paragraph_node(count), html_node(table_html(HEAD, made, "Verdicts that moved, the newest first", "ev-glance"))]
+    moved = f"{len(rows)} changes of {len({row['claim'] for row in rows})} claims, the newest first."
+    found: list[nodes.Node] = [paragraph_node(moved)]
+    for date in dict.fromkeys(row["date"] for row in rows):
+        of_day = [row for row in rows if row["date"] == date]
+        words = claims.date_words(date)
+        if page.web:
+            items = "".join(f"<li>{move_html(page, row)}</li>" for row in of_day)
+            found.append(html_node(f'<p class="ev-caption">{escape(words)}</p><ul class="ev-changes">{items}</ul>'))
+        else:
+            found += [paragraph_node(nodes.strong("", words)), list_node([_move_nodes(page, row) for row in of_day])]
+    return found
 
 
-def _row(page, row, known):
-    """Return the cells of one row: HTML on the web, else texts and links."""
-    date, name = claims.date_words(row["date"]), row["claim"]
-    address = (link_card(page, find_claim(page, name)) or page.link_row(name)) if known else None
-    if not page.web:
-        return (date, link_node(address, name), row["from"], row["to"] or "withdrawn", row["reason"])
+def move_html(page: Page, row: history.Row) -> str:
+    """Return one change as a line of HTML: claim, verdict before and after, reason."""
     to = verdict_badge_html(row["to"]) if row["to"] else "withdrawn"
-    return (
-        escape(date), link_html(address, name), verdict_badge_html(row["from"]), to, escape(row["reason"])
-    )  # fmt: skip
+    link = link_html(_find_address(page, row["claim"]), row["claim"])
+    return f"{link} {verdict_badge_html(row['from'])} → {to} {escape(row['reason'])}"
+
+
+def _move_nodes(page, row):
+    link = link_node(_find_address(page, row["claim"]), row["claim"])
+    return [link, f": {row['from']} → {row['to'] or 'withdrawn'}. {row['reason']}"]
+
+
+def _find_address(page, name):
+    """Return the address of the claim's card or row; None for a claim that is gone."""
+    if name not in claims.register().index:
+        return None
+    return link_card(page, find_claim(page, name)) or page.link_row(name)

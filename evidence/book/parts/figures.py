@@ -21,6 +21,7 @@ from sphinx.util.typing import ExtensionMetadata
 from ...charts import MOST_NAMED
 from ...outputs import CHART
 from ..nodes import Page
+from .traces import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
 MOST_ACROSS = 20  # columns of a table with one column per series
@@ -109,6 +110,7 @@ def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
         return [_figure_node(page.app, node)]
     single = page.builder.name == "singlehtml"  # one page, next to the folder of downloads
     node["folder"] = _locate_folder(node) if single else page.link_file(_locate_folder(node))
+    node["trace"] = trace_link_html(page, "figure", node["record"]["name"], node["docname"])
     return [node]
 
 
@@ -235,7 +237,7 @@ def _words_html(node):
     )
     return (
         f"{caption}{_sources_html(links)}"
-        f'<p class="ev-chart-files"><span>Download</span> {files}</p>\n'
+        f'<p class="ev-chart-files"><span>Download</span> {files} {node["trace"]}</p>\n'
     )
 
 

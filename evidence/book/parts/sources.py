@@ -19,6 +19,7 @@ from ..registry import part
 from .catalogue import list_described
 
 FILE = "_downloads/bibliography.json"
+ARCHIVES = "sources/archives"
 
 
 def list_data_sets() -> list[dict[str, Any]]:
@@ -50,6 +51,23 @@ def list_fact_pages(theme: str) -> list[dict[str, Any]]:
         found.values(),
         key=lambda page: (page["publisher"].casefold(), page["title"].casefold(), page["url"]),
     )
+
+
+def read_archives() -> dict[str, str]:
+    """Return {address of a page: address of its archived copy}, of copies that were seen."""
+    if ARCHIVES not in tables.known_tables():
+        return {}
+    found = tables.read(ARCHIVES)
+    return dict(zip(found["url"], found["archived_url"], strict=True))
+
+
+def archived_html(url: str) -> str:
+    """Return a link to the archived copy of a page, or to the page of a copy; "" if none was seen."""
+    copies = read_archives()
+    pages = {copy: page for page, copy in copies.items()}
+    if url in copies:
+        return f" ({link_html(copies[url], 'archived copy')})"
+    return f" (archived copy of {link_html(pages[url], pages[url])})" if url in pages else ""
 
 
 def list_fact_themes() -> list[str]:
@@ -115,7 +133,7 @@ def fact_pages_html(page: Page, theme: str) -> str:
     """Return the pages behind the facts of one theme, folded."""
     found = list_fact_pages(theme)
     lines = "".join(
-        f"<li>{escape(one['publisher'])}: {link_html(one['url'], one['title'] or 'page')} "
+        f"<li>{escape(one['publisher'])}: {link_html(one['url'], one['title'] or 'page')}{archived_html(one['url'])} "
         f'<span class="ev-where">{", ".join(link_html(page.link_fact(fact), fact.partition(":")[2]) for fact in one["facts"])}</span></li>'
         for one in found
     )

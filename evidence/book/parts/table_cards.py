@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ... import tables, usage
+from ... import cards, tables, usage
 from ...claims.independence import labels
 from ...tabular import csvtext
 from ...usage import REGISTER
@@ -29,9 +29,10 @@ from ..nodes import (
 )  # fmt: skip
 from ..record import read_records
 from ..registry import renders
+from .datasets import describe_dataset, script_html
 
 SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
-FILES = 6  # files named on the card of a table
+FILES = 6  # files shown on the card of a table; more are folded
 CELL = 60  # characters of a cell shown in the sample
 # A value on a card: a text, or texts with the address that each links to.
 Value = str | list[tuple[str, str | None]]
@@ -92,6 +93,7 @@ def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     shown = [[escape(shorten_cell(cell)) for cell in row] for row in sample]
     caption = f"{name}: {len(shown)} of {count:,} rows, evenly spaced"
     pairs = [(label, particular_html(value)) for label, value in list_particulars(entry, count)]
+    pairs = [(label, with_recipe_html(page, entry, text)) for label, text in pairs]
     blocks = [
         f"<p>{escape(entry.get('description', ''))}</p>",
         pairs_html(
@@ -105,6 +107,8 @@ def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
         f"<p>{download}</p>",
         folded_html(f"Codebook: {len(fields)} columns", codebook_html(name, entry)),
         folded_html("Sample", table_html(fields, shown, caption)),
+        checks_html(name, entry),
+        script_html(describe_dataset(page, name, list_upstream(entry))),
     ]
     if table == "facts":
         blocks.append(folded_html(f"All {count} facts", facts_html(theme)))
@@ -151,10 +155,11 @@ def list_particulars(entry: dict[str, Any], count: int) -> list[tuple[str, Value
     found = [
         ("Rows", f"{count:,}"),
         ("Integrity", ": ".join(filter(None, [entry.get("integrity"), entry.get("integrity_note")]))),
-        ("Sources", [(describe_source(s), s.get("path")) for s in entry.get("sources", [])]),
+        ("Sources", list_sources(entry)),
         ("How it was made", describe_origin(entry)),
         ("Files read", list_files(entry)),
         ("Vintage", entry.get("vintage", "")),
+        ("Newer edition", describe_newer(entry)),
         ("Licence", rights),
         ("Redistribution", "; ".join(dict.fromkeys(
             s["redistribution"] for s in entry.get("sources", []) if s.get("redistribution")))),
@@ -181,17 +186,27 @@ def describe_origin(entry: dict[str, Any]) -> str:
     return f"{said}. {note}" if note else said
 
 
+def describe_newer(entry: dict[str, Any]) -> str:
+    """Return which newer edition was found, and when somebody looked; "" if nobody did."""
+    looked = entry.get("newer_edition")
+    return f"{looked['found']} (searched on {looked['searched']})" if looked else ""
+
+
 def list_files(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
-    """Return the copies that were read: (title and commit, address) of each; a link shows the rest."""
-    wanted = entry.get("lineage", {}).get("inputs", [])
-    known = read_upstream()
-    shown = [known[name] for name in wanted if name in known]
-    files = [
-        (f"{row['title']}, the copy at commit {row['commit'][:7]}", row["url"])
-        for row in shown[:FILES]
+    """Return the copies that were read: (title, commit and licence, address) of each."""
+    return [
+        (
+            f"{row['title']}, the copy at commit {row['commit'][:7]}; {row['licence'].rstrip('.')}",
+            row["url"],
+        )
+        for row in list_upstream(entry)
     ]
-    more = len(shown) - FILES
-    return files + ([(f"and {more} more, listed in data/upstream.csv", None)] if more > 0 else [])
+
+
+def list_upstream(entry: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the rows of data/upstream.csv that a table is made from; none if it has no recipe."""
+    known = read_upstream()
+    return [known[name] for name in entry.get("lineage", {}).get("inputs", []) if name in known]
 
 
 @functools.cache
@@ -203,6 +218,22 @@ def read_upstream() -> dict[str, dict[str, str]]:
     columns = csvtext.read(path).columns
     rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
     return {row["id"]: row for row in rows}
+
+
+def list_sources(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
+    """Return the sources of a table and, after each, the archived copy that was seen: (text, address).
+
+    A table without a recipe also says where each source was read.
+    """
+    found: list[tuple[str, str | None]] = []
+    rebuilt = entry.get("lineage", {}).get("kind") == "rebuilt"
+    for source in entry.get("sources", []):
+        read_in = "" if rebuilt else source.get("via", "")
+        said = describe_source(source) + (f"; {read_in}" if read_in else "")
+        found.append((said, source.get("path")))
+        if source.get("archived_url"):
+            found.append((f"{source.get('title')}, archived copy", source["archived_url"]))
+    return found
 
 
 def describe_source(source: dict[str, Any]) -> str:
@@ -220,7 +251,32 @@ def particular_html(value: Value) -> str:
     if isinstance(value, str):
         return escape(value)
     items = [link_html(address, text) for text, address in value]
+    if len(items) > FILES:
+        rest = f"<details><summary>{len(items) - FILES} more</summary>{list_html(items[FILES:])}</details>"
+        return list_html(items[:FILES]) + rest
     return items[0] if len(items) == 1 else list_html(items)
+
+
+def with_recipe_html(page: Page, entry: dict[str, Any], text: str) -> str:
+    """Return a particular in HTML with the path of the recipe, where it names it, as a link to it."""
+    recipe = entry.get("lineage", {}).get("recipe")
+    if not recipe:
+        return text
+    link = link_html(page.link_file(f"_downloads/{recipe}"), recipe, download="")
+    return text.replace(f" by {escape(recipe)},", f" by {link},")
+
+
+def checks_html(name: str, entry: dict[str, Any]) -> str:
+    """Return a table of the card's numbers and what they are compared with; "" if it has none."""
+    found = cards.statements(entry)
+    if not found:
+        return ""
+    number = len(found)
+    named = [(f"{key} stands for", text) for key, text in entry.get("names", {}).items()]
+    rows = [[escape(words), f"<code>{escape(text)}</code>"] for words, text in found + named]
+    title = f"Checked: {number} statement{'s' if number > 1 else ''} of this card"
+    caption = f"Statements on {name}; t is the table. A statement that is not true is refused before the book is built."
+    return folded_html(title, table_html(("On this card", "Compared with"), rows, caption))
 
 
 def list_html(items: Iterable[str]) -> str:

@@ -185,6 +185,11 @@
   }
 
   for (const figure of document.querySelectorAll(".ev-chart")) {
+    // The live page gives a figure a new specification and asks for it to be drawn.
+    figure.addEventListener("ev-redraw", async () => {
+      await load();
+      await draw(figure);
+    });
     const button = figure.querySelector(".ev-assume");
     if (button) {
       button.hidden = false;

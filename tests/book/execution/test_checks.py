@@ -42,7 +42,7 @@ def test_a_loaded_table_shows_nothing(book):
 def test_a_card_is_plain_text_elsewhere(book):
     assert book.build("text") == []
     said = (book.root / "_build" / "text" / "chapters" / "economy.txt").read_text(encoding="utf-8")
-    assert "[REPRODUCED] demo-01" in said and "Recomputed: 41.2 tons" in said and "A note." in said
+    assert "[REPRODUCED, moderate evidence] demo-01" in said and "Recomputed: 41.2 tons" in said and "A note." in said
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def same(built, book):
 
 
 def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, built):
-    before = book.read("chapters/alpha.md")
+    before, path = book.read("chapters/alpha.md"), book.root / "chapters" / "alpha.md"
+    old = path.stat()
     line = put(book, "alpha", DEATH)
     status, log = book.make()
     assert status == 1 and book.runs() == ["debt", "trade"]
@@ -48,14 +49,25 @@ def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, 
     assert status == 0, log
     assert book.runs() == ["trade"], "what had worked is not executed again"
     same(built, book)
+    # Once a build was good, a failed one costs no page but its own, whatever the time of its file.
+    page = book.html / "chapters" / "page1.html"
+    written = page.stat().st_mtime_ns
+    put(book, "alpha", DEATH)
+    assert book.make()[0] == 1
+    book.write("chapters/alpha.md", before)
+    os.utime(path, ns=(old.st_atime_ns, old.st_mtime_ns))
+    status, log = book.make()
+    assert status == 0 and "1 changed" in log, log
+    same(built, book)
+    assert page.stat().st_mtime_ns == written
 
 
-def test_all_failed_notebooks_are_told_together():
+def test_all_failed_notebooks_are_told_together(app):
     env = SimpleNamespace(evidence_failed={"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."})
     with pytest.raises(failures.BookError) as told:
-        failures.stop(None, env)
+        failures.stop(app, env)
     assert str(told.value).splitlines()[:3] == ["2 notebooks cannot be used.", "a.md, line 1: broken.", "b.md, line 2: broken."]
-    failures.stop(None, env)  # they are told once
+    failures.stop(app, env)  # they are told once
 
 
 def test_a_glued_name_that_is_missing_is_a_warning_with_its_line_and_no_more(book):
@@ -95,7 +107,7 @@ def test_settings_that_cannot_be_read_are_named(book, name, old, new, said):
 
 
 def test_a_killed_reader_is_named_with_its_page(book):
-    put(book, "beta", "import os\nos.kill(os.getppid(), 9)")
+    put(book, "beta", 'import os\nos.kill(int(os.environ["JPY_PARENT_PID"]), 9)')
     status, log = book.make()
     assert status == 1
     said = log.split("The book was not built.")[-1].strip()
@@ -127,6 +139,8 @@ def ended(process, name):
 
 def test_one_build_at_a_time_and_an_interrupted_one_leaves_nothing_behind(book, built):
     lock, doctrees, page = (book.root / "_build" / name for name in ("lock", ".doctrees", "html/index.html"))
+    before = book.read("chapters/alpha.md")
+    put(book, "alpha", "import time\ntime.sleep(120)")  # longer than all that happens meanwhile
     first = book.begin()
     wait(lambda: lock.exists() and lock.read_text())
     status, log = book.make()
@@ -138,6 +152,7 @@ def test_one_build_at_a_time_and_an_interrupted_one_leaves_nothing_behind(book, 
     status, log = ended(first, signal.SIGINT)  # while notebooks run
     assert status == 130 and "Traceback" not in log
     assert log.strip().splitlines()[-1].startswith("Interrupted. ")
+    book.write("chapters/alpha.md", before)
     second = book.begin()
     wait(page.exists)
     status, log = ended(second, signal.SIGTERM)  # while pages are written
@@ -154,7 +169,8 @@ def test_one_build_at_a_time_and_an_interrupted_one_leaves_nothing_behind(book, 
 def app(tmp_path):
     """Stands for the builder: only its folders are asked for."""
     (tmp_path / "doctrees" / failures.AT_WORK).mkdir(parents=True)
-    return SimpleNamespace(outdir=tmp_path / "html", srcdir=tmp_path, doctreedir=tmp_path / "doctrees")
+    folders = {"outdir": tmp_path / "html", "srcdir": tmp_path, "doctreedir": tmp_path / "doctrees"}
+    return SimpleNamespace(**folders, evidence_reading=["b"])
 
 
 def caused(outer, inner):

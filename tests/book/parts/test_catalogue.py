@@ -1,6 +1,6 @@
 """The data page shows what the descriptors hold."""
 
-
+import json
 
 from tests.book.pages import soup
 
@@ -45,3 +45,33 @@ def test_a_linked_fact_opens_its_list(small_built, browser):
     page.goto((small_built.root / "_build" / "html" / "chapters" / "data.html").as_uri() + "#fact-economy-E001")
     assert page.locator("#fact-economy-E001").is_visible()
     page.close()
+
+
+def described(page):
+    """The descriptions of a page in JSON-LD, by type."""
+    found = {}
+    for script in page.select('script[type="application/ld+json"]'):
+        one = json.loads(script.string)
+        assert one["@context"] == "https://schema.org"
+        found.setdefault(one["@type"], []).append(one)
+    return found
+
+
+def test_tables_are_schema_org_data_sets_of_one_catalog(small_built):
+    page = soup(small_built, "chapters/data")
+    found = described(page)
+    (catalog,) = found["DataCatalog"]
+    assert page.select_one(catalog["@id"])
+    names = {one["@id"] for one in catalog["dataset"]}
+    assert names == {one["@id"] for one in found["Dataset"]}
+    (trade,) = [one for one in found["Dataset"] if one["identifier"] == "economy/trade"]
+    assert trade["@id"] == "#table-economy-trade" and trade["name"] == "Title of trade"
+    assert trade["license"] == ["https://example.org/licence"]
+    assert trade["creator"] == [{"@type": "Organization", "name": "An office"}]
+    assert trade["isBasedOn"] == ["https://example.org/yearbook"]
+    assert trade["includedInDataCatalog"] == {"@id": "#catalogue"}
+    assert {"@type": "PropertyValue", "name": "tons", "description": "About tons.", "unitText": "thousand tons"} in trade["variableMeasured"]  # fmt: skip
+    file = trade["distribution"]["contentUrl"].removeprefix("../_downloads/")
+    assert small_built.download(file).exists()
+    for one in [catalog, *found["Dataset"]]:
+        assert all(value for value in one.values()), "nothing is empty"

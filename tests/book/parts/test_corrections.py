@@ -70,16 +70,19 @@ def _ledger(book):
 
 def _corrections(book):
     page = soup(book, "chapters/corrections")
-    rows = [[cell.text.strip() for cell in row.select("th, td")] for row in page.select("tbody tr")]
-    assert rows == [
-        ["25 November 2026", "demo-02", "✔ confirmed", "½ half right", "It says two things."],
-        ["23 November 2026", "demo-01", "✔ confirmed", "= reproduced", "The table has it."],
-    ]
+    days = [day.text for day in page.select(".ev-caption")]
+    assert days == ["25 November 2026", "23 November 2026"] and "2 changes of 2 claims" in page.text
+    assert [" ".join(item.text.split()) for item in page.select(".ev-changes li")] == [
+        "demo-02 ✔ confirmed → ½ half right It says two things.", "demo-01 ✔ confirmed → = reproduced The table has it.",
+    ]  # fmt: skip
+    assert page.select_one(".ev-changes a")["href"] == "economy.html#claim-demo-02"
 
 
 def _audit(book):
     by_article, by_rule, _, by_strength, same = soup(book, "chapters/audit").select("table")
-    assert [cell.text for cell in by_article.select("tbody tr")[0].select("th, td")] == ["Demo 2020", "1", "1", "1", "3"]
+    assert [cell.text for cell in by_article.select("tbody tr")[0].select("th, td")] == [
+        "Demo 2020", "1 reproduced", "1 half right", "", "", "3",
+    ]  # fmt: skip
     assert {row.th.text: row.select("td")[-1].text for row in by_rule.select("tbody tr")} == {"universal": "1", "fact": "3"}
     assert [row.th.text for row in by_strength.select("tbody tr")] == ["moderate", "none: nothing settles it"]
     assert [cell.text for cell in same.select("tbody td")] == ["1 half right"]

@@ -59,3 +59,13 @@ def test_who_the_sources_are_is_counted_from_the_facts(book):
         ["strong", "1"], ["moderate", "0"], ["thin", "0"],
     ]  # fmt: skip
     assert "Who speaks in the 1 facts" in page.text
+
+
+def test_an_archived_copy_is_shown_where_one_was_seen(monkeypatch):
+    copy = "https://web.archive.org/web/2020/http://example.org/1"
+    monkeypatch.setattr(sources, "read_archives", lambda: {"http://example.org/1": copy})
+    seen = BeautifulSoup(sources.archived_html("http://example.org/1"), "html.parser")
+    assert seen.text == " (archived copy)" and seen.a["href"] == copy
+    back = BeautifulSoup(sources.archived_html(copy), "html.parser")
+    assert back.text == " (archived copy of http://example.org/1)" and back.a["href"] == "http://example.org/1"
+    assert sources.archived_html("http://example.org/2") == ""

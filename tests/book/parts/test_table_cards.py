@@ -1,14 +1,15 @@
 """A card says how its table was made and which copy of which file was read."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from evidence import tables
 from evidence.book.parts import table_cards
 
 LOCK = """\
-id,theme,publisher,title,publisher_url,repository,commit,path,url
-one,economy,Office,Trade 2020,https://example.org/,host/owner,0123456789abcdef,data/one.csv,https://example.org/one
-two,economy,Office,Debt,https://example.org/,host/owner,fedcba9876543210,data/two.csv,https://example.org/two
+id,theme,publisher,title,publisher_url,repository,commit,path,url,licence
+one,economy,Office,Trade 2020,https://example.org/,host/owner,0123456789abcdef,data/one.csv,https://example.org/one,CC BY 4.0
+two,economy,Office,Debt,https://example.org/,host/owner,fedcba9876543210,data/two.csv,https://example.org/two,Terms of the office.
 """
 
 
@@ -26,15 +27,41 @@ def test_a_rebuilt_table_names_recipe_and_files():
     entry = {"lineage": {"kind": "rebuilt", "recipe": "recipes/economy/trade.py", "inputs": ["one", "two"]}}
     assert "recipes/economy/trade.py" in table_cards.describe_origin(entry)
     assert table_cards.list_files(entry)[0] == (
-        "Trade 2020, the copy at commit 0123456",
+        "Trade 2020, the copy at commit 0123456; CC BY 4.0",
         "https://example.org/one",
     )
 
 
-def test_many_files_are_counted(monkeypatch):
+def test_many_files_are_all_there_and_folded(monkeypatch):
     monkeypatch.setattr(table_cards, "FILES", 1)
     entry = {"lineage": {"kind": "rebuilt", "recipe": "r", "inputs": ["one", "two"]}}
-    assert table_cards.list_files(entry)[1:] == [("and 1 more, listed in data/upstream.csv", None)]
+    page = BeautifulSoup(table_cards.particular_html(table_cards.list_files(entry)), "html.parser")
+    assert page.details.summary.text == "1 more"
+    assert [link["href"] for link in page.select("details a")] == ["https://example.org/two"]
+    assert page.select("a")[0]["href"] == "https://example.org/one"
+
+
+def test_checked_statements_are_shown_with_what_they_are_compared_with():
+    entry = {
+        "caveats": ["Sales rose to 12.5 tons in 2020.", "In every year they fell <behind>."],
+        "schema": {"fields": []},
+        "checks": [
+            {"says": "to {:.1f} tons in {}", "is": ["t.tons.max()", "t.year.max()"]},
+            {"says": "they fell <behind>", "is": "gap < 5"},
+            {"says": "rose", "from": "the office's note"},
+        ],
+        "names": {"gap": "t.tons - t.plan"},
+    }
+    page = BeautifulSoup(table_cards.checks_html("economy/trade", entry), "html.parser")
+    assert page.summary.text == "Checked: 3 statements of this card"
+    rows = [[cell.text for cell in row.select("th, td")] for row in page.select("tbody tr")]
+    assert rows == [
+        ["to 12.5 tons in 2020", "t.tons.max(); t.year.max()"],
+        ["they fell <behind>", "gap < 5"],
+        ["rose", "from the office's note"],
+        ["gap stands for", "t.tons - t.plan"],
+    ]
+    assert table_cards.checks_html("economy/trade", {"schema": {"fields": []}}) == ""
 
 
 def test_other_tables_say_what_was_done_and_where_they_were_read():
@@ -46,3 +73,20 @@ def test_other_tables_say_what_was_done_and_where_they_were_read():
     assert said == "transcribed: read row by row from pages. Each row rests on a fact"
     assert table_cards.list_files(entry) == []
     assert table_cards.describe_origin({}) == "" and table_cards.list_files({}) == []
+
+
+def test_sources_say_where_they_were_read_and_the_archived_copy():
+    source = {"title": "Census", "publisher": "Office", "via": "pages named in source_url", "path": "https://example.org/c"}
+    entry = {"lineage": {"kind": "transcribed"}, "sources": [source | {"archived_url": "https://archive.example.org/c"}]}
+    assert table_cards.list_sources(entry) == [
+        ("Census, Office; pages named in source_url", "https://example.org/c"),
+        ("Census, archived copy", "https://archive.example.org/c"),
+    ]
+    rebuilt = {"lineage": {"kind": "rebuilt"}, "sources": [source]}
+    assert table_cards.list_sources(rebuilt) == [("Census, Office", "https://example.org/c")]
+
+
+def test_a_newer_edition_is_said_with_the_day():
+    looked = {"newer_edition": {"found": "none in open copies", "searched": "2026-11-28"}}
+    assert table_cards.describe_newer(looked) == "none in open copies (searched on 2026-11-28)"
+    assert table_cards.describe_newer({}) == ""

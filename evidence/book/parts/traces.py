@@ -1,0 +1,134 @@
+"""Link each number, verdict and figure of a chapter to its trace: code, tables, recipe, file.
+
+A chapter has its traces on a page of its own, `trace-<chapter>`, which is in no table of contents
+and not in the search. The links need no script; `trace.js` shows the short form of a trace when a
+reader points at its link or reaches it with the keyboard.
+"""
+
+from typing import Any
+
+from docutils import nodes
+from myst_nb.ext.glue.roles import PasteTextRole
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.typing import ExtensionMetadata
+
+from ..nodes import Page, chapter_of, link_html
+from ..record import is_chapter, locate_notebook
+
+CLASS = "ev-trace"
+
+
+def name_page(docname: str) -> str:
+    """Return the page with the traces of a chapter: "chapters/trace-economy" for "chapters/economy"."""
+    folder, slash, name = docname.rpartition("/")
+    return f"{folder}{slash}trace-{name}"
+
+
+def make_anchor(kind: str, name: str) -> str:
+    """Return the anchor of one trace: "number-share-2014"."""
+    return f"{kind}-{name}"
+
+
+def has_traces(env: BuildEnvironment, docname: str) -> bool:
+    """Tell whether a page is a chapter with results that can be traced."""
+    return is_chapter(env, docname) and locate_notebook(env, docname).exists()
+
+
+def link_trace(page: Page, kind: str, name: str, docname: str = "") -> str | None:
+    """Return the address of a trace, relative to the page being written; None where there is none.
+
+    Parameters
+    ----------
+    page
+        The page being written.
+    kind, name
+        "number", "verdict" or "figure", and its name or the id of the claim.
+    docname
+        The chapter that makes it, if that is another page.
+    """
+    chapter = docname or page.docname
+    if not page.web or page.builder.name == "singlehtml" or not has_traces(page.env, chapter):
+        return None
+    path = page.builder.get_target_uri(name_page(chapter))
+    return f"{page.link_file(path)}#{make_anchor(kind, name)}"
+
+
+def trace_link_html(page: Page, kind: str, name: str, docname: str = "") -> str:
+    """Return a link to the trace of a verdict or figure, "" where there is none."""
+    address = link_trace(page, kind, name, docname)
+    return link_html(address, "Trace to the source", class_=CLASS) if address else ""
+
+
+def add_trace(card: str, page: Page, claim_id: str) -> str:
+    """Return the HTML of a card with the link to the trace of its verdict as the last line."""
+    link = trace_link_html(page, "verdict", claim_id)
+    body, end, rest = card.rpartition("</aside>")
+    return f"{body}<p>{link}</p>{end}{rest}" if link and end else card
+
+
+class TracedText(PasteTextRole):
+    """{glue:text}`name:.1f`: a number of the notebook, which knows its name."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the nodes of myst-nb, the text with the name of its number."""
+        found, messages = super().run()
+        for node in found:
+            if isinstance(node, nodes.inline):
+                node["number"] = self.text.rsplit(":", 1)[0]
+        return found, messages
+
+
+class LinkNumbers(SphinxPostTransform):
+    """Make each number of the prose a link to its trace."""
+
+    default_priority = 4
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Put a reference around every number, except in headings and in other links."""
+        page = Page(self.app, self.env.docname)
+        for node in list(self.document.findall(nodes.inline)):
+            if "number" not in node or _inside(node, (nodes.reference, nodes.title, pending_xref)):
+                continue
+            address = link_trace(page, "number", node["number"])
+            if address:
+                link = nodes.reference(
+                    "", node.astext(), internal=True, refuri=address, classes=[CLASS]
+                )
+                node.replace_self(link)
+
+
+def _inside(node, kinds):
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, kinds):
+            return True
+    return False
+
+
+def add_script(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Load the script of the short forms on chapters."""
+    if (
+        doctree is not None
+        and app.builder.name in ("html", "dirhtml")
+        and has_traces(app.env, pagename)
+    ):
+        address = context["pathto"](f"_downloads/traces/{chapter_of(pagename)}.js", 1)
+        app.add_js_file("trace.js", loading_method="defer", **{"data-traces": address})
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the role of numbers in the prose, their links and the script."""
+    app.add_role_to_domain("glue", "text", TracedText(), override=True)
+    app.add_post_transform(LinkNumbers)
+    app.connect("html-page-context", add_script)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,171 @@
+"""Write what a published book needs: canonical addresses, previews, sitemap, feed, page not found.
+
+All of it begins with the book's address, so nothing is written until there is one: `html: baseurl`
+of _config.yml, or BASEURL in the environment, which the workflow that publishes the book sets.
+"""
+
+import os
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
+
+from ... import history
+from ..execution.failures import BookError
+from ..nodes import is_web
+from ..parts.figures import DOWNLOADS, Chart
+from ..record import settled
+
+LONGEST = 200  # characters of the description in a preview
+NEWEST = 60  # corrections in the feed
+WITHOUT_TEXT = {"genindex", "search"}
+
+
+def set_address(app: Sphinx, config: Config) -> None:
+    """Take the book's address from the environment, if it is there.
+
+    Raises
+    ------
+    BookError
+        If it is no address of the web.
+    """
+    address = os.environ.get("BASEURL", "").strip() or config.html_baseurl or ""
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise BookError(
+            f"BASEURL, or `html: baseurl` of _config.yml, is '{address}'. Write the address of the book's "
+            "front page with its scheme, e.g. https://example.org/book/, or leave it empty."
+        )
+    config.html_baseurl = address and address.rstrip("/") + "/"
+
+
+def describe(doctree: nodes.document) -> str:
+    """Return the first paragraph of a page, shortened at a word."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        if len(text) > 40:
+            return text if len(text) <= LONGEST else text[:LONGEST].rpartition(" ")[0] + " …"
+    return ""
+
+
+def add_preview(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Add what other sites show of a page: title, description, and the picture of its first figure."""
+    base = app.config.html_baseurl
+    if not base or doctree is None or not is_web(app):
+        return
+    title = next((node.astext() for node in doctree.findall(nodes.title)), app.config.project)
+    found = {
+        "og:type": "article",
+        "og:site_name": app.config.project,
+        "og:title": title,
+        "og:description": describe(doctree),
+        "og:url": f"{base}{pagename}.html",
+    }
+    chart = next(iter(doctree.findall(Chart)), None)
+    if chart is not None:
+        record = chart["record"]
+        found["og:image"] = f"{base}{DOWNLOADS}/{chart['docname']}/{record['name']}.png"
+        found["og:image:alt"] = record["alt"]
+    lines = [f'<meta property="{name}" content="{escape(text)}" />' for name, text in found.items() if text]
+    lines.append(f'<meta name="description" content="{escape(found["og:description"])}" />')
+    lines.append(f'<meta name="twitter:card" content="{"summary_large_image" if chart else "summary"}" />')
+    if pagename == app.config.root_doc:
+        lines.append(f'<link rel="alternate" type="application/atom+xml" title="Corrections" href="{escape(base)}feed.xml" />')
+    context["metatags"] = context.get("metatags", "") + "\n".join(lines)
+
+
+def write_files(app: Sphinx, error: Exception | None) -> None:
+    """Write sitemap, robots.txt, feed and the page for addresses that do not exist."""
+    base = app.config.html_baseurl
+    if error is not None or not base or app.builder.name != "html":
+        return
+    pages = sorted(app.env.found_docs - WITHOUT_TEXT)
+    files = {
+        "sitemap.xml": make_sitemap(base, pages),
+        "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
+        "feed.xml": make_feed(base, app.config.project, history.read(), settled(app.env)),
+        "404.html": make_missing_page(base, app.config.project),
+        ".nojekyll": "",  # else GitHub Pages leaves out folders that begin with _
+    }
+    for name, text in files.items():
+        (Path(app.outdir) / name).write_text(text, encoding="utf-8")
+
+
+def make_sitemap(base: str, pages: list[str]) -> str:
+    """Return the list of pages for search engines."""
+    rows = "\n".join(f"<url><loc>{escape(base)}{escape(page)}.html</loc></url>" for page in pages)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}\n</urlset>\n'
+    )
+
+
+def make_feed(base: str, project: str, rows: list[history.Row], places: dict[str, dict[str, Any]]) -> str:
+    """Return the corrections as an Atom feed, the newest first.
+
+    Parameters
+    ----------
+    base : str
+        The address of the book, with a slash at its end.
+    project : str
+        The title of the book.
+    rows : list of dict
+        The history of verdicts, oldest first.
+    places : dict
+        For each claim the record with "docname", the page of its card.
+    """
+    moved = [row for row in reversed(rows) if row["from"]][:NEWEST]
+    entries = []
+    for row in moved:
+        name, place = row["claim"], places.get(row["claim"])
+        address = f"{base}{place['docname']}.html#claim-{name}" if place else f"{base}chapters/corrections.html"
+        title = f"{name}: {row['from']} → {row['to'] or 'withdrawn'}"
+        entries.append(
+            f"<entry><id>{escape(base)}#{row['date']}-{name}</id><title>{escape(title)}</title>"
+            f'<updated>{row["date"]}T00:00:00Z</updated><link href="{escape(address)}"/>'
+            f"<summary>{escape(row['reason'])}</summary></entry>"
+        )
+    newest = moved[0]["date"] if moved else date(2026, 1, 1).isoformat()
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
+        f"<id>{escape(base)}</id><title>{escape(project)}: corrections</title>"
+        f"<updated>{newest}T00:00:00Z</updated>\n"
+        f"<author><name>{escape(project)} contributors</name></author>\n"
+        f'<link rel="self" href="{escape(base)}feed.xml"/><link href="{escape(base)}chapters/corrections.html"/>\n'
+        + "\n".join(entries)
+        + "\n</feed>\n"
+    )
+
+
+def make_missing_page(base: str, project: str) -> str:
+    """Return the page for an address that does not exist; its links begin with the book's address."""
+    return f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex"><title>Page not found — {escape(project)}</title>
+<style>body {{ font: 1.1rem/1.6 system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark; }}</style>
+</head><body><main><h1>This page does not exist</h1>
+<p>The address may have a slip, or the page has moved. Addresses of claims, figures and tables stay; those of chapters may not.</p>
+<ul><li><a href="{escape(base)}index.html">Front page</a></li>
+<li><a href="{escape(base)}chapters/ledger.html">Ledger of all claims</a></li>
+<li><a href="{escape(base)}search.html">Search</a></li></ul></main></body></html>
+"""
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect to the build; without an address nothing happens."""
+    app.connect("config-inited", set_address)
+    app.connect("html-page-context", add_preview)
+    app.connect("build-finished", write_files)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,209 @@
+"""Tell which tables, rows and facts a slice reads, and which publishers' files they come from."""
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .. import tables, usage
+from ..claims.independence import PUBLISHERS
+from ..tabular import csvtext
+
+FACT = re.compile(r"""["']([a-z_]+:[A-Za-z]+\d+)["']""")
+HIDDEN = {usage.REGISTER, PUBLISHERS}  # read by every claim: who publishes, and what is claimed
+COMPARISONS = {"==": "", "!=": "not ", ">=": "from ", "<=": "up to ", ">": "after ", "<": "before "}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A table that a slice reads: the rows, of how many, and the filter in words if it is known."""
+
+    table: str
+    total: int
+    rows: int
+    words: str = ""
+
+    def describe(self) -> str:
+        """Return the rows in words.
+
+        Examples
+        --------
+        >>> Use("economy/macro", 900, 12, "Belarus, from 2010").describe()
+        '12 of 900 rows: Belarus, from 2010'
+        >>> Use("economy/macro", 900, 900).describe()
+        'all 900 rows'
+        """
+        if self.rows == self.total:
+            return f"all {self.total:,} rows"
+        return f"{self.rows:,} of {self.total:,} rows" + (f": {self.words}" if self.words else "")
+
+
+@dataclass
+class Origin:
+    """What a slice reads: tables with their rows, and dated facts."""
+
+    uses: list[Use] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+
+
+def find_origin(text: str, named: Iterable[str] = ()) -> Origin:
+    """Return the tables, rows and facts that the code of a slice reads or cites.
+
+    Parameters
+    ----------
+    text
+        The code of the slice.
+    named
+        More tables and facts, such as those that a verdict cites.
+
+    Examples
+    --------
+    >>> found = find_origin('loan = fact("economy:E001"); t = load("economy/macro").query("country == \\'BLR\\'")')
+    >>> found.facts, found.uses[0].words
+    (['economy:E001'], 'Belarus')
+    """
+    facts = dict.fromkeys([*FACT.findall(text), *(name for name in named if ":" in name)])
+    listed = set(usage.TABLE_NAME.findall(text)) | {
+        name for name in named if "/" in name and not name.endswith("/facts")
+    }
+    known = set(tables.known_tables())
+    filters = find_filters(ast.parse(text))
+    uses = [_use(name, filters.get(name)) for name in sorted((listed & known) - HIDDEN)]
+    return Origin(uses, [name for name in facts if _is_fact(name)])
+
+
+def _is_fact(name):
+    try:
+        tables.fact(name)
+    except tables.TableError:
+        return False
+    return True
+
+
+def _use(name, filters):
+    """Return the use of a table; without filters, or with one that needs the notebook, all its rows."""
+    frame = tables.read(name)
+    total = len(frame)
+    if not filters or None in filters or any("@" in one for one in filters):
+        return Use(name, total, total)
+    try:
+        rows = set().union(*(frame.query(one).index for one in filters))
+    except Exception:  # it names a column that the notebook adds
+        return Use(name, total, total)
+    said = {_in_words(one) for one in filters}
+    return Use(name, total, len(rows), "; ".join(sorted(said)) if "" not in said else "")
+
+
+def find_filters(tree: ast.AST) -> dict[str, list[str | None]]:
+    """Return the filters with which each table is read: {table: filters}, None for all rows.
+
+    A filter is known where every use of the table is `load("…").query("…")`, or where every use of
+    the name that it is bound to is `name.query("…")`.
+    """
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    found: dict[str, list[str | None]] = {}
+    for node in ast.walk(tree):
+        name = _loaded(node)
+        if not name:
+            continue
+        above = parents[node]
+        if (
+            isinstance(above, ast.Assign)
+            and len(above.targets) == 1
+            and isinstance(above.targets[0], ast.Name)
+        ):
+            filters = _filters_of(tree, parents, above.targets[0].id)
+        else:
+            filters = [_query_on(node, parents)]
+        found.setdefault(name, []).extend(filters)
+    return found
+
+
+def _loaded(node):
+    """Return the table that `load("…")` loads; None for any other expression."""
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "load"
+        and node.args
+    ):
+        return node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+    return None
+
+
+def _filters_of(tree, parents, name):
+    every = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
+    if sum(isinstance(node.ctx, ast.Store) for node in every) > 1:
+        return [None]
+    return [_query_on(node, parents) for node in every if isinstance(node.ctx, ast.Load)] or [None]
+
+
+def _query_on(node, parents):
+    """Return the text of the query called on a node, None if another thing is done with it."""
+    above = parents.get(node)
+    call = parents.get(above)
+    if (
+        isinstance(above, ast.Attribute)
+        and above.attr == "query"
+        and isinstance(call, ast.Call)
+        and call.func is above
+    ):
+        first = call.args[0] if call.args else None
+        return (
+            first.value
+            if isinstance(first, ast.Constant) and isinstance(first.value, str)
+            else None
+        )
+    return None
+
+
+def _in_words(query):
+    """Return a query in words, "" if it is not a chain of simple comparisons."""
+    from ..charts import country_names
+
+    names, words = country_names(), []
+    for part in query.split(" and "):
+        one = re.fullmatch(r"\s*(\w+) (==|!=|>=|<=|>|<) ('[^']*'|\d+(?:\.\d+)?)\s*", part)
+        many = re.fullmatch(r"\s*(\w+) in \[?\(?([^()\[\]]*)\)?\]?\s*", part)
+        if one:
+            value = one[3].strip("'")
+            words.append(COMPARISONS[one[2]] + str(names.get(value, value)))
+        elif many:
+            values = [value.strip(" '") for value in many[2].split(",") if value.strip()]
+            words.append(" or ".join(str(names.get(value, value)) for value in values))
+        else:
+            return ""
+    return ", ".join(words)
+
+
+def read_upstream() -> dict[str, dict[str, str]]:
+    """Return the rows of `data/upstream.csv`, the lock of the publishers' files, by id."""
+    path = tables.DATA / "upstream.csv"
+    if not path.exists():
+        return {}
+    columns = csvtext.read(path).columns
+    rows = (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
+    return {row["id"]: row for row in rows}
+
+
+def list_files(name: str) -> list[dict[str, str]]:
+    """Return the publishers' files from which table `name` is made: rows of `data/upstream.csv`."""
+    inputs = tables.resource(name).get("lineage", {}).get("inputs", [])
+    known = read_upstream()
+    return [known[key] for key in inputs if key in known]
+
+
+def list_pages(name: str) -> list[str]:
+    """Return the addresses on which the rows of a transcribed table were read, each once."""
+    frame, theme = tables.cells_of(name), name.partition("/")[0]
+    found: dict[str, None] = {}
+    for column in frame.columns:
+        if re.search(r"(^|_)url$", column):
+            found |= dict.fromkeys(value for value in frame[column] if value.startswith("http"))
+        elif re.search(r"(^|_)facts?$", column):
+            for value in frame[column]:
+                for key in re.findall(r"[A-Za-z]+\d+", value):
+                    reference = f"{theme}:{key}"
+                    if _is_fact(reference):
+                        found[tables.fact(reference)["url"]] = None
+    return [address for address in found if address]

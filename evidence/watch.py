@@ -1,0 +1,194 @@
+"""Build the book whenever a file is saved, and reload the page that shows it (`make watch`).
+
+Own code on the standard library instead of sphinx-autobuild: that runs Sphinx, not `evidence.build`
+with its lock and its messages, and would add eight packages to the lock.
+"""
+
+import argparse
+import functools
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from .project import ROOT
+
+HTML = ROOT / "_build" / "html"
+LEFT_OUT = {"_build", "raw", "tests", "checks", "bench", "binder", "__pycache__"}
+PAUSE = 0.3  # seconds between two looks at the files
+FAILED = "The book was not built."
+EVENTS = "/.watch/events"
+ALIVE = 15  # seconds between two signs of life, by which the server notices closed pages
+# Added to every page as it is served; the files of the book stay as they are built.
+SCRIPT = f"""<script>
+new EventSource("{EVENTS}").onmessage = ({{data}}) => {{
+  const told = JSON.parse(data);
+  if (told.number > (window.evBuilt ??= told.number)) return location.reload();
+  document.getElementById("ev-watch")?.remove();
+  if (!told.message) return;
+  const note = Object.assign(document.createElement("pre"), {{id: "ev-watch", textContent: told.message}});
+  note.setAttribute("role", "alert");
+  note.style.cssText = "position:fixed;inset:0 0 auto;z-index:9999;margin:0;padding:1em;max-height:60vh;" +
+    "overflow:auto;white-space:pre-wrap;background:#8b1a1a;color:#fff;font:14px/1.4 monospace";
+  document.body.append(note);
+}};
+</script>"""
+
+
+def read_files(root: Path = ROOT) -> dict[str, tuple[int, int]]:
+    """Return time and size of every file that a build may read: {path: (time, size)}."""
+    found = {}
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if name not in LEFT_OUT and not name.startswith(".")]
+        for name in files:
+            path = os.path.join(folder, name)
+            try:
+                status = os.stat(path)
+            except FileNotFoundError:  # an editor has replaced it just now
+                continue
+            found[os.path.relpath(path, root)] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
+def find_changed(before: dict, now: dict) -> list[str]:
+    """Return the files that were changed, added or removed, sorted."""
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
+def find_message(log: str) -> str:
+    """Return why a build failed, from all that it printed: its last message, or its warnings."""
+    _, found, after = log.rpartition(FAILED)
+    if found and after.strip():
+        return after.strip()
+    lines = log.splitlines()
+    warned = [line for line in lines if "WARNING" in line or "ERROR" in line]
+    return "\n".join(warned or lines[-5:])
+
+
+def build() -> str:
+    """Build the book; return "" or why it failed."""
+    command = [sys.executable, "-m", "evidence.build", "html"]
+    environment = {**os.environ, "NO_COLOR": "1"}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    return find_message(done.stdout) if done.returncode else ""
+
+
+class Builds:
+    """The builds so far: how many ended well, and what is wrong with the last."""
+
+    def __init__(self, build: Callable[[], str], root: Path = ROOT):
+        self.build, self.root = build, root
+        self.number, self.message = 0, ""
+        self.told = threading.Condition()
+
+    def run(self, changed: list[str]) -> None:
+        """Build, and tell terminal and pages how it ended."""
+        what = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+        print(f"{time.strftime('%H:%M:%S')} {what or 'Start'}: building …", flush=True)
+        begun = time.perf_counter()
+        message = self.build()
+        print(message or f"         built in {time.perf_counter() - begun:.1f} s", flush=True)
+        with self.told:
+            self.message = message
+            self.number += not message
+            self.told.notify_all()
+
+    def watch(self, ended: threading.Event) -> None:
+        """Build now and after every change, until `ended` is set."""
+        seen: dict = {}
+        while not ended.is_set():
+            now = read_files(self.root)
+            changed = find_changed(seen, now) if seen else []
+            if changed or not seen:
+                seen = now  # before the build: a file saved meanwhile is built next
+                self.run(changed)
+            ended.wait(PAUSE)
+
+    def events(self) -> Iterator[dict]:
+        """Yield the state now and after every build, and again as a sign of life."""
+        while True:
+            with self.told:
+                yield {"number": self.number, "message": self.message}
+                self.told.wait(ALIVE)
+
+
+class Page(http.server.SimpleHTTPRequestHandler):
+    """Serves the built pages with the script that reloads them."""
+
+    builds: Builds
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing for a request."""
+
+    def end_headers(self) -> None:
+        """Let no browser keep a page."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        """Answer with a file, a page or the stream of builds."""
+        if self.path == EVENTS:
+            return self._stream()
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() or self.path == "/" else path
+        if path.suffix != ".html" or (not path.is_file() and self.path != "/"):
+            return super().do_GET()
+        text = path.read_text(encoding="utf-8") if path.is_file() else "<!doctype html><body>Building …</body>"
+        self._send("text/html; charset=utf-8", text.replace("</body>", f"{SCRIPT}</body>").encode())
+
+    def _send(self, kind, body):
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _stream(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        try:
+            for state in self.builds.events():
+                self.wfile.write(f"data: {json.dumps(state)}\n\n".encode())
+                self.wfile.flush()
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # the page was closed
+
+
+def serve(builds: Builds, folder: Path, port: int) -> http.server.ThreadingHTTPServer:
+    """Return a server of the built pages in `folder`, not started yet."""
+    handler = type("Handler", (Page,), {"builds": builds})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(handler, directory=str(folder)))
+    server.daemon_threads = True
+    return server
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Watch until interrupted; return the exit status."""
+    options = argparse.ArgumentParser(prog="python -m evidence.watch", description=__doc__)
+    options.add_argument("--port", type=int, default=8000)
+    port = options.parse_args(arguments).port
+    builds = Builds(build)
+    try:
+        server = serve(builds, HTML, port)
+    except OSError as error:
+        print(f"Port {port} cannot be used ({error.strerror}). Choose another: make watch PORT=8001", file=sys.stderr)
+        return 2
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(f"Reading: http://127.0.0.1:{server.server_port}/   (Ctrl-C stops it)", flush=True)
+    try:
+        builds.watch(threading.Event())
+    except KeyboardInterrupt:
+        print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""Numbers, cards and figures of a small book lead to its page of traces; other formats have plain text."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+
+from evidence.outputs import TABLE, VERDICT
+from tests.book.small import CONF, begin, output, record
+
+TEXT = """# Economy
+
+It began low. In 2012 exports came to {glue:text}`tons:.0f` tons; see [the number {glue:text}`tons:.0f`](data.md).
+
+## About {glue:text}`tons:.0f` tons
+"""
+CODE = """\
+from evidence import claim, fact, glue, load
+trade = load("economy/trade").query("year == '2012'")
+aside = 1
+tons = trade["tons"].iloc[0]
+glue("tons", tons)
+claim("demo-01").compare(tons, source=["economy/trade", "economy:E001"])"""
+
+
+def glued(name, value):
+    """The output of glue()."""
+    data = {"application/papermill.record/text/plain": value}
+    return {"output_type": "display_data", "metadata": {"scrapbook": {"mime_prefix": "application/papermill.record/", "name": name}}, "data": data}
+
+
+def chapter(code=CODE):
+    """The text of an executed notebook whose outputs are those of its code."""
+    loaded = output(TABLE, {"table": "economy/trade", "sha256": "sha256:0", "rows": 12})
+    cells = [
+        {"cell_type": "markdown", "id": "m", "metadata": {}, "source": TEXT},
+        {"cell_type": "code", "id": "c", "metadata": {}, "execution_count": 1, "source": code,
+         "outputs": [loaded, glued("tons", "12.0"), output(VERDICT, record("demo-01"))]},
+    ]  # fmt: skip
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture
+def traced(tmp_path, monkeypatch):
+    book = begin(monkeypatch, tmp_path)
+    book.write("conf.py", CONF.replace('"traces"', '"none"'))
+    book.write("chapters/economy.ipynb", chapter())
+    return book
+
+
+def soup(book, page):
+    return BeautifulSoup(book.html(page), "html.parser")
+
+
+def test_a_number_and_a_card_lead_to_their_traces(traced):
+    assert traced.build() == []
+    page = soup(traced, "chapters/economy")
+    assert [(link.text, link["href"]) for link in page.select("a.ev-trace")] == [
+        ("12", "trace-economy.html#number-tons"), ("Trace to the source", "trace-economy.html#verdict-demo-01"),
+    ], "not in a heading, and not within another link"  # fmt: skip
+    assert page.select_one("#claim-demo-01 a.ev-trace")
+
+
+def test_a_trace_names_rows_sources_code_and_script(traced):
+    assert traced.build() == []
+    trace = soup(traced, "chapters/trace-economy").select_one("#number-tons")
+    assert trace.h3.text == "12.0 In 2012 exports came to 12 tons; see the number 12."
+    assert "Title of trade, 1 of 12 rows: 2012; from An office, Yearbook" in trace.text
+    code = trace.pre.text
+    assert "aside" not in code and "claim" not in code and code.splitlines()[0] == "from evidence import glue, load"
+    script = traced.download("traces/economy/number-tons.py").read_text(encoding="utf-8")
+    assert code in script and script.endswith("replay.compare('number', 'tons', value='12.0')\n")
+    verdict = soup(traced, "chapters/trace-economy").select_one("#verdict-demo-01")
+    assert verdict.h3.a["href"] == "economy.html#claim-demo-01" and "A loan was paid." in verdict.text
+    assert {"https://example.org/1", "https://example.org/yearbook"} <= {a["href"] for a in verdict.select("li a")}
+
+
+def test_the_short_forms_say_the_same(traced):
+    assert traced.build() == []
+    text = traced.download("traces/economy.js").read_text(encoding="utf-8")
+    found = json.loads(text.removeprefix("evTraces(").removesuffix(");\n"))
+    assert found["number-tons"] == [["Title of trade", "1 of 12 rows: 2012", "An office, Edition 2020"]]
+    assert found["verdict-demo-01"][1] == ["A loan was paid.", "2020-12", "Agency; Daily"]
+
+
+def test_only_pages_of_changed_notebooks_are_written_again(traced):
+    traced.build()
+    path = traced.root / "_build/html/chapters/trace-economy.html"
+    before = path.stat().st_mtime_ns
+    traced.write("chapters/data.md", "# Data\n\n```{data-catalogue}\n```\n\nMore.\n")
+    traced.build()
+    assert path.stat().st_mtime_ns == before
+    traced.write("chapters/economy.ipynb", chapter(CODE.replace("aside = 1", "tons = 1")))
+    traced.build()
+    assert path.stat().st_mtime_ns > before
+
+
+def test_a_result_that_no_statement_makes_is_a_warning(traced):
+    traced.write("chapters/economy.ipynb", chapter(CODE.replace("claim(", "print(")))
+    (warning,) = traced.build()
+    assert "No statement of the notebook makes the verdict 'demo-01'. Write its name out where claim() is called." in warning
+
+
+def test_a_page_of_traces_goes_with_its_chapter(traced):
+    traced.build()
+    (traced.root / "chapters/economy.ipynb").unlink()
+    traced.build()
+    assert not (traced.root / "_build/html/chapters/trace-economy.html").exists()
+    assert not traced.download("traces/economy.js").exists() and not traced.download("traces/economy").exists()
+
+
+def test_other_formats_have_plain_text(traced):
+    assert traced.build("text") == []
+    text = (traced.root / "_build/text/chapters/economy.txt").read_text(encoding="utf-8")
+    assert "came to 12 tons" in text and "Trace" not in text

@@ -1,0 +1,30 @@
+"""The slices of the chapters make what the chapters make; `make test-trace` runs all of them."""
+
+import pytest
+
+from evidence import results
+from evidence.trace import slices
+from evidence.trace.verify import list_results, read_program, verify, verify_all
+
+SAMPLE = 2  # slices of each chapter that every test run executes
+
+
+def test_a_sample_of_slices_run_alone_makes_the_accepted_results():
+    count, said = verify_all(results.notebooks(), SAMPLE)
+    assert not said, "\n".join(said)
+    assert count == SAMPLE * len(results.notebooks())
+
+
+@pytest.mark.parametrize("chapter", results.notebooks())
+def test_every_result_has_a_slice(chapter):
+    program = read_program(chapter)
+    for kind, name in list_results(chapter):
+        chosen = program.slice(kind, name)
+        assert 0 < len(chosen) < len(program.statements), f"{kind} {name}: the slice is the whole notebook, or empty"
+
+
+def test_a_statement_that_is_missing_is_noticed(monkeypatch):
+    whole = slices.Program.slice
+    monkeypatch.setattr(slices.Program, "slice", lambda self, *key: whole(self, *key)[-1:])
+    _, said = verify("information", SAMPLE)
+    assert len(said) == SAMPLE and "is not defined" in said[0]

@@ -1,0 +1,37 @@
+"""The copy of the book with its buttons."""
+
+import pytest
+
+PAGE = '<html><article class="x"><h1>Economy</h1><div class="cell docutils"><p>1</p></div><div class="cell tag_x">2</div></article></html>'
+
+
+@pytest.fixture
+def bundle(script):
+    return script("bundle")
+
+
+def chapter(*shown):
+    return {"cells": [{"source": "1", "shown": one} for one in shown]}
+
+
+def test_each_cell_gets_its_number(bundle):
+    html = bundle.add_button(PAGE, "economy", chapter(True, False, True), 17.4)
+    assert '<div data-cell="0" class="cell docutils">' in html
+    assert '<div data-cell="2" class="cell tag_x">' in html
+    assert html.index("</h1>") < html.index("Run this chapter here") < html.index('data-cell="0"')
+    assert "all 3 cells" in html and "17 MB" in html and "<noscript>" in html
+
+
+def test_a_page_with_other_cells_is_refused(bundle):
+    with pytest.raises(bundle.LiveError, match=r"economy\.html shows 2 cells, its notebook has 1"):
+        bundle.add_button(PAGE, "economy", chapter(True), 17.4)
+
+
+def test_the_button_is_small(bundle):
+    """The page grows by less than 3 KB before a reader presses the button."""
+    assert len(bundle.BUTTON.encode()) < 3000
+
+
+def test_zips_are_the_same_each_time(bundle):
+    files = [("b.py", b"2"), ("a.py", b"1")]
+    assert bundle.write_zip(files) == bundle.write_zip(reversed(files))
