@@ -82,7 +82,7 @@ def statuses(html):
 def test_every_step_stands_once_with_its_status_support_paragraph_and_claims(book):
     assert book.build() == []
     html = page(book)
-    steps = {li["id"]: li for li in html.select(".ev-steps li[id]")}
+    steps = {li["id"]: li for li in html.select(".ev-steps li[data-node]")}
     assert list(steps) == [f"node-d-{n}" for n in ("C", "S1", "P1", "S2", "K", "O1", "O2")]
     assert statuses(html) == {"d-C": "falls", "d-S1": "falls", "d-P1": "falls", "d-S2": "falls", "d-K": "falls",
                               "d-O1": "not settled by evidence", "d-O2": "open"}  # fmt: skip
