@@ -1,7 +1,8 @@
-"""Read and check the map of arguments: which step depends on which claims and which other steps."""
+"""Read and check the map of arguments: which step needs which claims and which other steps."""
 
 import functools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 import yaml
 
@@ -10,132 +11,260 @@ from .. import claims, tables
 PENDING = "to be settled"
 FILE = "data/articles/arguments.yaml"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
+KINDS = ("empirical", "interpretive", "normative", "objection")
+ROLES = ("corollary", "occasion", "counter-position", "aside")
+NEEDS = ("all", "any")
+MARKS = ("essential", "detail")
+NODE_KEYS = {
+    "id", "text", "kind", "theme", "role", "by", "paragraphs", "attacks", "needs", "why", "also_read",
+    "supported_by", *MARKS, "stands_if", "tests", "untestable",
+}  # fmt: skip
 
 
 class ArgumentError(ValueError):
-    """The map of arguments is malformed. The message names the place and the fix."""
+    """The map of arguments is malformed. The message names file, line and the fix."""
 
 
-def read() -> dict:
+class Lined(dict):
+    """A mapping of the file that knows its line."""
+
+    line = 0
+
+
+class _Loader(LOADER):  # type: ignore[valid-type,misc]  # chosen when the module is loaded
+    """Load YAML, keep the line of each mapping, and refuse a key that is given twice."""
+
+
+def _construct(loader, node):
+    found = Lined()
+    found.line = node.start_mark.line + 1
+    yield found
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node)
+        if key in found:
+            raise ArgumentError(
+                f"{FILE}:{key_node.start_mark.line + 1}: the key '{key}' is given twice. Keep one."
+            )
+        found[key] = loader.construct_object(value_node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _construct)
+
+
+def read() -> dict[str, Any]:
     """Read the map of arguments.
 
     Returns
     -------
     dict
         With the keys `articles`, `disagreements`, `source_overlaps`, `internal_inconsistencies`.
+        Each node has `marks`, {claim id: "essential" or "detail"}, and `because`, {claim id:
+        reason}.
 
     Raises
     ------
     ArgumentError
-        If a node, claim or article is unknown, an id is given twice, or a node supports itself
-        through others; the message names node, article and fix.
+        If a key, node, claim or article is unknown, an id is given twice, a reason is missing, or
+        a node supports itself through others; the message names file, line and fix.
     """
     path = tables.DATA / "articles" / "arguments.yaml"
-    return _read(path, path.stat().st_mtime_ns, frozenset(claims.register().index))
+    register = claims.register()
+    return _read(path, path.stat().st_mtime_ns, frozenset(register.index))
 
 
 @functools.lru_cache(maxsize=4)
 def _read(path, _changed, known_claims):
     try:
-        listed = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
         raise ArgumentError(f"{FILE}: not YAML: {' '.join(str(error).split())}. Fix that line.") from None
     wrong = list(problems(listed, known_claims))
     if wrong:
-        raise ArgumentError(f"{FILE}:\n  " + "\n  ".join(wrong))
+        raise ArgumentError("\n".join(wrong))
     return listed
 
 
-def problems(listed: dict, known_claims: Collection[str]) -> Iterator[str]:
-    """Yield one message for each error of a map, as `read` returns it."""
-    seen = set()
+def problems(listed: dict[str, Any], known_claims: Collection[str]) -> Iterator[str]:
+    """Yield one message for each error of a map, as `read` returns it, with file and line."""
+    seen: set[str] = set()
     for article in listed["articles"]:
         nodes = nodes_of(article)
         for node in article["argument"]["nodes"]:
             if node["id"] in seen:
-                yield f"node {node['id']} is there twice. Give one of them another id."
+                yield _at(node, f"node {node['id']} is there twice. Give one of them another id.")
             seen.add(node["id"])
-            for below in node.get("supported_by", []):
-                if below not in nodes:
-                    yield f"node {node['id']} rests on '{below}', which {article['id']} does not have. Name a node of it."
-            yield from _strange(f"node {node['id']}", node.get("claims", []), known_claims)
-            if node["kind"] not in listed["schema"]["node_kinds"]:
-                yield (
-                    f"node {node['id']}: kind '{node['kind']}' is not one of "
-                    f"{', '.join(listed['schema']['node_kinds'])}. Write one of these."
-                )
-        yield from _weak(article, nodes)
-        if article["argument"]["root"] not in nodes:
-            yield f"{article['id']}: the root '{article['argument']['root']}' is no node of it."
-        elif all(below in nodes for n in nodes.values() for below in n.get("supported_by", [])):
-            yield from _circles(article["id"], nodes)
-        for one in article.get("objections_on_page", []):
-            yield from _objection(f"{article['id']}: an objection on its page", one, nodes, known_claims)
+            for said in _node(node, nodes, article, known_claims):
+                yield _at(node, said)
+        yield from _tree(article, nodes)
+    yield from _notes(listed, known_claims)
+
+
+def _at(found, said):
+    line = getattr(found, "line", 0)
+    return f"{FILE}:{line}: {said}" if line else f"{FILE}: {said}"
+
+
+def _node(node, nodes, article, known_claims):
+    name = f"node {node['id']}"
+    for key in sorted(set(node) - NODE_KEYS - {"marks", "because"}):
+        yield f"{name}: unknown key '{key}'. Use: {', '.join(sorted(NODE_KEYS))}."
+    if node.get("kind") not in KINDS:
+        yield f"{name}: kind '{node.get('kind')}' is not one of {', '.join(KINDS)}. Write one of these."
+    if node.get("role") is not None and node["role"] not in ROLES:
+        yield f"{name}: role '{node['role']}' is not one of {', '.join(ROLES)}. Write one of these, or none."
+    for one in ("text", "why"):
+        if not node.get(one):
+            yield f"{name} has no `{one}:`. Add it in one line."
+    if node.get("needs") not in NEEDS:
+        yield f"{name}: needs '{node.get('needs')}' is neither all nor any. Write one of these."
+    if node.get("kind") != "objection" and not node.get("paragraphs"):
+        yield f"{name} has no `paragraphs:`. Name those in which the article makes the step."
+    for below in [*node.get("supported_by", []), *node.get("attacks", [])]:
+        if below not in nodes:
+            yield f"{name} names '{below}', which {article['id']} does not have. Name a node of it."
+    yield from _second(name, node)
+    yield from _reasons(name, node, known_claims)
+    yield from _attack(name, node, nodes, known_claims)
+
+
+def _second(name, node):
+    second = node.get("also_read")
+    if second is None:
+        return
+    if set(second) != {"needs", "why"} or second["needs"] not in NEEDS or not second["why"]:
+        yield f"{name}: `also_read:` needs `needs:` (all or any) and `why:`, and nothing else."
+    elif second["needs"] == node.get("needs"):
+        yield f"{name}: `also_read:` needs {second['needs']} as the node itself does. Write the other, or drop it."
+
+
+def _reasons(name, node, known_claims):
+    seen: set[str] = set()
+    for mark in MARKS:
+        for group in node.get(mark, []):
+            if set(group) != {"claims", "because"} or not group["because"]:
+                yield f"{name}: each entry of `{mark}:` has `claims:` and the reason in `because:`. Add what is missing."
+                continue
+            for claim in group["claims"]:
+                if claim not in known_claims:
+                    yield f"{name}: there is no claim '{claim}'. Use an id of data/articles/claims.csv."
+                if claim in seen:
+                    yield f"{name}: the claim '{claim}' is there twice. Keep one."
+                seen.add(claim)
+    conditions = [*node.get("tests", []), *node.get("stands_if", [])]
+    rests = node.get("supported_by") or seen or conditions
+    if not rests and node.get("kind") != "objection":
+        yield f"{name} rests on nothing. Name steps in `supported_by:` or claims in `essential:`."
+
+
+def _attack(name, node, nodes, known_claims):
+    from .direct import check_condition
+
+    objection = node.get("kind") == "objection"
+    if objection != bool(node.get("attacks")):
+        yield (
+            f"{name}: an objection, and nothing else, has `attacks:`. Write `kind: objection` and the "
+            "steps that it denies."
+        )
+    if node.get("stands_if") and not objection:
+        yield f"{name}: only an objection has `stands_if:`. Use `tests:`."
+    if node.get("stands_if") and any("verdict" in one for one in node["stands_if"]):
+        yield f"{name}: `stands_if:` looks at numbers. Name claims in `essential:` instead."
+    if node.get("tests") and node.get("untestable"):
+        yield f"{name} has both `tests:` and `untestable:`. Keep one."
+    for one in [*node.get("tests", []), *node.get("stands_if", [])]:
+        if said := check_condition(name, one, known_claims):
+            yield said
+
+
+def _tree(article, nodes):
+    root = article["argument"].get("root")
+    if root not in nodes:
+        yield f"{FILE}: {article['id']}: the root '{root}' is no node of it. Name one."
+        return
+    rests = {n: [*v.get("supported_by", [])] for n, v in nodes.items()}
+    for name, node in nodes.items():
+        for attacked in node.get("attacks", []):
+            rests.setdefault(attacked, []).append(name)
+    if all(below in nodes for named in rests.values() for below in named):
+        yield from _circles(article["id"], rests)
+
+
+def _circles(article, rests):
+    done: set[str] = set()
+
+    def walk(name, path):
+        if name in path:
+            yield f"{FILE}: {article}: the support runs in a circle, {' → '.join([*path, name])}. Take one step out."
+        elif name not in done:
+            for below in rests.get(name, []):
+                yield from walk(below, [*path, name])
+            done.add(name)
+
+    for name in rests:
+        yield from walk(name, [])
+
+
+def _notes(listed, known_claims):
+    names = {article["id"] for article in listed["articles"]}
     for one in listed.get("internal_inconsistencies", []):
         yield from _strange(one["id"], one["claims"], known_claims)
-    names = {article["id"] for article in listed["articles"]}
     for one in listed["disagreements"]:
         if missing := [word for word in ("question", "type", "test") if not one.get(word)]:
-            yield f"disagreement {one['id']} has no {' and no '.join(missing)}. Add it in a line."
+            yield f"{FILE}: disagreement {one['id']} has no {' and no '.join(missing)}. Add it in a line."
         for position in one["positions"]:
             if position["article"] not in names:
-                yield f"disagreement {one['id']}: there is no article '{position['article']}'."
+                yield f"{FILE}: disagreement {one['id']}: there is no article '{position['article']}'."
             yield from _strange(f"disagreement {one['id']}", position["claims"], known_claims)
     for number, one in enumerate(listed.get("source_overlaps", []), 1):
         place = f"entry {number} of source_overlaps"
         if not one.get("articles") or not set(one["articles"]) <= names:
-            yield f"{place}: give `articles:` the ids of the articles concerned, out of {', '.join(sorted(names))}."
+            yield f"{FILE}: {place}: give `articles:` the ids of the articles concerned, out of {', '.join(sorted(names))}."
         yield from _strange(place, one["claims"], known_claims)
-
-
-def _weak(article, nodes):
-    for number, one in enumerate(article.get("weak_steps", []), 1):
-        if one.get("answered_by", "data") != "data":
-            yield (
-                f"{article['id']}: weak step {number} has answered_by '{one['answered_by']}'. Write "
-                "data, or leave answered_by out."
-            )
-        for name in one["nodes"]:
-            if name not in nodes:
-                yield f"{article['id']}: weak step {number} is about '{name}', which it does not have. Name a node of it."
-
-
-def _objection(place, one, nodes, known_claims):
-    if not one.get("against"):
-        yield f"{place} is against no step. Give `against:` the ids of the nodes that it denies."
-    for name in one.get("against", []):
-        if name not in nodes:
-            yield f"{place} is against '{name}', which the article does not have. Name a node of it."
-    yield from _strange(place, one["claims"], known_claims)
 
 
 def _strange(place, named, known_claims):
     for claim in named:
         if claim not in known_claims:
-            yield f"{place}: there is no claim '{claim}'. Use an id of data/articles/claims.csv."
+            yield f"{FILE}: {place}: there is no claim '{claim}'. Use an id of data/articles/claims.csv."
 
 
-def _circles(article, nodes):
-    done = set()
-
-    def walk(name, path):
-        if name in path:
-            yield f"{article}: the support runs in a circle, {' → '.join([*path, name])}. Take one step out."
-        elif name not in done:
-            for below in nodes[name].get("supported_by", []):
-                yield from walk(below, [*path, name])
-            done.add(name)
-
-    for name in nodes:
-        yield from walk(name, [])
+def nodes_of(article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the nodes of one article of the map, {node id: node}, each with its `marks`."""
+    nodes = {node["id"]: node for node in article["argument"]["nodes"]}
+    for node in nodes.values():
+        if "marks" not in node:
+            groups = [(mark, one) for mark in MARKS for one in node.get(mark, [])]
+            node["marks"] = {c: mark for mark, one in groups for c in one.get("claims", [])}
+            node["because"] = {c: one.get("because", "") for _, one in groups for c in one.get("claims", [])}
+    return nodes
 
 
-def nodes_of(article: dict) -> dict[str, dict]:
-    """Return the nodes of one article of the map: {node id: node}."""
-    return {node["id"]: node for node in article["argument"]["nodes"]}
+def repeat_verdicts(verdicts: Mapping[str, str]) -> dict[str, str]:
+    """Return verdicts with those of the claims that repeat another, which are not settled themselves.
+
+    Parameters
+    ----------
+    verdicts
+        {claim id: verdict}.
+    """
+    same = claims.register().get("same_as", {})
+    repeats = {claim: other for claim, other in same.items() if isinstance(other, str) and other}
+    return dict(verdicts) | {c: verdicts[o] for c, o in repeats.items() if o in verdicts}
 
 
-def disagreement(name: str) -> dict:
+def list_disagreements(article: str, node: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the disagreements in which the article's position rests on a claim of the node."""
+    return [
+        one
+        for one in read()["disagreements"]
+        if any(
+            position["article"] == article and set(position["claims"]) & set(node["marks"])
+            for position in one["positions"]
+        )
+    ]
+
+
+def disagreement(name: str) -> dict[str, Any]:
     """Return a disagreement of the map by its id, e.g. "D01"; ArgumentError if unknown."""
     listed = {one["id"]: one for one in read()["disagreements"]}
     if name not in listed:

@@ -20,7 +20,10 @@ from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
 from .parts import (
     argument_doubts,
+    argument_findings,
+    argument_overview,
     argument_pages,
+    argument_try,
     audit_tables,
     catalogue,
     chapter,
@@ -47,7 +50,8 @@ HERE = Path(__file__).parent
 MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
-    argument_pages, argument_doubts, disagreements, landing, catalogue, table_cards, sources,
+    argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
+    disagreements, landing, catalogue, table_cards, sources,
     publishers, reproducibility, traces, files, pictures, trace_downloads, theme, publish, store, schedule,
 )  # fmt: skip
 

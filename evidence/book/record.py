@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 from .. import usage
 from ..claims import register, stands_for, used_tables
 from ..outputs import CHART, PART, TABLE, VERDICT
-from .nodes import Page, Placeholder
+from .nodes import Page, Placeholder, chapter_of
 from .registry import renders
 
 PageRecord = dict[str, Any]
@@ -67,9 +67,10 @@ def _keep_notebook(env, client):
         get_page_record(env, env.docname)["identifiers"] = sorted(usage.find_identifiers(code))
         notebook = json.loads(nbformat.writes(client.notebook, indent=None))
         # myst-nb has taken the glued values out of the outputs; the download still needs them.
-        notebook["metadata"]["glued"] = {
+        glued = {
             name: output["data"].get("text/plain", "") for name, output in client.glue_data.items()
         }
+        notebook["metadata"]["glued"] = get_page_record(env, env.docname)["numbers"] = glued
         path.write_text(json.dumps(notebook), encoding="utf-8")
         get_page_record(env, env.docname)["notebook"] = str(path)
 
@@ -88,6 +89,15 @@ def get_page_record(env: BuildEnvironment, docname: str) -> PageRecord:
 def read_records(env: BuildEnvironment) -> dict[str, PageRecord]:
     """Return the records of all pages by page name."""
     return getattr(env, "evidence", {})
+
+
+def read_numbers(env: BuildEnvironment) -> dict[str, str]:
+    """Return the numbers that the notebooks of this build glued, {"chapter:name": text}."""
+    return {
+        f"{chapter_of(docname)}:{name}": value
+        for docname, page in read_records(env).items()
+        for name, value in page.get("numbers", {}).items()
+    }
 
 
 def is_chapter(env: BuildEnvironment, docname: str) -> bool:

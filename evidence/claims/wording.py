@@ -47,7 +47,7 @@ def card_html(
     record : mapping
         The fields of a Verdict.
     link : callable, optional
-        Takes a kind ("table", "fact" or "claim") and a name; returns an address or None.
+        Takes a kind ("table", "fact", "claim" or "argument") and a name; returns an address or None.
     history : sequence of mapping
         Rows of `results/history.csv` on the claim, which the card lists.
 
@@ -60,6 +60,9 @@ def card_html(
     moved = "".join(f"<li>{escape(change_words(one))} {escape(one['reason'])}</li>" for one in history)
     changes = f'<div><dt>History</dt><dd><ul class="ev-moves">{moved}</ul></dd></div>' if moved else ""
     lines = "".join(_line_html(line, link) for line in card_lines(record))
+    step = link("argument", name) if link else None
+    if step:
+        changes += f'<div><dt>Argument</dt><dd><a href="{escape(step)}">What if it were otherwise?</a></dd></div>'
     return (
         f'<aside class="ev-card ev-{VERDICTS[record["verdict"]].tone}" id="claim-{name}" '
         f'aria-label="Claim {name}: {record["verdict"]}">'

@@ -5,43 +5,64 @@ from collections import Counter
 import pytest
 
 from evidence import arguments, tables
-from tests.site.book import soup
+from tests.site.book import HTML, pages, soup
 
 MAP = arguments.read()
 ARTICLES = {article["id"]: article for article in MAP["articles"]}
 
 
 @pytest.mark.parametrize("article", ARTICLES)
-def test_every_step_has_its_place_and_a_status(article):
+def test_every_step_has_its_place_status_paragraph_and_reason(article):
     page = soup(f"chapters/argument-{article}.html")
     nodes = arguments.nodes_of(ARTICLES[article])
-    steps = {li["id"]: li for li in page.select(".ev-steps li[id]")}
-    assert set(steps) == {f"node-{name}" for name in nodes}
+    steps = {li["data-node"]: li for li in page.select(".ev-steps li[data-node]")}
+    assert set(steps) == set(nodes) and all(li["id"] == f"node-{name}" for name, li in steps.items())
     for name, li in steps.items():
         word = li.select_one("p .ev-badge").text.split(maxsplit=1)[1]
         assert word in arguments.STATUSES, f"{name} has no status but {word!r}"
-    boxes = [a["href"] for a in page.select(".ev-map a.ev-step")]
-    assert sorted(boxes) == sorted(f"#{name}" for name in steps), "the picture shows each step once"
+        assert nodes[name]["why"] in li.select_one(".ev-needs").text
+        assert all(place in li.p.text for place in nodes[name].get("paragraphs", []))
+    boxes = [a["data-node"] for a in page.select(".ev-map a.ev-step")]
+    wanted = [name for name, node in nodes.items() if node["kind"] != "objection"]
+    assert sorted(boxes) == sorted(wanted), "the picture shows each step once"
 
 
 @pytest.mark.parametrize("article", ARTICLES)
-def test_the_overview_says_rightly_how_most_steps_stand(article):
-    """The paragraph under the table says so for every article in words, which no build renews."""
+def test_every_claim_beneath_a_step_leads_to_its_card_and_says_why_it_counts(article):
     page = soup(f"chapters/argument-{article}.html")
-    words = Counter(badge.text.split(maxsplit=1)[1] for badge in page.select(".ev-steps li[id] > p .ev-badge"))
-    (first, most), (_, next_) = words.most_common(2)
-    assert first == "stands qualified" and most > next_, f"fix chapters/arguments.md: {words}"
-    assert words["stands"] < most / 4 and words["shaken"] + words["open"] > 0, f"fix chapters/arguments.md: {words}"
+    for name, node in arguments.nodes_of(ARTICLES[article]).items():
+        lines = {li["data-claim"]: li for li in page.select(f"#node-{name} > details.ev-own li[data-claim]")}
+        assert set(lines) == set(node["marks"])
+        for claim, li in lines.items():
+            assert "#claim-" in li.a["href"], f"no card: {claim}"
+            assert f"{node['marks'][claim].capitalize()}: {node['because'][claim]}." in " ".join(li.text.split())
+
+
+def test_front_page_overview_and_argument_pages_say_the_same_of_every_conclusion():
+    """Every badge that links to a conclusion, on any page, has the status or the outcome of its page."""
+    seen = Counter()
+    for article, one in ARTICLES.items():
+        root = one["argument"]["root"]
+        home = soup(f"chapters/argument-{article}.html")
+        status = home.select_one(f"#node-{root} > p .ev-badge").text
+        outcome = home.select_one(f"#node-{root} > .ev-direct .ev-badge").text
+        for page in pages():
+            for link in soup(page).select(f'a[href$="#node-{root}"]'):
+                badge = link if "ev-badge" in link.get("class", []) else link.find_parent(class_="ev-badge")
+                if badge is None:
+                    continue
+                assert badge.text.strip() in (status.strip(), outcome.strip()), f"{page}: {badge}"
+                seen[page] += 1
+    wanted = {"index.html", "chapters/arguments.html", *(f"chapters/argument-{name}.html" for name in ARTICLES)}
+    assert wanted <= set(seen), seen
 
 
 @pytest.mark.parametrize("article", ARTICLES)
-def test_every_claim_beneath_a_step_leads_to_its_card(article):
+def test_both_exports_are_there_and_linked(article):
     page = soup(f"chapters/argument-{article}.html")
-    links = {a.text: a["href"] for a in page.select(".ev-lines a")}
-    wanted = {claim for node in arguments.nodes_of(ARTICLES[article]).values() for claim in node["claims"]}
-    assert wanted == set(links)
-    wrong = [name for name, href in links.items() if not href.endswith(f"#claim-{name}")]
-    assert not wrong, f"no card: {wrong}"
+    links = [a["href"] for a in page.select(f'a[href*="arguments/{article}."]')]
+    assert [link.rpartition("/")[2] for link in links] == [f"{article}.argdown", f"{article}.aif.json"]
+    assert all((HTML / "_downloads" / "arguments" / link.rpartition("/")[2]).stat().st_size > 9000 for link in links)
 
 
 def test_every_disagreement_is_on_the_page_and_in_its_overview():

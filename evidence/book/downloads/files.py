@@ -17,11 +17,12 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-from ... import tables
+from ... import arguments, claims, tables
 from ..execution import background
 from ..execution.checks import state
 from ..nodes import Page, chapter_of, is_web
 from ..parts import sources
+from ..parts.argument_map import assess, list_articles
 from ..parts.catalogue import list_described
 from ..parts.ledger import format_ledger_csv, format_parts_csv
 from ..record import is_chapter, list_tables, locate_notebook, read_records, settled
@@ -42,6 +43,9 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         background.add(app, "_downloads/ledger.csv", write_ledger, target / "ledger.csv", page)
     if page.find_page("source-list"):
         background.add(app, sources.FILE, write_sources, Path(app.outdir) / sources.FILE)
+    for article in list_articles() if page.find_page("argument") else []:
+        name = f"_downloads/arguments/{article}"
+        background.add(app, name, write_argument, Path(app.outdir) / name, page, article)
     for theme in tables.themes() if page.find_page("data-catalogue") else []:
         background.add(app, f"_downloads/data/{theme}.zip", write_theme, target / "data", theme)
     for docname in _list_chapters(env):
@@ -61,6 +65,20 @@ def write_ledger(path: Path, page: Page) -> None:
         Path(page.builder.outdir) / claimreview.FILE,
         claimreview.format_reviews(page).encode("utf-8"),
     )
+
+
+def write_argument(path: Path, page: Page, article: str) -> None:
+    """Write the argument of an article as Argdown and as AIF-JSON, to `path` with the endings of each."""
+    found = assess(page, article)
+    said = {key: claim["paraphrase"] for key, claim in found.claims.items()}
+    title = f"The argument of {claims.articles()[article]['label']}"
+    rest = (said, found.verdicts, found.footings)
+    texts = {
+        ".argdown": arguments.format_argdown(found.article, title, *rest),
+        ".aif.json": arguments.format_aif(found.article, *rest),
+    }
+    for ending, text in texts.items():
+        write_if_changed(path.with_name(path.name + ending), text.encode("utf-8"))
 
 
 def write_sources(path: Path) -> None:

@@ -14,12 +14,85 @@ from ..nodes import (
     badge_html,
     link_html,
 )  # fmt: skip
-from ..record import get_page_record
+from ..record import get_page_record, read_numbers
 from .claim_lines import list_claims
 
 
+class Assessed:
+    """The argument of one article with all that follows from the verdicts of the current build.
+
+    Parameters
+    ----------
+    page
+        Any page of the build.
+    name
+        Id of the article.
+    """
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.name, self.article = name, find_article(name)
+        self.nodes = arguments.nodes_of(self.article)
+        self.root = self.article["argument"]["root"]
+        self.claims = {claim["claim_id"]: claim for claim in list_claims(page)}
+        self.verdicts = find_verdicts(page)
+        self.numbers = read_numbers(page.env)
+        self.given = arguments.find_given(self.article, self.numbers)
+        self.footings = arguments.footings(self.article, self.verdicts, given=self.given)
+        self.statuses = arguments.Statuses(self.article, self.verdicts, given=self.given)
+        self.readings = arguments.robustness(self.article, self.verdicts, self.given)
+        self.tests = {
+            key: found
+            for key, node in self.nodes.items()
+            if (found := arguments.test_node(node, self.numbers, self.verdicts))
+        }
+        self.cuts = arguments.find_cuts(self.statuses)
+        self.waits = arguments.find_waits(self.statuses)
+        self.blocks = arguments.find_blocks(self.statuses)
+        self.ranked = arguments.rank_claims(self.article, self.verdicts, self.given)
+
+    @property
+    def status(self) -> str:
+        """Return the status of the conclusion as mapped."""
+        return self.footings[self.root].status
+
+    @property
+    def outcome(self) -> str:
+        """Return the outcome of the conclusion's direct test."""
+        return self.tests[self.root][0] if self.root in self.tests else "cannot be tested"
+
+    def count_readings(self, name: str) -> tuple[int, int]:
+        """Return in how many readings a node keeps its status, and how many there are."""
+        tried = self.readings[name]
+        return sum(status == self.footings[name].status for _, status in tried), len(tried)
+
+    def find_flips(self, name: str) -> dict[str, list[str]]:
+        """Return {other status: readings in words}; a reading stands for those crossed with it."""
+        flips: dict[str, list[str]] = {}
+        plain = {r.name: status for r, status in self.readings[name] if r.half_right and r.partly_settled}
+        for reading, status in self.readings[name]:
+            whole = reading.half_right and reading.partly_settled
+            if status == self.footings[name].status or (not whole and status == plain[reading.name]):
+                continue
+            flips.setdefault(status, []).append(arguments.describe_reading(reading))
+        return flips
+
+
+def find_verdicts(page: Page) -> dict[str, str]:
+    """Return {claim id: verdict}; a claim that says the same as another has the other's verdict."""
+    found = {claim["claim_id"]: claim["verdict"] for claim in list_claims(page)}
+    return arguments.repeat_verdicts(found)
+
+
+def assess(page: Page, name: str) -> Assessed:
+    """Return the argument of an article; it is worked out once a build."""
+    memory = vars(page.app).setdefault("ev_arguments", {})
+    if name not in memory:
+        memory[name] = Assessed(page, name)
+    return memory[name]
+
+
 class ArgumentMap:
-    """The argument of one article with its statuses in the current build.
+    """The argument of one article as a page shows it: each node once, in a tree.
 
     Parameters
     ----------
@@ -30,21 +103,30 @@ class ArgumentMap:
     """
 
     def __init__(self, page: Page, name: str) -> None:
-        self.page, self.name = page, name
-        self.article = find_article(name)
-        self.nodes = arguments.nodes_of(self.article)
-        self.claims = {claim["claim_id"]: claim for claim in list_claims(page)}
-        verdicts = {key: claim["verdict"] for key, claim in self.claims.items()}
-        self.footings = arguments.footings(self.article, verdicts)
-        self.root = self.article["argument"]["root"]
+        self.page, self.name, self.found = page, name, assess(page, name)
+        self.article, self.nodes, self.root = self.found.article, self.found.nodes, self.found.root
+        self.claims, self.footings = self.found.claims, self.found.footings
         self.parent: dict[str, str] = {}
         for top in self.list_roots():
             self._adopt(top)
 
     def list_roots(self) -> list[str]:
-        """Return the conclusion, then the nodes outside its tree: corollaries, occasions, other views."""
+        """Return the conclusion, then the nodes outside its tree: corollaries, occasions, asides."""
         held = {below for node in self.nodes.values() for below in node.get("supported_by", [])}
-        return [self.root, *[name for name in self.nodes if name not in held and name != self.root]]
+        others = [name for name in self.list_steps() if name not in held and name != self.root]
+        return [self.root, *others]
+
+    def list_steps(self) -> list[str]:
+        """Return the nodes that are no objections."""
+        return [name for name, node in self.nodes.items() if node["kind"] != "objection"]
+
+    def list_objections(self, name: str = "") -> list[str]:
+        """Return the objections, or those to one node."""
+        return [
+            one
+            for one, node in self.nodes.items()
+            if node["kind"] == "objection" and (not name or name in node["attacks"])
+        ]
 
     def _adopt(self, name):
         for below in self.nodes[name].get("supported_by", []):
@@ -62,10 +144,21 @@ class ArgumentMap:
 
     def badge_html(self, name: str, link: bool = True) -> str:
         """Return a badge with the status of a node, linked to the node if wanted."""
-        word = self.footings[name].status
-        icon, tone, meaning = arguments.STATUSES[word]
-        text = link_html(f"#{make_step_anchor(name)}", word) if link else escape(word)
-        return badge_html(icon, tone, text, meaning)
+        return status_badge_html(
+            self.footings[name].status, f"#{make_step_anchor(name)}" if link else None
+        )
+
+
+def status_badge_html(status: str, address: str | None = None) -> str:
+    """Return a status as a badge, linked if an address is given."""
+    icon, tone, _ = arguments.STATUSES[status]
+    return badge_html(icon, tone, link_html(address, status))
+
+
+def outcome_badge_html(outcome: str, address: str | None = None) -> str:
+    """Return the outcome of a direct test as a badge, linked if an address is given."""
+    icon, tone, _ = arguments.OUTCOMES[outcome]
+    return badge_html(icon, tone, link_html(address, outcome))
 
 
 def find_article(name: str) -> dict[str, Any]:
@@ -74,8 +167,10 @@ def find_article(name: str) -> dict[str, Any]:
 
 
 def list_articles() -> list[str]:
-    """Return the ids of the articles that have an argument."""
-    return [article["id"] for article in arguments.read()["articles"]]
+    """Return the ids of the articles that have an argument, the oldest article first."""
+    named = claims.articles()
+    listed = [article["id"] for article in arguments.read()["articles"]]
+    return sorted(listed, key=lambda name: str(named.get(name, {}).get("date", "")))
 
 
 def make_step_anchor(node: str) -> str:
@@ -89,7 +184,7 @@ def shorten_id(name: str) -> str:
 
 
 class ArgumentPart(Generated):
-    """{argument}, {argument-source} or {argument-weak} ARTICLE: a part of what an article argues."""
+    """{argument}, {argument-source} and so on, ARTICLE: a part of what an article argues."""
 
     required_arguments = 1
 
@@ -118,6 +213,46 @@ def link_argument(page: Page, article: str, spot: str = "") -> str | None:
     return page.link_page(docname, spot) if docname else None
 
 
+def find_step(page: Page, node: str) -> str | None:
+    """Return the address of a step, on whichever page shows its article's argument."""
+    article = find_article_of(node)
+    return link_argument(page, article, make_step_anchor(node)) if article else None
+
+
+def find_place(page: Page, claim: str) -> str | None:
+    """Return the address of a claim under the first step that has it, or None."""
+    article = claims.register()["article"].get(claim)
+    address = link_argument(page, article, f"under-{claim}") if article else None
+    return address if address and find_holder(article, claim) else None
+
+
+def find_holder(article: str, claim: str) -> str | None:
+    """Return the first step of an article that has a claim, or None."""
+    nodes_ = arguments.nodes_of(find_article(article)) if article in list_articles() else {}
+    return next((name for name, node in nodes_.items() if claim in node["marks"]), None)
+
+
+def find_article_of(node: str) -> str | None:
+    """Return the article that has a node, or None."""
+    listed = arguments.read()["articles"]
+    return next((one["id"] for one in listed if node in arguments.nodes_of(one)), None)
+
+
 def locate_map() -> Path:
     """Return the path of the map, on which every page with an argument depends."""
     return tables.DATA / "articles" / "arguments.yaml"
+
+
+def plural(count: int, word: str) -> str:
+    """Return a count with its noun: "1 claim", "2 claims"."""
+    return f"{count} {word}{'s' * (count != 1)}"
+
+
+def join_words(words: list[str], last: str = "and") -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def place_words(node: dict[str, Any]) -> str:
+    """Return where the article makes a step: "Conclusion 1–2; Opening 3"."""
+    return escape("; ".join(node.get("paragraphs", [])))

@@ -16,6 +16,7 @@ from ..directives import LOG, RoleNodes, is_known_claim, warn
 from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
 from ..record import get_page_record, read_records, settled
 from ..registry import renders, role
+from .argument_map import find_place
 from .corrections import list_moves
 from .claim_lines import (
     find_claim,
@@ -37,7 +38,10 @@ def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     if record["claim_id"] not in claims.register().index:
         return []  # the consistency check warns of it
     if page.web:
-        addresses = {"table": page.link_table, "fact": page.link_fact, "claim": page.link_row}
+        addresses = {
+            "table": page.link_table, "fact": page.link_fact, "claim": page.link_row,
+            "argument": lambda name: find_place(page, name),
+        }  # fmt: skip
         moved = list_moves(page, record["claim_id"])
         card = claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
         return [html_node(add_trace(card, page, record["claim_id"]))]

@@ -1,8 +1,8 @@
 """Show the front page's cards of themes and articles, and figures that a chapter draws.
 
 Nothing is written twice. A theme's headline is the title of a figure, which states the finding
-and is computed in its chapter; an article's thesis comes from the map of arguments, the status
-of its conclusion from the verdicts of the build.
+and is computed in its chapter; an article's thesis comes from the map of arguments, the status of
+its reasons and the outcome of its direct test from the verdicts and numbers of the build.
 """
 
 import json
@@ -14,13 +14,12 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ... import arguments, claims
+from ... import claims
 from ...outputs import CHART
 from ..directives import Generated
 from ..nodes import (
     Page,
     Placeholder,
-    badge_html,
     chapter_of,
     html_node,
     link_html,
@@ -30,10 +29,19 @@ from ..nodes import (
 )
 from ..record import locate_notebook, read_records
 from ..registry import part
-from .argument_map import link_argument, make_step_anchor
+from .argument_map import (
+    Assessed,
+    assess,
+    link_argument,
+    list_articles,
+    make_step_anchor,
+    outcome_badge_html,
+    status_badge_html,
+)
+from .argument_overview import describe_pair
 from .claim_lines import Claim, describe_counts, list_counted, tally_html
 from .figures import Chart, resolve_chart
-from .ledger import count_choices, link_filtered_ledger, make_ledger_link
+from .ledger import link_filtered_ledger, make_ledger_link
 
 LOG = logging.getLogger(__name__)
 SHOWN = re.compile(r"([a-z][\w-]*)/([a-z][\w-]*)")  # chapter/figure, as authors write it
@@ -165,18 +173,12 @@ def theme_card_html(page: Page, docname: str, record: dict[str, Any], part: list
 
 @part("article-cards")
 def render_article_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return one card per article, oldest first: outlet, thesis, status of the conclusion, verdicts."""
+    """Return one card per article, oldest first: outlet, thesis, reasons, direct test, verdicts."""
     listed = list_counted(page)
-    verdicts = {claim["claim_id"]: claim["verdict"] for claim in listed}
-    maps = {one["id"]: one for one in arguments.read()["articles"]}
-    named = claims.articles()
-    cards = [
-        (named[key], maps[key], [c for c in listed if c["article"] == key], verdicts)
-        for key, _, _ in count_choices(listed, "article")
-    ]
-    cards.sort(key=lambda card: str(card[0]["date"]))
+    found = [assess(page, name) for name in list_articles()]
+    cards = [(one, [c for c in listed if c["article"] == one.name]) for one in found]
     if not page.web:
-        return [list_node([article_card_nodes(page, *card) for card in cards])]
+        return [list_node([article_card_nodes(*card) for card in cards])]
     return [
         html_node(
             '<div class="ev-cards">'
@@ -192,57 +194,32 @@ def describe_origin(article: dict[str, Any]) -> str:
     return f"{who}, {article['date']}"
 
 
-def describe_conclusion(
-    article_map: dict[str, Any], verdicts: dict[str, str]
-) -> tuple[str, str, str]:
-    """Return the conclusion's status, how many claims decide it in words, and the node's id."""
-    root = article_map["argument"]["root"]
-    footing = arguments.footings(article_map, verdicts)[root]
-    deciding = {claim for named in footing.because.values() for claim in named}
-    decided = (
-        f"by {len(deciding)} of the {footing.beneath.total()} claims beneath it" if deciding else ""
-    )
-    return footing.status, decided, root
-
-
-def article_card_nodes(
-    page: Page,
-    article: dict[str, Any],
-    article_map: dict[str, Any],
-    part: list[Claim],
-    verdicts: dict[str, str],
-) -> list[Any]:
+def article_card_nodes(found: Assessed, part: list[Claim]) -> list[Any]:
     """Return the card of one article as text and inline nodes, for ePub and PDF."""
-    status, decided, _ = describe_conclusion(article_map, verdicts)
+    article = claims.articles()[found.name]
     return [
         nodes.strong("", article["label"]),
-        f" ({describe_origin(article)}): {article_map['thesis']} Its conclusion: {status} {decided}".rstrip()
-        + ". ",
+        f" ({describe_origin(article)}): {found.article['thesis']} {describe_pair(found)} ",
         describe_counts(part),
     ]
 
 
-def article_card_html(
-    page: Page,
-    article: dict[str, Any],
-    article_map: dict[str, Any],
-    part: list[Claim],
-    verdicts: dict[str, str],
-) -> str:
-    """Return the card of one article; title and status link to its argument, counts to the ledger."""
-    status, decided, root = describe_conclusion(article_map, verdicts)
-    icon, tone, meaning = arguments.STATUSES[status]
-    home = link_argument(page, article["id"])
+def article_card_html(page: Page, found: Assessed, part: list[Claim]) -> str:
+    """Return the card of one article; title and badges link to its argument, counts to the ledger."""
+    article = claims.articles()[found.name]
+    home = link_argument(page, found.name)
     title = link_html(
-        home or link_filtered_ledger(page, {"article": article["id"]}), article["label"]
+        home or link_filtered_ledger(page, {"article": found.name}), article["label"]
     )
+    spot = link_argument(page, found.name, make_step_anchor(found.root))
+    same, total = found.count_readings(found.root)
     footing = (
-        '<p class="ev-footing">Its conclusion: '
-        f"{badge_html(icon, tone, link_html(link_argument(page, article['id'], make_step_anchor(root)), status), meaning)} {decided}</p>"
+        f'<p class="ev-footing">Its reasons: {status_badge_html(found.status, spot)} in {same} of {total} readings. '
+        f"Its conclusion: {outcome_badge_html(found.outcome, spot)}</p>"
     )
     return (
         f'<section class="ev-tile" aria-label="{escape(article["label"])}"><h3>{title}</h3>'
-        f'<p class="ev-where">{escape(describe_origin(article))}</p><p>{escape(article_map["thesis"])}</p>'
+        f'<p class="ev-where">{escape(describe_origin(article))}</p><p>{escape(found.article["thesis"])}</p>'
         f'{footing}<p class="ev-where">{len(part)} claims</p>'
-        f"{tally_html(part, make_ledger_link(page, {'article': article['id']}))}</section>"
+        f"{tally_html(part, make_ledger_link(page, {'article': found.name}))}</section>"
     )

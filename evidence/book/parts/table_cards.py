@@ -40,7 +40,7 @@ INTEGRITY = {
     "verified": ("✔", "good", "two independent sources agree"),
     "single source": ("◔", "mixed", "one source; nobody else could be asked"),
     "transcribed": ("✎", "mixed", "copied by hand from a page"),
-    "disputed": ("≠", "bad", "sources differ; both values are kept"),
+    "disputed": ("≠", "mixed", "sources differ; both values are kept"),
 }
 
 

@@ -12,7 +12,8 @@ MAP = {
     "schema": {"node_kinds": ["empirical"]},
     "articles": [
         {"id": name, "thesis": "T.", "argument": {"root": f"{name}-C", "nodes": [
-            {"id": f"{name}-C", "text": "So.", "kind": "empirical", "supported_by": [], "claims": []}]}}
+            {"id": f"{name}-C", "text": "So.", "kind": "empirical", "paragraphs": ["Body 1"], "needs": "all", "why": "So.",
+             "essential": [{"claims": [f"{name}-0{1 if name == 'demo' else 5}"], "because": "so"}]}]}}
         for name in ("demo", "other")
     ],
     "disagreements": [

@@ -9,15 +9,21 @@ from evidence.book.web import library
 from tests.book.drawing import ALT, LIBRARY, chart, drawn
 from tests.book.small import CONF, begin, notebook, record
 
+def step(name, **more):
+    """One node of the map."""
+    return {"id": name, "text": "Words.", "kind": "interpretive", "paragraphs": ["Body 1"], "needs": "all", "why": "So."} | more
+
+
 MAP = {
-    "schema": {"node_kinds": ["empirical", "interpretive"]},
+    "schema": {},
     "articles": [
         {"id": name, "thesis": f"Thesis of {name}.",
          "argument": {"root": f"{name}-C", "nodes": [
-             {"id": f"{name}-C", "kind": "interpretive", "supported_by": [f"{name}-P"], "claims": []},
-             {"id": f"{name}-P", "kind": "empirical", "supported_by": [], "claims": claims},
+             step(f"{name}-C", supported_by=[f"{name}-P"],
+                  tests=[{"verdict": listed[0], "is": "holds", "says": "It holds."}]),
+             step(f"{name}-P", essential=[{"claims": listed, "because": "so"}]),
          ]}}
-        for name, claims in (("demo", ["demo-01", "demo-02"]), ("other", ["other-05"]))
+        for name, listed in (("demo", ["demo-01", "demo-02"]), ("other", ["other-05"]))
     ],
     "disagreements": [],
 }  # fmt: skip
@@ -39,6 +45,9 @@ economy/trade-grew
 ```
 
 ```{article-cards}
+```
+
+```{argument-try} demo
 ```
 """
 
@@ -83,9 +92,9 @@ def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
     assert tile.select_one(".ev-headline").text == "Trade grew 3-fold"
     assert "4 claims" in tile.text and "1 contradicted" in tile.text
     assert [one.h3.text for one in articles] == ["Other 2010", "Demo 2020"], "oldest first"
-    assert "A. Writer, 2010" in articles[0].text and "open by 1 of the 1 claims beneath it" in articles[0].text
+    assert "A. Writer, 2010" in articles[0].text and "Its reasons: ◇ open in 24 of 24 readings." in articles[0].text
     assert "chapters/ledger.html#article=demo&verdict=contradicted" in {a["href"] for a in articles[1].select("a")}
-    assert "Thesis of demo." in articles[1].text and "shaken by 1 of the 2 claims beneath it" in articles[1].text
+    assert "Thesis of demo." in articles[1].text and "Its conclusion: ● borne out" in articles[1].text
 
 
 def test_a_moved_verdict_and_headline_move_the_front_page(book, monkeypatch):
@@ -95,13 +104,16 @@ def test_a_moved_verdict_and_headline_move_the_front_page(book, monkeypatch):
     page = front(book)
     assert page.select_one(".ev-headline").text == "Trade grew 4-fold"
     assert page.select_one("figure.ev-chart .caption-text").text == "Trade grew 4-fold"
-    assert "Its conclusion: ✔ stands" in " ".join(page.select(".ev-tile")[2].text.split())
+    assert "Its reasons: ▲ stands" in " ".join(page.select(".ev-tile")[2].text.split())
+    small = page.select_one(".ev-small")
+    assert small.select_one(".ev-map a").text.split() == ["▲", "C", "Words.", "stands"]
+    assert [li["data-claim"] for li in small.select("li[data-offer=contradicted]")] == ["demo-01", "demo-02"]
 
 
 def test_the_front_page_reads_as_plain_text(book):
     assert book.build("text") == []
     text = " ".join((book.root / "_build" / "text" / "index.txt").read_text(encoding="utf-8").split())
-    assert "Trade grew 3-fold" in text and "Thesis of demo. Its conclusion: shaken" in text
+    assert "Trade grew 3-fold" in text and "Thesis of demo. Its reasons, as mapped: falls (in" in text and "demo concludes" not in text
 
 
 @pytest.mark.parametrize(

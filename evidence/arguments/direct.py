@@ -1,0 +1,156 @@
+"""Test a conclusion or a step directly: a condition on numbers and verdicts of the build.
+
+A condition is data of the map: the number or the verdict it looks at, the comparison, and what it
+says in words. Its outcome is computed, never typed.
+"""
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .footing import FALLS, OPEN, STANDS, UNSETTLED, VALUES
+
+OUTCOMES = {
+    "borne out": ("●", "stands", "every condition of the test is met"),
+    "borne out in part": ("◑", "part", "one condition is met and another is not, or holds in part"),
+    "not borne out": ("◌", "falls", "no condition of the test is met"),
+    "cannot be tested": ("–", "silent", "no data bear on it, or what they would need is unresolved"),
+}
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "above": operator.gt,
+    "below": operator.lt,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "equals": operator.eq,
+}
+WORDS = {"above": "above", "below": "below", "at_least": "at least", "at_most": "at most", "equals": "equal to"}
+NUMBER_KEYS = {"number", "says", *COMPARISONS}
+VERDICT_KEYS = {"verdict", "says", "is"}
+KINDS = {"holds": STANDS, "fails": FALLS}
+Numbers = Mapping[str, Any]  # {"chapter:name": number}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a test with its outcome.
+
+    Attributes
+    ----------
+    says : str
+        The condition in words.
+    outcome : str
+        A key of OUTCOMES.
+    number, claim : str
+        The number ("chapter:name") or the claim that it looks at; the other is empty.
+    found, bound : str
+        The values compared, in digits; empty for a verdict.
+    comparison : str
+        A key of COMPARISONS, or "" for a verdict.
+    """
+
+    says: str
+    outcome: str
+    number: str = ""
+    claim: str = ""
+    found: str = ""
+    bound: str = ""
+    comparison: str = ""
+
+
+def check_condition(place: str, one: Any, known_claims: Any) -> str | None:
+    """Return what is wrong with a condition of the map, or None."""
+    if not isinstance(one, dict) or not ({"number", "verdict"} & set(one)):
+        return f"{place}: a condition names `number: \"chapter:name\"` or `verdict: claim`. Add one."
+    allowed = NUMBER_KEYS if "number" in one else VERDICT_KEYS
+    if strange := set(one) - allowed:
+        return f"{place}: unknown key '{sorted(strange)[0]}' of a condition. Use: {', '.join(sorted(allowed))}."
+    if not one.get("says"):
+        return f"{place}: the condition on {one.get('number') or one.get('verdict')} has no words. Add `says:`."
+    if "verdict" in one:
+        if one["verdict"] not in known_claims:
+            return f"{place}: there is no claim '{one['verdict']}'. Use an id of data/articles/claims.csv."
+        if one.get("is") not in KINDS:
+            return f"{place}: the condition on {one['verdict']} needs `is: holds` or `is: fails`."
+        return None
+    given = [key for key in COMPARISONS if key in one]
+    if len(given) != 1:
+        return f"{place}: the condition on {one['number']} needs one of {', '.join(COMPARISONS)}."
+    named = [one["number"], *([one[given[0]]] if isinstance(one[given[0]], str) else [])]
+    wrong = [name for name in named if str(name).count(":") != 1]
+    return f"{place}: '{wrong[0]}' is no number. Write \"chapter:name\"." if wrong else None
+
+
+def read_number(numbers: Numbers, name: Any) -> float | None:
+    """Return the number "chapter:name", a plain number as it is, or None if there is none."""
+    value = numbers.get(name) if isinstance(name, str) else name
+    try:
+        return None if value is None else float(ast.literal_eval(str(value)))
+    except (ValueError, SyntaxError, TypeError):
+        return None
+
+
+def try_condition(one: Mapping[str, Any], numbers: Numbers, verdicts: Mapping[str, str]) -> Condition:
+    """Return a condition of the map with its outcome."""
+    if "verdict" in one:
+        return _try_verdict(one, verdicts)
+    key = next(key for key in COMPARISONS if key in one)
+    found, bound = read_number(numbers, one["number"]), read_number(numbers, one[key])
+    if found is None or bound is None:
+        outcome = "cannot be tested"
+    else:
+        outcome = "borne out" if COMPARISONS[key](found, bound) else "not borne out"
+    return Condition(
+        one["says"], outcome, number=one["number"], comparison=key,
+        found=_digits(found), bound=_digits(bound),
+    )  # fmt: skip
+
+
+def _digits(value):
+    if value is None:
+        return "unknown"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+
+
+def _try_verdict(one, verdicts):
+    word = verdicts.get(one["verdict"], "")
+    value = VALUES.get(word, OPEN)
+    if word in ("half right", "partly settled"):
+        outcome = "borne out in part"
+    elif value in (OPEN, UNSETTLED):
+        outcome = "cannot be tested"
+    else:
+        outcome = "borne out" if value == KINDS[one["is"]] else "not borne out"
+    return Condition(one["says"], outcome, claim=one["verdict"])
+
+
+def conclude(conditions: list[Condition]) -> str:
+    """Return the outcome of a test from those of its conditions; those without an outcome do not count."""
+    found = {one.outcome for one in conditions} - {"cannot be tested"}
+    if not found:
+        return "cannot be tested"
+    return found.pop() if len(found) == 1 else "borne out in part"
+
+
+def test_node(
+    node: Mapping[str, Any], numbers: Numbers, verdicts: Mapping[str, str]
+) -> tuple[str, list[Condition]] | None:
+    """Return the outcome of a node's direct test and its conditions; None if it has no test."""
+    if node.get("untestable"):
+        return "cannot be tested", []
+    if not node.get("tests"):
+        return None
+    tried = [try_condition(one, numbers, verdicts) for one in node["tests"]]
+    return conclude(tried), tried
+
+
+def find_given(article: Mapping[str, Any], numbers: Numbers) -> dict[str, str]:
+    """Return {objection id: value} of the objections that rest on numbers."""
+    given = {}
+    for node in article["argument"]["nodes"]:
+        if node.get("stands_if"):
+            outcome = conclude([try_condition(one, numbers, {}) for one in node["stands_if"]])
+            values = {"borne out": STANDS, "not borne out": FALLS}
+            given[node["id"]] = values.get(outcome, UNSETTLED)
+    return given

@@ -1,0 +1,130 @@
+"""Write an argument in formats of other tools: Argdown, and the Argument Interchange Format as JSON.
+
+A step that needs all of its reasons becomes one inference with all of them as premises; a step that
+needs any becomes one inference for each. Essential claims of a step are premises of each of its
+inferences; details are left out of the inferences and stay in the list of statements.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .footing import Footing
+from .map import nodes_of
+
+SPECIAL = re.compile(r"([\\\[\]<>#*_{}@])")
+
+
+def list_inferences(article: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield (name of the inference, its conclusion, its premises) for every step with reasons.
+
+    Parameters
+    ----------
+    article
+        An entry of `articles` of the map.
+    """
+    root = article["argument"]["root"]
+    for name, node in nodes_of(article).items():
+        own = [claim for claim, mark in node["marks"].items() if mark == "essential"]
+        if not own and not node.get("supported_by"):
+            own = list(node["marks"])
+        reasons, shared = (node["supported_by"], own) if node.get("supported_by") else (own, [])
+        if name == root and node.get("supported_by"):
+            shared = []
+        groups = [reasons] if node["needs"] == "all" else [[one] for one in reasons]
+        for number, premises in enumerate(groups, 1):
+            if premises:
+                yield f"{name} by {number}" if len(groups) > 1 else f"{name} by all", name, [*shared, *premises]
+
+
+def list_attacks(article: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (objection, step attacked) for every attack."""
+    nodes = nodes_of(article)
+    return [(name, one) for name, node in nodes.items() for one in node.get("attacks", [])]
+
+
+def list_statements(
+    article: Mapping[str, Any], said: Mapping[str, str], verdicts: Mapping[str, str], footings: Mapping[str, Footing]
+) -> list[tuple[str, str, dict[str, str]]]:
+    """Return (id, words, data) of the steps, and then of the claims, each once."""
+    nodes = nodes_of(article)
+    steps = [
+        (name, node["text"], {"status": footings[name].status, "needs": node["needs"], "why": node["why"]})
+        for name, node in nodes.items()
+    ]
+    used = dict.fromkeys(claim for node in nodes.values() for claim in node["marks"])
+    return [*steps, *((claim, said[claim], {"verdict": verdicts[claim]}) for claim in used)]
+
+
+def format_argdown(
+    article: Mapping[str, Any],
+    title: str,
+    said: Mapping[str, str],
+    verdicts: Mapping[str, str],
+    footings: Mapping[str, Footing],
+) -> str:
+    """Return an argument as Argdown.
+
+    Parameters
+    ----------
+    article
+        An entry of `articles` of the map.
+    title
+        Title of the document.
+    said
+        {claim id: its words}.
+    verdicts
+        {claim id: verdict}.
+    footings
+        The footing of each node.
+    """
+    lines = ["===", f"title: {json.dumps(title, ensure_ascii=False)}", "===", "", "# Statements", ""]
+    for name, words, data in list_statements(article, said, verdicts, footings):
+        more = ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items())
+        lines += [f"[{name}]: {escape(words)} {{{more}}}", ""]
+    lines += ["# Inferences", ""]
+    for name, conclusion, premises in list_inferences(article):
+        lines += [f"<{name}>", ""]
+        lines += [f"({number}) [{one}]" for number, one in enumerate(premises, 1)]
+        lines += ["----", f"({len(premises) + 1}) [{conclusion}]", ""]
+    attacks = list_attacks(article)
+    lines += ["# Objections", ""] if attacks else []
+    for name, attacked in attacks:
+        lines += [f"[{attacked}]", f"  - [{name}]", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def escape(words: str) -> str:
+    """Return words with the characters that mean something in Argdown escaped."""
+    return SPECIAL.sub(r"\\\1", words)
+
+
+def format_aif(
+    article: Mapping[str, Any],
+    said: Mapping[str, str],
+    verdicts: Mapping[str, str],
+    footings: Mapping[str, Footing],
+) -> str:
+    """Return an argument as JSON of the Argument Interchange Format; parameters as above.
+
+    I-nodes are statements, RA-nodes inferences, CA-nodes conflicts.
+    """
+    nodes = [
+        {"nodeID": name, "text": words, "type": "I", **data}
+        for name, words, data in list_statements(article, said, verdicts, footings)
+    ]
+    edges = []
+    for name, conclusion, premises in list_inferences(article):
+        nodes.append({"nodeID": name, "text": "Default Inference", "type": "RA"})
+        edges += [(one, name) for one in premises] + [(name, conclusion)]
+    for name, attacked in list_attacks(article):
+        conflict = f"{name} against {attacked}"
+        nodes.append({"nodeID": conflict, "text": "Default Conflict", "type": "CA"})
+        edges += [(name, conflict), (conflict, attacked)]
+    listed = [
+        {"edgeID": str(number), "fromID": one, "toID": other, "formEdgeID": None}
+        for number, (one, other) in enumerate(edges, 1)
+    ]
+    found = {"nodes": nodes, "edges": listed, "locutions": []}
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
