@@ -300,11 +300,12 @@ def _cell_html(value):
 def _data_html(translator, record):
     """Return what the script needs: both specifications, and data that this page does not hold yet."""
     sent = translator.__dict__.setdefault("ev_sent", set())
+    asked = _asked_fields(translator)
     datasets = {**record["spec"]["datasets"], **record["spec_narrow"]["datasets"]}
     scripts = []
     for name, rows in datasets.items():
         if name not in sent:
-            columns = list(dict.fromkeys(key for row in rows for key in row))
+            columns = [c for c in dict.fromkeys(key for row in rows for key in row) if _is_asked(c, asked)]
             by_column = [[row.get(column) for row in rows] for column in columns]
             scripts.append(
                 _json_html(
@@ -314,6 +315,20 @@ def _data_html(translator, record):
             sent.add(name)
     specs = [_strip_spec(record[key]) for key in ("spec", "spec_narrow")]
     return "".join([*scripts, _json_html("ev-spec", specs)])
+
+
+def _asked_fields(translator):
+    """Return the specifications of all charts of the page as one text: charts may share their data."""
+    if "ev_asked" not in translator.__dict__:
+        found = [node["record"] for node in translator.document.findall(Chart)]
+        specs = [_strip_spec(record[key]) for record in found for key in ("spec", "spec_narrow")]
+        translator.__dict__["ev_asked"] = json.dumps(specs, ensure_ascii=False)
+    return translator.__dict__["ev_asked"]
+
+
+def _is_asked(column, asked):
+    """Tell whether a chart may read a column: its name occurs, or is one that Vega writes in another way."""
+    return column in asked or not re.fullmatch(r"\w+", column)
 
 
 def _strip_spec(spec):

@@ -25,6 +25,8 @@ BUNDLED = {
     "copybutton.js", "sphinx-book-theme.js", "togglebutton.js", "bootstrap.js",
     "pydata-sphinx-theme.js",
 }  # fmt: skip
+# Operators and numbers of code: two thousand on a long page. Names, strings and keywords keep a colour.
+QUIET = {"mf", "mi", "o"}
 SPARED = {"design-tabs.js": "sd-tab-set"}  # a script, and what a page holds that needs it
 DROPPED = ["locales", "vendor", "images/logo_*", "**/*.map", "**/*.LICENSE.txt", "scripts/fontawesome.js",
            "webpack-macros.html", "sbt-webpack-macros.html", "basic.css", "plus.png",
@@ -93,7 +95,7 @@ def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None
         )  # extensions copy some files in every build
         return
     colours = out / "_static" / "pygments.css"
-    plain = find_plain_classes(colours.read_text(encoding="utf-8")) if colours.exists() else set()
+    plain = find_plain_classes(colours.read_text(encoding="utf-8")) | QUIET if colours.exists() else set()
     for path in new:
         fixed = remove_plain_spans(
             fix_page(pages[path], searches=path.name == "search.html"), plain

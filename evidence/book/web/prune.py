@@ -22,7 +22,21 @@ def prune_css(css: str, words: set[str]) -> str:
                 "",
                 text,
             )
-    return text
+    return drop_variables(text, words)
+
+
+def drop_variables(css: str, words: set[str]) -> str:
+    """Return `css` without custom properties that no `var()` and no script reads."""
+    while True:
+        read = set(re.findall(r"var\(\s*(--[\w-]+)", css))
+        left = re.sub(
+            r"(?<=[{;])(--[\w-]+)\s*:[^;{}\"']*(?:;|(?=\}))",
+            lambda found: found[0] if found[1] in read or found[1].lstrip("-") in words else "",
+            css,
+        )
+        if left == css:
+            return css
+        css = left  # a property that only dropped ones read is dropped in the next round
 
 
 def _read_rules(css, start, words):

@@ -128,7 +128,7 @@ def test_the_style_sheet_asks_for_nothing_that_is_not_there(built):
 def test_code_of_the_book_is_coloured_but_not_all_of_it(built):
     code = re.search(r'<div class="highlight"><pre>.*?</pre>', built.read("_build/html/chapters/alpha.html"), re.S)[0]
     classes = set(re.findall(r'<span class="(\w+)">', code))
-    assert {"kn", "mi"} <= classes and not classes & {"n", "p", "w"}
+    assert "kn" in classes and not classes & {"n", "p", "w", "mi", "o"}
 
 
 def test_the_theme_asks_once_which_cells_scroll(built):
