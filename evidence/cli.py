@@ -12,6 +12,8 @@ from .tabular.conversion import Form
 
 CHAPTER = Path(__file__).parent / "templates" / "chapter.md"  # what `new chapter` begins with
 
+MOST_ROWS = 12  # rows that an error lists
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status.
@@ -133,9 +135,11 @@ def _check_challenge(chosen):
 def _moved_rows():
     """Return a line for each table row that moved; none if a table cannot be read, which the error says."""
     try:
-        return [f"table  {table}: row [{key}] {how}" for table, key, how in results.moved_rows()]
+        moved = [f"table  {table}: row [{key}] {how}" for table, key, how in results.moved_rows()]
     except tables.TableError:
         return []
+    more = len(moved) - MOST_ROWS
+    return moved if more <= 0 else [*moved[:MOST_ROWS], f"and {more} more rows; `make review` lists all."]
 
 
 def _data(chosen):

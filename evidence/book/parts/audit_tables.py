@@ -5,13 +5,13 @@ from html import escape
 
 from docutils import nodes
 
-from ... import claims
+from ... import claims, tables
 from ...claims import fairness
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node, table_html, table_node
+from ..nodes import Page, Placeholder, html_node, link_html, link_node, paragraph_node, table_html, table_node
 from ..record import settled
 from ..registry import part
-from .claim_lines import label_article, list_counted
+from .claim_lines import find_claim, label_article, link_card, list_counted, verdict_badge_html
 from .ledger import ORDINARY
 
 ORDERS = {"rule": [*claims.RULES, ORDINARY], "strength": [*claims.STRENGTHS, ""]}
@@ -74,6 +74,51 @@ def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
         rows.append((claims.RULES[rule].title, *cells))
     head = ("Rule", *map(label_article, articles))
     return _table(page, head, rows, "The same caveat, the same verdict: what each rule gave in each article")
+
+
+class SecondReading(Generated):
+    """{second-reading} DRAW: the claims of a draw that somebody else read, with marks and today's verdicts."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder, or warn of a draw that the table does not hold."""
+        draws = sorted(set(tables.read("articles/readings")["draw"]))
+        if self.arguments[0] not in map(str, draws):
+            return self.refuse(f"{{second-reading}} {self.arguments[0]}: data/articles/readings.csv has the draws {draws}.")
+        self.options_ = {"draw": int(self.arguments[0])}
+        return super().run()
+
+
+@part("second-reading", directive=SecondReading)
+def render_second_reading(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return how many verdicts the readers found right, weak and wrong, and a row for each claim."""
+    rows = tables.read("articles/readings").query(f"draw == {node['draw']}").sort_values("claim_id")
+    marks = Counter(rows["mark"])
+    agreed = len(rows) - marks["wrong"]
+    said = (
+        f"In {agreed} of {len(rows)} the readers came to the same verdict: {marks['right']} were right as they stood, "
+        f"{marks['weak']} had the right verdict and something weak in evidence, parts or wording. In {marks['wrong']} they "
+        "gave another verdict."
+    )
+    order = {"wrong": 0, "weak": 1, "right": 2}
+    found = sorted(rows.to_dict("records"), key=lambda row: (order[row["mark"]], row["claim_id"]))
+    cells = [_reading(page, row) for row in found]
+    head = ("Claim", "Mark", "Verdict as read", "Now", "Why")
+    if not page.web:
+        return [paragraph_node(said), table_node(head, cells)]
+    return [paragraph_node(said), html_node(table_html(head, cells, "Claims read again, those that fell first", "ev-glance"))]
+
+
+def _reading(page, row):
+    """Return the cells of one claim that was read again: HTML on the web, else texts and links."""
+    claim = find_claim(page, row["claim_id"])
+    address, now = link_card(page, claim), claim["verdict"]
+    if not page.web:
+        return (link_node(address, row["claim_id"]), row["mark"], row["verdict_read"], now, row["reason"])
+    return (
+        link_html(address, row["claim_id"]), row["mark"], escape(row["verdict_read"]), verdict_badge_html(now), escape(row["reason"])
+    )  # fmt: skip
 
 
 def list_units(page: Page) -> list[fairness.Unit]:
