@@ -8,7 +8,6 @@ import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
@@ -114,15 +113,11 @@ def figures(out, page="economy.html"):
 
 
 @pytest.fixture
-def chart_page():
+def chart_page(browser):
     """A page in a browser without a network; `problems` lists what it reports."""
-    executable = chromium.find()
-    assert executable, chromium.FIX
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**chromium.launch_options(executable))
-        page = browser.new_page(viewport={"width": 900, "height": 700})
-        page.problems = []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 900, "height": 700})
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
+    yield page
+    page.close()
