@@ -13,7 +13,6 @@ from sphinx.util.docutils import docutils_namespace
 
 from evidence import charts, tables
 from evidence.book.web import library
-from tests.site import chromium
 
 ALT = "Two lines; that of Belarus stays above that of Azerbaijan in each of the four years."
 CONF = """\

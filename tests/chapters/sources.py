@@ -18,7 +18,7 @@ FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<marks>`{3,}|~{3,}|:{3,})\s*(?P<info>.
 CODE = {"code-cell", "code-block", "code", "raw", "math", "toctree", "tableofcontents", "bibliography", "mermaid"}
 # Roles whose content is a target, a name or a formula; the text of any other role is prose.
 TARGETS = (
-    "glue|glue:[a-z]+|claim|stated|recomputed|verdict|status|ref|eq|numref|doc|cite|cite:[a-z]+|term|download|nb-download|math|sub|sup|any|abbr"
+    "glue|glue:[a-z]+|claim|stated|recomputed|verdict|status|borne-out|ref|eq|numref|doc|cite|cite:[a-z]+|term|download|nb-download|math|sub|sup|any|abbr"
 )
 
 

@@ -27,16 +27,18 @@ def prune_css(css: str, words: set[str]) -> str:
 
 def drop_variables(css: str, words: set[str]) -> str:
     """Return `css` without custom properties that no `var()` and no script reads."""
+    set_here = re.compile(r"(?<=[{;])(--[\w-]+)\s*:[^;{}\"']*(?:;|(?=\}))")
     while True:
         read = set(re.findall(r"var\(\s*(--[\w-]+)", css))
-        left = re.sub(
-            r"(?<=[{;])(--[\w-]+)\s*:[^;{}\"']*(?:;|(?=\}))",
-            lambda found: found[0] if found[1] in read or found[1].lstrip("-") in words else "",
-            css,
-        )
-        if left == css:
+        unread = {name for name in set_here.findall(css) if name not in read and name.lstrip("-") not in words}
+        if not unread:
             return css
-        css = left  # a property that only dropped ones read is dropped in the next round
+        css = _without(css, set_here, unread)  # what only a dropped one read is dropped in the next round
+
+
+def _without(css, set_here, unread):
+    """Return `css` without the declarations of `unread`."""
+    return set_here.sub(lambda found: "" if found[1] in unread else found[0], css)
 
 
 def _read_rules(css, start, words):
