@@ -93,7 +93,7 @@ class SecondReading(Generated):
 @part("second-reading", directive=SecondReading)
 def render_second_reading(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return how many verdicts the readers found right, weak and wrong, and a row for each claim."""
-    rows = tables.read("articles/readings").query(f"draw == {node['draw']}").sort_values("claim_id")
+    rows = tables.read("articles/readings").query(f"draw == {node['draw']}")
     marks = Counter(rows["mark"])
     agreed = len(rows) - marks["wrong"]
     said = (
