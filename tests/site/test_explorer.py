@@ -126,7 +126,7 @@ def opened(visit, **more):
     """The page of an article, at its explorer."""
     reader = visit(HOME, **more)
     page = reader.page
-    page.wait_for_selector(".ev-live:not([hidden])")
+    page.wait_for_selector(".ev-outcome:not([hidden])")
     return page
 
 
@@ -149,7 +149,7 @@ def set_verdict(page, step, claim, word):
 
 
 def conclusion(page):
-    return page.locator(".ev-live a").inner_text().split(maxsplit=1)[1]
+    return page.locator(".ev-outcome a").inner_text().split(maxsplit=1)[1]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -159,7 +159,7 @@ def test_a_verdict_set_by_a_reader_moves_the_conclusion_and_says_why(visit, widt
     before = conclusion(page)
     set_verdict(page, step, claim, "contradicted")
     assert conclusion(page) == "falls" != before
-    told = page.locator(".ev-live [role=status]").inner_text()
+    told = page.locator(".ev-outcome [role=status]").inner_text()
     assert told.startswith("The conclusion falls: ")
     assert page.locator("#node-nau-C > p .ev-badge").inner_text().endswith("falls")
     assert page.locator(".ev-map a[data-node=nau-C] .ev-word").text_content().strip() == "falls"
@@ -177,7 +177,7 @@ def test_a_link_carries_the_settings_and_reset_takes_them_back(visit):
     address = page.url
     page.goto("about:blank")
     page.goto(address)
-    page.wait_for_selector(".ev-live:not([hidden])")
+    page.wait_for_selector(".ev-outcome:not([hidden])")
     assert conclusion(page) == "falls"
     page.get_by_role("button", name="Reset").click()
     assert conclusion(page) == before and "#try" not in page.url
@@ -216,14 +216,14 @@ def test_a_card_leads_to_its_claim_in_the_map_ready_to_be_set(visit):
 def test_a_wrong_link_changes_nothing(visit):
     reader = visit(HOME + "#try=v.nobody-1=contradicted&n.nau-C=some&r=x&d")
     page = reader.page
-    page.wait_for_selector(".ev-live:not([hidden])")
+    page.wait_for_selector(".ev-outcome:not([hidden])")
     page.locator("#node-nau-S3 > .ev-needs button").click()
     assert "nobody" not in page.url and "some" not in page.url
 
 
 def test_without_the_script_the_map_stands_as_mapped_and_no_control_shows(visit):
     page = visit(HOME, script=False).page
-    assert page.locator(".ev-tools").is_hidden() and page.locator(".ev-live").is_hidden()
+    assert page.locator(".ev-tools").is_hidden() and page.locator(".ev-outcome").is_hidden()
     assert page.locator("#node-nau-C > p .ev-badge").inner_text().split(maxsplit=1)[1] in arguments.STATUSES
 
 

@@ -182,3 +182,15 @@ def test_rows_that_tie_keep_their_order_on_every_processor():
             if "kind=" not in inside and not (match[1] == "sort_values" and SEVERAL.search(inside)):
                 found.append(f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]}{inside})")
     assert not found, 'Write kind="stable", or ties come in another order elsewhere:\n' + "\n".join(found)
+
+
+def test_a_class_is_styled_in_one_sheet():
+    """Two parts that give one name to their class change each other: a chart was hidden in this way."""
+    homes = {}
+    for sheet in sorted((ROOT / "evidence/book/static").glob("*.css")):
+        rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S)
+        for selector in re.findall(r"([^{}]+)\{", rules):
+            for name in re.findall(r"\.(ev-[\w-]+)", selector):
+                homes.setdefault(name, set()).add(sheet.name)
+    shared = {name: sorted(sheets) for name, sheets in homes.items() if len(sheets) > 1}
+    assert not shared, f"Rename one of each, or keep its rules together: {shared}"

@@ -96,7 +96,7 @@ def live_html(found: ArgumentMap) -> str:
     status = found.footings[found.root].status
     icon, tone, _ = arguments.STATUSES[status]
     return (
-        '<div class="ev-live" hidden><p>The conclusion: '
+        '<div class="ev-outcome" hidden><p>The conclusion: '
         f'<a class="ev-badge ev-{tone}" data-node="{found.root}" href="#{make_step_anchor(found.root)}">'
         f'<span aria-hidden="true">{icon}</span><span class="ev-word"> {status}</span></a> '
         '<button type="button" name="undo" form="ev-tools" disabled>Undo</button> '

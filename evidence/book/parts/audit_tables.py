@@ -104,10 +104,10 @@ def render_second_reading(page: Page, node: Placeholder) -> list[nodes.Node]:
     order = {"wrong": 0, "weak": 1, "right": 2}
     found = sorted(rows.to_dict("records"), key=lambda row: (order[row["mark"]], row["claim_id"]))
     cells = [_reading(page, row) for row in found]
-    head = ("Claim", "Mark", "Verdict as read", "Now", "Why")
+    head = ("Claim", "What the reader found")
     if not page.web:
         return [paragraph_node(said), table_node(head, cells)]
-    return [paragraph_node(said), html_node(table_html(head, cells, "Claims read again, those that fell first", "ev-glance"))]
+    return [paragraph_node(said), html_node(table_html(head, cells, "Claims read again, those that fell first"))]
 
 
 def _reading(page, row):
@@ -115,10 +115,13 @@ def _reading(page, row):
     claim = find_claim(page, row["claim_id"])
     address, now = link_card(page, claim), claim["verdict"]
     if not page.web:
-        return (link_node(address, row["claim_id"]), row["mark"], row["verdict_read"], now, row["reason"])
-    return (
-        link_html(address, row["claim_id"]), row["mark"], escape(row["verdict_read"]), verdict_badge_html(now), escape(row["reason"])
-    )  # fmt: skip
+        told = f"{row['mark'].capitalize()}; read as {row['verdict_read']}, now {now}. {row['reason']}"
+        return (link_node(address, row["claim_id"]), told)
+    told = (
+        f"<strong>{escape(row['mark'].capitalize())}</strong>; read as {escape(row['verdict_read'])}, "
+        f"now {verdict_badge_html(now)}. {escape(row['reason'])}"
+    )
+    return (link_html(address, row["claim_id"]), told)
 
 
 def list_units(page: Page) -> list[fairness.Unit]:

@@ -292,7 +292,7 @@
           if (word === node.claims[id]) delete s.marks[key];
           else s.marks[key] = word;
         }, id));
-      const box = make("span", { className: "ev-controls" });
+      const box = make("span", { className: "ev-settings" });
       box.append("Set: ", select, " ", toggle);
       line.append(box);
       refresh(line);
@@ -327,7 +327,7 @@
       fold.addEventListener("toggle", () => fold.querySelectorAll("li[data-claim]").forEach(addControls)));
     if (form) {
       form.hidden = false;
-      root.querySelector(".ev-live").hidden = false;
+      root.querySelector(".ev-outcome").hidden = false;
       form.addEventListener("submit", (event) => event.preventDefault());
       form.elements.support.addEventListener("change", (event) => change((s) => (s.support = event.target.value)));
       for (const key of Object.keys(SWITCHES)) {
