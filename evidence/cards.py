@@ -32,7 +32,7 @@ SERIES = "version|versions|release|chapter|section|item|indicator|Article|COW|AT
 NO_NUMBERS = re.compile(  # digits that are not findings
     rf"\b\d{{1,2}}(?: (?:and|to) \d{{1,2}})? {MONTH}\b"  # 24 February
     r"|\b(?:1[89]|20)\d\d(?:[-/]\d\d(?:\d\d)?)?s?\b(?! ?%|[.,]\d| per cent| million)"  # years
-    r"|\b[A-Z]\d{3}\b|\binf\d{3}\b|\b\w*_\w+\b"  # facts, columns
+    r"|\b[A-Z]\d{3,4}\b|\binf\d{3}\b|\b\w*_\w+\b"  # facts, columns
     rf"|\b(?:{SERIES}) \d+(?:\.\d+)?(?: and \d+(?:\.\d+)?)?\b"  # COW 3.0 and 4.0
     r"|\bES-\d+/\d+(?: to \d+)?\b|\b\d+/\d+\b"  # resolutions, school years
     r"|\b[A-Z][A-Za-z]*-?\d+\b(?![.,]\d)|\bat [0-9a-f]{7}\b"  # FineWeb2, commits of a mirror
