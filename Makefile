@@ -98,6 +98,15 @@ L           ?=
 links: .venv/ok ## ask which addresses of the data still answer (network; L=language for one theme; blocks nothing)
 	@$(PY) checks/links.py $(L)
 
+# WHEELS: a folder that holds the files of live/wheels.lock, for a machine without a network.
+WHEELS      ?=
+live: book ## the book with a button that runs each chapter in the browser, in _build/live (WHEELS=folder)
+	@$(PY) live/fetch.py $(if $(WHEELS),--wheels "$(WHEELS)")
+	@$(PY) live/bundle.py
+
+test-live: live chromium ## run the whole book in Chromium without a network, and edits of tables against `review` (EDITS=20)
+	@$(PY) -m pytest -s checks/live.py
+
 bench: .venv/ok chromium ## measure speed and size against a plain Jupyter Book of the same pages
 	@$(PY) bench/bench.py
 

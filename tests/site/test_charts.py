@@ -173,7 +173,7 @@ DRAWN_SOON = "() => new Promise((done) => requestAnimationFrame(() => requestAni
 
 @pytest.mark.parametrize("page", [*PAGES, "index.html"])
 def test_every_picture_is_seen(visit, page):
-    """Nothing lies over a picture: a blank one of this size has 2 KB as PNG, the plainest of ours 8."""
+    """Nothing lies over a picture: a blank one of this size has 2 KB as PNG, the plainest of the book 8."""
     reader = visit(page)
     blank = []
     for figure in reader.page.locator("figure.ev-chart").all():
