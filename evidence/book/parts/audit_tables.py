@@ -107,7 +107,7 @@ def render_second_reading(page: Page, node: Placeholder) -> list[nodes.Node]:
     head = ("Claim", "What the reader found")
     if not page.web:
         return [paragraph_node(said), table_node(head, cells)]
-    return [paragraph_node(said), html_node(table_html(head, cells, "Claims read again, those that fell first"))]
+    return [paragraph_node(said), html_node(table_html(head, cells, f"Claims of draw {node['draw']}, those that fell first"))]
 
 
 def _reading(page, row):
