@@ -24,6 +24,7 @@ import vl_convert  # noqa: E402
 
 from evidence import results, tables  # noqa: E402
 from evidence.charts import compose, layout  # noqa: E402
+from evidence.claims.verdict import forget  # noqa: E402
 from evidence.outputs import CHART, TABLE, VERDICT  # noqa: E402
 
 MANIFEST = json.loads((PROJECT / "live.json").read_text(encoding="utf-8"))
@@ -131,18 +132,9 @@ compose.framed = lambda svg, title, lines: svg
 def open_chapter(chapter):
     """Start a chapter: nothing has run yet."""
     compose._USED.clear()
-    forget_settled()
+    forget()
     IPython.shell = Shell(chapter)
     return json.dumps([cell["source"] for cell in IPython.shell.printed["cells"]])
-
-
-def forget_settled():
-    """Forget the claims that an earlier chapter, or an earlier run, settled."""
-    from evidence.claims import verdict
-
-    for kept in vars(verdict).values():
-        if isinstance(kept, dict) and kept and all(hasattr(v, "claim_id") for v in kept.values()):
-            kept.clear()
 
 
 def run_cell(index, source):

@@ -81,6 +81,12 @@ def keep(verdict: "Verdict") -> None:
         keep(_whole([found[part] for part in due]))
 
 
+def forget() -> None:
+    """Forget every verdict and part that this kernel has settled, as a new kernel would."""
+    _settled.clear()
+    _parts.clear()
+
+
 def _whole(settled: list["Verdict"]) -> "Verdict":
     """Return the verdict of a claim whose parts are all settled."""
     verdict = combine(one.verdict for one in settled)

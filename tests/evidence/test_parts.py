@@ -10,6 +10,7 @@ from evidence import claims, kernel, seal, tables, usage
 from evidence.claims import ClaimError, claim, documented, documents, settled
 from evidence.claims.rules import DERIVATIONS, FIRM, RULES, combine
 from evidence.claims.tolerance import date_agreement
+from evidence.claims.verdict import forget
 
 A = "demo-01,a,statement,A loan was approved.,,,,,,,2020-12-03,"
 B = "demo-01,b,statement,It came to 12 per cent.,number,12,12,,,percent,,exact"
@@ -295,3 +296,12 @@ def test_a_rule_allows_its_verdicts_and_no_other(rule, project):
         else:
             with pytest.raises(ClaimError, match=f"demo-02: {verdict}, which the rule '{rule}' does not allow"):
                 act()
+
+
+def test_a_new_run_keeps_no_part_of_the_last_one(project, write_parts):
+    """The live page runs a chapter again in one process: a part of the last run must not complete a claim."""
+    write_parts(A, B)
+    claim("demo-01b").compare(12, source=["economy/trade"])
+    forget()
+    claim("demo-01a").document(supports=["economy:E001"])
+    assert settled() == []
