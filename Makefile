@@ -33,7 +33,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test check test-processors test-mutations test-interrupts test-inputs test-trace test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
+.PHONY: book epub test check format test-processors test-mutations test-interrupts test-inputs test-trace test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,9 @@ test: book chromium ## run every test: unit, data, claims, notebooks, the built 
 
 check: .venv/ok ## before a commit: data, claims, arguments, prose, style, the changed chapters (under a minute)
 	@$(PY) -m checks.commit
+
+format: .venv/ok ## format every Python file and every cell of the chapters (`ruff format`)
+	@$(PY) -m checks.format
 
 test-processors: .venv/ok ## review and build under settings of other processors, locales and time zones (some minutes)
 	@$(PY) checks/processors.py

@@ -15,7 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])  # instead of bench/, where this file would hide the package
+sys.path[0] = str(
+    Path(__file__).resolve().parents[1]
+)  # instead of bench/, where this file would hide the package
 
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
@@ -71,7 +73,11 @@ def edit_prose(root: Path) -> None:
 
 def largest(root: Path) -> str:
     """Return the name of the largest table."""
-    sizes = {path: path.stat().st_size for path in root.glob("data/*/*.csv") if path.parent.name != "articles"}
+    sizes = {
+        path: path.stat().st_size
+        for path in root.glob("data/*/*.csv")
+        if path.parent.name != "articles"
+    }
     path = max(sizes, key=sizes.get)
     return f"{path.parent.name}/{path.stem}"
 
@@ -80,7 +86,9 @@ def number_column(root: Path, table: str) -> str:
     """Return the first column of a table with the type number."""
     theme, name = table.split("/")
     package = json.loads((root / "data" / theme / "datapackage.json").read_text(encoding="utf-8"))
-    fields = next(entry["schema"]["fields"] for entry in package["resources"] if entry["name"] == name)
+    fields = next(
+        entry["schema"]["fields"] for entry in package["resources"] if entry["name"] == name
+    )
     return next(field["name"] for field in fields if field["type"] == "number")
 
 
@@ -140,7 +148,9 @@ def check_whole(root: Path) -> None:
     log = (root / "bench.log").read_text(encoding="utf-8")
     done, all_of_them = len(EXECUTED.findall(log)), len(books.notebooks(root))
     if done != all_of_them:
-        raise RuntimeError(f"{root.name}: {done} of {all_of_them} notebooks ran to their end; see {root / 'bench.log'}.")
+        raise RuntimeError(
+            f"{root.name}: {done} of {all_of_them} notebooks ran to their end; see {root / 'bench.log'}."
+        )
 
 
 def check_clean(root: Path) -> None:
@@ -160,7 +170,12 @@ def building(table: Table, ours: Path, plain: Path) -> None:
     table.line("nothing changed", seconds(build(ours)), seconds(build(plain)), "about 2 s")
     for root in (ours, plain):
         edit_prose(root)
-    table.line("a sentence of the chapter changed", seconds(build(ours)), seconds(build(plain)), "about 3 s")
+    table.line(
+        "a sentence of the chapter changed",
+        seconds(build(ours)),
+        seconds(build(plain)),
+        "about 3 s",
+    )
     for root in (ours, plain):
         change_table(root, name)
     changed = build(ours), build(plain)
@@ -168,7 +183,9 @@ def building(table: Table, ours: Path, plain: Path) -> None:
     left = [stale(root, name) for root in (ours, plain)]
     table.line("  stale number shown", *("YES" if old else "no" for old in left), "never")
     if left[0]:
-        raise RuntimeError(f"The chapter shows {probe(ours)}, the table sums to {true_sum(ours, name)}.")
+        raise RuntimeError(
+            f"The chapter shows {probe(ours)}, the table sums to {true_sum(ours, name)}."
+        )
 
 
 def reading(table: Table, browser: Browser, ours: Path, plain: Path) -> None:
@@ -177,7 +194,10 @@ def reading(table: Table, browser: Browser, ours: Path, plain: Path) -> None:
     for label, page in PAGES.items():
         one, other = (opened(browser, root / "_build" / "html", page) for root in (ours, plain))
         table.line(
-            f"{label} page, gzip", f"{one.kb:.0f} KB", f"{other.kb:.0f} KB", f"at most {goals.get(label, '250 KB')}"
+            f"{label} page, gzip",
+            f"{one.kb:.0f} KB",
+            f"{other.kb:.0f} KB",
+            f"at most {goals.get(label, '250 KB')}",
         )
         table.line(
             "  requests (of them to other hosts)",
@@ -206,7 +226,11 @@ def memory(table: Table, ours: Path, plain: Path) -> Build:
     for root in (ours, plain):
         shutil.rmtree(root / "_build")
         watched.append(build(root, watch=True))
-    table.line("peak memory of a cold build (PSS)", *(f"{one.peak:.0f} MB" for one in watched), "under 1000 MB")
+    table.line(
+        "peak memory of a cold build (PSS)",
+        *(f"{one.peak:.0f} MB" for one in watched),
+        "under 1000 MB",
+    )
     return watched[0]
 
 
@@ -217,22 +241,38 @@ def growing(table: Table, browser: Browser, ours: Path, scratch: Path, before: B
     check_whole(root)
     check_clean(root)
     warm = build(root).seconds, build(ours).seconds
-    one, ten = (opened(browser, base / "_build" / "html", PAGES["ledger"]).kb for base in (ours, root))
+    one, ten = (
+        opened(browser, base / "_build" / "html", PAGES["ledger"]).kb for base in (ours, root)
+    )
     key = [keystroke(browser, base / "_build" / "html") for base in (ours, root)]
     goal = f"at most {GROWTH}x"
     print(f"\nWith {GROWTH}x the claims and charts")
     table.line("measure", f"{GROWTH}x", "times the 1x", "goal")
-    table.line("cold build, watched", f"{after.seconds:.1f} s", f"{after.seconds / before.seconds:.1f}x", goal)
+    table.line(
+        "cold build, watched",
+        f"{after.seconds:.1f} s",
+        f"{after.seconds / before.seconds:.1f}x",
+        goal,
+    )
     table.line("nothing changed", f"{warm[0]:.1f} s", f"{warm[0] / warm[1]:.1f}x", goal)
-    table.line("peak memory (PSS)", f"{after.peak:.0f} MB", f"{after.peak / before.peak:.1f}x", goal)
+    table.line(
+        "peak memory (PSS)", f"{after.peak:.0f} MB", f"{after.peak / before.peak:.1f}x", goal
+    )
     table.line("ledger page, gzip", f"{ten:.0f} KB", f"{ten / one:.1f}x", goal)
-    table.line("ledger, a keystroke in the filter", f"{key[1]:.0f} ms", f"{key[1] / key[0]:.1f}x", "under 100 ms")
+    table.line(
+        "ledger, a keystroke in the filter",
+        f"{key[1]:.0f} ms",
+        f"{key[1] / key[0]:.1f}x",
+        "under 100 ms",
+    )
 
 
 def main() -> int:
     """Measure everything and print it; return 0."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--no-growth", action="store_true", help="leave out the book with ten times the claims")
+    options.add_argument(
+        "--no-growth", action="store_true", help="leave out the book with ten times the claims"
+    )
     chosen = options.parse_args()
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, sync_playwright() as playwright:
@@ -245,7 +285,12 @@ def main() -> int:
         scores(table, ours, plain)
         name = largest(ours)
         rows = sum(1 for _ in (ours / "data" / f"{name}.csv").open(encoding="utf-8")) - 1
-        table.line(f"load({name!r}), {rows} rows, warm", f"{loading(ours, name):.0f} ms", "–", "under 50 ms")
+        table.line(
+            f"load({name!r}), {rows} rows, warm",
+            f"{loading(ours, name):.0f} ms",
+            "–",
+            "under 50 ms",
+        )
         watched = memory(table, ours, plain)
         if not chosen.no_growth:
             growing(table, browser, ours, scratch, watched)

@@ -19,12 +19,24 @@ import yaml
 from evidence.book import registry
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_COPIED = shutil.ignore_patterns("_build", ".venv", ".git", "__pycache__", ".*_cache", "tests", "bench")
+NOT_COPIED = shutil.ignore_patterns(
+    "_build", ".venv", ".git", "__pycache__", ".*_cache", "tests", "bench"
+)
 PLAIN_CONFIG = {
     "title": "Independence, Recomputed",
     "author": "the contributors to Independence, Recomputed",
     "only_build_toc_files": True,
-    "exclude_patterns": ["_build", ".*", "tests", "bench", "binder", "data", "results", "README.md", "CONTRIBUTING.md"],
+    "exclude_patterns": [
+        "_build",
+        ".*",
+        "tests",
+        "bench",
+        "binder",
+        "data",
+        "results",
+        "README.md",
+        "CONTRIBUTING.md",
+    ],
     "execute": {"execute_notebooks": "cache", "timeout": 300, "allow_errors": False},
     "html": {"use_multitoc_numbering": False},
     "bibtex_bibfiles": ["references.bib"],
@@ -86,7 +98,11 @@ def plain_page(text: str, root: Path) -> str:
             return raw(rows[rows["chapter"] == argument])
         if name == "data-catalogue":
             return "\n\n".join(raw(table) for table in codebooks(root, argument))
-        return "" if name in OURS else found["head"] + re.sub(DIRECTIVE, directive, found["body"]) + found["marks"]
+        return (
+            ""
+            if name in OURS
+            else found["head"] + re.sub(DIRECTIVE, directive, found["body"]) + found["marks"]
+        )
 
     return re.sub(DIRECTIVE, directive, text)
 
@@ -108,10 +124,21 @@ def register(root: Path) -> pd.DataFrame:
 def codebooks(root: Path, theme: str) -> Iterator[pd.DataFrame]:
     """Yield the fields and the first rows of each table of a theme; without one, a list of all tables."""
     packages = sorted((root / "data").glob(f"{theme or '*'}/datapackage.json"))
-    entries = [(p.parent, e) for p in packages for e in json.loads(p.read_text(encoding="utf-8"))["resources"]]
-    entries = [(folder, entry) for folder, entry in entries if "schema" in entry]  # the others are files, not tables
+    entries = [
+        (p.parent, e)
+        for p in packages
+        for e in json.loads(p.read_text(encoding="utf-8"))["resources"]
+    ]
+    entries = [
+        (folder, entry) for folder, entry in entries if "schema" in entry
+    ]  # the others are files, not tables
     if not theme:
-        yield pd.DataFrame([{"name": e["name"], "title": e["title"], "about": e["description"]} for _, e in entries])
+        yield pd.DataFrame(
+            [
+                {"name": e["name"], "title": e["title"], "about": e["description"]}
+                for _, e in entries
+            ]
+        )
         return
     for folder, entry in entries:
         yield pd.DataFrame(entry["schema"]["fields"])
@@ -130,20 +157,28 @@ def notebooks(root: Path) -> list[Path]:
 def grown(target: Path, times: int) -> Path:
     """Copy the book with `times` its claims, notebooks and charts: notebooks repeated under new names."""
     copy(target)
-    claims = pd.read_csv(target / "data" / "articles" / "claims.csv", dtype=str, keep_default_na=False)
+    claims = pd.read_csv(
+        target / "data" / "articles" / "claims.csv", dtype=str, keep_default_na=False
+    )
     toc = (target / "_toc.yml").read_text(encoding="utf-8")
     more = [claims]
     originals = notebooks(target)
     for number in range(2, times + 1):
         fresh = {name: re.sub(r"-(\d+)$", rf"-{number:02d}\1", name) for name in claims["claim_id"]}
         chapters = {path.stem: f"{path.stem}{number}" for path in originals}
-        again = claims.assign(claim_id=claims["claim_id"].map(fresh), chapter=claims["chapter"].replace(chapters))
+        again = claims.assign(
+            claim_id=claims["claim_id"].map(fresh), chapter=claims["chapter"].replace(chapters)
+        )
         more.append(again)
         for path in originals:
             text = repeated(path.read_text(encoding="utf-8"), fresh, number, path.stem)
             path.with_name(f"{chapters[path.stem]}.md").write_text(text, encoding="utf-8")
             entry = re.search(rf"(?m)^([ \t]*)- file: chapters/{path.stem}\n", toc)
-            toc = toc[: entry.end()] + f"{entry[1]}- file: chapters/{chapters[path.stem]}\n" + toc[entry.end() :]
+            toc = (
+                toc[: entry.end()]
+                + f"{entry[1]}- file: chapters/{chapters[path.stem]}\n"
+                + toc[entry.end() :]
+            )
     (target / "_toc.yml").write_text(toc, encoding="utf-8")
     pd.concat(more).sort_values("claim_id").to_csv(
         target / "data" / "articles" / "claims.csv", index=False, lineterminator="\n"
@@ -165,7 +200,11 @@ def allow_names(package: Path) -> None:
 
 def repeated(text: str, fresh: dict, number: int, stem: str) -> str:
     """Return a notebook whose claims and anchors have new names."""
-    text = re.sub("|".join(map(re.escape, sorted(fresh, key=len, reverse=True))), lambda found: fresh[found[0]], text)
+    text = re.sub(
+        "|".join(map(re.escape, sorted(fresh, key=len, reverse=True))),
+        lambda found: fresh[found[0]],
+        text,
+    )
     # Figures, not parameters: expressions in a chart refer to parameters by name.
     text = re.sub(r"""((?<!param\()\bname\s*=\s*["'][a-z0-9-]+)(?=["'])""", rf"\1-{number}", text)
     text = re.sub(r"(?m)^\(([\w.-]+)\)=$", rf"(\1-{number})=", text)
@@ -190,15 +229,21 @@ def build_command() -> list[str]:
 def reseal(root: Path) -> None:
     """Record the hashes of tables that were changed."""
     command = [str(python()), "-m", "evidence", "data"]
-    run = subprocess.run(command, cwd=root, env=clean_environment(root), capture_output=True, text=True)
+    run = subprocess.run(
+        command, cwd=root, env=clean_environment(root), capture_output=True, text=True
+    )
     if run.returncode:
-        raise RuntimeError(f"python -m evidence data failed in {root.name}:\n{run.stdout}{run.stderr}")
+        raise RuntimeError(
+            f"python -m evidence data failed in {root.name}:\n{run.stdout}{run.stderr}"
+        )
 
 
 def clean_environment(root: Path) -> dict:
     """Return the environment of a build in `root`, as the Makefile sets it."""
     environment = {
-        key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME")
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME")
     }
     return environment | {
         "PYTHONPATH": str(root),

@@ -16,7 +16,11 @@ from evidence import arguments, build, claims, results, review, seal, tables, us
 ROOT = Path(__file__).resolve().parents[1]
 RUNS = "tests/chapters/test_notebooks.py::test_notebook_runs_and_its_results_are_recorded"
 TESTS = ["tests/style", "tests/chapters", "--deselect", RUNS]
-EVERYWHERE = ("data/countries.csv", "data/articles/articles.yaml", "requirements.txt")  # every chapter depends on them
+EVERYWHERE = (
+    "data/countries.csv",
+    "data/articles/articles.yaml",
+    "requirements.txt",
+)  # every chapter depends on them
 
 
 def changed_files() -> list[str] | None:
@@ -41,7 +45,11 @@ def moved_chapters(changed: list[str] | None, texts: dict[str, str]) -> list[str
     """
     if changed is None or any(_is_seen_by_all(name) for name in changed):
         return sorted(texts)
-    hit = {name.removeprefix("data/").removesuffix(".csv") for name in changed if name.startswith("data/")}
+    hit = {
+        name.removeprefix("data/").removesuffix(".csv")
+        for name in changed
+        if name.startswith("data/")
+    }
     themes = {name.partition("/")[0] for name in hit if name.endswith("/datapackage.json")}
     return sorted(
         chapter for chapter, text in texts.items()
@@ -52,7 +60,11 @@ def moved_chapters(changed: list[str] | None, texts: dict[str, str]) -> list[str
 
 def _is_seen_by_all(name):
     """Tell whether every chapter can see a file: the package without the Sphinx extension, the lock, the countries."""
-    package = name.startswith("evidence/") and name.endswith(".py") and not name.startswith("evidence/book/")
+    package = (
+        name.startswith("evidence/")
+        and name.endswith(".py")
+        and not name.startswith("evidence/book/")
+    )
     return package or name in EVERYWHERE
 
 
@@ -62,7 +74,12 @@ def faults() -> Iterator[str]:
     for check in (build.check_settings, claims.register, arguments.read):
         try:
             check()
-        except (build.BuildError, tables.TableError, claims.ClaimError, arguments.ArgumentError) as error:
+        except (
+            build.BuildError,
+            tables.TableError,
+            claims.ClaimError,
+            arguments.ArgumentError,
+        ) as error:
             yield str(error)
 
 
@@ -70,10 +87,19 @@ def main() -> int:
     """Check everything; return 0 if nothing is wrong and nothing moved."""
     begun = time.perf_counter()
     command = [sys.executable, "-m", "pytest", "-q", "--no-header", *TESTS]
-    tests = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    tests = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     wrong = list(faults())
-    print("\n".join(f"error: {fault}" for fault in wrong) or "Settings, data, claims and arguments: good.", flush=True)
-    texts = {name: (results.CHAPTERS / f"{name}.md").read_text(encoding="utf-8") for name in results.notebooks()}
+    print(
+        "\n".join(f"error: {fault}" for fault in wrong)
+        or "Settings, data, claims and arguments: good.",
+        flush=True,
+    )
+    texts = {
+        name: (results.CHAPTERS / f"{name}.md").read_text(encoding="utf-8")
+        for name in results.notebooks()
+    }
     if wrong:
         print("No chapter was run: correct the errors first.")
     elif names := moved_chapters(changed_files(), texts):

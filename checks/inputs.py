@@ -52,20 +52,32 @@ class Copy:
         (root / ".venv").symlink_to(ROOT / ".venv")
 
     def _run(self, *command, cwd=None):
-        own = {**os.environ, "PYTHONPATH": str(self.root)}  # its package, not the one that .venv was installed from
-        done = subprocess.run(command, cwd=cwd or self.root, env=own, capture_output=True, text=True, timeout=1800)
-        assert done.returncode == 0, f"{command} failed:\n{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
+        own = {
+            **os.environ,
+            "PYTHONPATH": str(self.root),
+        }  # its package, not the one that .venv was installed from
+        done = subprocess.run(
+            command, cwd=cwd or self.root, env=own, capture_output=True, text=True, timeout=1800
+        )
+        assert done.returncode == 0, (
+            f"{command} failed:\n{done.stdout[-3000:]}\n{done.stderr[-2000:]}"
+        )
         return done.stdout
 
     def change(self, file: str, pattern: str, replacement: str) -> None:
         """Replace the first match; record hashes as an author does."""
         files = [file]
         if file == "data/countries.csv":  # each theme has a copy
-            files += [path.relative_to(self.root).as_posix() for path in self.root.glob("data/*/countries.csv")]
+            files += [
+                path.relative_to(self.root).as_posix()
+                for path in self.root.glob("data/*/countries.csv")
+            ]
         for name in files:
             path = self.root / name
             text, count = re.subn(pattern, replacement, path.read_text(encoding="utf-8"), count=1)
-            assert count or name != file, f"{name} has no {pattern!r}; name another in checks/inputs.py"
+            assert count or name != file, (
+                f"{name} has no {pattern!r}; name another in checks/inputs.py"
+            )
             path.write_text(text, encoding="utf-8")
         if file.startswith("data/"):
             self._run(".venv/bin/python", "-m", "evidence", "data")
@@ -74,7 +86,11 @@ class Copy:
         """Build; return the contents of the files."""
         self._run("make", "-o", ".venv/ok", "book")
         html = self.root / "_build" / "html"
-        return {path.relative_to(html).as_posix(): path.read_bytes() for path in html.rglob("*") if path.is_file()}
+        return {
+            path.relative_to(html).as_posix(): path.read_bytes()
+            for path in html.rglob("*")
+            if path.is_file()
+        }
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,10 @@ def clean(tmp_path_factory):
 def stop(process, kill):
     """Stop a build by Ctrl-C, or kill each of its processes."""
     if kill:
-        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
+        family = [
+            psutil.Process(process.pid),
+            *psutil.Process(process.pid).children(recursive=True),
+        ]
         for one in family:
             one.kill()
         psutil.wait_procs(family, timeout=30)

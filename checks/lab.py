@@ -57,7 +57,9 @@ def main(chapters):
     """Check the named chapters, else all notebooks; returns the exit status."""
     unknown = sorted(set(chapters) - set(results.notebooks()))
     if unknown:
-        print(f"error: there is no notebook '{unknown[0]}'. Notebooks: {', '.join(results.notebooks())}.")
+        print(
+            f"error: there is no notebook '{unknown[0]}'. Notebooks: {', '.join(results.notebooks())}."
+        )
         return 2
     browser = find_starting()
     if not browser:
@@ -70,7 +72,9 @@ def main(chapters):
             page = playwright.chromium.launch(**launch_options(browser)).new_page()
             page.set_default_timeout(OPENS * 1000)
             page.goto(address)
-            failed = [name for name in chapters or results.notebooks() if not check(page, copy, name)]
+            failed = [
+                name for name in chapters or results.notebooks() if not check(page, copy, name)
+            ]
     return 1 if failed else 0
 
 
@@ -87,10 +91,15 @@ def jupyterlab(folder):
         f"--IdentityProvider.token={token}",
     ]  # fmt: skip
     # Settings and workspaces of the user neither count nor change.
-    own = {name: str(folder.parent / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTERLAB_WORKSPACES_DIR")}
+    own = {
+        name: str(folder.parent / name)
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTERLAB_WORKSPACES_DIR")
+    }
     own |= {"JUPYTERLAB_SETTINGS_DIR": str(folder.parent / "settings"), "PYTHONPATH": str(folder)}
     log = (folder.parent / "lab.log").open("w+")
-    server = subprocess.Popen(command, cwd=folder, env={**os.environ, **own}, stdout=log, stderr=log)
+    server = subprocess.Popen(
+        command, cwd=folder, env={**os.environ, **own}, stdout=log, stderr=log
+    )
     try:
         wait(f"http://127.0.0.1:{port}/api", server, log)
         yield f"http://127.0.0.1:{port}/?token={token}"
@@ -110,7 +119,9 @@ def wait(address, server, log):
         except (urllib.error.URLError, TimeoutError):
             time.sleep(0.5)
     log.seek(0)
-    raise SystemExit(f"{log.read()}\nerror: JupyterLab did not start. `make .venv/lab-ok` installs it.")
+    raise SystemExit(
+        f"{log.read()}\nerror: JupyterLab did not start. `make .venv/lab-ok` installs it."
+    )
 
 
 def check(page, copy, name):
@@ -124,14 +135,23 @@ def check(page, copy, name):
         return False
     found = page.evaluate(RUN_AND_SAVE)
     diff = difflib.unified_diff(
-        before.splitlines(), path.read_text(encoding="utf-8").splitlines(), "before", "saved by JupyterLab", lineterm=""
+        before.splitlines(),
+        path.read_text(encoding="utf-8").splitlines(),
+        "before",
+        "saved by JupyterLab",
+        lineterm="",
     )
     faults = [*found["errors"], *list(diff)[:40]]
     if found["not_run"]:
         faults.append(f"{found['not_run']} of {found['cells']} cells did not run.")
     if path.stat().st_mtime_ns == written:
         faults.append("It was not saved.")
-    print(f"{'FAILED' if faults else 'ok'} {name}: {found['cells']} cells run, saved", *faults, sep="\n  ", flush=True)
+    print(
+        f"{'FAILED' if faults else 'ok'} {name}: {found['cells']} cells run, saved",
+        *faults,
+        sep="\n  ",
+        flush=True,
+    )
     return not faults
 
 

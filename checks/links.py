@@ -129,7 +129,9 @@ def _judged(response: requests.Response) -> tuple[str, str]:
     return (REFUSES if status < 500 else FAILS), str(status)
 
 
-def ask_host(urls: list[str], pause: float = PAUSE, tell: Callable[[], object] = lambda: None) -> list[Answer]:
+def ask_host(
+    urls: list[str], pause: float = PAUSE, tell: Callable[[], object] = lambda: None
+) -> list[Answer]:
     """Request the addresses of one host one after another; after two silences it is left alone."""
     answers = []
     with requests.Session() as session:
@@ -152,7 +154,10 @@ def ask_all(urls: Iterable[str], pause: float = PAUSE) -> dict[str, Answer]:
         hosts[urlsplit(url).netloc].append(url)
     longest_first = sorted(hosts.values(), key=len, reverse=True)
     total = sum(map(len, longest_first))
-    with tqdm(total=total, unit="address", disable=None) as bar, ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
+    with (
+        tqdm(total=total, unit="address", disable=None) as bar,
+        ThreadPoolExecutor(HOSTS_AT_ONCE) as pool,
+    ):
         found = pool.map(lambda own: ask_host(own, pause, bar.update), longest_first)
         return {answer.url: answer for answers in found for answer in answers}
 
@@ -180,14 +185,18 @@ def write(path: Path, places: dict[str, set[str]], answers: dict[str, Answer]) -
         sheet = csv.writer(file, lineterminator="\n")
         sheet.writerow(("url", "state", "said", "tables"))
         for url in sorted(places):
-            sheet.writerow((url, answers[url].state, answers[url].said, "; ".join(sorted(places[url]))))
+            sheet.writerow(
+                (url, answers[url].state, answers[url].said, "; ".join(sorted(places[url])))
+            )
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the check; return the exit status, 2 without a network or for an unknown name."""
     parser = argparse.ArgumentParser(prog="make links", description=__doc__.partition("\n")[0])
     parser.add_argument("what", nargs="*", help="themes, tables or groups; all by default")
-    parser.add_argument("--pause", type=float, default=PAUSE, help="seconds between requests to a host")
+    parser.add_argument(
+        "--pause", type=float, default=PAUSE, help="seconds between requests to a host"
+    )
     chosen = parser.parse_args(arguments)
     try:
         places = collect(chosen.what)
@@ -196,7 +205,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     answers = ask_all(places, chosen.pause)
     if all(answer.state == SILENT for answer in answers.values()):
-        print("error: no address answered. Is there a network? Nothing was written.", file=sys.stderr)
+        print(
+            "error: no address answered. Is there a network? Nothing was written.", file=sys.stderr
+        )
         return 2
     write(tables.ROOT / "_build" / "links.csv", places, answers)
     print(report(places, answers))

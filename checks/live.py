@@ -112,7 +112,9 @@ def test_whole_book(page, address, tmp_path):
     foreign = [url for url in asked if not url.startswith(("http://127.0.0.1", "blob:", "data:"))]
     assert not foreign
     megabytes = sum(size[before:]) / 1e6
-    print(f"\nfirst cell {first:.1f} s, chapter {chapter:.1f} s, {said} {megabytes:.1f} MB; {checked.stdout.splitlines()[-1]}")
+    print(
+        f"\nfirst cell {first:.1f} s, chapter {chapter:.1f} s, {said} {megabytes:.1f} MB; {checked.stdout.splitlines()[-1]}"
+    )
     assert megabytes < MOST_MEGABYTES
 
 
@@ -185,7 +187,9 @@ def test_edits_move_what_review_says(page, address, tmp_path):
         found = _edit_in_page(page, mutation, sorted(users[mutation.table]))
         compared += 1
         if found != expected:
-            wrong.append(f"{mutation}: page {sorted(found - expected)}, review {sorted(expected - found)}")
+            wrong.append(
+                f"{mutation}: page {sorted(found - expected)}, review {sorted(expected - found)}"
+            )
     print(f"\n{compared} edits compared")
     assert compared == EDITS
     assert not wrong, "\n".join(wrong)
@@ -194,7 +198,11 @@ def test_edits_move_what_review_says(page, address, tmp_path):
 def _edit_in_page(page, mutation, chapters):
     """Change a cell in the page, run the chapters that use the table, and change it back."""
     columns = page.evaluate("(name) => ask('table', {name})", mutation.table)["columns"]
-    place = {"name": mutation.table, "row": mutation.line - 2, "column": columns.index(mutation.column)}
+    place = {
+        "name": mutation.table,
+        "row": mutation.line - 2,
+        "column": columns.index(mutation.column),
+    }
     change = "(values) => ask('change', values)"
     assert page.evaluate(change, {**place, "value": mutation.after}) == ""
     moved = set()

@@ -199,7 +199,9 @@ def main() -> int:
     counts = Counter(outcome for _, outcome, _ in tried)
     print(", ".join(f"{outcome}: {number}" for outcome, number in sorted(counts.items())))
     idle = Counter(
-        f"{m.table}: {m.column}" for m, outcome, _ in tried if outcome == "named" and not is_context(m)
+        f"{m.table}: {m.column}"
+        for m, outcome, _ in tried
+        if outcome == "named" and not is_context(m)
     )
     print(f"Cells that move nothing, in {len(idle)} columns not called context:")
     print("\n".join(f"  {name} ({number})" for name, number in sorted(idle.items())))

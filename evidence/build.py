@@ -34,7 +34,9 @@ OPTIONS = {
 }
 NOTHING = "\nNothing to do: no source has changed since the last build."
 MOVED = "moved"  # the file in a builder's folder that says that verdicts are not the accepted ones
-UNFINISHED = "unfinished"  # the file in a builder's folder while it builds, and after it was stopped
+UNFINISHED = (
+    "unfinished"  # the file in a builder's folder while it builds, and after it was stopped
+)
 TOLD = 3  # the exit status of a builder that has printed why it failed
 INTERRUPTED = 130  # the exit status that shells use
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the errors of a full disk
@@ -81,7 +83,9 @@ def check_settings() -> None:
                 "indent is the usual cause."
             ) from None
         except (OSError, UnicodeDecodeError) as error:
-            raise BuildError(f"{name} cannot be read: {error}. Restore it from version control.") from None
+            raise BuildError(
+                f"{name} cannot be read: {error}. Restore it from version control."
+            ) from None
     try:
         parse_toc_yaml(ROOT / "_toc.yml")
     except MalformedError as error:
@@ -124,7 +128,9 @@ def build(builder: str, lock: TextIO) -> Path:
     if status:
         raise BuildError(_why(status))
     begun = mark.stat().st_mtime_ns
-    if builder == "html" and not any(path.stat().st_mtime_ns > begun for path in (folder / "html").rglob("*.html")):
+    if builder == "html" and not any(
+        path.stat().st_mtime_ns > begun for path in (folder / "html").rglob("*.html")
+    ):
         print(NOTHING)
     mark.unlink()
     if not (folder / MOVED).exists():  # what moved is told by every build
@@ -148,11 +154,23 @@ def _run(options, lock):
     ends the group: no process is left over, and none prints a traceback. The group inherits the
     lock, so that the folder stays locked if this process is killed and the group is not.
     """
-    command = [sys.executable, Path(sys.executable).with_name("jupyter-book"), "build", ".", "-W", "-n", "--keep-going"]
+    command = [
+        sys.executable,
+        Path(sys.executable).with_name("jupyter-book"),
+        "build",
+        ".",
+        "-W",
+        "-n",
+        "--keep-going",
+    ]
     with tempfile.TemporaryDirectory() as runtime:  # for the connection files of kernels
         environment = {**os.environ, "JUPYTER_RUNTIME_DIR": runtime}
         process = subprocess.Popen(
-            [*command, *options], cwd=ROOT, env=environment, start_new_session=True, pass_fds=[lock.fileno()]
+            [*command, *options],
+            cwd=ROOT,
+            env=environment,
+            start_new_session=True,
+            pass_fds=[lock.fileno()],
         )
         try:
             return process.wait()
@@ -192,7 +210,10 @@ def main(arguments: list[str]) -> int:
     except BuildError as error:
         said, status = str(error), 1
     except KeyboardInterrupt:
-        said, status = "Interrupted. The next build begins again and ends in the same book.", INTERRUPTED
+        said, status = (
+            "Interrupted. The next build begins again and ends in the same book.",
+            INTERRUPTED,
+        )
     except OSError as error:
         advice = "Free space on the disk, then build again." if error.errno in FULL else ""
         said, status = f"The book was not built: {error}. {advice}".strip(), 1

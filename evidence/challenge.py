@@ -71,16 +71,23 @@ def derive(form: Form) -> tuple[str, str]:
     given = {page["bearing"] for page in form.pages}
     rule = RULES.get(row_of(form.texts["claim"]).get("rule") or "")
     if given >= {"supports", "opposes"}:
-        verdict, why = "unresolved", "There are pages on both sides: say what would settle it, or divide the claim into parts."
+        verdict, why = (
+            "unresolved",
+            "There are pages on both sides: say what would settle it, or divide the claim into parts.",
+        )
     elif "opposes" in given:
         verdict, why = "contradicted", "The pages oppose the claim and none supports it."
     elif given == {"limits"}:
         return _limited(form.texts["claim"])
     else:
         verdict = "qualified" if "limits" in given else "confirmed"
-        why = "The pages support the claim" + (", one limits it." if "limits" in given else " and none opposes it.")
+        why = "The pages support the claim" + (
+            ", one limits it." if "limits" in given else " and none opposes it."
+        )
     if rule and verdict not in rule.verdicts:
-        return rule.verdicts[0] if len(rule.verdicts) == 1 else "unresolved", f"{rule.says} So the pages do not count as {verdict}."
+        return rule.verdicts[0] if len(
+            rule.verdicts
+        ) == 1 else "unresolved", f"{rule.says} So the pages do not count as {verdict}."
     return verdict, why
 
 
@@ -95,7 +102,9 @@ def _limited(name):
 def read(path: Path) -> Form:
     """Read a form; its faults are listed, not raised. ClaimError if the file cannot be read."""
     if not path.exists():
-        raise ClaimError(f"{path}: there is no such file. Copy the form from the page “Dispute a verdict”.")
+        raise ClaimError(
+            f"{path}: there is no such file. Copy the form from the page “Dispute a verdict”."
+        )
     form, where = Form(), path.name
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
@@ -105,7 +114,9 @@ def read(path: Path) -> Form:
         what = getattr(error, "problem", None) or "not UTF-8"
         raise ClaimError(f"{where}{line}: not YAML ({what}). Put a sentence into quotes.") from None
     if not isinstance(root, yaml.MappingNode):
-        raise ClaimError(f"{where}, line 1: no form. Begin with “claim:”, “statement:” and “pages:”.")
+        raise ClaimError(
+            f"{where}, line 1: no form. Begin with “claim:”, “statement:” and “pages:”."
+        )
     form.faults += _keys(root, KEYS, where, "the form")
     for key, node in root.value:
         if key.value == "pages":
@@ -125,7 +136,9 @@ def _keys(node: yaml.MappingNode, known: dict[str, bool], where: str, what: str)
             yield f"{place}: there is no key '{key.value}'. Use: {', '.join(known)}."
         elif key.value in seen:
             yield f"{place}: the key '{key.value}' is there twice. Keep one."
-        elif key.value != "pages" and (not isinstance(value, yaml.ScalarNode) or not value.value.strip()):
+        elif key.value != "pages" and (
+            not isinstance(value, yaml.ScalarNode) or not value.value.strip()
+        ):
             yield f"{place}: '{key.value}' is not one text. Write it in one line."
         seen.add(key.value)
     for name in [name for name, needed in known.items() if needed and name not in seen]:
@@ -155,7 +168,11 @@ def _read_pages(form: Form, node: yaml.Node, where: str) -> Iterator[str]:
             yield f"{place}: not a page. Write “- publisher: …” and below it {', '.join(PAGE_KEYS)}."
             continue
         faults = list(_keys(entry, PAGE_KEYS, where, "the page"))
-        page = {key.value: value.value.strip() for key, value in entry.value if isinstance(value, yaml.ScalarNode)}
+        page = {
+            key.value: value.value.strip()
+            for key, value in entry.value
+            if isinstance(value, yaml.ScalarNode)
+        }
         form.pages.append(page)
         yield from faults or (f"{place}: {text}" for text in _wrong_page(page))
     named = {page.get("publisher") for page in form.pages}
@@ -177,7 +194,9 @@ def _wrong_page(page: dict[str, str]) -> Iterator[str]:
             yield f"{key} “{page[key]}” is unknown. Use one of: {', '.join(choices)}."
     if not page["url"].startswith(("https://", "http://")) or not host(page["url"]):
         yield f"“{page['url']}” is no address. Copy it from the browser, with https://."
-    owner = dict(tables.read(HOSTS)[["host", "publisher"]].itertuples(index=False)).get(host(page["url"]))
+    owner = dict(tables.read(HOSTS)[["host", "publisher"]].itertuples(index=False)).get(
+        host(page["url"])
+    )
     if owner and owner != page["publisher"]:
         yield f"the address belongs to {owner}, not to {page['publisher']}. Name {owner}; the one it passes on is the 'origin'."
     if page["bearing"] not in BEARINGS:
@@ -200,7 +219,12 @@ def _known(form: Form) -> Known:
 
 def _fact(page):
     """Return a page as the columns of a fact that decide its strength."""
-    return {"publisher": page["publisher"], "origin": page.get("origin"), "second_url": None, "agreement": None}
+    return {
+        "publisher": page["publisher"],
+        "origin": page.get("origin"),
+        "second_url": None,
+        "agreement": None,
+    }
 
 
 def _accepted(name):

@@ -31,16 +31,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if name == "accept":
             why = "why verdicts moved, in one sentence for readers; by default $WHY"
             command.add_argument("--why", default=os.environ.get("WHY", ""), help=why)
-            command.add_argument("--reasons", nargs="+", default=[], metavar="FILE", help="CSV: claim, reason")
+            command.add_argument(
+                "--reasons", nargs="+", default=[], metavar="FILE", help="CSV: claim, reason"
+            )
     form = commands.add_parser("check-challenge", help="check a form that disputes a verdict")
-    form.add_argument("file", type=Path, help="a YAML file as the page “Dispute a verdict” shows it")
+    form.add_argument(
+        "file", type=Path, help="a YAML file as the page “Dispute a verdict” shows it"
+    )
     data = commands.add_parser("data", help="validate every table and record its hash")
     data.add_argument("--check", action="store_true", help="only validate, write nothing")
-    rebuild = commands.add_parser("rebuild", help="rebuild tables from the publishers' files and compare")
-    rebuild.add_argument("what", nargs="*", help="tables or themes; by default every table with a recipe")
-    rebuild.add_argument("--raw", help="a folder with the publishers' files; then nothing is downloaded")
+    rebuild = commands.add_parser(
+        "rebuild", help="rebuild tables from the publishers' files and compare"
+    )
+    rebuild.add_argument(
+        "what", nargs="*", help="tables or themes; by default every table with a recipe"
+    )
+    rebuild.add_argument(
+        "--raw", help="a folder with the publishers' files; then nothing is downloaded"
+    )
     rebuild.add_argument("--write", action="store_true", help="write the rebuilt tables into data/")
-    check = commands.add_parser("check-receipt", help="compare a receipt of the live page with results/")
+    check = commands.add_parser(
+        "check-receipt", help="compare a receipt of the live page with results/"
+    )
     check.add_argument("file", type=Path, help="the receipt, in JSON")
     new = commands.add_parser("new", help="begin a chapter or describe a new table")
     new.add_argument("kind", choices=["chapter", "table"])
@@ -139,7 +151,11 @@ def _moved_rows():
     except tables.TableError:
         return []
     more = len(moved) - MOST_ROWS
-    return moved if more <= 0 else [*moved[:MOST_ROWS], f"and {more} more rows; `make review` lists all."]
+    return (
+        moved
+        if more <= 0
+        else [*moved[:MOST_ROWS], f"and {more} more rows; `make review` lists all."]
+    )
 
 
 def _data(chosen):
@@ -184,7 +200,9 @@ def _new(chosen):
     if chosen.kind == "table":
         return _new_table(chosen)
     if Form.of(vars(chosen)) != Form():
-        raise results.ReviewError("how a file is written is for `new table`; a chapter has no file.")
+        raise results.ReviewError(
+            "how a file is written is for `new table`; a chapter has no file."
+        )
     path = results.CHAPTERS / f"{chosen.name}.md"
     if path.exists():
         raise results.ReviewError(f"chapters/{path.name} exists already; choose another name.")

@@ -73,7 +73,9 @@ class Server:
             return request | {"stderr": files[0]}
         os.close(files[0])
         self.kernels[pid] = client
-        self.watched.register(os.pidfd_open(pid), selectors.EVENT_READ, lambda file: self._ended(file, pid))
+        self.watched.register(
+            os.pidfd_open(pid), selectors.EVENT_READ, lambda file: self._ended(file, pid)
+        )
         self.watched.register(client, selectors.EVENT_READ, lambda _: self._gone(client, pid))
         with suppress(BrokenPipeError):
             client.sendall(json.dumps({"pid": pid}).encode() + b"\n")
@@ -138,7 +140,10 @@ def main() -> None:
     The argument is the file descriptor of the listening socket.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks for kernels
-    with socket.socket(fileno=int(sys.argv[1])) as listener, open(0, "rb", closefd=False) as control:
+    with (
+        socket.socket(fileno=int(sys.argv[1])) as listener,
+        open(0, "rb", closefd=False) as control,
+    ):
         request = Server(listener, control).serve()
     if request:
         become_kernel(request)

@@ -33,7 +33,11 @@ def read_files(root: Path) -> dict[str, tuple[int, int]]:
 def read_inputs(root: Path) -> dict:
     """Return what a build of the project in `root` depends on: files, package, interpreter, libraries."""
     libraries = os.stat(sysconfig.get_path("purelib")).st_mtime_ns  # changes when one is installed
-    return {"files": read_files(root), "package": read_files(PACKAGE), "python": [sys.version, sys.prefix, libraries]}
+    return {
+        "files": read_files(root),
+        "package": read_files(PACKAGE),
+        "python": [sys.version, sys.prefix, libraries],
+    }
 
 
 def is_fresh(folder: Path, output: str, inputs: dict) -> bool:
@@ -42,7 +46,9 @@ def is_fresh(folder: Path, output: str, inputs: dict) -> bool:
         known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):  # ValueError: the disk was full
         return False
-    return known == json.loads(json.dumps({"inputs": inputs, "outputs": read_files(folder / output)}))
+    return known == json.loads(
+        json.dumps({"inputs": inputs, "outputs": read_files(folder / output)})
+    )
 
 
 def remember(folder: Path, output: str, inputs: dict) -> None:

@@ -64,7 +64,9 @@ class Guard:
     def __init__(self, shell: Any):
         self.shell = shell
         self.running = False
-        self.refused: list[dict] = []  # of the running cell: {"said": message, "line": number or None}
+        self.refused: list[
+            dict
+        ] = []  # of the running cell: {"said": message, "line": number or None}
         self.printed = [0, 0]  # lines and characters
         self.names: dict[str, str] = {}  # what the cells have imported: {"np": "numpy"}
         self.seeded: set[str] = set()  # which of the two global generators the cells have seeded
@@ -102,7 +104,9 @@ class Guard:
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
         none = all(isinstance(value, ast.Constant) and value.value is None for value in given)
         if name in UNSEEDED and none:
-            said = f"the cell calls {ast.unparse(node)}, whose numbers differ in every build. {SEEDED}"
+            said = (
+                f"the cell calls {ast.unparse(node)}, whose numbers differ in every build. {SEEDED}"
+            )
             self._reject(said, node.lineno)
         if name.startswith(SEEDLESS):
             said = f"the cell calls {name}, whose values differ in every build. {SEEDED}"

@@ -40,7 +40,9 @@ def _rows(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         if reader.fieldnames != COLUMNS:
-            raise ReviewError(f"{path.name}: its columns are {reader.fieldnames}, not {COLUMNS}. Write them so.")
+            raise ReviewError(
+                f"{path.name}: its columns are {reader.fieldnames}, not {COLUMNS}. Write them so."
+            )
         return list(reader)
 
 
@@ -105,7 +107,9 @@ def give_reasons(moves: Iterable[Row], why: str, single: Mapping[str, str]) -> l
     if bare:
         verdicts = "1 verdict" if len(bare) == 1 else f"{len(bare)} verdicts"
         raise ReviewError(
-            f"{verdicts} moved, and nothing is recorded yet:\n" + "\n".join(bare) + "\nSay why in one sentence for "
+            f"{verdicts} moved, and nothing is recorded yet:\n"
+            + "\n".join(bare)
+            + "\nSay why in one sentence for "
             'readers: make accept WHY="…", or in a file with the columns claim and reason: --reasons FILE.'
         )
     return given
@@ -117,11 +121,15 @@ def read_reasons(paths: Iterable[str]) -> dict[str, str]:
     for name in paths:
         path = Path(name)
         if not path.exists():
-            raise ReviewError(f"{name}: there is no such file. Give a CSV file with the columns claim and reason.")
+            raise ReviewError(
+                f"{name}: there is no such file. Give a CSV file with the columns claim and reason."
+            )
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             if not {"claim", "reason"} <= set(reader.fieldnames or ()):
-                raise ReviewError(f"{name}, line 1: its columns are {reader.fieldnames}. Name two of them claim and reason.")
+                raise ReviewError(
+                    f"{name}, line 1: its columns are {reader.fieldnames}. Name two of them claim and reason."
+                )
             found |= {row["claim"]: (row["reason"] or "").strip() for row in reader}
     return found
 

@@ -56,7 +56,9 @@ def panel(
             found[first[indicator], second[country], third[year]] = value
     empty = [name for name, part in zip(indicators, found) if np.isnan(part).all()]
     if empty:
-        raise ValueError(f"no value at all for: {', '.join(empty)}. Give them the names that the table uses.")
+        raise ValueError(
+            f"no value at all for: {', '.join(empty)}. Give them the names that the table uses."
+        )
     return found
 
 
@@ -105,10 +107,18 @@ def normalise(values: np.ndarray, method: str, direction: Sequence[int] | np.nda
     if method == "min-max":
         low = np.nanmin(turned, axis=axes, keepdims=True)
         span = np.nanmax(turned, axis=axes, keepdims=True) - low
-        return np.where(np.isnan(turned), np.nan, np.divide(turned - low, span, where=span > 0, out=np.full_like(turned, 0.5)))
+        return np.where(
+            np.isnan(turned),
+            np.nan,
+            np.divide(turned - low, span, where=span > 0, out=np.full_like(turned, 0.5)),
+        )
     spread = np.nanstd(turned, axis=axes, keepdims=True)
     centred = turned - np.nanmean(turned, axis=axes, keepdims=True)
-    return np.where(np.isnan(turned), np.nan, np.divide(centred, spread, where=spread > 0, out=np.zeros_like(turned)))
+    return np.where(
+        np.isnan(turned),
+        np.nan,
+        np.divide(centred, spread, where=spread > 0, out=np.zeros_like(turned)),
+    )
 
 
 def _ranks(turned):

@@ -99,7 +99,9 @@ def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> float:
         writes to stderr, prints too much or glues a name a second time.
     """
     for left in reversed(range(STARTS)):
-        with tempfile.NamedTemporaryFile() as said:  # what the kernel prints, such as how it crashed
+        with (
+            tempfile.NamedTemporaryFile() as said
+        ):  # what the kernel prints, such as how it crashed
             try:
                 failed, peak = _execute(notebook, path, limit or time_limit(), said)
                 break
@@ -138,7 +140,9 @@ def _execute(notebook, path, limit, said):
     except (NoSuchKernel, RuntimeError) as error:
         if not begun or not ended:
             atexit.unregister(client._cleanup_kernel)  # without a kernel it would print a traceback
-            raise StartError(f"{_name(path)}: the kernel did not start: {_last(said) or error}") from None
+            raise StartError(
+                f"{_name(path)}: the kernel did not start: {_last(said) or error}"
+            ) from None
         what, line = _death(ended[0]), _crashed(said)
     else:
         return [], launched[0].read_peak()
@@ -147,7 +151,9 @@ def _execute(notebook, path, limit, said):
 
 def _environment():
     """Return the environment of a kernel; the hash seed gives sets one order in every run."""
-    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # this environment's kernel, not the user's
+    os.environ.setdefault(
+        "JUPYTER_PREFER_ENV_PATH", "1"
+    )  # this environment's kernel, not the user's
     return {**os.environ, "PYTHONHASHSEED": "0"}
 
 
@@ -289,7 +295,11 @@ def _message(path, notebook, index, what, line):
 
 def _name(path):
     """Return the name of a file in messages."""
-    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else f"{path.parent.name}/{path.name}"
+    return (
+        path.relative_to(ROOT).as_posix()
+        if path.is_relative_to(ROOT)
+        else f"{path.parent.name}/{path.name}"
+    )
 
 
 def _number(notebook, index):

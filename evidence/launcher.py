@@ -54,7 +54,9 @@ class Forks:
             client.connect(self.address)
             client.sendall(b"null\n")
 
-    def fork(self, command: Sequence[str], cwd: str, environment: dict, stderr: Any) -> "Forked | None":
+    def fork(
+        self, command: Sequence[str], cwd: str, environment: dict, stderr: Any
+    ) -> "Forked | None":
         """Fork a kernel; return its process, or None if the server has failed."""
         client = socket.socket(socket.AF_UNIX)
         try:
@@ -67,7 +69,6 @@ class Forks:
         except (OSError, EOFError):
             client.close()
             return None
-
 
     def close(self) -> None:
         """Let it end once its kernels have ended."""
@@ -162,7 +163,10 @@ class Provisioner(LocalProvisioner):
 
     def read_peak(self) -> float:
         """Return the peak memory in MB of the kernel, or of the largest of this process's children."""
-        peak = getattr(self.started, "peak", 0) or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        peak = (
+            getattr(self.started, "peak", 0)
+            or resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        )
         return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 

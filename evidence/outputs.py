@@ -113,7 +113,9 @@ def glue(name: str, value: Any = None, /, **values: Any) -> None:
     >>> glue("share", belarus=49.5, belarus_2014=47.0)  # doctest: +SKIP
     """
     if (value is None) != bool(values):
-        raise ValueError(f"glue('{name}'): give one value, or values by keyword: glue('{name}', gap=…).")
+        raise ValueError(
+            f"glue('{name}'): give one value, or values by keyword: glue('{name}', gap=…)."
+        )
     for keyword, one in values.items():
         _keep(f"{name}-{keyword.replace('_', '-')}", one)
     if value is not None:
@@ -149,7 +151,9 @@ class Table:
         rows = self.frame.to_html(index=self.index, border=0, justify="left")
         name = escape(self.caption)
         # tabindex: a region that scrolls must be reachable with the keyboard alone.
-        shown = f'<div class="ev-scroll" tabindex="0" role="region" aria-label="{name}">{rows}</div>'
+        shown = (
+            f'<div class="ev-scroll" tabindex="0" role="region" aria-label="{name}">{rows}</div>'
+        )
         if not self.folded:
             return shown
         return f'<details class="ev-fold"><summary>{name}</summary>{shown}</details>'
@@ -189,5 +193,7 @@ def table(frame: Any, caption: str, *, index: bool = True, folded: bool = False)
     """
     if not caption.strip() or frame.empty:
         lacks = "rows" if frame.empty else "a caption"
-        raise ValueError(f"table(frame, {caption!r}): the table has no {lacks.removeprefix('a ')}. Give it {lacks}.")
+        raise ValueError(
+            f"table(frame, {caption!r}): the table has no {lacks.removeprefix('a ')}. Give it {lacks}."
+        )
     return Table(frame, caption, index, folded)

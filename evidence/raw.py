@@ -84,7 +84,9 @@ def upstream() -> dict[str, Source]:
     for number, cells in enumerate(zip(*sheet.columns.values())):
         row, where = dict(zip(names, cells)), f"data/upstream.csv, line {sheet.line(number)}"
         if row["id"] in found:
-            raise RecipeError(f"{where}: the id '{row['id']}' occurs twice. Give one row another id.")
+            raise RecipeError(
+                f"{where}: the id '{row['id']}' occurs twice. Give one row another id."
+            )
         if not row["bytes"].isdigit() or len(row["sha256"]) != 64:
             raise RecipeError(
                 f"{where}: 'bytes' must be a whole number and 'sha256' 64 hexadecimal digits."

@@ -27,18 +27,24 @@ def read(path: Path) -> dict:
     try:
         paper = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise results.ReviewError(f"{path}: {error.strerror}. Name the receipt's JSON file.") from None
+        raise results.ReviewError(
+            f"{path}: {error.strerror}. Name the receipt's JSON file."
+        ) from None
     except ValueError as error:
         raise results.ReviewError(
             f"{path}: not JSON ({error}). The live page offers two forms; give the one in JSON."
         ) from None
     chapters = paper.get("chapters") if isinstance(paper, dict) else None
     if not chapters or not isinstance(chapters, list):
-        raise results.ReviewError(f"{path}: no list 'chapters'. This is not a receipt of the live page.")
+        raise results.ReviewError(
+            f"{path}: no list 'chapters'. This is not a receipt of the live page."
+        )
     for chapter in chapters:
         for key in ("chapter", *KINDS):
             if key not in chapter or (key in KINDS and "found" not in chapter[key]):
-                raise results.ReviewError(f"{path}: a chapter without '{key}'. Download the receipt again.")
+                raise results.ReviewError(
+                    f"{path}: a chapter without '{key}'. Download the receipt again."
+                )
     return paper
 
 
@@ -71,7 +77,9 @@ def compare(paper: dict) -> tuple[list[str], int, int]:
                 same += not moved
                 if moved:
                     differences.append(f"{name}: {kind.removesuffix('s')} {one}: {moved}")
-            differences += [f"{name}: {kind.removesuffix('s')} {one}: not in results/" for one in found]
+            differences += [
+                f"{name}: {kind.removesuffix('s')} {one}: not in results/" for one in found
+            ]
     return differences, same, expected
 
 

@@ -189,7 +189,9 @@ def _read(name, _state, sealed):
     theme = name.partition("/")[0]
     try:
         frame = validate(
-            csvtext.read(path, may_be_empty(entry)), entry["schema"], lambda table: read(f"{theme}/{table}")
+            csvtext.read(path, may_be_empty(entry)),
+            entry["schema"],
+            lambda table: read(f"{theme}/{table}"),
         )
     except TableError as error:
         kinds = {field["name"]: field["type"] for field in entry["schema"]["fields"]}
@@ -210,7 +212,9 @@ def may_be_empty(entry: dict) -> bool:
 
 def cells_of(name: str) -> pd.DataFrame:
     """Return table `name` with every cell as text; missing cells are empty."""
-    return pd.DataFrame(csvtext.read(_path(name), may_be_empty(resource(name))).columns, dtype="str")
+    return pd.DataFrame(
+        csvtext.read(_path(name), may_be_empty(resource(name))).columns, dtype="str"
+    )
 
 
 def text(frame: pd.DataFrame, schema: dict, where: str) -> str:

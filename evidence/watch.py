@@ -60,7 +60,12 @@ def build() -> str:
     command = [sys.executable, "-m", "evidence.build", "html"]
     environment = {**os.environ, "NO_COLOR": "1"}
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     return find_message(done.stdout) if done.returncode else ""
 
@@ -75,7 +80,9 @@ class Builds:
 
     def run(self, changed: list[str]) -> None:
         """Build, and tell terminal and pages how it ended."""
-        what = ", ".join(changed[:3]) + (f" and {len(changed) - 3} more" if len(changed) > 3 else "")
+        what = ", ".join(changed[:3]) + (
+            f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+        )
         print(f"{time.strftime('%H:%M:%S')} {what or 'Start'}: building …", flush=True)
         begun = time.perf_counter()
         message = self.build()
@@ -125,7 +132,11 @@ class Page(http.server.SimpleHTTPRequestHandler):
         path = path / "index.html" if path.is_dir() or self.path == "/" else path
         if path.suffix != ".html" or (not path.is_file() and self.path != "/"):
             return super().do_GET()
-        text = path.read_text(encoding="utf-8") if path.is_file() else "<!doctype html><body>Building …</body>"
+        text = (
+            path.read_text(encoding="utf-8")
+            if path.is_file()
+            else "<!doctype html><body>Building …</body>"
+        )
         self._send("text/html; charset=utf-8", text.replace("</body>", f"{SCRIPT}</body>").encode())
 
     def _send(self, kind, body):
@@ -150,7 +161,9 @@ class Page(http.server.SimpleHTTPRequestHandler):
 def serve(builds: Builds, folder: Path, port: int) -> http.server.ThreadingHTTPServer:
     """Return a server of the built pages in `folder`, not started yet."""
     handler = type("Handler", (Page,), {"builds": builds})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(handler, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", port), functools.partial(handler, directory=str(folder))
+    )
     server.daemon_threads = True
     return server
 
@@ -164,7 +177,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         server = serve(builds, HTML, port)
     except OSError as error:
-        print(f"Port {port} cannot be used ({error.strerror}). Choose another: make watch PORT=8001", file=sys.stderr)
+        print(
+            f"Port {port} cannot be used ({error.strerror}). Choose another: make watch PORT=8001",
+            file=sys.stderr,
+        )
         return 2
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"Reading: http://127.0.0.1:{server.server_port}/   (Ctrl-C stops it)", flush=True)

@@ -138,7 +138,10 @@ def _note_output(found, data):
         found["charts"][record["name"]] = record["sha256"]
         found["widths"][record["name"]] = {
             str(total): [view["width"] for view, _ in layout._plots(spec, 1.0, spec["datasets"])]
-            for total, spec in ((layout_width("spec"), record["spec"]), (layout_width("narrow"), record["spec_narrow"]))
+            for total, spec in (
+                (layout_width("spec"), record["spec"]),
+                (layout_width("narrow"), record["spec_narrow"]),
+            )
         }
     if TABLE in data:
         found["tables"].append(data[TABLE]["table"])
@@ -183,7 +186,14 @@ def write_runtime(lock: list[dict[str, str]], chapters: dict[str, dict]) -> dict
     files = []
     for role, (name, data) in content.items():
         (folder / name).write_bytes(data)
-        files.append({"role": role, "name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()})
+        files.append(
+            {
+                "role": role,
+                "name": name,
+                "bytes": len(data),
+                "sha256": hashlib.sha256(data).hexdigest(),
+            }
+        )
     (folder / "pyodide.js").write_bytes(pyodide["pyodide.js"])
     small = {"info": lock_file["info"], "packages": {}}
     (folder / "pyodide-lock.json").write_text(json.dumps(small), encoding="utf-8")
@@ -216,7 +226,9 @@ def add_button(html: str, name: str, chapter: dict, megabytes: float) -> str:
             "Run `make book` again; if it stays, the theme marks cells in another way than live/bundle.py expects."
         )
     for index, place in reversed(list(zip(shown, places, strict=True))):
-        html = f'{html[: place.start()]}<div data-cell="{index}" {place[0][5:]}{html[place.end() :]}'
+        html = (
+            f'{html[: place.start()]}<div data-cell="{index}" {place[0][5:]}{html[place.end() :]}'
+        )
     button = BUTTON.format(
         chapter=escape(name), cells=len(chapter["cells"]), megabytes=f"{megabytes:.0f}"
     )
@@ -263,11 +275,16 @@ def main() -> int:
         megabytes = sum(file["bytes"] for file in manifest["files"]) / 1e6
         for name, chapter in chapters.items():
             page = LIVE / "chapters" / f"{name}.html"
-            page.write_text(add_button(page.read_text(encoding="utf-8"), name, chapter, megabytes), encoding="utf-8")
+            page.write_text(
+                add_button(page.read_text(encoding="utf-8"), name, chapter, megabytes),
+                encoding="utf-8",
+            )
     except LiveError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"The book that runs in a browser is in _build/live ({megabytes:.1f} MB are loaded on a click).")
+    print(
+        f"The book that runs in a browser is in _build/live ({megabytes:.1f} MB are loaded on a click)."
+    )
     print("Serve it: .venv/bin/python -m http.server --bind 127.0.0.1 --directory _build/live 8000")
     return 0
 

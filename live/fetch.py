@@ -76,7 +76,9 @@ def fetch(file: File, wheels: Path | None, cache: Path = CACHE) -> str:
         FETCHERS[file.source](file, cache)
     except (OSError, subprocess.CalledProcessError, tarfile.TarError) as error:
         said = getattr(error, "stderr", None) or str(error)
-        raise LiveError(advise(file, f"could not be fetched ({said.strip().splitlines()[-1:]})")) from None
+        raise LiveError(
+            advise(file, f"could not be fetched ({said.strip().splitlines()[-1:]})")
+        ) from None
     if not is_right(target, file):
         target.unlink(missing_ok=True)
         raise LiveError(advise(file, "was fetched, but its size or sha256 is not that of the lock"))
@@ -108,7 +110,11 @@ def fetch_npm(file: File, cache: Path) -> None:
 
 def fetch_pypi(file: File, cache: Path) -> None:
     """Fetch a wheel, or the sources of a package whose wheels hold compiled code, by pip."""
-    kind = ["--only-binary", ":all:"] if file.file.endswith(".whl") else ["--no-binary", ":all:", "--no-build-isolation"]
+    kind = (
+        ["--only-binary", ":all:"]
+        if file.file.endswith(".whl")
+        else ["--no-binary", ":all:", "--no-build-isolation"]
+    )
     platform = file.file.removesuffix(".whl").rpartition("-")[2]
     foreign = [*PLATFORM, platform] if platform.endswith("wasm32") else []
     run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", *kind, *foreign,
@@ -117,9 +123,14 @@ def fetch_pypi(file: File, cache: Path) -> None:
 
 def fetch_release(file: File, cache: Path) -> None:
     """Fetch one file out of the archive of a release, without keeping the archive."""
-    with urllib.request.urlopen(file.address, timeout=60) as answer, tarfile.open(fileobj=answer, mode="r|*") as archive:
+    with (
+        urllib.request.urlopen(file.address, timeout=60) as answer,
+        tarfile.open(fileobj=answer, mode="r|*") as archive,
+    ):
         for member in archive:
-            if member.name.rpartition("/")[2] == file.file and (found := archive.extractfile(member)):
+            if member.name.rpartition("/")[2] == file.file and (
+                found := archive.extractfile(member)
+            ):
                 (cache / file.file).write_bytes(found.read())
                 return
     raise OSError(f"the archive {file.address} has no {file.file}")

@@ -69,7 +69,9 @@ class Shell:
         elif TABLE not in bundle and bundle:
             html = bundle.get("text/html")
             text = bundle.get("text/plain", "")
-            self.outputs.append({"kind": "html", "html": html} if html else {"kind": "text", "text": text})
+            self.outputs.append(
+                {"kind": "html", "html": html} if html else {"kind": "text", "text": text}
+            )
 
     def _bundle(self, value):
         if hasattr(value, "_ipython_display_"):
@@ -84,7 +86,9 @@ class Shell:
         changed = describe_change(kind, printed, value)
         if kind == "charts" and not changed:
             more.pop("specs")  # the page has the same picture
-        self.outputs.append({"kind": kind, "name": name, "same": not changed, "change": changed, **more})
+        self.outputs.append(
+            {"kind": kind, "name": name, "same": not changed, "change": changed, **more}
+        )
 
 
 def describe_change(kind, printed, value):
@@ -152,7 +156,9 @@ def run_cell(index, source):
     if printed.getvalue():
         shell.outputs.append({"kind": "text", "text": printed.getvalue()[:MOST_TEXT]})
     seconds = time.perf_counter() - began
-    return json.dumps({"index": index, "outputs": shell.outputs, "error": error, "seconds": seconds})
+    return json.dumps(
+        {"index": index, "outputs": shell.outputs, "error": error, "seconds": seconds}
+    )
 
 
 def run_source(source, name, shell):
@@ -166,9 +172,15 @@ def run_source(source, name, shell):
 
 def shorten(fault, name, source):
     """Say what went wrong and in which line of the cell."""
-    lines = [frame.lineno for frame in traceback.extract_tb(fault.__traceback__) if frame.filename == name]
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(fault.__traceback__)
+        if frame.filename == name
+    ]
     line = lines[-1] if lines else getattr(fault, "lineno", None)
-    shown = source.splitlines()[line - 1].strip() if line and line <= len(source.splitlines()) else ""
+    shown = (
+        source.splitlines()[line - 1].strip() if line and line <= len(source.splitlines()) else ""
+    )
     place = f"Line {line}: {shown}\n" if line else ""
     return f"{place}{type(fault).__name__}: {fault}"
 
@@ -200,7 +212,9 @@ def change_cell(name, row, column, value):
     rows[row + 1][column] = value
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-    os.environ["EVIDENCE_UNSEALED"] = "yes"  # the hash of the descriptor is that of the printed book
+    os.environ["EVIDENCE_UNSEALED"] = (
+        "yes"  # the hash of the descriptor is that of the printed book
+    )
     try:
         tables.read(name)
     except tables.TableError as error:

@@ -64,7 +64,9 @@ def write(clone: Path, file: Path, commit: str = COMMIT) -> None:
                     packed.write((json.dumps(stretch, ensure_ascii=False) + "\n").encode())
         draft.replace(file)
     except OSError as error:
-        raise RecipeError(f"{file}: {error.strerror}. Nothing was kept; name another file.") from None
+        raise RecipeError(
+            f"{file}: {error.strerror}. Nothing was kept; name another file."
+        ) from None
     finally:
         draft.unlink(missing_ok=True)
 

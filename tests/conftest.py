@@ -33,5 +33,7 @@ def pytest_runtest_makereport(item, call):
     if report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped ({reason}). Install what it needs, or remove the test."
+        report.longrepr = (
+            f"{item.nodeid} was skipped ({reason}). Install what it needs, or remove the test."
+        )
     return report

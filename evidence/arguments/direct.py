@@ -16,7 +16,11 @@ OUTCOMES = {
     "borne out": ("●", "stands", "every condition of the test is met"),
     "borne out in part": ("◑", "part", "one condition is met and another is not, or holds in part"),
     "not borne out": ("◌", "falls", "no condition of the test is met"),
-    "cannot be tested": ("–", "silent", "no data bear on it, or what they would need is unresolved"),
+    "cannot be tested": (
+        "–",
+        "silent",
+        "no data bear on it, or what they would need is unresolved",
+    ),
 }
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "above": operator.gt,
@@ -25,7 +29,13 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "at_most": operator.le,
     "equals": operator.eq,
 }
-WORDS = {"above": "above", "below": "below", "at_least": "at least", "at_most": "at most", "equals": "equal to"}
+WORDS = {
+    "above": "above",
+    "below": "below",
+    "at_least": "at least",
+    "at_most": "at most",
+    "equals": "equal to",
+}
 NUMBER_KEYS = {"number", "says", *COMPARISONS}
 VERDICT_KEYS = {"verdict", "says", "is"}
 KINDS = {"holds": STANDS, "fails": FALLS}
@@ -62,7 +72,7 @@ class Condition:
 def check_condition(place: str, one: Any, known_claims: Any) -> str | None:
     """Return what is wrong with a condition of the map, or None."""
     if not isinstance(one, dict) or not ({"number", "verdict"} & set(one)):
-        return f"{place}: a condition names `number: \"chapter:name\"` or `verdict: claim`. Add one."
+        return f'{place}: a condition names `number: "chapter:name"` or `verdict: claim`. Add one.'
     allowed = NUMBER_KEYS if "number" in one else VERDICT_KEYS
     if strange := set(one) - allowed:
         return f"{place}: unknown key '{sorted(strange)[0]}' of a condition. Use: {', '.join(sorted(allowed))}."
@@ -91,7 +101,9 @@ def read_number(numbers: Numbers, name: Any) -> float | None:
         return None
 
 
-def try_condition(one: Mapping[str, Any], numbers: Numbers, verdicts: Mapping[str, str]) -> Condition:
+def try_condition(
+    one: Mapping[str, Any], numbers: Numbers, verdicts: Mapping[str, str]
+) -> Condition:
     """Return a condition of the map with its outcome."""
     if "verdict" in one:
         return _try_verdict(one, verdicts)

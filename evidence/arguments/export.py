@@ -35,7 +35,11 @@ def list_inferences(article: Mapping[str, Any]) -> Iterator[tuple[str, str, list
         groups = [reasons] if node["needs"] == "all" else [[one] for one in reasons]
         for number, premises in enumerate(groups, 1):
             if premises:
-                yield f"{name} by {number}" if len(groups) > 1 else f"{name} by all", name, [*shared, *premises]
+                yield (
+                    f"{name} by {number}" if len(groups) > 1 else f"{name} by all",
+                    name,
+                    [*shared, *premises],
+                )
 
 
 def list_attacks(article: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -45,12 +49,19 @@ def list_attacks(article: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def list_statements(
-    article: Mapping[str, Any], said: Mapping[str, str], verdicts: Mapping[str, str], footings: Mapping[str, Footing]
+    article: Mapping[str, Any],
+    said: Mapping[str, str],
+    verdicts: Mapping[str, str],
+    footings: Mapping[str, Footing],
 ) -> list[tuple[str, str, dict[str, str]]]:
     """Return (id, words, data) of the steps, and then of the claims, each once."""
     nodes = nodes_of(article)
     steps = [
-        (name, node["text"], {"status": footings[name].status, "needs": node["needs"], "why": node["why"]})
+        (
+            name,
+            node["text"],
+            {"status": footings[name].status, "needs": node["needs"], "why": node["why"]},
+        )
         for name, node in nodes.items()
     ]
     used = dict.fromkeys(claim for node in nodes.values() for claim in node["marks"])
@@ -79,9 +90,18 @@ def format_argdown(
     footings
         The footing of each node.
     """
-    lines = ["===", f"title: {json.dumps(title, ensure_ascii=False)}", "===", "", "# Statements", ""]
+    lines = [
+        "===",
+        f"title: {json.dumps(title, ensure_ascii=False)}",
+        "===",
+        "",
+        "# Statements",
+        "",
+    ]
     for name, words, data in list_statements(article, said, verdicts, footings):
-        more = ", ".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items())
+        more = ", ".join(
+            f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items()
+        )
         lines += [f"[{name}]: {escape(words)} {{{more}}}", ""]
     lines += ["# Inferences", ""]
     for name, conclusion, premises in list_inferences(article):

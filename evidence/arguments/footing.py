@@ -89,7 +89,9 @@ BASES = {
     Reading("second views", "second"): "the second view where a step has one",
     Reading("details count", details=True): "a detail counts as much as an essential claim",
     Reading("objections set aside", objections=False): "no objection counts",
-    Reading("weakest link", "all", details=True): "every step needs all of its reasons, details too",
+    Reading(
+        "weakest link", "all", details=True
+    ): "every step needs all of its reasons, details too",
     Reading("every reason independent", "any"): "one reason that holds is enough for any step",
 }
 READINGS = tuple(

@@ -77,7 +77,9 @@ def _read(path, _changed, known_claims):
     try:
         listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
-        raise ArgumentError(f"{FILE}: not YAML: {' '.join(str(error).split())}. Fix that line.") from None
+        raise ArgumentError(
+            f"{FILE}: not YAML: {' '.join(str(error).split())}. Fix that line."
+        ) from None
     wrong = list(problems(listed, known_claims))
     if wrong:
         raise ArgumentError("\n".join(wrong))
@@ -235,7 +237,9 @@ def nodes_of(article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         if "marks" not in node:
             groups = [(mark, one) for mark in MARKS for one in node.get(mark, [])]
             node["marks"] = {c: mark for mark, one in groups for c in one.get("claims", [])}
-            node["because"] = {c: one.get("because", "") for _, one in groups for c in one.get("claims", [])}
+            node["because"] = {
+                c: one.get("because", "") for _, one in groups for c in one.get("claims", [])
+            }
     return nodes
 
 

@@ -64,7 +64,9 @@ def hash_extension() -> int:
     digest = hashlib.sha256()
     for path in sorted([*HERE.rglob("*"), *(HERE.parent / "trace").glob("*.py")]):
         if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(HERE.parent).as_posix().encode() + b"\0" + path.read_bytes())
+            digest.update(
+                path.relative_to(HERE.parent).as_posix().encode() + b"\0" + path.read_bytes()
+            )
     return int(digest.hexdigest()[:12], 16)
 
 

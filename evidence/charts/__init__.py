@@ -7,7 +7,18 @@ from .compose import MOST_NAMED, Figure, figure, source_line
 from .layout import SLACK, SMALLEST
 from .lines import country_lines, label_ends
 from .spec import FigureError
-from .style import COLOURS, DARK, INK, MUTED, NARROW, PAPER, RAMP, WIDE, country_names, country_scale
+from .style import (
+    COLOURS,
+    DARK,
+    INK,
+    MUTED,
+    NARROW,
+    PAPER,
+    RAMP,
+    WIDE,
+    country_names,
+    country_scale,
+)
 from .svg import framed, renderer, version
 
 __all__ = [

@@ -104,7 +104,9 @@ def figure(
         "spec": wide,
         "spec_narrow": slim,
         # Of the chart as the notebook describes it: the fitted widths depend on the renderer's fonts.
-        "sha256": hashlib.sha256(canonical({"spec": spec, "title": title, **said}).encode()).hexdigest(),
+        "sha256": hashlib.sha256(
+            canonical({"spec": spec, "title": title, **said}).encode()
+        ).hexdigest(),
         "svg": shrink(svg, f"{name}-w"),
         "svg_narrow": shrink(svg_narrow, f"{name}-n"),
         "table": behind,
@@ -135,7 +137,9 @@ def _credits(name, title, alt, source):
             "'russia-share'. It is the address of the figure on its page; rename it."
         )
     if not isinstance(title, str) or not title.strip():
-        raise FigureError(f"figure '{name}': no title. Give title=\"…\", the finding in one sentence.")
+        raise FigureError(
+            f"figure '{name}': no title. Give title=\"…\", the finding in one sentence."
+        )
     if not isinstance(alt, str) or len(alt.strip()) < MIN_ALT_LENGTH:
         has = len(alt.strip()) if isinstance(alt, str) else 0
         raise FigureError(
@@ -207,13 +211,19 @@ def _table(spec, table, name):
     """Return the data of a chart as {"columns", "headings", "rows"}, rounded for readers."""
     if table is not None:
         table = table.reset_index() if any(table.index.names) else table
-        split = json.loads(table.to_json(orient="split", index=False, date_format="iso", double_precision=12))
+        split = json.loads(
+            table.to_json(orient="split", index=False, date_format="iso", double_precision=12)
+        )
         columns, rows = [str(column) for column in split["columns"]], split["data"]
     else:
-        first = next((n["data"]["name"] for _, n in walk(spec) if (n.get("data") or {}).get("name")), None)
+        first = next(
+            (n["data"]["name"] for _, n in walk(spec) if (n.get("data") or {}).get("name")), None
+        )
         records = spec["datasets"].get(first) or []
         if not records:
-            raise FigureError(f"figure '{name}': no frame to make its table from. Give table=…, a DataFrame.")
+            raise FigureError(
+                f"figure '{name}': no frame to make its table from. Give table=…, a DataFrame."
+            )
         shown = {n["field"] for _, n in walk(spec) if isinstance(n.get("field"), str)}
         columns = [key for key in records[0] if key in shown] or list(records[0])
         rows = [[record.get(key) for key in columns] for record in records]

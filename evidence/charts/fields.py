@@ -12,7 +12,9 @@ from collections.abc import Iterator
 EXPRESSION = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[(?:'([^']*)'|"([^"]*)")\])""")
 STRING = re.compile(r"""(?<!\[)(?:'[^']*'|"[^"]*")(?!\])""")  # but not the name in datum['name']
 REPEAT = re.compile(r'"repeat": "(\w+)"')
-NESTED = re.compile(r"(?<!\\)[.\[]")  # what ends the name of a column in "column.part" or "column[0]"
+NESTED = re.compile(
+    r"(?<!\\)[.\[]"
+)  # what ends the name of a column in "column.part" or "column[0]"
 
 
 def unknown(spec: dict) -> Iterator[tuple[str, str, list[str]]]:
@@ -50,7 +52,9 @@ def _view(view, datasets, columns, inherited, repeated):
     encoding = {**inherited, **view.get("encoding", {})}
     for field in _facets(view.get("facet") or {}):
         yield from _missing("facet", field, columns)
-    parts = [part for key in ("layer", "hconcat", "vconcat", "concat") for part in view.get(key, [])]
+    parts = [
+        part for key in ("layer", "hconcat", "vconcat", "concat") for part in view.get(key, [])
+    ]
     parts += [view["spec"]] if "spec" in view else []
     for part in parts:
         yield from _view(part, datasets, columns, encoding, repeated)
@@ -64,7 +68,9 @@ def _view(view, datasets, columns, inherited, repeated):
 
 
 def _missing(where, field, columns):
-    first = NESTED.split(field, maxsplit=1)[0].replace("\\", "") if not field.startswith("[") else None
+    first = (
+        NESTED.split(field, maxsplit=1)[0].replace("\\", "") if not field.startswith("[") else None
+    )
     if columns is not None and first is not None and first not in columns:
         yield where, field, sorted(columns)
 
@@ -105,7 +111,11 @@ def _of_definition(definition):
 
 
 def _named(definition):
-    return [definition["field"]] if definition.get("field") and isinstance(definition["field"], str) else []
+    return (
+        [definition["field"]]
+        if definition.get("field") and isinstance(definition["field"], str)
+        else []
+    )
 
 
 def _of_predicate(test):
@@ -121,7 +131,10 @@ def _of_predicate(test):
 def _of_expression(text):
     found = EXPRESSION.findall(STRING.sub("''", text))
     # In brackets a dot is part of the name: escape it as an encoding would.
-    return [dotted or re.sub(r"([.\[\]])", r"\\\1", single or double) for dotted, single, double in found]
+    return [
+        dotted or re.sub(r"([.\[\]])", r"\\\1", single or double)
+        for dotted, single, double in found
+    ]
 
 
 def _inputs(transform, kind):
@@ -140,7 +153,9 @@ def _inputs(transform, kind):
     elif isinstance(transform.get(kind), str):  # density, impute, loess, lookup, pivot, quantile, …
         found.append(transform[kind])
     found += [transform[key] for key in ("on", "key", "value") if kind in READS.get(key, ())]
-    found += [field for part in transform.get("sort") or [] for field in _named(part) if field != "*"]
+    found += [
+        field for part in transform.get("sort") or [] for field in _named(part) if field != "*"
+    ]
     return found
 
 
@@ -197,7 +212,9 @@ def _fit(kind):
     """Describe a curve fitted to `kind` by `on`: its points or its parameters."""
 
     def result(transform, columns):
-        names = ("coef", "rSquared") if transform.get("params") else (transform["on"], transform[kind])
+        names = (
+            ("coef", "rSquared") if transform.get("params") else (transform["on"], transform[kind])
+        )
         return _replace(*names)(transform, columns)
 
     return result

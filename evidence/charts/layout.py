@@ -76,7 +76,12 @@ def _set_width(view, width, datasets):
 def _decades(axis, datasets):
     """Count the powers of ten on a logarithmic axis, which gets a tick for each."""
     field = axis.get("field")
-    values = [row[field] for rows in datasets.values() for row in rows if isinstance(row.get(field), (int, float))]
+    values = [
+        row[field]
+        for rows in datasets.values()
+        for row in rows
+        if isinstance(row.get(field), (int, float))
+    ]
     domain = axis["scale"].get("domain")
     stated = isinstance(domain, list) and all(isinstance(end, (int, float)) for end in domain)
     ends = domain if stated else [value for value in values if value > 0] or [1]
@@ -129,8 +134,16 @@ def stack_columns(spec: dict) -> dict:
             node["vconcat"] = node.pop("hconcat")
         if "concat" in node:
             node["columns"] = 1
-        wrapped = [node] if "field" in (node.get("facet") or {}) or isinstance(node.get("repeat"), list) else []
-        wrapped += [(node.get("encoding") or {})["facet"]] if "facet" in (node.get("encoding") or {}) else []
+        wrapped = (
+            [node]
+            if "field" in (node.get("facet") or {}) or isinstance(node.get("repeat"), list)
+            else []
+        )
+        wrapped += (
+            [(node.get("encoding") or {})["facet"]]
+            if "facet" in (node.get("encoding") or {})
+            else []
+        )
         for each in wrapped:
             each["columns"] = min(each.get("columns") or 2, 2)
     legend = spec.setdefault("config", {}).setdefault("legend", {})

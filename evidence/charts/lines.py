@@ -52,7 +52,9 @@ def country_lines(
     shade = altair.Color("country:N", scale=country_scale(codes, third), legend=None)
     base = altair.Chart(frame, height=height).encode(x=x, y=y)
     accent = altair.FieldOneOfPredicate(field="country", oneOf=loud)
-    faint = base.mark_line(strokeWidth=1).encode(detail="country:N", color=altair.value(COLOURS["other"]))
+    faint = base.mark_line(strokeWidth=1).encode(
+        detail="country:N", color=altair.value(COLOURS["other"])
+    )
     strong = base.mark_line(strokeWidth=2.5).encode(color=shade)
     return altair.layer(
         faint.transform_filter({"not": accent}),

@@ -89,7 +89,9 @@ def _refuse_foreign(spec, name):
                 "table to data/<theme>/, load() it and hand the frame to the chart."
             )
         if (mark.get("type") if isinstance(mark, dict) else mark) == "image":
-            raise FigureError(f"figure '{name}': image marks are fetched by the reader. Use points or text.")
+            raise FigureError(
+                f"figure '{name}': image marks are fetched by the reader. Use points or text."
+            )
 
 
 def _refuse_unknown(spec, name):
@@ -102,7 +104,9 @@ def _refuse_unknown(spec, name):
     for where, field, columns in fields.unknown(spec):
         near = difflib.get_close_matches(field, columns, n=1)
         hint = (
-            f"Did you mean '{near[0]}'?" if near else "Correct the name, or add the column to the frame."
+            f"Did you mean '{near[0]}'?"
+            if near
+            else "Correct the name, or add the column to the frame."
         )
         raise FigureError(
             f"figure '{name}': its {where} names the field '{field}', which its data do not have. "
@@ -158,7 +162,10 @@ def _years(spec):
     for _, node in walk(spec):
         for channel, definition in (node.get("encoding") or {}).items():
             for field in definition if isinstance(definition, list) else [definition]:
-                if not YEAR.search(str(field.get("field", ""))) or field.get("type") != "quantitative":
+                if (
+                    not YEAR.search(str(field.get("field", "")))
+                    or field.get("type") != "quantitative"
+                ):
                     continue
                 if channel in ("tooltip", "text"):
                     field.setdefault("format", "d")
@@ -182,7 +189,11 @@ def _steps(spec):
                 continue  # names have their own colours; without a scale the data are colours
             if not scale.keys() & {"type", "scheme", "range"}:
                 amount = field["type"] == "quantitative" and not field.get("bin")
-                field["scale"] = {**scale, **({"type": "quantize"} if amount else {}), "range": list(RAMP)}
+                field["scale"] = {
+                    **scale,
+                    **({"type": "quantize"} if amount else {}),
+                    "range": list(RAMP),
+                }
 
 
 def _renamed(spec):

@@ -20,7 +20,13 @@ COLOURS = {
 }
 # From little to much, in steps: a colour between two steps would have no counterpart on a dark page,
 # where much is bright.
-RAMP = {"#c3d9ea": "#1d3a50", "#95b5cd": "#2c5a7c", "#6791b0": "#4480ac", "#386d92": "#72abd8", "#0a4a75": "#b5dcfb"}
+RAMP = {
+    "#c3d9ea": "#1d3a50",
+    "#95b5cd": "#2c5a7c",
+    "#6791b0": "#4480ac",
+    "#386d92": "#72abd8",
+    "#0a4a75": "#b5dcfb",
+}
 ENDS = [*RAMP][:: len(RAMP) - 1]
 INK, MUTED, GRID, PAPER = "#222832", "#48566b", "#e3e6ea", "#ffffff"
 # What each colour becomes on a dark page. Black and white are Vega's defaults.

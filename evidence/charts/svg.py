@@ -43,10 +43,17 @@ def shrink(svg: str, key: str) -> str:
     depend on those before it.
     """
     svg = NOISE.sub("", svg)
-    svg = re.sub(r'<rect width="[\d.]+" height="[\d.]+" fill="(?:white|none|transparent)"/>', "", svg, count=1)
+    svg = re.sub(
+        r'<rect width="[\d.]+" height="[\d.]+" fill="(?:white|none|transparent)"/>',
+        "",
+        svg,
+        count=1,
+    )
     svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
     for number, old in enumerate(dict.fromkeys(re.findall(r' id="([^"]+)"', svg)), 1):
-        svg = re.sub(rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{key}-{number}", svg)
+        svg = re.sub(
+            rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{key}-{number}", svg
+        )
     return svg.replace("<svg ", f'<svg font-family="{FONT}" ', 1)
 
 
@@ -72,7 +79,9 @@ def framed(svg: str, title: str, notes: Iterable[str]) -> str:
     top = 20 * len(head) + 16
     full = top + height + 16 * len(foot) + 20
     lines = [(16, 24.0 + 20 * i, 16, "bold", INK, text) for i, text in enumerate(head)]
-    lines += [(16, top + height + 20 + 16 * i, 12, "normal", MUTED, text) for i, text in enumerate(foot)]
+    lines += [
+        (16, top + height + 20 + 16 * i, 12, "normal", MUTED, text) for i, text in enumerate(foot)
+    ]
     words = "".join(
         f'<text x="{x}" y="{y:g}" font-size="{size}px" font-weight="{weight}" fill="{ink}">{escape(text)}</text>'
         for x, y, size, weight, ink, text in lines

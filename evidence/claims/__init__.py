@@ -13,7 +13,16 @@ from .robustness import flips
 from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, READINGS, RULES, STRENGTHS, VERDICTS
 from .tolerance import TOLERANCES, agreement
 from .verdict import COLUMNS, PART_COLUMNS, Verdict, settled, used_tables
-from .wording import card_html, card_text, date_words, is_date, quantity, show, strength_html, value_words
+from .wording import (
+    card_html,
+    card_text,
+    date_words,
+    is_date,
+    quantity,
+    show,
+    strength_html,
+    value_words,
+)
 
 __all__ = [
     "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "READINGS",

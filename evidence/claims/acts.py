@@ -296,7 +296,9 @@ class Claim:
     def settle_from(self, found: documents.Entry | None) -> "Verdict":
         """Settle the claim by its entry in `data/articles/documents`; the error names the entry."""
         if found is None:
-            raise ClaimError(f"{self.id}: data/{documents.FOLDER} says nothing of it. Add an entry.")
+            raise ClaimError(
+                f"{self.id}: data/{documents.FOLDER} says nothing of it. Add an entry."
+            )
         self._from_file = True
         try:
             return self.document(**found.said)
@@ -319,7 +321,9 @@ class Claim:
             )
         if (said.limit or dated) and not supporting:
             what = "limit" if said.limit else "dated"
-            raise ClaimError(f"{self.id}: {what} without a supporting fact. Name it in supports=[…].")
+            raise ClaimError(
+                f"{self.id}: {what} without a supporting fact. Name it in supports=[…]."
+            )
 
     def _number(self, value):
         if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
@@ -355,7 +359,9 @@ class Claim:
             unit="" if dated else unit or self.unit or "" if value is not None or stated else "",
             verdict=verdict,
             group=group,
-            strength="" if group == "open" else derive(names if decisive is None else decisive, counted),
+            strength=""
+            if group == "open"
+            else derive(names if decisive is None else decisive, counted),
             tables="; ".join(dict.fromkeys(used)),
             sources="; ".join(facts),
             specs=counted[0],
@@ -371,7 +377,7 @@ class Claim:
         found = documents.entry(self.id)
         if found and not self._from_file:
             raise ClaimError(
-                f"{self.id} is settled by {found.where}. Write documented(\"{self.row['of']}\") in the "
+                f'{self.id} is settled by {found.where}. Write documented("{self.row["of"]}") in the '
                 "cell, or delete the entry there."
             )
         for name in said.cited:

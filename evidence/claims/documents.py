@@ -80,10 +80,14 @@ def find_faults() -> list[str]:
     for path in sorted((tables.DATA / FOLDER).glob("*.yaml")):
         if path.stem not in articles():
             known = ", ".join(articles())
-            found.append(f"data/{FOLDER}/{path.name}: there is no article '{path.stem}'. Name the file after one of: {known}.")
+            found.append(
+                f"data/{FOLDER}/{path.name}: there is no article '{path.stem}'. Name the file after one of: {known}."
+            )
         else:
             entries, wrong = _parse(path, path.stat().st_mtime_ns, path.stat().st_size, _known())
-            found += wrong or [text for name, one in entries.items() for text in _unknown(name, one)]
+            found += wrong or [
+                text for name, one in entries.items() for text in _unknown(name, one)
+            ]
     return found
 
 
@@ -103,16 +107,22 @@ def _parse(path, _changed, _size, _known):
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         what = getattr(error, "problem", None) or " ".join(str(error).split())
-        return {}, [f"{place}{line}: not YAML ({what}). Quote a sentence that holds a colon or begins with a sign."]
+        return {}, [
+            f"{place}{line}: not YAML ({what}). Quote a sentence that holds a colon or begins with a sign."
+        ]
     if root is None:
         return {}, []
     if not isinstance(root, yaml.MappingNode):
-        return {}, [f"{place}, line 1: a list, where a key for each claim is due. Write “<claim>:” and below it supports: […]."]
+        return {}, [
+            f"{place}, line 1: a list, where a key for each claim is due. Write “<claim>:” and below it supports: […]."
+        ]
     entries, wrong = {}, []
     for key, node in root.value:
         name, where = key.value, f"{place}, line {key.start_mark.line + 1}"
         if name in entries:
-            wrong.append(f"{where}: {name} is there twice, first in line {entries[name].where.rpartition(' ')[2]}. Keep one.")
+            wrong.append(
+                f"{where}: {name} is there twice, first in line {entries[name].where.rpartition(' ')[2]}. Keep one."
+            )
             continue
         found = [*_misplaced(name, path.stem), *_misread(node, place)]
         wrong += [text if text.startswith(place) else f"{where}: {text}" for text in found]
@@ -159,7 +169,11 @@ def _fits(node, form):
             return False
         inside = [key.value for key, _ in node.value]
         both = dict(zip(inside, (value for _, value in node.value), strict=True))
-        return sorted(inside) == ["cite", "says"] and _cites(both["cite"]) and _fits(both["says"], "sentence")
+        return (
+            sorted(inside) == ["cite", "says"]
+            and _cites(both["cite"])
+            and _fits(both["says"], "sentence")
+        )
     if form == "facts":
         return _cites(node) and all(FACT.fullmatch(one) for one in _names(node))
     return isinstance(node, yaml.ScalarNode) and bool(node.value.strip())
@@ -167,7 +181,9 @@ def _fits(node, form):
 
 def _cites(node):
     if isinstance(node, yaml.SequenceNode):
-        return bool(node.value) and all(isinstance(one, yaml.ScalarNode) and one.value for one in node.value)
+        return bool(node.value) and all(
+            isinstance(one, yaml.ScalarNode) and one.value for one in node.value
+        )
     return isinstance(node, yaml.ScalarNode) and bool(node.value)
 
 

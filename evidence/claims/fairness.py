@@ -40,8 +40,14 @@ def units(verdicts: Iterable[Mapping[str, str]], parts: Iterable[Mapping[str, st
     """
     known = set(counted().index)
     whole = [row for row in verdicts if row["claim_id"] in known]
-    found = [_unit(row["claim_id"], row) for row in whole if row["act"] != "parts" or _rule(row["claim_id"]) == "universal"]
-    return found + [_unit(row["claim_id"] + row["part"], row) for row in parts if row["claim_id"] in known]
+    found = [
+        _unit(row["claim_id"], row)
+        for row in whole
+        if row["act"] != "parts" or _rule(row["claim_id"]) == "universal"
+    ]
+    return found + [
+        _unit(row["claim_id"] + row["part"], row) for row in parts if row["claim_id"] in known
+    ]
 
 
 def _rule(name):

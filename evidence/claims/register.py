@@ -146,7 +146,10 @@ def _repeats() -> Iterator[str]:
             yield f"{where}: there is no claim '{other}'. Name the claim that says the same."
         elif not pd.isna(known.at[other, "same_as"]) or other == row["claim_id"]:
             yield f"{where}: '{other}' repeats a claim itself. Name the one that is settled."
-        elif (known.at[other, "article"], known.at[other, "chapter"]) != (row["article"], row["chapter"]):
+        elif (known.at[other, "article"], known.at[other, "chapter"]) != (
+            row["article"],
+            row["chapter"],
+        ):
             yield f"{where}: '{other}' is of another article or chapter. Give both claims the same."
 
 

@@ -49,7 +49,9 @@ class Derivation(NamedTuple):
 
 GROUPS = {
     "holds": Group("good", "what is stated holds", 5),
-    "holds in part": Group("mixed", "a part of what is stated holds, or all of it within a limit", 3),
+    "holds in part": Group(
+        "mixed", "a part of what is stated holds, or all of it within a limit", 3
+    ),
     "fails": Group("bad", "the data or the documents say otherwise", 1),
     "open": Group("open", "no evidence settles it", None),
 }

@@ -52,7 +52,9 @@ class Said:
                 raise ClaimError(f"{name}: {key} is {text!r}. Write one sentence, or leave it out.")
         limit_sources, limit = _cited(name, "limit", limit)
         since_sources, since = _cited(name, "since", since)
-        context, missing, not_checkable = ((text or "").strip() for text in (context, missing, not_checkable))
+        context, missing, not_checkable = (
+            (text or "").strip() for text in (context, missing, not_checkable)
+        )
         return cls(limit, limit_sources, context, missing, since, since_sources, not_checkable)
 
     @property
@@ -84,12 +86,16 @@ def _cited(name, key, given):
         return (), ""
     example = f'{key}=("politics:P111", "A sentence.")'
     if isinstance(given, str) or not isinstance(given, (tuple, list)) or len(given) < 2:
-        raise ClaimError(f"{name}: {key} without a citation. Name the fact or table that says so: {example}.")
+        raise ClaimError(
+            f"{name}: {key} without a citation. Name the fact or table that says so: {example}."
+        )
     *cited, sentence = given
     names = tuple(one for group in cited for one in listed(group))
     wrong = [one for one in names if not isinstance(one, str) or not CITED.fullmatch(one)]
     if wrong or not names:
-        raise ClaimError(f"{name}: {key} cites {wrong or 'nothing'}. Name facts or tables: {example}.")
+        raise ClaimError(
+            f"{name}: {key} cites {wrong or 'nothing'}. Name facts or tables: {example}."
+        )
     if not isinstance(sentence, str) or " " not in sentence.strip():
         raise ClaimError(f"{name}: {key} ends in {sentence!r}, not in a sentence. Write {example}.")
     return names, sentence.strip()

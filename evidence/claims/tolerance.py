@@ -29,7 +29,9 @@ class Tolerance(NamedTuple):
 
 def _within(bound):
     """Return a function: is the value off by at most `bound(stated, unit)`, rounding apart?"""
-    return lambda value, stated, unit: abs(value - stated) <= bound(abs(stated), unit) + 1e-9 * max(1.0, abs(stated))
+    return lambda value, stated, unit: (
+        abs(value - stated) <= bound(abs(stated), unit) + 1e-9 * max(1.0, abs(stated))
+    )
 
 
 TOLERANCES = {

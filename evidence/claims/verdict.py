@@ -18,7 +18,14 @@ COLUMNS = [
 PART_COLUMNS = ["claim_id", "part", *COLUMNS[1:]]
 JOINED = ("tables", "sources", "limit_sources", "since_sources")  # lists divided by "; "
 SENTENCES = ("limit", "context", "missing", "since")
-NO_FIGURES = {"stated": "", "recomputed": "", "unit": "", "specs": 0, "specs_agreeing": 0, "flips_on": ""}
+NO_FIGURES = {
+    "stated": "",
+    "recomputed": "",
+    "unit": "",
+    "specs": 0,
+    "specs_agreeing": 0,
+    "flips_on": "",
+}
 _settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
 _parts: dict[str, dict[str, "Verdict"]] = {}  # claim id -> the verdicts of its parts so far
 
@@ -112,7 +119,12 @@ def _union(lists):
 
 def used_tables(record: Mapping[str, Any]) -> list[str]:
     """List the tables that a record rests on, those of its limit and of later changes among them."""
-    cited = [name for key in ("limit_sources", "since_sources") for name in record.get(key, "").split("; ") if name]
+    cited = [
+        name
+        for key in ("limit_sources", "since_sources")
+        for name in record.get(key, "").split("; ")
+        if name
+    ]
     found = [name for name in record["tables"].split("; ") if name]
     found += [f"{name.partition(':')[0]}/facts" if ":" in name else name for name in cited]
     return list(dict.fromkeys(found))

@@ -13,7 +13,9 @@ from .register import place, row_of
 from .rules import STRENGTHS, VERDICTS
 from .tolerance import ISO
 
-Link = Callable[[str, str], str | None]  # a kind ("table", "fact" or "claim") and a name -> an address
+Link = Callable[
+    [str, str], str | None
+]  # a kind ("table", "fact" or "claim") and a name -> an address
 DOTS = {name: "●" * (3 - n) + "○" * n for n, name in enumerate(STRENGTHS)}
 
 
@@ -57,8 +59,12 @@ def card_html(
         An `aside` element.
     """
     row, name = row_of(record["claim_id"]), record["claim_id"]
-    moved = "".join(f"<li>{escape(change_words(one))} {escape(one['reason'])}</li>" for one in history)
-    changes = f'<div><dt>History</dt><dd><ul class="ev-moves">{moved}</ul></dd></div>' if moved else ""
+    moved = "".join(
+        f"<li>{escape(change_words(one))} {escape(one['reason'])}</li>" for one in history
+    )
+    changes = (
+        f'<div><dt>History</dt><dd><ul class="ev-moves">{moved}</ul></dd></div>' if moved else ""
+    )
     lines = "".join(_line_html(line, link) for line in card_lines(record))
     step = link("argument", name) if link else None
     if step:
@@ -107,10 +113,16 @@ def strength_html(strength: str) -> str:
 
 
 def _line_html(line, link):
-    cited = "; ".join(_linked("fact" if ":" in name else "table", name, cite(name), link) for name in line.cites)
+    cited = "; ".join(
+        _linked("fact" if ":" in name else "table", name, cite(name), link) for name in line.cites
+    )
     text = escape(line.text)
     if cited:
-        cited = f'<span class="ev-cited">{cited}</span>' if not text else f' <span class="ev-cited">({cited})</span>'
+        cited = (
+            f'<span class="ev-cited">{cited}</span>'
+            if not text
+            else f' <span class="ev-cited">({cited})</span>'
+        )
     return f"<div><dt>{escape(line.label)}</dt><dd>{text}{cited}</dd></div>"
 
 
@@ -139,7 +151,11 @@ def cite(name: str) -> str:
     """
     if ":" in name:
         fact = tables.fact(name)
-        parts = ["; ".join(dict.fromkeys(labels(fact))), fact.get("source_title") or "", date_words(fact["date"] or "")]
+        parts = [
+            "; ".join(dict.fromkeys(labels(fact))),
+            fact.get("source_title") or "",
+            date_words(fact["date"] or ""),
+        ]
     else:
         entry = tables.resource(name)
         owners = dict.fromkeys(source["publisher"] for source in entry.get("sources", []))
@@ -157,8 +173,13 @@ def card_lines(record: Mapping[str, Any]) -> Iterator[Line]:
         label = "Nearest held" if record["verdict"] == "unresolved" else "Recomputed"
         yield Line("Found" if is_date(record) else label, value_words(record))
     if record["specs"]:
-        turn = f"; turned by {record['flips_on'].replace(' = ', ': ')}" if record["flips_on"] else ""
-        yield Line("Robustness", f"{record['specs_agreeing']} of {record['specs']} specifications agree{turn}")
+        turn = (
+            f"; turned by {record['flips_on'].replace(' = ', ': ')}" if record["flips_on"] else ""
+        )
+        yield Line(
+            "Robustness",
+            f"{record['specs_agreeing']} of {record['specs']} specifications agree{turn}",
+        )
     if record["limit"]:
         yield Line("Limit", record["limit"], _names(record["limit_sources"]))
     if record["missing"]:
@@ -190,7 +211,9 @@ def value_words(record: Mapping[str, Any]) -> str:
 def is_date(record: Mapping[str, Any]) -> bool:
     """Tell whether what was found is a date: documents give one, and a claim has it from its part."""
     found = bool(ISO.fullmatch(str(record.get("recomputed") or "")))
-    return found and (record.get("act") == "document" or (record.get("act") == "parts" and not record["unit"]))
+    return found and (
+        record.get("act") == "document" or (record.get("act") == "parts" and not record["unit"])
+    )
 
 
 def change_words(row: Mapping[str, str]) -> str:

@@ -37,9 +37,7 @@ def raw(path: Path) -> bytes:
     try:
         return Path(path).read_bytes()
     except IsADirectoryError:
-        raise TableError(
-            f"{place(path)}: this is a folder. Replace it by the CSV file."
-        ) from None
+        raise TableError(f"{place(path)}: this is a folder. Replace it by the CSV file.") from None
     except OSError as error:
         raise TableError(
             f"{place(path)}: cannot be read ({error.strerror}). Put the file there."

@@ -14,7 +14,11 @@ KEY = ["country", "year"]
 
 def build(raw: Raw) -> pd.DataFrame:
     """Return one row a country and year covered."""
-    table = _status(raw).merge(_item(raw), on=KEY, how="outer").sort_values(KEY, kind="stable", ignore_index=True)
+    table = (
+        _status(raw)
+        .merge(_item(raw), on=KEY, how="outer")
+        .sort_values(KEY, kind="stable", ignore_index=True)
+    )
     return complete(table, list(COUNTRIES.values()), "fh_full.rda")
 
 

@@ -26,7 +26,10 @@ FILES = {
     + "".join(f"- file: chapters/page{n}\n" for n in range(3)),
     "index.md": "# The small book\n\nIts first paragraph says in one line what a reader will find in it.\n",
     "references.bib": "",
-    **{f"chapters/page{n}.md": f"# Page {n}\n\nNothing is computed on page {n}.\n" for n in range(3)},
+    **{
+        f"chapters/page{n}.md": f"# Page {n}\n\nNothing is computed on page {n}.\n"
+        for n in range(3)
+    },
     "chapters/page2.md": "# Page 2\n\nIt explains a term.\n\n```{glossary}\nshare\n  A part.\n```\n",
     "data/economy/trade.csv": "country,share\nAZE,20\nBLR,49\n",
     "data/economy/debt.csv": "country,debt\nAZE,1\nBLR,8\n",
@@ -111,8 +114,12 @@ class Book:
                     "path": path.name,
                     "title": title,
                     "hash": "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest(),
-                    "schema": {"fields": [{"name": n, "type": kinds.get(n, "string")} for n in names]},
-                    "sources": [{"title": "A page", "publisher": "An office", "path": "https://example.org"}],
+                    "schema": {
+                        "fields": [{"name": n, "type": kinds.get(n, "string")} for n in names]
+                    },
+                    "sources": [
+                        {"title": "A page", "publisher": "An office", "path": "https://example.org"}
+                    ],
                     "licenses": [{"name": "CC-BY-4.0"}],
                     "integrity": "single source",
                 }
@@ -131,7 +138,9 @@ class Book:
     def build(self, **environment):
         """Build as Jupyter Book does: (exit status, everything printed)."""
         book = Path(sys.executable).with_name("jupyter-book")
-        return self._ended(self.start(book, "build", ".", "-W", "-n", "--keep-going", **environment))
+        return self._ended(
+            self.start(book, "build", ".", "-W", "-n", "--keep-going", **environment)
+        )
 
     def make(self, **options):
         """Build as `make book` does: (exit status, everything printed)."""
@@ -157,7 +166,11 @@ class Book:
 
     def contents(self):
         """{path: bytes} of all that was built for readers."""
-        return {p.relative_to(self.html).as_posix(): p.read_bytes() for p in self.html.rglob("*") if p.is_file()}
+        return {
+            p.relative_to(self.html).as_posix(): p.read_bytes()
+            for p in self.html.rglob("*")
+            if p.is_file()
+        }
 
     def runs(self):
         """Which notebooks ran since the last call, by their tables, sorted."""

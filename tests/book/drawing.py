@@ -40,7 +40,12 @@ def chart_data(tmp_path, monkeypatch):
     """A data folder with one table; no number of it is real."""
     theme = tmp_path / "data" / "economy"
     theme.mkdir(parents=True)
-    entry = {"name": "trade", "path": "trade.csv", "title": "Trade <by> partner", "sources": [{"publisher": "Office"}]}
+    entry = {
+        "name": "trade",
+        "path": "trade.csv",
+        "title": "Trade <by> partner",
+        "sources": [{"publisher": "Office"}],
+    }
     (theme / "datapackage.json").write_text(json.dumps({"resources": [entry]}), encoding="utf-8")
     monkeypatch.setattr(tables, "DATA", tmp_path / "data")
     monkeypatch.setattr(library, "BUNDLER", LIBRARY)
@@ -50,18 +55,33 @@ def chart(rise=1, slider=False):
     rows = [(country, year, rise * base + year % 4)
             for country, base in (("AZE", 1.0), ("BLR", 5.0)) for year in range(2000, 2004)]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["country", "year", "share_percent"])
-    line = alt.Chart(frame).mark_line().encode(
-        x="year:Q", y="share_percent:Q", color=alt.Color("country:N", scale=charts.country_scale(["AZE", "BLR"]))
+    line = (
+        alt.Chart(frame)
+        .mark_line()
+        .encode(
+            x="year:Q",
+            y="share_percent:Q",
+            color=alt.Color("country:N", scale=charts.country_scale(["AZE", "BLR"])),
+        )
     )
-    least = alt.param(name="least", value=0, bind=alt.binding_range(min=0, max=9, step=1, name="Least share "))
-    return line.transform_filter("datum.share_percent >= least").add_params(least) if slider else line
+    least = alt.param(
+        name="least", value=0, bind=alt.binding_range(min=0, max=9, step=1, name="Least share ")
+    )
+    return (
+        line.transform_filter("datum.share_percent >= least").add_params(least) if slider else line
+    )
 
 
 def drawn(monkeypatch, chart, name, **words):
     """The output that `figure` leaves in a notebook."""
     shown = []
     monkeypatch.setattr("evidence.charts.compose.emit", shown.append)
-    said = {"title": "Belarus <b>leads</b>", "alt": ALT, "source": ["economy/trade"], "caption": "Four years."}
+    said = {
+        "title": "Belarus <b>leads</b>",
+        "alt": ALT,
+        "source": ["economy/trade"],
+        "caption": "Four years.",
+    }
     charts.figure(chart, name=name, **{**said, **words})
     return nbformat.v4.new_output("display_data", data=json.loads(json.dumps(shown[0])))
 
@@ -117,6 +137,8 @@ def chart_page(browser):
     page = browser.new_page(viewport={"width": 900, "height": 700})
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on("console", lambda said: page.problems.append(said.text) if said.type == "error" else None)
+    page.on(
+        "console", lambda said: page.problems.append(said.text) if said.type == "error" else None
+    )
     yield page
     page.close()

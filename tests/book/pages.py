@@ -1,6 +1,5 @@
 """A small book with every generated page, for the tests of parts and downloads."""
 
-
 import pytest
 from bs4 import BeautifulSoup
 
@@ -24,7 +23,10 @@ The article says {stated}`demo-01`; see {claim}`demo-02`, {claim}`the fifth <oth
 def small_book(tmp_path, monkeypatch):
     """A small book whose economy chapter settles two of its four claims."""
     small_book = begin(monkeypatch, tmp_path)
-    small_book.write("chapters/economy.ipynb", notebook([record("demo-01"), record("demo-02", "contradicted")], text=[CHAPTER]))
+    small_book.write(
+        "chapters/economy.ipynb",
+        notebook([record("demo-01"), record("demo-02", "contradicted")], text=[CHAPTER]),
+    )
     return small_book
 
 

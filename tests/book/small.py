@@ -102,7 +102,11 @@ def record(claim_id, verdict="reproduced", **more):
 
 def output(mime, content):
     """One output of a cell."""
-    return {"output_type": "display_data", "metadata": {}, "data": {mime: content, "text/plain": "(plain)"}}
+    return {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {mime: content, "text/plain": "(plain)"},
+    }
 
 
 def notebook(records=(), loads=("economy/trade",), text=("# Economy\n\nSome prose.",)):
@@ -114,10 +118,18 @@ def notebook(records=(), loads=("economy/trade",), text=("# Economy\n\nSome pros
          "source": f"act({n})"}
         for n, out in enumerate(loaded + settled)
     ]  # fmt: skip
-    words = [{"cell_type": "markdown", "id": f"m{n}", "metadata": {}, "source": t} for n, t in enumerate(text)]
+    words = [
+        {"cell_type": "markdown", "id": f"m{n}", "metadata": {}, "source": t}
+        for n, t in enumerate(text)
+    ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return json.dumps(
-        {"cells": words + code, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+        {
+            "cells": words + code,
+            "metadata": {"kernelspec": kernel},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
     )
 
 
@@ -129,7 +141,9 @@ class Book:
         self.text = ""
         divided = {"parts": (PART_COLUMNS, parts, ["claim_id", "part"])} if parts else {}
         write_package(root, "articles", claims=(CLAIM_COLUMNS, claims, ["claim_id"]), **divided)
-        rows = [{"country": "BLR", "year": str(year), "tons": year - 2000} for year in range(2001, 2013)]
+        rows = [
+            {"country": "BLR", "year": str(year), "tons": year - 2000} for year in range(2001, 2013)
+        ]
         facts = [
             {"id": "E001", "country": "BLR", "date": "2020-12", "indicator": "loan", "statement": "A loan was paid.",
              "source_title": "T", "publisher": "Agency", "url": "https://example.org/1", "second_publisher": "Daily",
@@ -139,16 +153,31 @@ class Book:
         write_package(root, "economy", trade=trade, facts=(FACT_COLUMNS, facts, ["id"]))
         owners = [{"publisher": "Agency", "kind": "agency", "side": "independent", "house": "Agency"},
                   {"publisher": "Daily", "kind": "press", "side": "independent", "house": "Daily"}]  # fmt: skip
-        hosts = [{"host": "example.org", "publisher": "Agency"}, {"host": "daily.example.org", "publisher": "Daily"}]
+        hosts = [
+            {"host": "example.org", "publisher": "Agency"},
+            {"host": "daily.example.org", "publisher": "Daily"},
+        ]
         write_package(root, "sources", publishers=(PUBLISHER_COLUMNS, owners, ["publisher"]),
                       hosts=(["host", "publisher"], hosts, ["host"]))  # fmt: skip
         names = {row["article"] for row in claims}
-        listed = [{"id": name, "label": f"{name.capitalize()} 2020", "date": "2020"} for name in sorted(names)]
-        (root / "data" / "articles" / "articles.yaml").write_text(json.dumps(listed), encoding="utf-8")
+        listed = [
+            {"id": name, "label": f"{name.capitalize()} 2020", "date": "2020"}
+            for name in sorted(names)
+        ]
+        (root / "data" / "articles" / "articles.yaml").write_text(
+            json.dumps(listed), encoding="utf-8"
+        )
         self.write("conf.py", CONF)
         self.write("requirements.in", "pandas==3.1.1  # the tables\n")
-        self.write("index.md", "# Index\n\n```{toctree}\n:glob:\nchapters/*\n```\n\n```{verdict-summary}\n```\n")
-        self.write("chapters/ledger.md", "# Ledger\n\n```{ledger}\n```\n\n" + "".join(f"```{{{name}}}\n```\n\n" for name in KEYS))
+        self.write(
+            "index.md",
+            "# Index\n\n```{toctree}\n:glob:\nchapters/*\n```\n\n```{verdict-summary}\n```\n",
+        )
+        self.write(
+            "chapters/ledger.md",
+            "# Ledger\n\n```{ledger}\n```\n\n"
+            + "".join(f"```{{{name}}}\n```\n\n" for name in KEYS),
+        )
         self.write("chapters/data.md", "# Data\n\n```{data-catalogue}\n```\n")
         seal.seal()
 
@@ -160,7 +189,10 @@ class Book:
 
     def accept(self, *records):
         """Write results/verdicts.csv."""
-        self.write("results/verdicts.csv", text_of(COLUMNS, [{name: row.get(name, "") for name in COLUMNS} for row in records]))
+        self.write(
+            "results/verdicts.csv",
+            text_of(COLUMNS, [{name: row.get(name, "") for name in COLUMNS} for row in records]),
+        )
 
     def build(self, builder="html", parallel=0):
         """Build; returns the warnings, one a line without their place. `text` keeps what was said."""

@@ -14,8 +14,14 @@ from tests.book.small import begin, claim
         ("{claim}`this one <demo-77>`", "{claim}`demo-77`: no such claim"),
         ("{stated}`demo-77`", "{stated}`demo-77`: no such claim"),
         ("{stated}`demo-09`", "claim demo-09 states no value"),
-        ("```{claims-table} weather\n```", "{claims-table} weather: no claim belongs to it. Use one of: economy"),
-        ("```{data-catalogue} weather\n```", "{data-catalogue} weather: there is no such theme. Use one of: articles, economy"),
+        (
+            "```{claims-table} weather\n```",
+            "{claims-table} weather: no claim belongs to it. Use one of: economy",
+        ),
+        (
+            "```{data-catalogue} weather\n```",
+            "{data-catalogue} weather: there is no such theme. Use one of: articles, economy",
+        ),
     ],
 )
 def test_each_mistake_is_one_warning_with_its_place(tmp_path, monkeypatch, text, message):

@@ -30,7 +30,10 @@ The article says {stated}`demo-01`; see {claim}`demo-01`. It is {verdict}`demo-0
 def built(tmp_path_factory):
     """A small book whose register, table, fact, publisher, descriptor and verdict hold the probe."""
     with pytest.MonkeyPatch.context() as patch:
-        rows = [claim(n, paraphrase=f"{PROBE} {n}", stated_value=PROBE, attribution=PROBE, note=PROBE) for n in (1, 2)]
+        rows = [
+            claim(n, paraphrase=f"{PROBE} {n}", stated_value=PROBE, attribution=PROBE, note=PROBE)
+            for n in (1, 2)
+        ]
         book = begin(patch, tmp_path_factory.mktemp("escapes"), rows)
         spoil_data(book)
         told = {"note": PROBE, "flips_on": PROBE, "stated": PROBE, "unit": PROBE}
@@ -59,7 +62,13 @@ def spoil_data(book):
     path = book.root / "data" / "economy" / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     for entry in package["resources"]:
-        entry |= {"title": PROBE, "caveats": [PROBE], "breaks": [PROBE], "measured_by": PROBE, "integrity_note": PROBE}
+        entry |= {
+            "title": PROBE,
+            "caveats": [PROBE],
+            "breaks": [PROBE],
+            "measured_by": PROBE,
+            "integrity_note": PROBE,
+        }
         entry["sources"][0] |= {"title": PROBE, "publisher": PROBE}
     path.write_text(json.dumps(package), encoding="utf-8")
     seal.seal()
@@ -69,7 +78,10 @@ def faults(markup):
     """Yield where the probe became an element, or was escaped twice."""
     page = BeautifulSoup(markup, "html.parser")
     for script in page.find_all("script"):
-        if "window.broken" in script.text and script.get("type") not in ("application/json", "application/ld+json"):
+        if "window.broken" in script.text and script.get("type") not in (
+            "application/json",
+            "application/ld+json",
+        ):
             yield f"a script: {script}"
     for fat in page.find_all("b"):
         if "fat" in fat.text:
@@ -82,18 +94,27 @@ def faults(markup):
 
 def test_pages_show_the_probe_as_text(built):
     assert built.first == []
-    pages = {path.name: path.read_text(encoding="utf-8") for path in (built.root / "_build/html").rglob("*.html")}
+    pages = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in (built.root / "_build/html").rglob("*.html")
+    }
     said = [f"{name}: {fault}" for name, text in pages.items() for fault in faults(text)]
     assert not said, "\n".join(said)
     for name in ("economy.html", "ledger.html", "data-economy.html"):
-        assert PROBE in BeautifulSoup(pages[name], "html.parser").get_text(), f"{name} does not show the probe"
+        assert PROBE in BeautifulSoup(pages[name], "html.parser").get_text(), (
+            f"{name} does not show the probe"
+        )
 
 
 def test_the_epub_shows_the_probe_as_text(built):
     assert built.epub_warnings == []
     [book] = (built.root / "_build" / "epub").glob("*.epub")
     with zipfile.ZipFile(book) as archive:
-        pages = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith("html")}
+        pages = {
+            name: archive.read(name).decode()
+            for name in archive.namelist()
+            if name.endswith("html")
+        }
     said = [f"{name}: {fault}" for name, text in pages.items() for fault in faults(text)]
     assert not said, "\n".join(said)
     assert any(PROBE in BeautifulSoup(text, "html.parser").get_text() for text in pages.values())
@@ -101,9 +122,13 @@ def test_the_epub_shows_the_probe_as_text(built):
 
 def test_the_claim_reviews_hold_the_probe_as_it_is(built):
     path = next((built.root / "_build/html/_downloads").rglob("*.jsonld"))
-    assert PROBE in json.dumps(json.loads(path.read_text(encoding="utf-8")), ensure_ascii=False).replace('\\"', '"')
+    assert PROBE in json.dumps(
+        json.loads(path.read_text(encoding="utf-8")), ensure_ascii=False
+    ).replace('\\"', '"')
     for page in (built.root / "_build/html").rglob("*.html"):
-        for script in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select('script[type*="json"]'):
+        for script in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select(
+            'script[type*="json"]'
+        ):
             json.loads(script.string)
 
 
@@ -111,7 +136,9 @@ def test_a_downloaded_notebook_holds_no_element_of_the_probe(built):
     path = built.root / "_build" / "html" / "_downloads" / "chapters" / "economy.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     for cell in cells:
-        assert cell["cell_type"] == "code" or not SCRIPT.search("".join(cell["source"])), cell["source"]
+        assert cell["cell_type"] == "code" or not SCRIPT.search("".join(cell["source"])), cell[
+            "source"
+        ]
         for output in cell.get("outputs", []):
             assert not SCRIPT.search("".join(output.get("data", {}).get("text/html", ""))), output
 

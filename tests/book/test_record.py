@@ -10,13 +10,18 @@ def make_env(**verdicts):
     env = SimpleNamespace()
     for docname, found in verdicts.items():
         page = record.get_page_record(env, docname)
-        page["verdicts"] = [{"claim_id": claim, "tables": tables, "verdict": docname} for claim, tables in found]
+        page["verdicts"] = [
+            {"claim_id": claim, "tables": tables, "verdict": docname} for claim, tables in found
+        ]
     return env
 
 
 def test_of_two_verdicts_the_first_page_counts():
     found = record.settled(make_env(beta=[("x-01", "")], alpha=[("x-01", ""), ("x-02", "")]))
-    assert {claim: one["docname"] for claim, one in found.items()} == {"x-01": "alpha", "x-02": "alpha"}
+    assert {claim: one["docname"] for claim, one in found.items()} == {
+        "x-01": "alpha",
+        "x-02": "alpha",
+    }
     assert record.settled(SimpleNamespace()) == {}
 
 

@@ -15,11 +15,19 @@ THEMES = ("economy", "military", "language", "information", "politics")
 
 FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<marks>`{3,}|~{3,}|:{3,})\s*(?P<info>.*?)\s*$")
 # Directives whose body is not prose: code, markup of other languages, and lists of targets.
-CODE = {"code-cell", "code-block", "code", "raw", "math", "toctree", "tableofcontents", "bibliography", "mermaid"}
+CODE = {
+    "code-cell",
+    "code-block",
+    "code",
+    "raw",
+    "math",
+    "toctree",
+    "tableofcontents",
+    "bibliography",
+    "mermaid",
+}
 # Roles whose content is a target, a name or a formula; the text of any other role is prose.
-TARGETS = (
-    "glue|glue:[a-z]+|claim|stated|recomputed|verdict|status|borne-out|ref|eq|numref|doc|cite|cite:[a-z]+|term|download|nb-download|math|sub|sup|any|abbr"
-)
+TARGETS = "glue|glue:[a-z]+|claim|stated|recomputed|verdict|status|borne-out|ref|eq|numref|doc|cite|cite:[a-z]+|term|download|nb-download|math|sub|sup|any|abbr"
 
 
 def pages() -> list[Path]:
@@ -65,7 +73,9 @@ def _front_matter(lines: list[str]) -> int:
 def _options(lines: list[str]) -> tuple[dict, int]:
     """A directive's options, written as `:key: value` lines or as YAML between `---`, and how many lines they take."""
     if lines and lines[0].strip() == "---":
-        end = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), len(lines) - 1)
+        end = next(
+            (n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), len(lines) - 1
+        )
         return yaml.safe_load("\n".join(lines[1:end])) or {}, end + 1
     options, count = {}, 0
     for line in lines:
@@ -87,14 +97,26 @@ def blocks(lines: list[str], offset: int = 0) -> list[Block]:
             continue
         marks = opening["marks"]
         closing = re.compile(rf"^[ >]*{re.escape(marks[0])}{{{len(marks)},}}\s*$")
-        end = next((n for n in range(number + 1, len(lines)) if closing.match(lines[n])), len(lines))
+        end = next(
+            (n for n in range(number + 1, len(lines)) if closing.match(lines[n])), len(lines)
+        )
         inner = lines[number + 1 : end]
         directive = re.match(r"^\{([^}]+)\}\s*(.*)$", opening["info"])
         name, argument = (directive[1], directive[2]) if directive else ("", opening["info"])
         options, skipped = _options(inner) if directive else ({}, 0)
         start = number + 1 + skipped
         first = offset + number + 1
-        found.append(Block(name, argument, options, lines[start:end], first, offset + start + 1, offset + end + 1))
+        found.append(
+            Block(
+                name,
+                argument,
+                options,
+                lines[start:end],
+                first,
+                offset + start + 1,
+                offset + end + 1,
+            )
+        )
         if directive and name not in CODE:
             found += blocks(lines[start:end], offset + start)
         number = end + 1
@@ -103,7 +125,9 @@ def blocks(lines: list[str], offset: int = 0) -> list[Block]:
 
 def code_cells(text: str) -> list[Block]:
     """The code cells of a notebook, in order."""
-    return sorted((b for b in blocks(text.splitlines()) if b.name == "code-cell"), key=lambda b: b.first)
+    return sorted(
+        (b for b in blocks(text.splitlines()) if b.name == "code-cell"), key=lambda b: b.first
+    )
 
 
 def prose(text: str) -> list[str]:
@@ -114,7 +138,9 @@ def prose(text: str) -> list[str]:
     for block in blocks(lines):
         body_starts = block.start - 1
         hidden = (
-            range(block.first, block.last) if block.name in CODE or not block.name else range(block.first, body_starts)
+            range(block.first, block.last)
+            if block.name in CODE or not block.name
+            else range(block.first, body_starts)
         )
         for number in hidden:  # a directive's options, or a whole block of code
             if number < len(lines):
@@ -129,7 +155,8 @@ def _opening_fence(line: str) -> str:
     if not fence:
         return line
     titled = re.match(
-        r"^\{(admonition|dropdown|card|tab-item|grid-item-card|button-ref|button-link)\}\s*(.*)$", fence["info"]
+        r"^\{(admonition|dropdown|card|tab-item|grid-item-card|button-ref|button-link)\}\s*(.*)$",
+        fence["info"],
     )
     return titled[2] if titled else ""
 
@@ -137,7 +164,9 @@ def _opening_fence(line: str) -> str:
 def _inline(text: str) -> str:
     """Blank comments, targets, roles that point somewhere, code spans, formulae and addresses."""
 
-    def blank(found):  # dots, not spaces: “in 2019 {glue}`share` per cent” is a year and a computed number
+    def blank(
+        found,
+    ):  # dots, not spaces: “in 2019 {glue}`share` per cent” is a year and a computed number
         return re.sub(r"\S", "·", found[0])
 
     for pattern in (

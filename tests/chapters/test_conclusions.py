@@ -14,33 +14,49 @@ from evidence import arguments, claims, results, tables
 from evidence.arguments import Statuses
 from tests.chapters.sources import prose
 
-PAGES = ["index.md", "chapters/synthesis.md", "chapters/arguments.md", *(f"chapters/argument-{a['id']}.md" for a in arguments.read()["articles"])]
+PAGES = [
+    "index.md",
+    "chapters/synthesis.md",
+    "chapters/arguments.md",
+    *(f"chapters/argument-{a['id']}.md" for a in arguments.read()["articles"]),
+]
 SAYS = re.compile(
     r"\b(?:shaken|interpretive|borne out|conclusion (?:stands|falls|holds|is open)|steps? (?:stands?|falls?|holds?)|"
     r"reasons (?:that )?(?:hold|fall|do not hold)|puts? Azerbaijan ahead|"
     r"articles?(?:'s?)? (?:is|are|was|were) right|(?:no|each) claim of the article|carry the (?:conclusion|thesis))\b",
     re.IGNORECASE,
 )
-AHEAD_SAYS = re.compile(r"\b(?:has led|led since|is ahead|been ahead)\b")  # the synthesis is about nothing else
+AHEAD_SAYS = re.compile(
+    r"\b(?:has led|led since|is ahead|been ahead)\b"
+)  # the synthesis is about nothing else
 
 
 @functools.cache
 def known():
     """Verdicts, numbers, statuses and outcomes of the accepted results."""
-    verdicts = arguments.repeat_verdicts({row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")})
-    numbers = {f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")}
+    verdicts = arguments.repeat_verdicts(
+        {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
+    )
+    numbers = {
+        f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")
+    }
     statuses, outcomes = {}, {}
     for one in arguments.read()["articles"]:
         found = Statuses(one, verdicts, given=arguments.find_given(one, numbers))
         statuses |= found.known
         for name, node in found.nodes.items():
-            outcomes[name] = (arguments.test_node(node, numbers, verdicts) or ("cannot be tested",))[0]
+            outcomes[name] = (
+                arguments.test_node(node, numbers, verdicts) or ("cannot be tested",)
+            )[0]
     return verdicts, numbers, statuses, outcomes
 
 
 def number(name: str, **bound: object) -> Callable[[], bool]:
     """A number of a chapter compares with a bound as the page says."""
-    return lambda: arguments.try_condition({"number": name, "says": "", **bound}, known()[1], {}).outcome == "borne out"
+    return lambda: (
+        arguments.try_condition({"number": name, "says": "", **bound}, known()[1], {}).outcome
+        == "borne out"
+    )
 
 
 def outcome(step: str, *words: str) -> Callable[[], bool]:
@@ -50,17 +66,33 @@ def outcome(step: str, *words: str) -> Callable[[], bool]:
 
 def detail(*named: str) -> Callable[[], bool]:
     """The claims are details wherever the map has them below a conclusion."""
+
     def holds():
-        marks = [(claim, node["marks"][claim]) for one in arguments.read()["articles"] for node in arguments.nodes_of(one).values() for claim in named if claim in node["marks"]]
-        return {claim for claim, _ in marks} == set(named) and {mark for _, mark in marks} == {"detail"}
+        marks = [
+            (claim, node["marks"][claim])
+            for one in arguments.read()["articles"]
+            for node in arguments.nodes_of(one).values()
+            for claim in named
+            if claim in node["marks"]
+        ]
+        return {claim for claim, _ in marks} == set(named) and {mark for _, mark in marks} == {
+            "detail"
+        }
+
     return holds
 
 
 def needs(step: str, word: str, *below: str) -> Callable[[], bool]:
     """A step needs all or any of its reasons, these among them."""
+
     def holds():
-        node = next(nodes[step] for one in arguments.read()["articles"] if step in (nodes := arguments.nodes_of(one)))
+        node = next(
+            nodes[step]
+            for one in arguments.read()["articles"]
+            if step in (nodes := arguments.nodes_of(one))
+        )
         return node["needs"] == word and set(below) <= set(node.get("supported_by", []))
+
     return holds
 
 
@@ -122,13 +154,26 @@ def text_of(page: str) -> str:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_sentence_on_a_conclusion_is_generated_or_listed(page):
     words = text_of(page)
-    spans = [(at, at + len(said)) for where, said, _ in PLACES if where == page and (at := words.find(said)) >= 0]
+    spans = [
+        (at, at + len(said))
+        for where, said, _ in PLACES
+        if where == page and (at := words.find(said)) >= 0
+    ]
     hits = [*SAYS.finditer(words), *(() if "synthesis" in page else AHEAD_SAYS.finditer(words))]
-    loose = [words[max(0, hit.start() - 60) : hit.end() + 40] for hit in hits if not any(a <= hit.start() < b for a, b in spans)]
-    assert not loose, f"{page}: generate this with a role, or list it in PLACES with its condition:\n" + "\n".join(loose)
+    loose = [
+        words[max(0, hit.start() - 60) : hit.end() + 40]
+        for hit in hits
+        if not any(a <= hit.start() < b for a, b in spans)
+    ]
+    assert not loose, (
+        f"{page}: generate this with a role, or list it in PLACES with its condition:\n"
+        + "\n".join(loose)
+    )
 
 
-@pytest.mark.parametrize(("page", "said", "holds"), PLACES, ids=[f"{p}: {s[:30]}" for p, s, _ in PLACES])
+@pytest.mark.parametrize(
+    ("page", "said", "holds"), PLACES, ids=[f"{p}: {s[:30]}" for p, s, _ in PLACES]
+)
 def test_a_listed_sentence_is_there_and_true(page, said, holds):
     assert said in text_of(page), f"{page} no longer says “{said}”. Take it out of PLACES."
     assert holds(), f"{page}: “{said}” does not hold any more. Rewrite it from the results."
@@ -136,11 +181,17 @@ def test_a_listed_sentence_is_there_and_true(page, said, holds):
 
 def test_no_page_uses_a_status_of_the_first_edition():
     old = re.compile(r"\b(?:shaken|stands qualified|weakest claim)\b")
-    wrong = [page for page in [*PAGES, "chapters/glossary.md", "chapters/disagreements.md"] if old.search(text_of(page))]
+    wrong = [
+        page
+        for page in [*PAGES, "chapters/glossary.md", "chapters/disagreements.md"]
+        if old.search(text_of(page))
+    ]
     assert not wrong, wrong
 
 
 def test_synthesis_and_map_agree_on_who_is_ahead():
-    ahead = arguments.try_condition({"number": "synthesis:syn-gap-last", "above": 0, "says": ""}, known()[1], {}).outcome
+    ahead = arguments.try_condition(
+        {"number": "synthesis:syn-gap-last", "above": 0, "says": ""}, known()[1], {}
+    ).outcome
     assert (ahead == "borne out") == (known()[3]["nau-C"] in ("borne out", "borne out in part"))
     assert set(claims.VERDICTS) <= set(arguments.VALUES)

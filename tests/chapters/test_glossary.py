@@ -30,7 +30,9 @@ def test_terms_stand_in_alphabetical_order_and_once():
 def test_every_term_is_linked_from_somewhere():
     used = {term for page in pages() for term in linked(page)}
     idle = [term for term in glossary() if term.casefold() not in used]
-    assert not idle, f"chapters/glossary.md explains {idle}, which no page links to by {{term}}`…`. Link the first use, or drop it."
+    assert not idle, (
+        f"chapters/glossary.md explains {idle}, which no page links to by {{term}}`…`. Link the first use, or drop it."
+    )
 
 
 def test_each_chapter_links_its_terms():
@@ -39,11 +41,22 @@ def test_each_chapter_links_its_terms():
 
 
 def test_a_term_is_linked_once_a_page():
-    twice = {relative(page): sorted({t for t in linked(page) if linked(page).count(t) > 1}) for page in pages()}
-    assert not any(twice.values()), f"link only the first use of a term: { {k: v for k, v in twice.items() if v} }"
+    twice = {
+        relative(page): sorted({t for t in linked(page) if linked(page).count(t) > 1})
+        for page in pages()
+    }
+    assert not any(twice.values()), (
+        f"link only the first use of a term: { {k: v for k, v in twice.items() if v} }"
+    )
 
 
 def test_verdicts_are_explained_in_the_words_of_the_rules():
     text = (ROOT / "chapters" / "glossary.md").read_text(encoding="utf-8")
-    wrong = [name for name, kind in VERDICTS.items() if f"\n{name}\n  A verdict: {kind.says}.\n" not in text]
-    assert not wrong, f"chapters/glossary.md explains {wrong} in other words than evidence/claims/rules.py."
+    wrong = [
+        name
+        for name, kind in VERDICTS.items()
+        if f"\n{name}\n  A verdict: {kind.says}.\n" not in text
+    ]
+    assert not wrong, (
+        f"chapters/glossary.md explains {wrong} in other words than evidence/claims/rules.py."
+    )

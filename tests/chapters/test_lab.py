@@ -51,5 +51,10 @@ def test_departures_are_found(old, new, said):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_chapter_types_neither_html_nor_classes_of_the_book(name):
     text = (results.CHAPTERS / f"{name}.md").read_text(encoding="utf-8")
-    typed = [line for cell in code_cells(text) for line in cell.body if re.search(r"</?[a-z]+[ >]|\bev-|HTML\(", line)]
+    typed = [
+        line
+        for cell in code_cells(text)
+        for line in cell.body
+        if re.search(r"</?[a-z]+[ >]|\bev-|HTML\(", line)
+    ]
     assert not typed, f"{typed[0]}: use table(), figure() or claim(), which know the page."

@@ -27,7 +27,9 @@ def test_notebook_runs_and_its_results_are_recorded(name, root, monkeypatch):
     except kernel.NotebookError as error:
         pytest.fail(str(error), pytrace=False)
     moved = review.moved([results.collect(name, notebook)])
-    listed = "\n".join(f"  {row['kind']} {row['name']}: {row['before']} → {row['after']}" for row in moved)
+    listed = "\n".join(
+        f"  {row['kind']} {row['name']}: {row['before']} → {row['after']}" for row in moved
+    )
     assert not moved, (
         f"chapters/{name}.md finds other than results/ records. See `make review`; `make accept` records:\n{listed}"
     )

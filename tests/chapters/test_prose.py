@@ -86,13 +86,23 @@ def typed_in_figures(text: str, name: str) -> list[str]:
     """The same for what `figure()` shows as words: title, alternative text and caption, f-strings included."""
     messages = []
     for cell in code_cells(text):
-        for call in (node for node in ast.walk(ast.parse("\n".join(cell.body))) if isinstance(node, ast.Call)):
+        for call in (
+            node for node in ast.walk(ast.parse("\n".join(cell.body))) if isinstance(node, ast.Call)
+        ):
             if getattr(call.func, "id", "") != "figure":
                 continue
-            for argument in (word for word in call.keywords if word.arg in ("title", "alt", "caption")):
+            for argument in (
+                word for word in call.keywords if word.arg in ("title", "alt", "caption")
+            ):
                 for part in ast.walk(argument.value):
-                    words = part.value if isinstance(part, ast.Constant) and isinstance(part.value, str) else ""
-                    if re.search(r"\d", ALLOWED.sub("", words)) and not _is_format(argument.value, part):
+                    words = (
+                        part.value
+                        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                        else ""
+                    )
+                    if re.search(r"\d", ALLOWED.sub("", words)) and not _is_format(
+                        argument.value, part
+                    ):
                         place = f"{name}:{cell.start + part.lineno - 1}"
                         messages.append(
                             f"{place}: {argument.arg}= holds a number typed by hand: “{words}”. {FIGURE_FIX}"
@@ -171,4 +181,6 @@ def test_dates_names_and_computed_numbers_pass(text):
 def test_a_number_typed_in_a_figure_is_found():
     cell = '```{code-cell} ipython3\nfigure(chart, name="a1", title=f"In 2019 {n:.1f} {t[1]}",\n       alt="A share of 49 per cent")\n```\n'
     (message,) = typed_in_figures(HEADER + cell, "chapters/x.md")
-    assert message.startswith("chapters/x.md:9: alt= holds a number typed by hand: “A share of 49 per cent”. Fix:")
+    assert message.startswith(
+        "chapters/x.md:9: alt= holds a number typed by hand: “A share of 49 per cent”. Fix:"
+    )

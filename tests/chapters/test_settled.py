@@ -28,8 +28,12 @@ def test_each_claim_is_settled_once_and_in_its_chapter(chapter):
     assert not missing, (
         f"chapters/{chapter}.md settles no verdict for: {', '.join(missing)}. Settle them, then `make accept`."
     )
-    assert not foreign, f"chapters/{chapter}.md settles claims of other chapters: {', '.join(foreign)}."
-    assert set(settled.values()) == {1}, f"settled twice: {[name for name, n in settled.items() if n > 1]}"
+    assert not foreign, (
+        f"chapters/{chapter}.md settles claims of other chapters: {', '.join(foreign)}."
+    )
+    assert set(settled.values()) == {1}, (
+        f"settled twice: {[name for name, n in settled.items() if n > 1]}"
+    )
 
 
 def test_results_are_sorted_and_known():
@@ -38,7 +42,9 @@ def test_results_are_sorted_and_known():
         "results/verdicts.csv: one row a claim, sorted by id. `make accept` writes it so."
     )
     unknown = set(names) - set(claims.register().index)
-    assert not unknown, f"results/verdicts.csv names claims that the register does not: {sorted(unknown)}"
+    assert not unknown, (
+        f"results/verdicts.csv names claims that the register does not: {sorted(unknown)}"
+    )
 
 
 def test_each_part_is_settled_once_and_gives_the_verdict_of_its_claim():
@@ -46,13 +52,17 @@ def test_each_part_is_settled_once_and_gives_the_verdict_of_its_claim():
     assert [row["claim_id"] + row["part"] for row in rows] == list(claims.parts())
     verdicts = {row["claim_id"]: row["verdict"] for row in recorded()}
     for name in dict.fromkeys(row["claim_id"] for row in rows):
-        assert verdicts[name] == combine(row["verdict"] for row in rows if row["claim_id"] == name), name
+        assert verdicts[name] == combine(
+            row["verdict"] for row in rows if row["claim_id"] == name
+        ), name
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_each_verdict_says_why(chapter):
     wrong = []
-    for row in (row for row in recorded() + results.accepted("parts") if row["notebook"] == chapter):
+    for row in (
+        row for row in recorded() + results.accepted("parts") if row["notebook"] == chapter
+    ):
         name, verdict = row["claim_id"] + row.get("part", ""), row["verdict"]
         if bool(row["strength"]) == (verdict in claims.OPEN):
             wrong.append(f"{name}: {verdict}, strength “{row['strength']}”")

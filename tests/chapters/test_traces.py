@@ -20,7 +20,9 @@ def test_every_result_has_a_slice(chapter):
     program = read_program(chapter)
     for kind, name in list_results(chapter):
         chosen = program.slice(kind, name)
-        assert 0 < len(chosen) < len(program.statements), f"{kind} {name}: the slice is the whole notebook, or empty"
+        assert 0 < len(chosen) < len(program.statements), (
+            f"{kind} {name}: the slice is the whole notebook, or empty"
+        )
 
 
 def test_a_statement_that_is_missing_is_noticed(monkeypatch):

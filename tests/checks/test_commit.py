@@ -50,11 +50,16 @@ def test_a_fault_of_data_settings_or_arguments_is_told(monkeypatch):
         raise commit.arguments.ArgumentError("arguments.yaml: a step that does not exist")
 
     monkeypatch.setattr(commit.arguments, "read", broken)
-    assert list(commit.faults()) == ["data/a.csv, line 2: wrong", "arguments.yaml: a step that does not exist"]
+    assert list(commit.faults()) == [
+        "data/a.csv, line 2: wrong",
+        "arguments.yaml: a step that does not exist",
+    ]
 
 
 def test_a_moved_result_and_a_failing_chapter_fail_the_check(monkeypatch, capsys):
-    monkeypatch.setattr(commit.review, "execute_all", lambda names: [results.Run(name) for name in names])
+    monkeypatch.setattr(
+        commit.review, "execute_all", lambda names: [results.Run(name) for name in names]
+    )
     monkeypatch.setattr(commit.review, "report", lambda runs: ("number economy: share 1 → 2", True))
     assert commit.run_chapters(["economy"]) == ["results moved"]
     assert "make accept" in capsys.readouterr().out

@@ -89,8 +89,15 @@ def test_a_silent_host_is_asked_twice():
 
 
 def test_the_report_names_table_state_and_address(host, monkeypatch, tmp_path, capsys):
-    places = [("economy/loans", "/good"), ("economy/loans", "/gone"), ("cards", "/gone"), ("language/facts", "/moved")]
-    monkeypatch.setattr(links, "_places", lambda: [(name, host.url + path) for name, path in places])
+    places = [
+        ("economy/loans", "/good"),
+        ("economy/loans", "/gone"),
+        ("cards", "/gone"),
+        ("language/facts", "/moved"),
+    ]
+    monkeypatch.setattr(
+        links, "_places", lambda: [(name, host.url + path) for name, path in places]
+    )
     monkeypatch.setattr(tables, "ROOT", tmp_path)
     assert links.main(["--pause", "0", "economy", "cards"]) == 0
     said = capsys.readouterr().out
@@ -101,14 +108,22 @@ def test_the_report_names_table_state_and_address(host, monkeypatch, tmp_path, c
     assert rows[f"{host.url}/gone"]["tables"] == "cards; economy/loans"
 
 
-def test_without_a_network_and_with_an_unknown_name_there_is_one_message(monkeypatch, tmp_path, capsys):
+def test_without_a_network_and_with_an_unknown_name_there_is_one_message(
+    monkeypatch, tmp_path, capsys
+):
     monkeypatch.setattr(links, "_places", lambda: [("economy/loans", "http://127.0.0.1:9/")])
     monkeypatch.setattr(tables, "ROOT", tmp_path)
     assert links.main([]) == 2
-    assert capsys.readouterr().err == "error: no address answered. Is there a network? Nothing was written.\n"
+    assert (
+        capsys.readouterr().err
+        == "error: no address answered. Is there a network? Nothing was written.\n"
+    )
     assert list(tmp_path.iterdir()) == []
     assert links.main(["economics"]) == 2
-    assert "There are no addresses in 'economics'. Name one of: economy, economy/loans." in capsys.readouterr().err
+    assert (
+        "There are no addresses in 'economics'. Name one of: economy, economy/loans."
+        in capsys.readouterr().err
+    )
 
 
 def test_addresses_of_tables_cards_and_files_are_collected():

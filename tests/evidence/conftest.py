@@ -145,9 +145,13 @@ def begin_project(root, patch):
                 "economy",
                 [
                     resource("countries", _text_fields(COUNTRIES), "code"),
-                    resource("facts", _text_fields(FACTS, value="number"), "id", foreignKeys=[country]),
                     resource(
-                        "trade", trade, ["country", "partner", "year"],
+                        "facts", _text_fields(FACTS, value="number"), "id", foreignKeys=[country]
+                    ),
+                    resource(
+                        "trade",
+                        trade,
+                        ["country", "partner", "year"],
                         foreignKeys=[country, partner],
                     ),
                 ],
@@ -184,9 +188,7 @@ def _text_fields(text, **kinds):
     return fields(**{name: kinds.get(name, "string") for name in header})
 
 
-PART_COLUMNS = (
-    "claim_id,part,role,paraphrase,rule,stated_value,stated_number,stated_low,stated_high,unit,stated_date,precision"
-)
+PART_COLUMNS = "claim_id,part,role,paraphrase,rule,stated_value,stated_number,stated_low,stated_high,unit,stated_date,precision"
 
 
 @pytest.fixture
@@ -194,12 +196,16 @@ def write_parts(project):
     """Return write_parts(*rows), which gives the project a table of parts, one a row, and seals it."""
     path = project / "data/articles/datapackage.json"
     numbers = dict.fromkeys(("stated_number", "stated_low", "stated_high"), "number")
-    described = resource("parts", _text_fields(PART_COLUMNS, **numbers), ["claim_id", "part"], mayBeEmpty=True)
+    described = resource(
+        "parts", _text_fields(PART_COLUMNS, **numbers), ["claim_id", "part"], mayBeEmpty=True
+    )
     described["mayBeEmpty"] = described["schema"].pop("mayBeEmpty")
 
     def apply(*rows):
         package = json.loads(path.read_text(encoding="utf-8"))
-        package["resources"] = [one for one in package["resources"] if one["name"] != "parts"] + [described]
+        package["resources"] = [one for one in package["resources"] if one["name"] != "parts"] + [
+            described
+        ]
         path.write_text(json.dumps(package), encoding="utf-8")
         text = "".join(f"{row}\n" for row in (PART_COLUMNS, *rows))
         (project / "data/articles/parts.csv").write_text(text, encoding="utf-8")
@@ -223,7 +229,10 @@ def write_documents(project):
 @pytest.fixture
 def add_column(project):
     """Return add_column(name, {claim: value}), which adds a column to the register."""
-    table, package = project / "data/articles/claims.csv", project / "data/articles/datapackage.json"
+    table, package = (
+        project / "data/articles/claims.csv",
+        project / "data/articles/datapackage.json",
+    )
 
     def apply(name, values):
         header, *rows = table.read_text(encoding="utf-8").splitlines()

@@ -17,7 +17,15 @@ KNOWN = {"c0", "c1", "c2", "c3", "c4"}
 
 
 def node(name, on=(), needs="all", kind="empirical", essential=(), detail=(), **more):
-    found = {"id": name, "text": "Words.", "kind": kind, "theme": "politics", "paragraphs": ["Body 1"], "needs": needs, "why": "So."}
+    found = {
+        "id": name,
+        "text": "Words.",
+        "kind": kind,
+        "theme": "politics",
+        "paragraphs": ["Body 1"],
+        "needs": needs,
+        "why": "So.",
+    }
     found |= {"supported_by": list(on)} if on else {}
     for mark, named in (("essential", essential), ("detail", detail)):
         found |= {mark: [{"claims": list(named), "because": "so"}]} if named else {}
@@ -50,7 +58,9 @@ def status(name, verdicts, reading=AS_MAPPED, given=None):
 
 
 def found(**verdicts):
-    return dict.fromkeys(KNOWN, "confirmed") | {key: word.replace("_", " ") for key, word in verdicts.items()}
+    return dict.fromkeys(KNOWN, "confirmed") | {
+        key: word.replace("_", " ") for key, word in verdicts.items()
+    }
 
 
 # ---- the logic ----------------------------------------------------------------------------------
@@ -66,7 +76,11 @@ def found(**verdicts):
         (found(c3="contradicted"), "falls", "stands"),
         (found(c3="unresolved"), "open", "stands"),
         (found(c4="contradicted"), "stands", "stands"),
-        (found(c0="contradicted"), "stands", "stands"),  # the conclusion itself is for the direct test
+        (
+            found(c0="contradicted"),
+            "stands",
+            "stands",
+        ),  # the conclusion itself is for the direct test
         (found(c1="not_checkable", c2="contradicted"), "stands", UNSETTLED),
         (dict.fromkeys(KNOWN, "not checkable"), UNSETTLED, UNSETTLED),
         ({}, "open", "open"),
@@ -102,10 +116,16 @@ def test_the_second_view_of_a_step_is_a_reading():
 def test_a_standing_objection_leaves_a_step_open_and_another_does_nothing():
     given = [*nodes(), node("O1", kind="objection", essential=["c4"], attacks=["S2"])]
     held = arguments.footings(article(given), found())
-    assert held["S2"].status == "open" and held["C"].status == "open" and held["S2"].objections == ("O1",)
+    assert (
+        held["S2"].status == "open"
+        and held["C"].status == "open"
+        and held["S2"].objections == ("O1",)
+    )
     assert status("C", found(c4="contradicted"), given=given) == "stands"
     assert status("C", found(), Reading("o", objections=False), given) == "stands"
-    assert status("S2", found(c3="contradicted"), given=given) == "falls", "an objection lifts nothing"
+    assert status("S2", found(c3="contradicted"), given=given) == "falls", (
+        "an objection lifts nothing"
+    )
 
 
 def test_every_verdict_of_the_book_has_a_value():
@@ -114,7 +134,9 @@ def test_every_verdict_of_the_book_has_a_value():
 
 def test_the_truth_table_is_complete_and_its_orders_hold_every_status():
     table = arguments.list_truth_table()
-    assert len(table) == 10 and all(set(order) == set(arguments.STATUSES) for order in ORDER.values())
+    assert len(table) == 10 and all(
+        set(order) == set(arguments.STATUSES) for order in ORDER.values()
+    )
 
 
 def test_the_readings_cross_every_base_with_both_kinds_of_half():
@@ -133,7 +155,9 @@ def test_the_footing_names_what_decides_it_and_counts_each_claim_once():
 
 def test_cuts_and_waits_of_a_small_map():
     known = Statuses(article(), found())
-    assert arguments.find_cuts(known) == [["c3"], ["c1", "c2"]] and arguments.find_waits(known) == []
+    assert (
+        arguments.find_cuts(known) == [["c3"], ["c1", "c2"]] and arguments.find_waits(known) == []
+    )
     waiting = Statuses(article(), found(c1="unresolved", c2="unresolved", c3="unresolved"))
     assert arguments.find_waits(waiting) == [["c1", "c3"], ["c2", "c3"]]
     ranked = arguments.rank_claims(article(), found())
@@ -141,7 +165,9 @@ def test_cuts_and_waits_of_a_small_map():
 
 
 def book_verdicts():
-    return arguments.repeat_verdicts({row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")})
+    return arguments.repeat_verdicts(
+        {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
+    )
 
 
 def book_numbers():
@@ -155,18 +181,30 @@ def test_cuts_of_one_and_two_claims_are_those_that_trying_finds(name):
     known = Statuses(one, verdicts, AS_MAPPED, given)
     if known.known[known.root] == "falls":
         pytest.skip("nothing is left to fell")
-    beneath = {c for n in arguments.names_below(known.nodes, known.root) if n != known.root for c in known.nodes[n]["marks"]}
+    beneath = {
+        c
+        for n in arguments.names_below(known.nodes, known.root)
+        if n != known.root
+        for c in known.nodes[n]["marks"]
+    }
     can = sorted(c for c in beneath if known.claim(c) != UNSETTLED)
 
     def falls(*named):
-        return Statuses(one, verdicts | dict.fromkeys(named, "contradicted"), AS_MAPPED, given).known[known.root] == "falls"
+        return (
+            Statuses(one, verdicts | dict.fromkeys(named, "contradicted"), AS_MAPPED, given).known[
+                known.root
+            ]
+            == "falls"
+        )
 
     alone = [[c] for c in can if falls(c)]
     rest = [c for c in can if [c] not in alone]
     sample = random.Random(13).sample(list(itertools.combinations(rest, 2)), min(400, len(rest)))
     cuts = arguments.find_cuts(known)
     assert alone == [c for c in cuts if len(c) == 1]
-    assert [list(pair) for pair in sample if falls(*pair)] == [list(pair) for pair in sample if list(pair) in cuts]
+    assert [list(pair) for pair in sample if falls(*pair)] == [
+        list(pair) for pair in sample if list(pair) in cuts
+    ]
     assert all(falls(*cut) for cut in cuts)
 
 
@@ -190,7 +228,13 @@ def test_all_five_articles_are_worked_out_in_a_second():
         ([{"number": "a:x", "below": 2, "says": "S."}], "not borne out"),
         ([{"number": "a:x", "equals": "a:y", "says": "S."}], "borne out"),
         ([{"number": "a:z", "above": 2, "says": "S."}], "cannot be tested"),
-        ([{"number": "a:x", "above": 2, "says": "S."}, {"number": "a:x", "above": 9, "says": "S."}], "borne out in part"),
+        (
+            [
+                {"number": "a:x", "above": 2, "says": "S."},
+                {"number": "a:x", "above": 9, "says": "S."},
+            ],
+            "borne out in part",
+        ),
         ([{"verdict": "c1", "is": "holds", "says": "S."}], "borne out"),
         ([{"verdict": "c2", "is": "holds", "says": "S."}], "not borne out"),
         ([{"verdict": "c2", "is": "fails", "says": "S."}], "borne out"),
@@ -215,7 +259,9 @@ def test_every_number_that_the_maps_look_at_is_among_the_results():
         for step in arguments.nodes_of(one).values():
             for condition in [*step.get("tests", []), *step.get("stands_if", [])]:
                 tried = arguments.try_condition(condition, numbers, {})
-                assert not tried.number or "unknown" not in (tried.found, tried.bound), f"{step['id']}: {condition}"
+                assert not tried.number or "unknown" not in (tried.found, tried.bound), (
+                    f"{step['id']}: {condition}"
+                )
 
 
 # ---- a malformed map ----------------------------------------------------------------------------
@@ -226,29 +272,65 @@ def test_every_number_that_the_maps_look_at_is_among_the_results():
     [
         ({3: {"id": "P2"}}, "node P2 is there twice"),
         ({0: {"supported_by": ["P9"]}}, "node C names 'P9', which x-2020 does not have"),
-        ({0: {"essential": [{"claims": ["c9"], "because": "so"}]}}, "node C: there is no claim 'c9'"),
-        ({0: {"essential": [{"claims": ["c1"]}]}}, "node C: each entry of `essential:` has `claims:` and the reason"),
-        ({2: {"detail": [{"claims": ["c3"], "because": "so"}]}}, "node S2: the claim 'c3' is there twice"),
+        (
+            {0: {"essential": [{"claims": ["c9"], "because": "so"}]}},
+            "node C: there is no claim 'c9'",
+        ),
+        (
+            {0: {"essential": [{"claims": ["c1"]}]}},
+            "node C: each entry of `essential:` has `claims:` and the reason",
+        ),
+        (
+            {2: {"detail": [{"claims": ["c3"], "because": "so"}]}},
+            "node S2: the claim 'c3' is there twice",
+        ),
         ({0: {"kind": "poetic"}}, "kind 'poetic' is not one of"),
         ({0: {"role": "hero"}}, "role 'hero' is not one of"),
         ({0: {"claims": ["c1"]}}, "node C: unknown key 'claims'. Use:"),
         ({1: {"needs": "some"}}, "node S1: needs 'some' is neither all nor any"),
         ({1: {"why": ""}}, "node S1 has no `why:`"),
         ({1: {"paragraphs": []}}, "node S1 has no `paragraphs:`"),
-        ({1: {"also_read": {"needs": "any", "why": "So."}}}, "node S1: `also_read:` needs any as the node itself does"),
-        ({1: {"also_read": {"needs": "all"}}}, "node S1: `also_read:` needs `needs:` (all or any) and `why:`"),
+        (
+            {1: {"also_read": {"needs": "any", "why": "So."}}},
+            "node S1: `also_read:` needs any as the node itself does",
+        ),
+        (
+            {1: {"also_read": {"needs": "all"}}},
+            "node S1: `also_read:` needs `needs:` (all or any) and `why:`",
+        ),
         ({3: {"supported_by": ["C"]}}, "in a circle, C → S1 → P1 → C"),
         ({3: {"essential": []}}, "node P1 rests on nothing"),
         ({3: {"attacks": ["C"]}}, "node P1: an objection, and nothing else, has `attacks:`"),
-        ({3: {"stands_if": [{"number": "a:b", "above": 1, "says": "S."}]}}, "only an objection has `stands_if:`"),
-        ({3: {"tests": [{"number": "ab", "above": 1, "says": "S."}]}}, "node P1: 'ab' is no number"),
-        ({3: {"tests": [{"number": "a:b", "says": "S."}]}}, "the condition on a:b needs one of above"),
+        (
+            {3: {"stands_if": [{"number": "a:b", "above": 1, "says": "S."}]}},
+            "only an objection has `stands_if:`",
+        ),
+        (
+            {3: {"tests": [{"number": "ab", "above": 1, "says": "S."}]}},
+            "node P1: 'ab' is no number",
+        ),
+        (
+            {3: {"tests": [{"number": "a:b", "says": "S."}]}},
+            "the condition on a:b needs one of above",
+        ),
         ({3: {"tests": [{"number": "a:b", "above": 1}]}}, "the condition on a:b has no words"),
-        ({3: {"tests": [{"number": "a:b", "over": 1, "says": "S."}]}}, "unknown key 'over' of a condition"),
-        ({3: {"tests": [{"verdict": "c9", "is": "holds", "says": "S."}]}}, "node P1: there is no claim 'c9'"),
-        ({3: {"tests": [{"verdict": "c1", "is": "true", "says": "S."}]}}, "needs `is: holds` or `is: fails`"),
+        (
+            {3: {"tests": [{"number": "a:b", "over": 1, "says": "S."}]}},
+            "unknown key 'over' of a condition",
+        ),
+        (
+            {3: {"tests": [{"verdict": "c9", "is": "holds", "says": "S."}]}},
+            "node P1: there is no claim 'c9'",
+        ),
+        (
+            {3: {"tests": [{"verdict": "c1", "is": "true", "says": "S."}]}},
+            "needs `is: holds` or `is: fails`",
+        ),
         ({3: {"tests": [{"says": "S."}]}}, "a condition names `number:"),
-        ({3: {"tests": [{"verdict": "c1", "is": "holds", "says": "S."}], "untestable": "No."}}, "has both `tests:` and `untestable:`"),
+        (
+            {3: {"tests": [{"verdict": "c1", "is": "holds", "says": "S."}], "untestable": "No."}},
+            "has both `tests:` and `untestable:`",
+        ),
     ],
 )
 def test_a_malformed_node_names_its_fault(change, said):
@@ -263,11 +345,23 @@ def test_a_malformed_node_names_its_fault(change, said):
     ("change", "said"),
     [
         ({"root": "Z"}, "the root 'Z' is no node"),
-        ({"disagreements": [{"id": "D1", "positions": [{"article": "y", "claims": ["c9"]}]}]}, "disagreement D1: there is no article 'y'"),
-        ({"disagreements": [{"id": "D1", "question": "Q?", "positions": []}]}, "disagreement D1 has no type and no test"),
-        ({"overlaps": [{"articles": ["y"], "claims": [], "note": "N."}]}, "entry 1 of source_overlaps: give `articles:` the ids"),
+        (
+            {"disagreements": [{"id": "D1", "positions": [{"article": "y", "claims": ["c9"]}]}]},
+            "disagreement D1: there is no article 'y'",
+        ),
+        (
+            {"disagreements": [{"id": "D1", "question": "Q?", "positions": []}]},
+            "disagreement D1 has no type and no test",
+        ),
+        (
+            {"overlaps": [{"articles": ["y"], "claims": [], "note": "N."}]},
+            "entry 1 of source_overlaps: give `articles:` the ids",
+        ),
         ({"overlaps": [{"claims": [], "note": "N."}]}, "out of x-2020."),
-        ({"overlaps": [{"articles": ["x-2020"], "claims": ["c9"], "note": "N."}]}, "entry 1 of source_overlaps: there is no claim 'c9'"),
+        (
+            {"overlaps": [{"articles": ["x-2020"], "claims": ["c9"], "note": "N."}]},
+            "entry 1 of source_overlaps: there is no claim 'c9'",
+        ),
     ],
 )
 def test_a_malformed_map_names_its_fault(change, said):
@@ -280,15 +374,27 @@ def test_a_fault_is_named_with_file_and_line(tmp_path, monkeypatch):
 
     text = (tables.DATA / "articles" / "arguments.yaml").read_text(encoding="utf-8")
     monkeypatch.setattr(tables, "DATA", tmp_path)
-    monkeypatch.setattr(claims, "register", lambda: __import__("pandas").DataFrame(index=list(known_ids(text))))
+    monkeypatch.setattr(
+        claims, "register", lambda: __import__("pandas").DataFrame(index=list(known_ids(text)))
+    )
     (tmp_path / "articles").mkdir()
     line = text[: text.index("- id: nau-P6")].count("\n") + 1
     for old, new, said in (
-        ("- id: nau-P6\n", "- id: nau-P6\n          colour: red\n", f"arguments.yaml:{line}: node nau-P6: unknown key 'colour'"),
-        ("- id: nau-P6\n", "- id: nau-P6\n          id: nau-P6\n", f"arguments.yaml:{line + 1}: the key 'id' is given twice"),
+        (
+            "- id: nau-P6\n",
+            "- id: nau-P6\n          colour: red\n",
+            f"arguments.yaml:{line}: node nau-P6: unknown key 'colour'",
+        ),
+        (
+            "- id: nau-P6\n",
+            "- id: nau-P6\n          id: nau-P6\n",
+            f"arguments.yaml:{line + 1}: the key 'id' is given twice",
+        ),
         ("- id: nau-P6\n", "- id: [nau-P6\n", "not YAML"),
     ):
-        (tmp_path / "articles" / "arguments.yaml").write_text(text.replace(old, new), encoding="utf-8")
+        (tmp_path / "articles" / "arguments.yaml").write_text(
+            text.replace(old, new), encoding="utf-8"
+        )
         with pytest.raises(arguments.ArgumentError, match="arguments.yaml") as caught:
             arguments.read()
         assert said in str(caught.value)
@@ -299,7 +405,9 @@ def known_ids(text):
 
 
 def test_an_unknown_claim_of_an_inconsistency_is_named():
-    (wrong,) = arguments.problems(listed() | {"internal_inconsistencies": [{"id": "I1", "claims": ["c9"]}]}, KNOWN)
+    (wrong,) = arguments.problems(
+        listed() | {"internal_inconsistencies": [{"id": "I1", "claims": ["c9"]}]}, KNOWN
+    )
     assert "I1: there is no claim 'c9'" in wrong
 
 
@@ -343,21 +451,34 @@ def test_the_claims_of_a_premise_stand_in_the_paragraphs_that_it_names(name):
         for claim in step["marks"]:
             row = register.loc[claim]
             if not places(row["section"], str(row["paragraph"])) & named_places(step):
-                wrong.append(f"{step['id']} names {step['paragraphs']}; {claim} is in {row['section']} {row['paragraph']}")
+                wrong.append(
+                    f"{step['id']} names {step['paragraphs']}; {claim} is in {row['section']} {row['paragraph']}"
+                )
     assert not wrong, "\n".join(wrong)
 
 
 def test_every_claim_of_an_author_is_under_a_step():
     register = claims.register()
-    used = {c for one in arguments.read()["articles"] for step in arguments.nodes_of(one).values() for c in step["marks"]}
-    left = [claim for claim in register.index if claim not in used and not is_annex(register.loc[claim])]
-    assert not left, f"put these under a step in {arguments.FILE}, with a mark and a reason: {', '.join(left)}"
+    used = {
+        c
+        for one in arguments.read()["articles"]
+        for step in arguments.nodes_of(one).values()
+        for c in step["marks"]
+    }
+    left = [
+        claim for claim in register.index if claim not in used and not is_annex(register.loc[claim])
+    ]
+    assert not left, (
+        f"put these under a step in {arguments.FILE}, with a mark and a reason: {', '.join(left)}"
+    )
 
 
 def is_annex(row):
     """Tell whether a claim is a caption or repeats another, by its column or by its words."""
     told = [row.get("annex"), row.get("same_as")]
-    return any(isinstance(one, str) and one for one in told) or row["paraphrase"].startswith(("Caption", "Cover picture"))
+    return any(isinstance(one, str) and one for one in told) or row["paraphrase"].startswith(
+        ("Caption", "Cover picture")
+    )
 
 
 def test_the_map_of_the_book_is_sound_and_every_node_gets_a_status():

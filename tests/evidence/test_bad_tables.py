@@ -191,7 +191,8 @@ def described(standing_project):
     file.write_text(GOOD, encoding="utf-8")
     kinds = dict(zip(NAMES, "string date integer number boolean string string".split()))
     fields = [
-        {"name": name, "type": kind, "description": "A column."} | ({"unit": "1"} if kind == "number" else {})
+        {"name": name, "type": kind, "description": "A column."}
+        | ({"unit": "1"} if kind == "number" else {})
         for name, kind in kinds.items()
     ]
     keys = [{"fields": column, "reference": {"resource": table, "fields": field}}
@@ -272,7 +273,9 @@ def test_text_of_any_kind_is_read_as_it_is(loans, text):
 
 
 def test_a_line_is_counted_as_an_editor_does(loans):
-    loans.write_text(GOOD.replace("A loan", '"A\nloan"').replace(",E003,\n", ",E003,x\xa0y\n"), encoding="utf-8")
+    loans.write_text(
+        GOOD.replace("A loan", '"A\nloan"').replace(",E003,\n", ",E003,x\xa0y\n"), encoding="utf-8"
+    )
     with pytest.raises(tables.TableError, match="line 5, column 'note'"):
         tables.load("economy/loans")
 
@@ -282,7 +285,10 @@ def test_a_checkout_with_windows_line_ends_passes_and_sealing_stores_the_project
     loans.write_bytes(b"\xef\xbb\xbf" + instead("\n", "\r\n"))
     assert len(tables.load("economy/loans")) == 3
     assert seal.seal() == []
-    assert loans.read_bytes() == GOOD.encode() and (loans.parent / "datapackage.json").read_bytes() == before
+    assert (
+        loans.read_bytes() == GOOD.encode()
+        and (loans.parent / "datapackage.json").read_bytes() == before
+    )
 
 
 def test_a_folder_in_place_of_a_file_is_named(loans):

@@ -112,7 +112,11 @@ def test_licences_are_those_of_the_sources(theme):
         licences = entry.get("licenses", [{"name": "of each table"}])
         assert licences and all(one.get("name") or one.get("path") for one in licences)
         assert not any(one.get("name") == "mixed" for one in licences), entry["name"]
-        known = OPEN | OWN | {site(source["path"]) for source in entry.get("sources", []) if "path" in source}
+        known = (
+            OPEN
+            | OWN
+            | {site(source["path"]) for source in entry.get("sources", []) if "path" in source}
+        )
         for one in licences:
             assert "path" not in one or site(one["path"]) in known, (entry["name"], one)
 

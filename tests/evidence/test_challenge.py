@@ -53,7 +53,10 @@ def test_pages_give_the_verdict_of_the_rules(project, form):
                     "https://daily.org/9\n    read: 2026-11-28\n    says: \"It was.\"\n    bearing: limits",
                     "bearing: opposes", "bearing: supports")  # fmt: skip
     assert says(one_side).startswith("qualified, moderate evidence.")
-    both = form("says: \"It was refused.\"\n    bearing: opposes", "says: \"It was paid.\"\n    bearing: supports")
+    both = form(
+        'says: "It was refused."\n    bearing: opposes',
+        'says: "It was paid."\n    bearing: supports',
+    )
     assert says(both).startswith("unresolved. There are pages on both sides")
     assert "not settled yet" in challenge.check(form())
 
@@ -61,7 +64,9 @@ def test_pages_give_the_verdict_of_the_rules(project, form):
 def test_a_rule_is_stronger_than_pages(project, form, add_column):
     add_column("rule", {"demo-02": "motive"})
     seal.seal()
-    assert says(form()).startswith("not checkable. What somebody wants, thinks or fears is not checkable.")
+    assert says(form()).startswith(
+        "not checkable. What somebody wants, thinks or fears is not checkable."
+    )
 
 
 def test_a_new_publisher_is_described_in_the_form(project, form):
@@ -91,13 +96,20 @@ def test_each_fault_has_one_message_with_its_line(project, form, capsys, old, ne
     path = form(old, new)
     assert cli.main(["check-challenge", str(path)]) == 2
     message = capsys.readouterr().err
-    assert len(message.splitlines()) == 1 and f"form.yaml, {words}" in message or words in message, message
+    assert (
+        len(message.splitlines()) == 1 and f"form.yaml, {words}" in message or words in message
+    ), message
     assert "Traceback" not in message
 
 
 def test_a_claim_with_parts_is_disputed_by_part(form, write_parts):
-    write_parts("demo-02,a,statement,A loan was approved.,,,,,,,,", "demo-02,b,statement,A loan was paid.,,,,,,,,")
-    with pytest.raises(ClaimError, match="line 1: demo-02 has parts. Name the one in dispute: demo-02a, demo-02b"):
+    write_parts(
+        "demo-02,a,statement,A loan was approved.,,,,,,,,",
+        "demo-02,b,statement,A loan was paid.,,,,,,,,",
+    )
+    with pytest.raises(
+        ClaimError, match="line 1: demo-02 has parts. Name the one in dispute: demo-02a, demo-02b"
+    ):
         challenge.check(form())
     assert says(form("claim: demo-02", "claim: demo-02b")).startswith("contradicted")
 

@@ -67,8 +67,14 @@ def test_compare_test_and_document_derive_their_verdicts(project):
     assert two.document(supports="economy:E001").verdict == "confirmed"
     assert two.document(supports="economy:E001", limit=LIMIT).verdict == "qualified"
     assert two.document(opposes=["economy:E003"]).verdict == "contradicted"
-    both = two.document(supports=["economy:E001"], opposes=["economy:E003"], missing="The ledger of the bank.")
-    assert (both.verdict, both.missing, both.strength) == ("unresolved", "The ledger of the bank.", "")
+    both = two.document(
+        supports=["economy:E001"], opposes=["economy:E003"], missing="The ledger of the bank."
+    )
+    assert (both.verdict, both.missing, both.strength) == (
+        "unresolved",
+        "The ledger of the bank.",
+        "",
+    )
     assert two.document(missing="The ledger of the bank.").verdict == "unresolved"
     assert two.document(not_checkable="A maxim.").verdict == "not checkable"
 
@@ -84,9 +90,15 @@ def test_each_verdict_has_its_group_and_the_open_ones_no_strength(project):
 
 def test_context_and_later_changes_are_shown_and_change_nothing(project):
     found = claim("demo-02").document(
-        supports="economy:E001", context="It was small.", since=("economy:E002", "economy:E003", "It was paid later.")
+        supports="economy:E001",
+        context="It was small.",
+        since=("economy:E002", "economy:E003", "It was paid later."),
     )
-    assert (found.verdict, found.context, found.since) == ("confirmed", "It was small.", "It was paid later.")
+    assert (found.verdict, found.context, found.since) == (
+        "confirmed",
+        "It was small.",
+        "It was paid later.",
+    )
     assert found.since_sources == "economy:E002; economy:E003" and not found.limit
 
 
@@ -117,12 +129,18 @@ def describe(project, **lineage):
 
 def test_the_strength_of_a_table_follows_its_origin_and_its_specifications(project):
     def strength(*values):
-        specs = pd.DataFrame({"value": [40.0, *values], "count": [str(n) for n in range(len(values) + 1)]})
+        specs = pd.DataFrame(
+            {"value": [40.0, *values], "count": [str(n) for n in range(len(values) + 1)]}
+        )
         return claim("demo-01").compare(40, source=SOURCE, specs=specs if values else None).strength
 
     describe(project, lineage={"kind": "rebuilt"})
     assert (strength(), strength(40.1), strength(60.0)) == ("strong", "strong", "moderate")
-    describe(project, lineage={"kind": "transcribed", "note": "Copied."}, sources=[{"publisher": "Daily"}])
+    describe(
+        project,
+        lineage={"kind": "transcribed", "note": "Copied."},
+        sources=[{"publisher": "Daily"}],
+    )
     assert (strength(), strength(40.1)) == ("thin", "thin")
     describe(project, sources=[{"publisher": "An office"}])
     assert strength() == "moderate"
@@ -149,16 +167,48 @@ def test_a_verdict_names_its_tables_and_facts(project):
             lambda: claim("demo-02").document(supports=["economy:E001"], opposes=["economy:E003"]),
             "facts on both sides",
         ),
-        (lambda: claim("demo-01").compare(40, source=SOURCE, limit="Not so."), "limit without a citation"),
-        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=("Not so.",)), "limit without a citation"),
-        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=([], "Not so.")), "limit cites nothing"),
-        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=("E001", "Not so.")), "limit cites .'E001'.*Name facts"),
-        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=("economy:E001", "economy:E002")), "not in a sentence"),
-        (lambda: claim("demo-01").compare(40, source=SOURCE, limit=("economy:E099", "Not so.")), "no fact 'economy:E099'"),
-        (lambda: claim("demo-01").compare(40, source=SOURCE, context=""), "context is ''.*one sentence"),
-        (lambda: claim("demo-02").document(missing="A list.", limit=LIMIT), "limit without a supporting fact"),
-        (lambda: claim("demo-02").document(opposes="economy:E001", dated="2020"), "dated without a supporting fact"),
-        (lambda: claim("demo-02").document(missing="A list.", not_checkable="A maxim."), "not both"),
+        (
+            lambda: claim("demo-01").compare(40, source=SOURCE, limit="Not so."),
+            "limit without a citation",
+        ),
+        (
+            lambda: claim("demo-01").compare(40, source=SOURCE, limit=("Not so.",)),
+            "limit without a citation",
+        ),
+        (
+            lambda: claim("demo-01").compare(40, source=SOURCE, limit=([], "Not so.")),
+            "limit cites nothing",
+        ),
+        (
+            lambda: claim("demo-01").compare(40, source=SOURCE, limit=("E001", "Not so.")),
+            "limit cites .'E001'.*Name facts",
+        ),
+        (
+            lambda: claim("demo-01").compare(
+                40, source=SOURCE, limit=("economy:E001", "economy:E002")
+            ),
+            "not in a sentence",
+        ),
+        (
+            lambda: claim("demo-01").compare(40, source=SOURCE, limit=("economy:E099", "Not so.")),
+            "no fact 'economy:E099'",
+        ),
+        (
+            lambda: claim("demo-01").compare(40, source=SOURCE, context=""),
+            "context is ''.*one sentence",
+        ),
+        (
+            lambda: claim("demo-02").document(missing="A list.", limit=LIMIT),
+            "limit without a supporting fact",
+        ),
+        (
+            lambda: claim("demo-02").document(opposes="economy:E001", dated="2020"),
+            "dated without a supporting fact",
+        ),
+        (
+            lambda: claim("demo-02").document(missing="A list.", not_checkable="A maxim."),
+            "not both",
+        ),
         (
             lambda: claim("demo-01").compare(
                 40, source=SOURCE, specs=pd.DataFrame({"value": [1, 2]})
@@ -167,13 +217,17 @@ def test_a_verdict_names_its_tables_and_facts(project):
         ),
         (
             lambda: claim("demo-01").compare(
-                40, source=SOURCE, specs=pd.DataFrame({"value": [40, 41], "count": ["own", "mirror_v2"]})
+                40,
+                source=SOURCE,
+                specs=pd.DataFrame({"value": [40, 41], "count": ["own", "mirror_v2"]}),
             ),
             "demo-01: specs names 'mirror_v2' as code does. Give readers a name",
         ),
         (
             lambda: claim("demo-01").compare(
-                40, source=SOURCE, specs=pd.DataFrame({"value": [40, 41], "count_by": ["own", "mirror"]})
+                40,
+                source=SOURCE,
+                specs=pd.DataFrame({"value": [40, 41], "count_by": ["own", "mirror"]}),
             ),
             "demo-01: specs names 'count_by' as code does",
         ),
@@ -218,7 +272,12 @@ def test_no_more_than_three_turns_are_named():
 
 @pytest.mark.parametrize(
     ("value", "unit", "shown"),
-    [(2018.0, "year of the first delivery", "2018"), (2018.0, "tons", "2,018"), (0.0321, "", "0.0321"), (157.04, "rank", "157")],
+    [
+        (2018.0, "year of the first delivery", "2018"),
+        (2018.0, "tons", "2,018"),
+        (0.0321, "", "0.0321"),
+        (157.04, "rank", "157"),
+    ],
 )
 def test_numbers_are_shown_as_readers_write_them(value, unit, shown):
     assert claims.show(value, unit) == shown
@@ -237,7 +296,9 @@ def test_a_number_and_its_unit_are_read_as_words(value, unit, shown):
 
 
 def test_the_card_says_whose_claim_value_verdict_and_source(project):
-    record = vars(claim("demo-02").document(supports=["economy:E001"], context="Signed in May.", limit=LIMIT))
+    record = vars(
+        claim("demo-02").document(supports=["economy:E001"], context="Signed in May.", limit=LIMIT)
+    )
     html = claims.card_html(dict(record), link=lambda kind, name: f"#{kind}-{name}")
     for words in ("Qualified", "strong evidence", "Weekly, Title, 2021", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency; Daily, Title, December 2020", 'id="claim-demo-02"'):  # fmt: skip
         assert words in html
@@ -249,4 +310,7 @@ def test_settled_lists_each_claim_once_with_its_last_verdict(project, monkeypatc
     claim("demo-01").compare(40, source="economy/trade")
     claim("demo-04").compare(1, source="economy/trade")
     claim("demo-01").compare(60, source="economy/trade")
-    assert [(one.claim_id, one.verdict) for one in settled()] == [("demo-01", "contradicted"), ("demo-04", "reproduced")]
+    assert [(one.claim_id, one.verdict) for one in settled()] == [
+        ("demo-01", "contradicted"),
+        ("demo-04", "reproduced"),
+    ]

@@ -34,10 +34,16 @@ def begin(*options):
 
 
 def kinds():
-    return {field["name"]: field["type"] for field in tables.resource("economy/fresh")["schema"]["fields"]}
+    return {
+        field["name"]: field["type"]
+        for field in tables.resource("economy/fresh")["schema"]["fields"]
+    }
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "koi8-r", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "cp1251", "koi8-r", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
+)
 def test_a_european_file_is_converted_as_the_error_says(file, capsys, encoding):
     text = EUROPEAN.replace("−", "-") if encoding in ("cp1251", "koi8-r") else EUROPEAN
     file.write_bytes(text.replace("\n", "\r\n").encode(encoding))
@@ -83,7 +89,10 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_not_clear_is_refused_and_the_file_stays(file, capsys, case):
     column, options, words = REFUSED[case]
-    file.write_text("country;amount_usd\n" + "".join(f"{code};{text}\n" for code, text in zip(["BLR", "AZE"], column)))
+    file.write_text(
+        "country;amount_usd\n"
+        + "".join(f"{code};{text}\n" for code, text in zip(["BLR", "AZE"], column))
+    )
     before = {path: path.read_bytes() for path in file.parent.iterdir()}
     assert begin("--delimiter", ";", *options) == 2
     assert words in capsys.readouterr().err
@@ -123,21 +132,47 @@ def test_text_in_a_wrong_encoding_is_not_taken(file, capsys):
 def test_a_described_table_is_converted_by_the_types_of_its_descriptor(project, capsys):
     file = project / "data/economy/trade.csv"
     before = file.read_bytes()
-    file.write_text(before.decode().replace(",", ";").replace("10.5", "10,5").replace("40", "1 040"))
+    file.write_text(
+        before.decode().replace(",", ";").replace("10.5", "10,5").replace("40", "1 040")
+    )
     assert cli.main(["data"]) == 2
-    assert "new table economy/trade --delimiter ';' --decimal ',' --thousands ' '" in capsys.readouterr().err
+    assert (
+        "new table economy/trade --delimiter ';' --decimal ',' --thousands ' '"
+        in capsys.readouterr().err
+    )
     package = (project / "data/economy/datapackage.json").read_bytes()
-    assert cli.main(["new", "table", "economy/trade", "--delimiter", ";", "--decimal", ",", "--thousands", "space"]) == 0
+    assert (
+        cli.main(
+            [
+                "new",
+                "table",
+                "economy/trade",
+                "--delimiter",
+                ";",
+                "--decimal",
+                ",",
+                "--thousands",
+                "space",
+            ]
+        )
+        == 0
+    )
     assert file.read_bytes() == before.replace(b"40", b"1040")
     assert (project / "data/economy/datapackage.json").read_bytes() == package
 
 
 def test_odd_spaces_and_invisible_characters_are_taken_out_on_request(file, capsys):
-    file.write_text("country,note\nBLR ,Paid\xa0out\nAZE,Pa\xadid\u200b\nRUS,Cafe\u0301 👩‍👩‍👧\n", encoding="utf-8")
+    file.write_text(
+        "country,note\nBLR ,Paid\xa0out\nAZE,Pa\xadid\u200b\nRUS,Cafe\u0301 👩‍👩‍👧\n",
+        encoding="utf-8",
+    )
     assert begin() == 2
     assert "new table economy/fresh --clean" in capsys.readouterr().err
     assert begin("--clean") == 0
-    assert file.read_text(encoding="utf-8") == "country,note\nBLR,Paid out\nAZE,Paid\nRUS,Café 👩‍👩‍👧\n"
+    assert (
+        file.read_text(encoding="utf-8")
+        == "country,note\nBLR,Paid out\nAZE,Paid\nRUS,Café 👩‍👩‍👧\n"
+    )
 
 
 def test_a_sign_for_missing_is_taken_as_the_author_says(file):
@@ -173,14 +208,35 @@ def test_text_that_looks_like_numbers_stays_text_if_the_author_says_so(file, cap
 # what a file must not be begun with, and what is said
 SUSPECT = {
     "no header": ("BLR,2020,10.5\nAZE,2020,3\n", "column 'BLR': not a column name"),
-    "names of a spreadsheet": ("country,Exports USD\nBLR,5\n", "column 'Exports USD': not a column name"),
-    "a word for missing in text": ("country,note\nBLR,fine\nAZE,NA\n", "line 3, column 'note': 'NA'"),
-    "missing in numbers without a unit": ("country,attacks\nBLR,5\nAZE,n/a\n", "line 3, column 'attacks': 'n/a'"),
-    "a day of no calendar": ("country,date\nBLR,2024-12-01\nAZE,2024-13-01\n", "line 3, column 'date': '2024-13-01'"),
+    "names of a spreadsheet": (
+        "country,Exports USD\nBLR,5\n",
+        "column 'Exports USD': not a column name",
+    ),
+    "a word for missing in text": (
+        "country,note\nBLR,fine\nAZE,NA\n",
+        "line 3, column 'note': 'NA'",
+    ),
+    "missing in numbers without a unit": (
+        "country,attacks\nBLR,5\nAZE,n/a\n",
+        "line 3, column 'attacks': 'n/a'",
+    ),
+    "a day of no calendar": (
+        "country,date\nBLR,2024-12-01\nAZE,2024-13-01\n",
+        "line 3, column 'date': '2024-13-01'",
+    ),
     "a year with a point": ("country,year\nBLR,2020.0\n", "line 2, column 'year': '2020.0'"),
-    "the same row twice": ("country,year\nBLR,2020\nAZE,2020\nBLR,2020\n", "line 4: 'BLR,2020' is the same row as line 2"),
-    "two values of one observation": ("country,year,x_usd\nBLR,2020,1\nBLR,2020,2\n", "line 3: duplicate key (country = BLR, year = 2020)"),
-    "an unknown country": ("country,year\nBLR,2020\nGermany,2020\n", "line 3, column 'country': 'Germany'"),
+    "the same row twice": (
+        "country,year\nBLR,2020\nAZE,2020\nBLR,2020\n",
+        "line 4: 'BLR,2020' is the same row as line 2",
+    ),
+    "two values of one observation": (
+        "country,year,x_usd\nBLR,2020,1\nBLR,2020,2\n",
+        "line 3: duplicate key (country = BLR, year = 2020)",
+    ),
+    "an unknown country": (
+        "country,year\nBLR,2020\nGermany,2020\n",
+        "line 3, column 'country': 'Germany'",
+    ),
     "an unknown fact": ("fact,amount_usd\nE001,5\nE777,6\n", "line 3, column 'fact': 'E777'"),
 }
 
@@ -192,7 +248,10 @@ def test_a_table_is_not_begun_with_what_is_wrong_in_it(file, capsys, case):
     before = (file.parent / "datapackage.json").read_bytes()
     assert begin() == 2
     said = capsys.readouterr().err
-    assert "data/economy/fresh.csv" in said and f"{'line 1, ' if case.startswith('n') else ''}{words}" in said
+    assert (
+        "data/economy/fresh.csv" in said
+        and f"{'line 1, ' if case.startswith('n') else ''}{words}" in said
+    )
     assert (file.parent / "datapackage.json").read_bytes() == before
 
 
@@ -205,7 +264,12 @@ def test_a_key_is_found_that_tells_the_rows_apart(file):
 def test_codes_with_zeros_stay_text_and_an_empty_column_is_no_number_by_chance(file):
     file.write_text("country,code,empty,empty_usd\nBLR,007,,\nAZE,010,,\n")
     newtable.begin("economy/fresh")
-    assert kinds() == {"country": "string", "code": "string", "empty": "string", "empty_usd": "number"}
+    assert kinds() == {
+        "country": "string",
+        "code": "string",
+        "empty": "string",
+        "empty_usd": "number",
+    }
 
 
 def test_a_column_of_facts_refers_to_them(file):
@@ -230,13 +294,19 @@ def test_no_text_column_of_the_book_has_a_unit_in_its_name():
     for theme in tables.themes():
         for entry in tables.descriptor(theme)["resources"]:
             for field in entry.get("schema", {}).get("fields", []):
-                assert not (holds_numbers(field["name"]) and field["type"] == "string"), (theme, entry["name"], field)
+                assert not (holds_numbers(field["name"]) and field["type"] == "string"), (
+                    theme,
+                    entry["name"],
+                    field,
+                )
 
 
 def test_a_number_is_read_in_every_style_and_in_no_other():
     assert plain("−1\u202f234,50", ",", " ") == "-1234.50"
     assert plain("1’234.5", ".", "'") == "1234.5"
-    assert [plain(text, ",", ".") for text in ("12.34", "1.2345", "01.234", "1,234.5", "1.234,5,6", "")] == [None] * 6
+    assert [
+        plain(text, ",", ".") for text in ("12.34", "1.2345", "01.234", "1,234.5", "1.234,5,6", "")
+    ] == [None] * 6
 
 
 def test_converting_the_projects_form_changes_nothing(project):

@@ -73,4 +73,3 @@ def test_a_failed_seal_leaves_the_derived_columns_as_they_were(project, change):
     with pytest.raises(tables.TableError, match="has no title"):
         seal.seal()
     assert (project / FACTS).read_bytes() == before
-

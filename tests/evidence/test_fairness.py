@@ -13,13 +13,28 @@ GOOD = Unit("x-2020-01", "x-2020", "", "confirmed", "document", "politics:P1", "
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"rule": "date"}, "confirmed, but the rule 'date' gives reproduced, close, contradicted, unresolved"),
-        ({"rule": "motive", "verdict": "contradicted"}, "contradicted, but the rule 'motive' gives not checkable"),
+        (
+            {"rule": "date"},
+            "confirmed, but the rule 'date' gives reproduced, close, contradicted, unresolved",
+        ),
+        (
+            {"rule": "motive", "verdict": "contradicted"},
+            "contradicted, but the rule 'motive' gives not checkable",
+        ),
         ({"rule": "maxim"}, "confirmed, but the rule 'maxim'"),
-        ({"rule": "quotation", "sources": ""}, "a quotation that is confirmed without a source of its words"),
-        ({"rule": "quotation", "verdict": "contradicted"}, "contradicted, but the rule 'quotation' gives confirmed"),
+        (
+            {"rule": "quotation", "sources": ""},
+            "a quotation that is confirmed without a source of its words",
+        ),
+        (
+            {"rule": "quotation", "verdict": "contradicted"},
+            "contradicted, but the rule 'quotation' gives confirmed",
+        ),
         ({"rule": "universal"}, "a universal settled without its two parts"),
-        ({"rule": "forecast", "stated_date": "2031"}, "a forecast for 2031, which is ahead, is confirmed"),
+        (
+            {"rule": "forecast", "stated_date": "2031"},
+            "a forecast for 2031, which is ahead, is confirmed",
+        ),
         ({"verdict": "qualified"}, "qualified without a cited limit"),
         ({"verdict": "unresolved"}, "unresolved, and no sentence says why"),
     ],
@@ -30,7 +45,11 @@ def test_what_a_rule_forbids_is_found(more, words):
 
 
 def test_what_a_rule_allows_is_not_found():
-    good = [GOOD, replace(GOOD, rule="date", verdict="close"), replace(GOOD, rule="forecast", stated_date="2024")]
+    good = [
+        GOOD,
+        replace(GOOD, rule="date", verdict="close"),
+        replace(GOOD, rule="forecast", stated_date="2024"),
+    ]
     assert list(find_broken(good)) == []
     assert is_ahead("2026-11-29") and not is_ahead("2026-11-28")
 
@@ -42,5 +61,9 @@ def test_the_same_caveat_has_the_same_verdict_in_every_article():
 
 
 def test_at_most_a_third_of_the_claims_is_qualified():
-    found = [row["verdict"] for row in results.accepted("verdicts") if row["claim_id"] in claims.counted().index]
+    found = [
+        row["verdict"]
+        for row in results.accepted("verdicts")
+        if row["claim_id"] in claims.counted().index
+    ]
     assert found.count("qualified") <= len(found) / 3

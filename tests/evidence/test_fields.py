@@ -7,7 +7,14 @@ import pytest
 from evidence import charts, tables
 from evidence.charts import fields, spec as spec_module
 
-FRAME = pd.DataFrame({"year": [2001, 2002, 2003], "share": [1.0, 2.0, 3.0], "country": ["A", "B", "A"], "a.b": [1, 2, 3]})
+FRAME = pd.DataFrame(
+    {
+        "year": [2001, 2002, 2003],
+        "share": [1.0, 2.0, 3.0],
+        "country": ["A", "B", "A"],
+        "a.b": [1, 2, 3],
+    }
+)
 OTHER = pd.DataFrame({"code": ["A", "B"], "name": ["Ay", "Bee"]})
 
 
@@ -120,7 +127,9 @@ def figure(monkeypatch, tmp_path):
     """Call figure(chart) with the texts that it needs."""
     monkeypatch.setattr(tables, "DATA", tmp_path)
     monkeypatch.setattr(charts.compose, "_credits", lambda *_: [{"ref": "a/b", "label": "A table"}])
-    return lambda chart: charts.figure(chart, name="demo", title="A finding", alt="What it says. " * 4, source=["a/b"])
+    return lambda chart: charts.figure(
+        chart, name="demo", title="A finding", alt="What it says. " * 4, source=["a/b"]
+    )
 
 
 def test_the_message_names_chart_place_field_and_columns(figure):
@@ -133,5 +142,7 @@ def test_the_message_names_chart_place_field_and_columns(figure):
 
 
 def test_a_frame_without_rows_is_refused(figure):
-    with pytest.raises(charts.FigureError, match="figure 'demo': a frame that it draws has no rows. A filter"):
+    with pytest.raises(
+        charts.FigureError, match="figure 'demo': a frame that it draws has no rows. A filter"
+    ):
         figure(encoded(y="share:Q") + alt.Chart(FRAME[:0]).mark_rule().encode(y="share:Q"))

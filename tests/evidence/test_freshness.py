@@ -6,7 +6,13 @@ from evidence import freshness, watch
 
 
 def test_only_what_a_build_reads_is_watched(tmp_path):
-    for name in ("chapters/a.md", "_build/html/a.html", ".venv/x.py", "evidence/__pycache__/a.pyc", "index.md"):
+    for name in (
+        "chapters/a.md",
+        "_build/html/a.html",
+        ".venv/x.py",
+        "evidence/__pycache__/a.pyc",
+        "index.md",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("a")
     before = freshness.read_files(tmp_path)
@@ -15,7 +21,11 @@ def test_only_what_a_build_reads_is_watched(tmp_path):
     (tmp_path / "index.md").write_text("b")
     (tmp_path / "new.md").write_text("c")
     (tmp_path / "chapters" / "a.md").unlink()
-    assert watch.find_changed(before, freshness.read_files(tmp_path)) == ["chapters/a.md", "index.md", "new.md"]
+    assert watch.find_changed(before, freshness.read_files(tmp_path)) == [
+        "chapters/a.md",
+        "index.md",
+        "new.md",
+    ]
 
 
 def test_a_book_is_fresh_until_something_changes(tmp_path, monkeypatch):

@@ -13,7 +13,8 @@ DAY = "2026-11-28"
 def run(**verdicts):
     """What a run of the chapter economy gives."""
     rows = [
-        dict.fromkeys(results.FILES["verdicts"], "") | {"claim_id": f"demo-{name[1:]}", "verdict": verdict, "notebook": "economy"}
+        dict.fromkeys(results.FILES["verdicts"], "")
+        | {"claim_id": f"demo-{name[1:]}", "verdict": verdict, "notebook": "economy"}
         for name, verdict in verdicts.items()
     ]
     return Run("economy", verdicts=rows)
@@ -30,7 +31,10 @@ def recorded(project):
 
 def test_the_first_verdict_of_a_claim_needs_no_reason(recorded):
     rows = history.read()
-    assert [(row["claim"], row["from"], row["to"]) for row in rows] == [("demo-01", "", "confirmed"), ("demo-02", "", "qualified")]
+    assert [(row["claim"], row["from"], row["to"]) for row in rows] == [
+        ("demo-01", "", "confirmed"),
+        ("demo-02", "", "qualified"),
+    ]
     assert {row["reason"] for row in rows} == {history.FIRST}
     assert history.of_claim("demo-01") == []
 
@@ -38,13 +42,21 @@ def test_the_first_verdict_of_a_claim_needs_no_reason(recorded):
 def test_a_verdict_that_moved_needs_a_reason_and_nothing_is_recorded_without(recorded):
     before = (recorded / "results/history.csv").read_bytes()
     moves = history.find_moves([run(c01="contradicted", c02="qualified")], DAY)
-    with pytest.raises(ReviewError, match=r'(?s)1 verdict moved.*demo-01: confirmed → contradicted.*WHY="…"'):
+    with pytest.raises(
+        ReviewError, match=r'(?s)1 verdict moved.*demo-01: confirmed → contradicted.*WHY="…"'
+    ):
         history.give_reasons(moves, " ", {})
     assert (recorded / "results/history.csv").read_bytes() == before
     history.append(history.give_reasons(moves, "A page was found.", {}))
     assert (recorded / "results/history.csv").read_bytes().startswith(before)
     assert history.of_claim("demo-01") == [
-        {"date": DAY, "claim": "demo-01", "from": "confirmed", "to": "contradicted", "reason": "A page was found."}
+        {
+            "date": DAY,
+            "claim": "demo-01",
+            "from": "confirmed",
+            "to": "contradicted",
+            "reason": "A page was found.",
+        }
     ]
 
 
@@ -55,12 +67,16 @@ def test_a_claim_that_is_settled_no_more_is_withdrawn(recorded):
 
 def test_reasons_of_single_claims_come_from_a_file(recorded, tmp_path):
     path = tmp_path / "moved.csv"
-    path.write_text("claim,from,to,reason\ndemo-01,confirmed,contradicted,Its own reason.\n", encoding="utf-8")
+    path.write_text(
+        "claim,from,to,reason\ndemo-01,confirmed,contradicted,Its own reason.\n", encoding="utf-8"
+    )
     moves = history.find_moves([run(c01="contradicted", c02="confirmed")], DAY)
     given = history.give_reasons(moves, "The scheme is new.", history.read_reasons([str(path)]))
     assert [row["reason"] for row in given] == ["Its own reason.", "The scheme is new."]
     path.write_text("claim,why\n", encoding="utf-8")
-    with pytest.raises(ReviewError, match="line 1: its columns are .*Name two of them claim and reason"):
+    with pytest.raises(
+        ReviewError, match="line 1: its columns are .*Name two of them claim and reason"
+    ):
         history.read_reasons([str(path)])
     with pytest.raises(ReviewError, match="there is no such file"):
         history.read_reasons([str(tmp_path / "nowhere.csv")])
@@ -68,18 +84,28 @@ def test_reasons_of_single_claims_come_from_a_file(recorded, tmp_path):
 
 def test_a_row_that_was_changed_is_noticed(recorded):
     path = recorded / "results/history.csv"
-    path.write_text(path.read_text(encoding="utf-8") + f"{DAY},demo-01,qualified,close,Why.\n", encoding="utf-8")
-    with pytest.raises(ReviewError, match="line 4: demo-01 moves from “qualified”, but it was “confirmed” before"):
+    path.write_text(
+        path.read_text(encoding="utf-8") + f"{DAY},demo-01,qualified,close,Why.\n", encoding="utf-8"
+    )
+    with pytest.raises(
+        ReviewError, match="line 4: demo-01 moves from “qualified”, but it was “confirmed” before"
+    ):
         history.read()
 
 
 def test_the_history_of_the_book_ends_with_the_verdicts_of_today():
     last = {row["claim"]: row["to"] for row in history.read()}
     today = {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
-    assert {claim: to for claim, to in last.items() if to} == today, "`make accept WHY=…` records both."
+    assert {claim: to for claim, to in last.items() if to} == today, (
+        "`make accept WHY=…` records both."
+    )
 
 
 def test_every_move_of_the_book_has_a_reason_in_a_sentence():
     with (results.RESULTS / "history.csv").open(encoding="utf-8", newline="") as file:
-        bare = [row["claim"] for row in csv.DictReader(file) if not row["reason"].endswith(".") or " " not in row["reason"]]
+        bare = [
+            row["claim"]
+            for row in csv.DictReader(file)
+            if not row["reason"].endswith(".") or " " not in row["reason"]
+        ]
     assert not bare

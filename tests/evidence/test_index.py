@@ -25,7 +25,9 @@ def test_a_panel_is_filled_by_name_and_leaves_out_the_rest():
 
 
 def test_a_panel_refuses_two_values_and_an_empty_indicator():
-    long = pd.DataFrame([("a", "BLR", 2001, 5.0)] * 2, columns=["indicator", "country", "year", "value"])
+    long = pd.DataFrame(
+        [("a", "BLR", 2001, 5.0)] * 2, columns=["indicator", "country", "year", "value"]
+    )
     with pytest.raises(ValueError, match="two values of 'a' for BLR in 2001"):
         index.panel(long, ["a"], STATES, YEARS)
     with pytest.raises(ValueError, match="no value at all for: b"):
@@ -35,13 +37,19 @@ def test_a_panel_refuses_two_values_and_an_empty_indicator():
 def test_the_last_value_is_carried_no_further_than_asked():
     values = cube([1, NAN, NAN], [NAN, 2, NAN], [NAN, NAN, NAN])
     assert np.array_equal(index.carry(values, 0), values, equal_nan=True)
-    assert np.array_equal(index.carry(values, 1)[0], [[1, 1, NAN], [NAN, 2, 2], [NAN] * 3], equal_nan=True)
+    assert np.array_equal(
+        index.carry(values, 1)[0], [[1, 1, NAN], [NAN, 2, 2], [NAN] * 3], equal_nan=True
+    )
     assert np.array_equal(index.carry(values, 2)[0, 0], [1, 1, 1])
 
 
 def test_min_max_spans_all_states_and_years_and_turns_what_points_down():
     values = cube([0, 10, 20], [5, NAN, 15], [20, 20, 20])
-    assert np.array_equal(index.normalise(values, "min-max", [1])[0, :2], [[0, 0.5, 1], [0.25, NAN, 0.75]], equal_nan=True)
+    assert np.array_equal(
+        index.normalise(values, "min-max", [1])[0, :2],
+        [[0, 0.5, 1], [0.25, NAN, 0.75]],
+        equal_nan=True,
+    )
     assert np.array_equal(index.normalise(values, "min-max", [-1])[0, 0], [1, 0.5, 0])
 
 

@@ -33,12 +33,32 @@ def refused(folder, *cells, limit=None):
 # One row each: the code of a cell, its line that is named, the first words that are said of it.
 ENDS = {
     "an error": ("zero = 0\n1 / zero", 2, "ZeroDivisionError: division by zero"),
-    "an error in a function": ("def f():\n    return 1 / 0\n\nf()", 4, "ZeroDivisionError: division by zero"),
+    "an error in a function": (
+        "def f():\n    return 1 / 0\n\nf()",
+        4,
+        "ZeroDivisionError: division by zero",
+    ),
     "no Python": ("a = 1\nb = = 2", 2, "SyntaxError: invalid syntax"),
-    "an end": ("import os\nos._exit(3)", 1, "the kernel ended itself with exit status 3. Take the call"),
-    "a crash": ("import ctypes\nctypes.string_at(0)", 2, "the kernel crashed (SIGSEGV), in a library"),
-    "killed": ("import os\nos.kill(os.getpid(), 9)", 1, "the kernel was killed (SIGKILL), as happens when the machine runs out"),
-    "too long": ("import time\ntime.sleep(30)", 1, "the cell took longer than 1 seconds. Let it compute less, or raise"),
+    "an end": (
+        "import os\nos._exit(3)",
+        1,
+        "the kernel ended itself with exit status 3. Take the call",
+    ),
+    "a crash": (
+        "import ctypes\nctypes.string_at(0)",
+        2,
+        "the kernel crashed (SIGSEGV), in a library",
+    ),
+    "killed": (
+        "import os\nos.kill(os.getpid(), 9)",
+        1,
+        "the kernel was killed (SIGKILL), as happens when the machine runs out",
+    ),
+    "too long": (
+        "import time\ntime.sleep(30)",
+        1,
+        "the cell took longer than 1 seconds. Let it compute less, or raise",
+    ),
 }
 
 
@@ -46,39 +66,110 @@ ENDS = {
 def test_the_cell_that_ends_a_notebook_is_named(tmp_path, code):
     text, line, words = code
     said, starts = refused(tmp_path, text, "never = 1", limit=1 if "sleep" in text else None)
-    place = f"chapters/demo.md, line {starts[0] + line - 1} (code cell 2, “{text.splitlines()[0]}”): "
+    place = (
+        f"chapters/demo.md, line {starts[0] + line - 1} (code cell 2, “{text.splitlines()[0]}”): "
+    )
     assert said.startswith(place + words) and "\n" not in said
 
 
 # What a cell may not do; each in a cell that may raise an exception, all in one kernel.
 IN_TREE = "from evidence.guard import ROOT\n"
 FORBIDDEN = [
-    (IN_TREE + 'open(f"{ROOT}/data/new.csv", "w")', 2, "the cell writes data/new.csv. Chapters only read: "),
+    (
+        IN_TREE + 'open(f"{ROOT}/data/new.csv", "w")',
+        2,
+        "the cell writes data/new.csv. Chapters only read: ",
+    ),
     (IN_TREE + 'open(f"{ROOT}/README.md", "r+b")', 2, "the cell writes README.md."),
-    (IN_TREE + 'import pathlib\npathlib.Path(ROOT, "results/new").mkdir()', 3, "the cell writes results/new."),
+    (
+        IN_TREE + 'import pathlib\npathlib.Path(ROOT, "results/new").mkdir()',
+        3,
+        "the cell writes results/new.",
+    ),
     (IN_TREE + 'import os\nos.remove(f"{ROOT}/no-such-file")', 3, "the cell writes no-such-file."),
     (IN_TREE + 'import os\nos.rename("/no-such-file", f"{ROOT}/new")', 3, "the cell writes new."),
     (IN_TREE + 'import sqlite3\nsqlite3.connect(f"{ROOT}/new.db")', 3, "the cell writes new.db."),
-    (IN_TREE + 'import pandas\nfine = 1\npandas.DataFrame({"a": [1]}).to_csv(f"{ROOT}/chapters/a.csv")', 4, "the cell writes chapters/a.csv."),
-    (IN_TREE + 'try:\n    open(f"{ROOT}/hidden", "w")\nexcept Exception:\n    pass', 3, "the cell writes hidden."),
+    (
+        IN_TREE
+        + 'import pandas\nfine = 1\npandas.DataFrame({"a": [1]}).to_csv(f"{ROOT}/chapters/a.csv")',
+        4,
+        "the cell writes chapters/a.csv.",
+    ),
+    (
+        IN_TREE + 'try:\n    open(f"{ROOT}/hidden", "w")\nexcept Exception:\n    pass',
+        3,
+        "the cell writes hidden.",
+    ),
     ("import os\nos.system('true')", 2, "the cell starts another program"),
     ("!true", 1, "the cell starts another program"),
     ("import subprocess\nsubprocess.run(['true'])", 2, "the cell starts another program"),
-    ('import urllib.request\nurllib.request.urlopen("http://192.0.2.1/a.csv", timeout=2)', 2, "the cell asks for the network (192.0.2.1)."),
-    ('import pandas\npandas.read_csv("https://example.org/a.csv")', 2, "the cell asks for the network (example.org)."),
-    ('import socket\nsocket.create_connection(("example.org", 443), timeout=2)', 2, "the cell asks for the network (example.org)."),
-    ('import socket\nsocket.socket(type=socket.SOCK_DGRAM).sendto(b"", ("192.0.2.1", 9))', 2, "the cell asks for the network (192.0.2.1)."),
-    ("import random\n\nrandom.random()", 3, "the cell draws random numbers from `random` without a seed."),
-    ("import numpy as np\nnp.random.rand(3)", 2, "the cell draws random numbers from `numpy.random` without a seed."),
-    ("import pandas\n\npandas.Series(range(9)).sample(2)", 3, "the cell draws random numbers from `numpy.random` without"),
-    ("import numpy as np\nnp.random.default_rng()", 2, "the cell calls np.random.default_rng(), whose numbers differ"),
-    ("from numpy.random import default_rng as new\nnew(None)", 2, "the cell calls new(None), whose numbers differ"),
-    ("import numpy as np\nnp.random.RandomState(seed=None)", 2, "the cell calls np.random.RandomState(seed=None), whose"),
-    ("from random import Random\nRandom().random()", 2, "the cell calls Random(), whose numbers differ"),
+    (
+        'import urllib.request\nurllib.request.urlopen("http://192.0.2.1/a.csv", timeout=2)',
+        2,
+        "the cell asks for the network (192.0.2.1).",
+    ),
+    (
+        'import pandas\npandas.read_csv("https://example.org/a.csv")',
+        2,
+        "the cell asks for the network (example.org).",
+    ),
+    (
+        'import socket\nsocket.create_connection(("example.org", 443), timeout=2)',
+        2,
+        "the cell asks for the network (example.org).",
+    ),
+    (
+        'import socket\nsocket.socket(type=socket.SOCK_DGRAM).sendto(b"", ("192.0.2.1", 9))',
+        2,
+        "the cell asks for the network (192.0.2.1).",
+    ),
+    (
+        "import random\n\nrandom.random()",
+        3,
+        "the cell draws random numbers from `random` without a seed.",
+    ),
+    (
+        "import numpy as np\nnp.random.rand(3)",
+        2,
+        "the cell draws random numbers from `numpy.random` without a seed.",
+    ),
+    (
+        "import pandas\n\npandas.Series(range(9)).sample(2)",
+        3,
+        "the cell draws random numbers from `numpy.random` without",
+    ),
+    (
+        "import numpy as np\nnp.random.default_rng()",
+        2,
+        "the cell calls np.random.default_rng(), whose numbers differ",
+    ),
+    (
+        "from numpy.random import default_rng as new\nnew(None)",
+        2,
+        "the cell calls new(None), whose numbers differ",
+    ),
+    (
+        "import numpy as np\nnp.random.RandomState(seed=None)",
+        2,
+        "the cell calls np.random.RandomState(seed=None), whose",
+    ),
+    (
+        "from random import Random\nRandom().random()",
+        2,
+        "the cell calls Random(), whose numbers differ",
+    ),
     ("import random\nrandom.seed()", 2, "the cell calls random.seed(), whose numbers differ"),
-    ("import secrets\nsecrets.token_hex()", 2, "the cell calls secrets.token_hex, whose values differ"),
+    (
+        "import secrets\nsecrets.token_hex()",
+        2,
+        "the cell calls secrets.token_hex, whose values differ",
+    ),
     ("from uuid import uuid4\nuuid4()", 2, "the cell calls uuid.uuid4, whose values differ"),
-    ("for n in range(5000):\n    print(n)", 2, "the cell prints more than 1,000 lines or 100,000 characters"),
+    (
+        "for n in range(5000):\n    print(n)",
+        2,
+        "the cell prints more than 1,000 lines or 100,000 characters",
+    ),
     ('print("x" * 200_000)', 1, "the cell prints more than 1,000 lines or 100,000 characters"),
 ]
 ALLOWED = [
@@ -99,21 +190,30 @@ ALLOWED = [
 def guarded(tmp_path_factory):
     """Execute a notebook with all cells above; return it and the records of refusals in each."""
     cells = [*(code for code, _, _ in FORBIDDEN), *ALLOWED]
-    path, _ = written(tmp_path_factory.mktemp("guarded"), *cells, tags=":tags: [raises-exception]\n\n")
+    path, _ = written(
+        tmp_path_factory.mktemp("guarded"), *cells, tags=":tags: [raises-exception]\n\n"
+    )
     notebook = kernel.read(path)
     with pytest.raises(NotebookError):
         kernel.run(notebook, path)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     return {
-        cell.source: [o["data"][REFUSED] for o in cell.outputs if REFUSED in o.get("data", {})] for cell in code
+        cell.source: [o["data"][REFUSED] for o in cell.outputs if REFUSED in o.get("data", {})]
+        for cell in code
     }
 
 
-@pytest.mark.parametrize(("code", "line", "words"), FORBIDDEN, ids=[words for _, _, words in FORBIDDEN])
+@pytest.mark.parametrize(
+    ("code", "line", "words"), FORBIDDEN, ids=[words for _, _, words in FORBIDDEN]
+)
 def test_what_no_chapter_may_do_is_refused_at_its_line(guarded, root, code, line, words):
     (record,) = guarded[code]
     assert record["said"].startswith(words) and record["line"] == line
-    assert not [root / name for name in ("data/new.csv", "results/new", "new", "new.db", "hidden") if (root / name).exists()]
+    assert not [
+        root / name
+        for name in ("data/new.csv", "results/new", "new", "new.db", "hidden")
+        if (root / name).exists()
+    ]
 
 
 @pytest.mark.parametrize("code", ALLOWED)
@@ -138,12 +238,18 @@ def test_what_does_no_harm_is_allowed(guarded, code):
 )  # fmt: skip
 def test_outputs_that_no_page_can_carry_are_refused(tmp_path, cells, cell, line, words):
     said, starts = refused(tmp_path, *cells)
-    assert said.startswith(f"chapters/demo.md, line {starts[-1] + line - 1} (code cell {cell}, “") and f": {words}" in said
+    assert (
+        said.startswith(f"chapters/demo.md, line {starts[-1] + line - 1} (code cell {cell}, “")
+        and f": {words}" in said
+    )
 
 
 def test_a_cell_whose_options_cannot_be_read_is_named(tmp_path):
     path, starts = written(tmp_path, "x = 1", tags=":tags: [a\n")
-    with pytest.raises(NotebookError, match=rf"^chapters/demo.md: Code cell 1 at line {starts[0] - 2} could not be read"):
+    with pytest.raises(
+        NotebookError,
+        match=rf"^chapters/demo.md: Code cell 1 at line {starts[0] - 2} could not be read",
+    ):
         kernel.read(path)
 
 

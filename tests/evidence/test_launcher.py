@@ -68,7 +68,9 @@ def test_kernels_with_other_settings_have_another_server(tmp_path, server, monke
     notebook = kernel.read(path)
     kernel.run(notebook, path)
     assert notebook.cells[-1].outputs[0].data["text/plain"] == "'b'"
-    assert server() is not first and first.process.wait(10) == 0, "the first ends when nobody needs it"
+    assert server() is not first and first.process.wait(10) == 0, (
+        "the first ends when nobody needs it"
+    )
 
 
 def test_without_its_server_a_kernel_is_started(tmp_path, server):
@@ -84,7 +86,12 @@ def test_a_kernel_does_not_outlive_those_who_asked_for_it(tmp_path, server):
     for end in (lambda forked: forked.client.close(), lambda forked: server().process.kill()):
         with open(os.devnull, "w") as nothing:
             connection = tmp_path / f"{time.monotonic_ns()}.json"
-            forked = server().fork(["ipykernel_launcher", "-f", str(connection)], str(tmp_path), dict(os.environ), nothing)
+            forked = server().fork(
+                ["ipykernel_launcher", "-f", str(connection)],
+                str(tmp_path),
+                dict(os.environ),
+                nothing,
+            )
         assert forked.poll() is None and alive(forked.pid)
         while not connection.exists():  # it runs
             time.sleep(0.05)

@@ -317,10 +317,7 @@ def test_a_table_is_never_half_written(small, change, monkeypatch):
     monkeypatch.setattr("pathlib.Path.write_bytes", full)
     found = outcome(small, write=True)
     assert found.status == lineage.FAILED
-    assert (
-        "data/economy/trade.csv: No space left on device. The file is unchanged."
-        in found.text
-    )
+    assert "data/economy/trade.csv: No space left on device. The file is unchanged." in found.text
     assert (small / "data" / "economy" / "trade.csv").read_bytes() == before
     assert list((small / "data" / "economy").glob("*.part")) == []
 

@@ -18,13 +18,20 @@ def told(monkeypatch):
 
 def test_a_fact_has_its_number_and_its_words(project):
     one = lookup.fact("economy:E001")
-    assert (one.value, one.unit, one.date, one.publisher) == (1.0, "billion USD", "2020-12", "Agency")
+    assert (one.value, one.unit, one.date, one.publisher) == (
+        1.0,
+        "billion USD",
+        "2020-12",
+        "Agency",
+    )
 
 
 def test_a_fact_without_a_number_says_so_when_asked_for_it(project):
     one = lookup.fact("economy:E003")
     assert one.statement == "No loan was paid out." and one.number is None
-    with pytest.raises(tables.TableError, match=r"'economy:E003' has no value: No loan was paid out\..*source"):
+    with pytest.raises(
+        tables.TableError, match=r"'economy:E003' has no value: No loan was paid out\..*source"
+    ):
         one.value  # noqa: B018
 
 

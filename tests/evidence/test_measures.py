@@ -68,10 +68,17 @@ def test_agreement_says_what_abstention_and_absence_do():
 
 def test_supplier_shares_roll_over_the_window_and_leave_out_empty_ones():
     transfers = pd.DataFrame(
-        [("BLR", "RUS", 2001, 30.0), ("BLR", "CHN", 2002, 10.0), ("BLR", "RUS", 2004, 5.0), ("AZE", "ISR", 2002, 1.0)],
+        [
+            ("BLR", "RUS", 2001, 30.0),
+            ("BLR", "CHN", 2002, 10.0),
+            ("BLR", "RUS", 2004, 5.0),
+            ("AZE", "ISR", 2002, 1.0),
+        ],
         columns=["country", "partner", "year", "tiv_million"],
     )
-    found = measures.supplier_shares(transfers, 2).set_index(["country", "year", "partner"])["share_percent"]
+    found = measures.supplier_shares(transfers, 2).set_index(["country", "year", "partner"])[
+        "share_percent"
+    ]
     assert found["BLR", 2002, "RUS"] == 75 and found["BLR", 2002, "CHN"] == 25
     assert found["BLR", 2003, "RUS"] == 0 and found["BLR", 2004, "RUS"] == 100
     assert ("AZE", 2004, "ISR") not in found.index, "nothing came in the window"
@@ -82,12 +89,16 @@ def test_rank_correlation_of_agreeing_opposed_and_tied_orders():
     one = pd.Series([1.0, 2.0, 3.0, 4.0])
     assert measures.rank_correlation(one, one**3) == 1
     assert measures.rank_correlation(one, -one) == -1
-    assert measures.rank_correlation(one, pd.Series([1.0, 1.0, 2.0, 2.0])) == pytest.approx(0.8944, abs=1e-4)
+    assert measures.rank_correlation(one, pd.Series([1.0, 1.0, 2.0, 2.0])) == pytest.approx(
+        0.8944, abs=1e-4
+    )
     assert math.isnan(measures.rank_correlation(one, pd.Series([5.0] * 4)))
     assert math.isnan(measures.rank_correlation(one, pd.Series([5.0, None, None, None])))
 
 
 def test_rank_correlation_is_that_of_pandas():
-    rows = pd.DataFrame({"a": [3.1, 2.0, None, 8.5, 2.0, 7.7], "b": [1.0, 9.0, 4.0, 3.0, 2.5, None]})
+    rows = pd.DataFrame(
+        {"a": [3.1, 2.0, None, 8.5, 2.0, 7.7], "b": [1.0, 9.0, 4.0, 3.0, 2.5, None]}
+    )
     expected = rows.dropna().rank().corr().loc["a", "b"]
     assert measures.rank_correlation(rows["a"], rows["b"]) == pytest.approx(expected, rel=1e-12)

@@ -21,7 +21,9 @@ def neighbours(value, steps=8):
     return found
 
 
-@pytest.mark.parametrize("value", [1.000015, 0.55049173009375, 20.5, 2 / 3, 1e-7, 123456.5, 1234567.0, 41.25])
+@pytest.mark.parametrize(
+    "value", [1.000015, 0.55049173009375, 20.5, 2 / 3, 1e-7, 123456.5, 1234567.0, 41.25]
+)
 def test_noise_of_a_processor_changes_no_digit(value):
     assert len({portable(near) for near in neighbours(value)}) == 1
     assert len({round_significant(near, 6) for near in neighbours(value)}) == 1
@@ -97,14 +99,18 @@ def test_a_table_scrolls_can_be_reached_with_the_keyboard_and_has_a_name():
 
 def test_a_folded_table_is_opened_by_its_caption():
     shown = table(PLACES, "Places", folded=True)._repr_html_()
-    assert shown.startswith('<details class="ev-fold"><summary>Places</summary>') and shown.endswith("</details>")
+    assert shown.startswith(
+        '<details class="ev-fold"><summary>Places</summary>'
+    ) and shown.endswith("</details>")
 
 
 def test_a_table_in_a_terminal_is_text():
     assert repr(table(PLACES, "Places", index=False)).splitlines()[0] == "Places"
 
 
-@pytest.mark.parametrize(("frame", "caption", "lacks"), [(PLACES[:0], "Places", "rows"), (PLACES, " ", "a caption")])
+@pytest.mark.parametrize(
+    ("frame", "caption", "lacks"), [(PLACES[:0], "Places", "rows"), (PLACES, " ", "a caption")]
+)
 def test_a_table_without_rows_or_name_is_refused(frame, caption, lacks):
     with pytest.raises(ValueError, match=f"Give it {lacks}"):
         table(frame, caption)

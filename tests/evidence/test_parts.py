@@ -49,7 +49,13 @@ def expected(verdicts):
     if len(holding) == len(counted):
         if "qualified" in counted:
             return "qualified"
-        return "reproduced" if set(counted) == {"reproduced"} else "close" if "close" in counted else "confirmed"
+        return (
+            "reproduced"
+            if set(counted) == {"reproduced"}
+            else "close"
+            if "close" in counted
+            else "confirmed"
+        )
     if holding:
         return "half right" if "contradicted" in counted else "partly settled"
     return "contradicted" if "contradicted" in counted else "unresolved"
@@ -57,7 +63,9 @@ def expected(verdicts):
 
 def test_the_table_of_parts_gives_what_its_sentences_say():
     single = [name for name in claims.VERDICTS if name not in ("half right", "partly settled")]
-    for parts in itertools.chain.from_iterable(itertools.combinations_with_replacement(single, n) for n in (1, 2, 3)):
+    for parts in itertools.chain.from_iterable(
+        itertools.combinations_with_replacement(single, n) for n in (1, 2, 3)
+    ):
         assert combine(parts) == expected(parts), parts
     assert {row.verdict for row in DERIVATIONS} == set(claims.VERDICTS)
 
@@ -68,9 +76,21 @@ def test_the_last_part_gives_the_verdict_of_the_claim(write_parts):
     assert settled() == []
     claim("demo-01b").compare(20, source="economy/trade")
     (whole,) = settled()
-    assert (whole.claim_id, whole.act, whole.verdict, whole.strength) == ("demo-01", "parts", "half right", "moderate")
-    assert [(one.part, one.verdict) for one in whole.parts] == [("a", "confirmed"), ("b", "contradicted")]
-    assert (whole.tables, whole.sources, whole.recomputed) == ("economy/facts; economy/trade", "economy:E001", "20")
+    assert (whole.claim_id, whole.act, whole.verdict, whole.strength) == (
+        "demo-01",
+        "parts",
+        "half right",
+        "moderate",
+    )
+    assert [(one.part, one.verdict) for one in whole.parts] == [
+        ("a", "confirmed"),
+        ("b", "contradicted"),
+    ]
+    assert (whole.tables, whole.sources, whole.recomputed) == (
+        "economy/facts; economy/trade",
+        "economy:E001",
+        "20",
+    )
 
 
 def test_a_universal_with_a_counter_example_is_half_right(write_parts, add_column):
@@ -101,15 +121,24 @@ def test_a_claim_repeats_only_one_that_is_settled(add_column, refused, row, othe
 def test_a_claim_that_repeats_another_is_not_settled(add_column):
     add_column("same_as", {"demo-02": "demo-01"})
     seal.seal()
-    with pytest.raises(ClaimError, match="demo-02 repeats demo-01 and takes its verdict.*Take the cell out"):
+    with pytest.raises(
+        ClaimError, match="demo-02 repeats demo-01 and takes its verdict.*Take the cell out"
+    ):
         claim("demo-02")
-    assert claims.stands_for("demo-02") == "demo-01" and list(claims.counted().index) == ["demo-01", "demo-03", "demo-04"]
+    assert claims.stands_for("demo-02") == "demo-01" and list(claims.counted().index) == [
+        "demo-01",
+        "demo-03",
+        "demo-04",
+    ]
 
 
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        (["demo-09,a,statement,Said.,,,,,,,,", "demo-09,b,statement,Said.,,,,,,,,"], "parts.csv, line 2: there is no claim 'demo-09'"),
+        (
+            ["demo-09,a,statement,Said.,,,,,,,,", "demo-09,b,statement,Said.,,,,,,,,"],
+            "parts.csv, line 2: there is no claim 'demo-09'",
+        ),
         ([A], "line 2: demo-01 has one part. Give it another"),
         ([A, A.replace(",a,", ",c,")], "line 3: part 'c' of demo-01, where 'b' is due"),
         ([B, A], "line 2: part 'b' of demo-01, where 'a' is due"),
@@ -138,7 +167,10 @@ CELLS = {
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
-        (("one",), r"claim demo-01 has no verdict yet: part a is settled, demo-01b not. Write claim\(\"demo-01b\"\)"),
+        (
+            ("one",),
+            r"claim demo-01 has no verdict yet: part a is settled, demo-01b not. Write claim\(\"demo-01b\"\)",
+        ),
         (("one", "twice", "two"), "part demo-01a is settled already, in code cell 1. Keep one."),
     ],
 )
@@ -170,18 +202,28 @@ def test_documents_settle_a_claim_and_those_parts_that_they_hold(write_parts, wr
     """)
     documented("demo-01", "demo-02")
     claim("demo-01b").compare(12, source="economy/trade")
-    assert {one.claim_id: one.verdict for one in settled()} == {"demo-02": "qualified", "demo-01": "confirmed"}
+    assert {one.claim_id: one.verdict for one in settled()} == {
+        "demo-02": "qualified",
+        "demo-01": "confirmed",
+    }
     assert settled()[1].parts[0].context == "A sentence: with a colon."
-    with pytest.raises(ClaimError, match=r"demo-01a is settled by .*demo.yaml, line 2. Write documented"):
+    with pytest.raises(
+        ClaimError, match=r"demo-01a is settled by .*demo.yaml, line 2. Write documented"
+    ):
         claim("demo-01a").test(True, source="economy/trade")
-    with pytest.raises(ClaimError, match=r"demo-03: .*demo.yaml says nothing of it. Add an entry “demo-03:”"):
+    with pytest.raises(
+        ClaimError, match=r"demo-03: .*demo.yaml says nothing of it. Add an entry “demo-03:”"
+    ):
         documented("demo-03")
 
 
 def test_a_build_knows_what_documented_reads(write_documents, project):
     write_documents("demo-2020-01:\n  supports: economy:E001\n")
     change = project / "data/articles/claims.csv"
-    change.write_text(change.read_text(encoding="utf-8").replace("demo-02,demo,", "demo-2020-01,demo,"), encoding="utf-8")
+    change.write_text(
+        change.read_text(encoding="utf-8").replace("demo-02,demo,", "demo-2020-01,demo,"),
+        encoding="utf-8",
+    )
     seal.seal()
     named = usage.name_tables('documented("demo-2020-01")')
     assert {"economy/facts", "sources/publishers", "articles/documents/demo"} <= set(named)
@@ -210,7 +252,9 @@ def test_a_build_knows_what_documented_reads(write_documents, project):
 def test_documents_are_read_strictly(write_documents, refused, text, words):
     write_documents(text)
     message = refused()
-    assert message.startswith("data/articles/documents/demo.yaml, line") and words in message, message
+    assert message.startswith("data/articles/documents/demo.yaml, line") and words in message, (
+        message
+    )
 
 
 def test_every_fault_of_a_file_is_listed(write_documents, refused):
@@ -227,7 +271,10 @@ def test_a_file_without_an_article_is_refused(write_documents, refused):
 def test_a_claim_with_parts_has_no_entry_of_its_own(write_parts, write_documents, refused):
     write_parts(A, B)
     write_documents("demo-01: {supports: economy:E001}\n")
-    assert "demo-01 has parts, and its verdict follows from them. Give each its own entry: demo-01a, demo-01b." in refused()
+    assert (
+        "demo-01 has parts, and its verdict follows from them. Give each its own entry: demo-01a, demo-01b."
+        in refused()
+    )
 
 
 def test_the_error_of_an_entry_names_its_line(write_documents):
@@ -294,7 +341,9 @@ def test_a_rule_allows_its_verdicts_and_no_other(rule, project):
         if verdict in RULES[rule].verdicts:
             assert act().verdict == verdict
         else:
-            with pytest.raises(ClaimError, match=f"demo-02: {verdict}, which the rule '{rule}' does not allow"):
+            with pytest.raises(
+                ClaimError, match=f"demo-02: {verdict}, which the rule '{rule}' does not allow"
+            ):
                 act()
 
 

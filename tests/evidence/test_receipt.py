@@ -6,7 +6,12 @@ import pytest
 
 from evidence import receipt, results
 
-VERDICT = {"claim_id": "demo-01", "verdict": "reproduced", "recomputed": "40", "notebook": "economy"}
+VERDICT = {
+    "claim_id": "demo-01",
+    "verdict": "reproduced",
+    "recomputed": "40",
+    "notebook": "economy",
+}
 
 
 @pytest.fixture
@@ -25,7 +30,10 @@ def paper(**found):
         "verdicts": {"demo-01": {"verdict": "reproduced", "recomputed": "40"}},
         "numbers": {"exports": "0.5504917300000001"}, "charts": {"trade": "ab"}, **found,
     }  # fmt: skip
-    return {"time": "2026", "chapters": [{"chapter": "economy"} | {k: {"found": v} for k, v in kinds.items()}]}
+    return {
+        "time": "2026",
+        "chapters": [{"chapter": "economy"} | {k: {"found": v} for k, v in kinds.items()}],
+    }
 
 
 def test_an_equal_receipt(accepted, tmp_path):
@@ -38,7 +46,10 @@ def test_an_equal_receipt(accepted, tmp_path):
 @pytest.mark.parametrize(
     ("found", "says"),
     [
-        ({"verdicts": {"demo-01": {"verdict": "close", "recomputed": "41"}}}, "demo-01: reproduced → close; 40 → 41"),
+        (
+            {"verdicts": {"demo-01": {"verdict": "close", "recomputed": "41"}}},
+            "demo-01: reproduced → close; 40 → 41",
+        ),
         ({"numbers": {"exports": "0.56"}}, "exports: 0.55049173 → 0.56"),
         ({"charts": {}}, "trade: missing from the receipt"),
         ({"charts": {"trade": "ab", "new": "cd"}}, "new: not in results/"),

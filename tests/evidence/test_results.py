@@ -14,14 +14,18 @@ DESCRIBED = {entry["path"]: entry for entry in PACKAGE["resources"]}
 
 
 def test_every_file_of_the_results_is_described():
-    files = {path.relative_to(results.RESULTS).as_posix() for path in results.RESULTS.rglob("*.csv")}
+    files = {
+        path.relative_to(results.RESULTS).as_posix() for path in results.RESULTS.rglob("*.csv")
+    }
     assert files == set(DESCRIBED), "describe new files in results/datapackage.json"
 
 
 @pytest.mark.parametrize("path", DESCRIBED)
 def test_a_file_of_the_results_matches_its_description(path):
     entry = DESCRIBED[path]
-    assert len(entry["description"]) > 20 and all(field["description"] for field in entry["schema"]["fields"])
+    assert len(entry["description"]) > 20 and all(
+        field["description"] for field in entry["schema"]["fields"]
+    )
     validate(csvtext.read(results.RESULTS / path, tables.may_be_empty(entry)), entry["schema"])
 
 
@@ -29,6 +33,11 @@ def test_the_description_is_that_of_the_code():
     for name, columns in [*results.FILES.items(), ("history", history.COLUMNS)]:
         fields = {field["name"]: field for field in DESCRIBED[f"{name}.csv"]["schema"]["fields"]}
         assert list(fields) == list(columns), name
-        for column, known in (("verdict", VERDICTS), ("group", GROUPS), ("strength", STRENGTHS), ("from", VERDICTS)):
+        for column, known in (
+            ("verdict", VERDICTS),
+            ("group", GROUPS),
+            ("strength", STRENGTHS),
+            ("from", VERDICTS),
+        ):
             if column in fields:
                 assert fields[column]["constraints"]["enum"] == list(known)

@@ -61,7 +61,10 @@ def test_a_failing_cell_is_named_and_nothing_is_recorded(run_here, change, capsy
     change("chapters/economy.md", "compare(exports", "compare(None")
     assert cli.main(["accept"]) == 2
     said = capsys.readouterr().err
-    assert re.search(r"chapters/economy.md, line \d+ \(code cell 1, “.*”\): ClaimError: .* a number is needed", said)
+    assert re.search(
+        r"chapters/economy.md, line \d+ \(code cell 1, “.*”\): ClaimError: .* a number is needed",
+        said,
+    )
     assert not (run_here / "results").exists()
 
 
@@ -69,25 +72,39 @@ def test_what_stops_the_book_stops_a_review_in_the_same_words(run_here, change, 
     change("chapters/economy.md", "glue(", "import warnings\nwarnings.warn('hm')\nglue(")
     assert cli.main(["review"]) == 2
     said = capsys.readouterr().err
-    assert "chapters/economy.md, line " in said and "the cell writes to stderr (UserWarning: hm)." in said
+    assert (
+        "chapters/economy.md, line " in said
+        and "the cell writes to stderr (UserWarning: hm)." in said
+    )
 
 
 def test_a_killed_process_is_named_with_all_that_had_not_ended():
     pending = {}
-    for name, error in (("economy", BrokenProcessPool()), ("military", BrokenProcessPool()), ("language", ReviewError("broken."))):
+    for name, error in (
+        ("economy", BrokenProcessPool()),
+        ("military", BrokenProcessPool()),
+        ("language", ReviewError("broken.")),
+    ):
         future = Future()
         future.set_exception(error)
         pending[future] = name
     runs, failures = review._ended(pending)
     assert runs == [] and failures[0] == "broken."
-    assert failures[1].startswith("chapters/economy.md, chapters/military.md: not reviewed, since a process that ran one")
+    assert failures[1].startswith(
+        "chapters/economy.md, chapters/military.md: not reviewed, since a process that ran one"
+    )
 
 
 def test_an_interrupted_review_is_one_line_and_leaves_no_process(root):
     """Ctrl-C reaches every process of the terminal's group."""
     command = [sys.executable, "-m", "evidence", "review", "language"]
     process = subprocess.Popen(
-        command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
     )
     family = psutil.Process(process.pid)
     while len(family.children(recursive=True)) < 3:  # what tracks resources, the worker, its kernel
@@ -108,7 +125,9 @@ def test_a_claim_settled_twice_is_an_error(run_here, change, capsys):
     assert "claim demo-01 is settled 2 times" in capsys.readouterr().err
 
 
-def test_a_verdict_that_moved_is_accepted_with_its_reason_only(run_here, change, capsys, monkeypatch):
+def test_a_verdict_that_moved_is_accepted_with_its_reason_only(
+    run_here, change, capsys, monkeypatch
+):
     cli.main(["accept"])
     before = {path: path.read_bytes() for path in (run_here / "results").rglob("*.csv")}
     change("chapters/economy.md", "compare(exports,", "compare(exports + 20,")
@@ -119,19 +138,39 @@ def test_a_verdict_that_moved_is_accepted_with_its_reason_only(run_here, change,
     monkeypatch.setenv("WHY", "Twenty more were found.")
     assert cli.main(["accept"]) == 0
     (move,) = history.of_claim("demo-01")
-    assert (move["from"], move["to"], move["reason"]) == ("reproduced", "contradicted", "Twenty more were found.")
+    assert (move["from"], move["to"], move["reason"]) == (
+        "reproduced",
+        "contradicted",
+        "Twenty more were found.",
+    )
 
 
-def test_a_claim_with_a_part_that_no_cell_settles_is_an_error(run_here, change, write_parts, monkeypatch, capsys):
-    write_parts("demo-01,a,statement,Exports grew in 2020.,,,,,,,,", "demo-01,b,statement,They came to 40 million.,,40,40,,,,,exact")
+def test_a_claim_with_a_part_that_no_cell_settles_is_an_error(
+    run_here, change, write_parts, monkeypatch, capsys
+):
+    write_parts(
+        "demo-01,a,statement,Exports grew in 2020.,,,,,,,,",
+        "demo-01,b,statement,They came to 40 million.,,40,40,,,,,exact",
+    )
     change("chapters/economy.md", 'claim("demo-01").compare', 'claim("demo-01b").compare')
     assert cli.main(["accept"]) == 2
     said = capsys.readouterr().err
-    assert "chapters/economy.md, line" in said and "claim demo-01 has no verdict yet: part b is settled, demo-01a not." in said
-    change("chapters/economy.md", "claim(", 'claim("demo-01a").test(exports > 30, source=["economy/trade"])\nclaim(')
+    assert (
+        "chapters/economy.md, line" in said
+        and "claim demo-01 has no verdict yet: part b is settled, demo-01a not." in said
+    )
+    change(
+        "chapters/economy.md",
+        "claim(",
+        'claim("demo-01a").test(exports > 30, source=["economy/trade"])\nclaim(',
+    )
     assert cli.main(["accept"]) == 0
     (part_a, part_b), (whole,) = results.accepted("parts"), results.accepted("verdicts")
-    assert [part_a["verdict"], part_b["verdict"], whole["verdict"]] == ["confirmed", "reproduced", "confirmed"]
+    assert [part_a["verdict"], part_b["verdict"], whole["verdict"]] == [
+        "confirmed",
+        "reproduced",
+        "confirmed",
+    ]
     change("results/parts.csv", "b,compare,40,40,", "b,compare,40,41,")
     capsys.readouterr()
     assert cli.main(["review"]) == 1
@@ -165,7 +204,12 @@ def test_glue_keeps_plain_numbers_and_refuses_a_missing_one(monkeypatch):
 
 
 def test_one_name_in_two_chapters_is_two_numbers(monkeypatch):
-    accepted = {"numbers": [{"notebook": "a", "name": "x", "value": "1"}, {"notebook": "b", "name": "x", "value": "2"}]}
+    accepted = {
+        "numbers": [
+            {"notebook": "a", "name": "x", "value": "1"},
+            {"notebook": "b", "name": "x", "value": "2"},
+        ]
+    }
     monkeypatch.setattr(review, "accepted", lambda kind: accepted.get(kind, []))
     runs = [results.Run("a", numbers=[{"notebook": "a", "name": "x", "value": "5"}]),
             results.Run("b", numbers=[{"notebook": "b", "name": "x", "value": "2"}])]  # fmt: skip

@@ -22,7 +22,9 @@ HERE = settings(
 WORDS = st.one_of(
     st.text("abcXYZ0159éßł'", min_size=1, max_size=5),
     st.text("жбЯўіёЩ", min_size=1, max_size=5),
-    st.sampled_from(['"', ",", '",', "\n", ";", "#", "-", "NaN", "👩‍👩‍👧", "🇧🇾", "❤️", "«»", "−5", "1,5", "=A1"]),
+    st.sampled_from(
+        ['"', ",", '",', "\n", ";", "#", "-", "NaN", "👩‍👩‍👧", "🇧🇾", "❤️", "«»", "−5", "1,5", "=A1"]
+    ),
 )
 TEXT = st.lists(WORDS, max_size=5).map(" ".join).filter(lambda text: not flaw(text))
 VALUES = {
@@ -43,14 +45,17 @@ def frames(draw):
     columns = {"id": cells.series(keys, "string")}
     for number, kind in enumerate(kinds):
         value = VALUES[kind] | st.none() if draw(st.booleans()) else VALUES[kind]
-        columns[f"c{number}"] = cells.series(draw(st.lists(value, min_size=rows, max_size=rows)), kind)
+        columns[f"c{number}"] = cells.series(
+            draw(st.lists(value, min_size=rows, max_size=rows)), kind
+        )
     return ["string", *kinds], pd.DataFrame(columns)
 
 
 def put(root, kinds, frame):
     """Write the table economy/any, describe and seal it; return its file."""
     fields = [
-        {"name": name, "type": kind, "description": "A column."} | ({"unit": "1"} if kind == "number" else {})
+        {"name": name, "type": kind, "description": "A column."}
+        | ({"unit": "1"} if kind == "number" else {})
         for name, kind in zip(frame.columns, kinds)
     ]
     path = root / "data/economy/datapackage.json"
@@ -90,8 +95,15 @@ def test_a_change_of_one_cell_is_refused_and_traced_to_its_row(standing_project,
     number = data.draw(st.integers(0, len(kinds) - 1))
     name, row = frame.columns[number], data.draw(st.integers(0, len(frame) - 1))
     key, old = columns["id"][row], columns[name][row]
-    same_kind = VALUES[kinds[number]].map(lambda value: value if isinstance(value, str) else cells.write([value], kinds[number])[0])
-    new = data.draw(st.just("") | same_kind | TEXT | st.sampled_from(["11,5", "1 234", "n/a", "x ", "12/24/2024"]))
+    same_kind = VALUES[kinds[number]].map(
+        lambda value: value if isinstance(value, str) else cells.write([value], kinds[number])[0]
+    )
+    new = data.draw(
+        st.just("")
+        | same_kind
+        | TEXT
+        | st.sampled_from(["11,5", "1 234", "n/a", "x ", "12/24/2024"])
+    )
     assume(new != old)
     columns[name][row] = new
     csvtext.replace(file, csvtext.serialise(columns).encode("utf-8"))
@@ -106,8 +118,13 @@ def test_one_value_of_each_kind_is_written_as_the_project_writes_it(standing_pro
         "id": ["a", "b"], "c0": [1990.0, None], "c1": [40.0, 0.1], "c2": pd.to_datetime(["2024-12-24", None]),
         "c3": [True, False], "c4": ['say "a, b"', None],
     })  # fmt: skip
-    file = put(standing_project, ["string", "integer", "number", "date", "boolean", "string"], frame)
-    assert file.read_text() == 'id,c0,c1,c2,c3,c4\na,1990,40,2024-12-24,true,"say ""a, b"""\nb,,0.1,,false,\n'
+    file = put(
+        standing_project, ["string", "integer", "number", "date", "boolean", "string"], frame
+    )
+    assert (
+        file.read_text()
+        == 'id,c0,c1,c2,c3,c4\na,1990,40,2024-12-24,true,"say ""a, b"""\nb,,0.1,,false,\n'
+    )
 
 
 # a column that does not fit its type, and what the message names
@@ -132,7 +149,10 @@ def test_what_load_would_refuse_is_not_written(tmp_path, case):
     kind, values, words = UNFIT[case]
     file = tmp_path / "x.csv"
     file.write_text("before")
-    schema = {"fields": [{"name": "id", "type": "string"}, {"name": "value", "type": kind}], "primaryKey": "id"}
+    schema = {
+        "fields": [{"name": "id", "type": "string"}, {"name": "value", "type": kind}],
+        "primaryKey": "id",
+    }
     frame = pd.DataFrame({"id": ["a"], "value": pd.Series(values, dtype=object)})
     with pytest.raises(tables.TableError) as caught:
         tables.write(frame, file, schema)

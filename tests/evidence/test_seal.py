@@ -61,7 +61,11 @@ def test_a_card_with_a_gap_is_refused_and_nothing_written(project, case):
 @pytest.mark.parametrize(
     ("column", "cell", "words"),
     [
-        ("tables", "economy/trade; economy/trad", "line 2, column 'tables': 'economy/trade; economy/trad': there is no 'economy/trad'"),
+        (
+            "tables",
+            "economy/trade; economy/trad",
+            "line 2, column 'tables': 'economy/trade; economy/trad': there is no 'economy/trad'",
+        ),
         ("facts", "E001; E999", "line 2, column 'facts': 'E001; E999': there is no 'E999'"),
         ("tables", "economy/trade; economy/facts", None),
         ("facts", "E001;E002", None),
@@ -78,7 +82,9 @@ def test_a_list_of_references_names_what_exists(project, column, cell, words):
     edit(project, describe)
     with seal.unsealed():
         problems = seal.check()
-    assert problems == ([] if words is None else [problem for problem in problems if words in problem])
+    assert problems == (
+        [] if words is None else [problem for problem in problems if words in problem]
+    )
     assert bool(problems) == (words is not None)
 
 
@@ -92,7 +98,10 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(project, monkeypatch, cap
 
     monkeypatch.setattr(os, "replace", full)
     assert cli.main(["data"]) == 2
-    assert "data/economy/datapackage.json: No space left on device. The file is unchanged." in capsys.readouterr().err
+    assert (
+        "data/economy/datapackage.json: No space left on device. The file is unchanged."
+        in capsys.readouterr().err
+    )
     assert path.read_bytes() == before and not list(path.parent.glob("*.part"))
 
 

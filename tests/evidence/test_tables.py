@@ -128,14 +128,22 @@ def test_a_new_table_is_begun_with_its_columns_and_refused_until_described(proje
 
 def test_the_first_table_of_a_new_theme_begins_its_package(project):
     (tables.DATA / "weather").mkdir()
-    (tables.DATA / "weather" / "rain.csv").write_text("country,year,rain_mm\nBLR,2020,600.5\n", encoding="utf-8")
+    (tables.DATA / "weather" / "rain.csv").write_text(
+        "country,year,rain_mm\nBLR,2020,600.5\n", encoding="utf-8"
+    )
     path, _ = newtable.begin("weather/rain")
     assert path == tables.DATA / "weather" / "datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
     assert [entry["name"] for entry in package["resources"]] == ["countries", "rain"]
-    with pytest.raises(tables.TableError, match="weather/datapackage.json: the theme has no description"):
+    with pytest.raises(
+        tables.TableError, match="weather/datapackage.json: the theme has no description"
+    ):
         seal.seal()
-    text = path.read_text(encoding="utf-8").replace(seal.UNDESCRIBED, "mm of rain").replace('"https://"', '"https://example.org"')
+    text = (
+        path.read_text(encoding="utf-8")
+        .replace(seal.UNDESCRIBED, "mm of rain")
+        .replace('"https://"', '"https://example.org"')
+    )
     path.write_text(text, encoding="utf-8")
     assert "weather/rain" in seal.seal()
     assert tables.load("weather/rain")["rain_mm"].item() == 600.5

@@ -7,7 +7,9 @@ import pytest
 from evidence import watch
 
 PAGE = "<!doctype html><html><body><h1>{}</h1></body></html>"
-FAULT = "1 notebook cannot be used.\nchapters/a.md, line 3 (code cell 1, “<b>x</b>”): ZeroDivisionError"
+FAULT = (
+    "1 notebook cannot be used.\nchapters/a.md, line 3 (code cell 1, “<b>x</b>”): ZeroDivisionError"
+)
 
 
 @pytest.fixture
@@ -28,7 +30,10 @@ def watched(tmp_path):
     builds = watch.Builds(build, tmp_path)
     server = watch.serve(builds, html, 0)
     ended = threading.Event()
-    threads = [threading.Thread(target=server.serve_forever), threading.Thread(target=builds.watch, args=(ended,))]
+    threads = [
+        threading.Thread(target=server.serve_forever),
+        threading.Thread(target=builds.watch, args=(ended,)),
+    ]
     for thread in threads:
         thread.start()
     yield source, f"http://127.0.0.1:{server.server_port}/"

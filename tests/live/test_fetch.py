@@ -35,7 +35,11 @@ def test_the_lock_agrees_with_the_requirements(fetch, root):
     versions = {file.name: file.version for file in fetch.read_lock()}
     older = {"numpy", "jsonschema", "pyodide", "pyrsistent"}
     assert older < versions.keys()
-    differing = {name: version for name, version in versions.items() if name not in older and pinned.get(name) != version}
+    differing = {
+        name: version
+        for name, version in versions.items()
+        if name not in older and pinned.get(name) != version
+    }
     assert not differing, f"live/wheels.lock and requirements.txt differ: {differing}"
 
 
@@ -47,13 +51,19 @@ def test_a_folder_is_looked_through_first(fetch, tmp_path):
 
 def test_a_wrong_file_is_refused(fetch, tmp_path):
     (tmp_path / "numpy.whl").write_bytes(b"another")
-    with pytest.raises(fetch.LiveError, match=r"numpy\.whl: this is not the file of live/wheels\.lock"):
+    with pytest.raises(
+        fetch.LiveError, match=r"numpy\.whl: this is not the file of live/wheels\.lock"
+    ):
         fetch.fetch(lock_row(fetch), tmp_path, tmp_path / "cache")
 
 
 @pytest.mark.parametrize(
     ("source", "says"),
-    [("release", "it is a file of Pyodide's release"), ("npm", "npm pack"), ("pypi", "pip download")],
+    [
+        ("release", "it is a file of Pyodide's release"),
+        ("npm", "npm pack"),
+        ("pypi", "pip download"),
+    ],
 )
 def test_what_is_missing_is_named_with_how_to_get_it(fetch, tmp_path, source, says, monkeypatch):
     def fails(file, cache):
@@ -83,7 +93,9 @@ def test_a_file_is_taken_out_of_a_release(fetch, tmp_path):
 
 
 def test_a_damaged_download_is_removed(fetch, tmp_path, monkeypatch):
-    monkeypatch.setitem(fetch.FETCHERS, "npm", lambda file, cache: (cache / file.file).write_bytes(b"half"))
+    monkeypatch.setitem(
+        fetch.FETCHERS, "npm", lambda file, cache: (cache / file.file).write_bytes(b"half")
+    )
     with pytest.raises(fetch.LiveError, match="its size or sha256 is not that of the lock"):
         fetch.fetch(lock_row(fetch, source="npm"), None, tmp_path)
     assert not (tmp_path / "numpy.whl").exists()

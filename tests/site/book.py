@@ -16,7 +16,9 @@ def _files(node) -> list[str]:
     if isinstance(node, list):
         return [name for item in node for name in _files(item)]
     own = [node[key] for key in ("root", "file") if key in node]
-    return own + [name for key in ("parts", "chapters", "sections") for name in _files(node.get(key, []))]
+    return own + [
+        name for key in ("parts", "chapters", "sections") for name in _files(node.get(key, []))
+    ]
 
 
 def pages() -> list[str]:
@@ -27,13 +29,17 @@ def pages() -> list[str]:
 
 def chart_pages() -> list[str]:
     """Pages made from notebooks that draw charts."""
-    return [page for page in pages() if "figure(" in source(page) and "kernelspec" in source(page)[:600]]
+    return [
+        page for page in pages() if "figure(" in source(page) and "kernelspec" in source(page)[:600]
+    ]
 
 
 def traces() -> list[str]:
     """Pages with the traces of each notebook, which no contents list: "chapters/trace-economy.html"."""
     found = [page for page in pages() if "kernelspec" in source(page)[:600]]
-    return [f"{folder}/trace-{name}" for folder, _, name in (page.rpartition("/") for page in found)]
+    return [
+        f"{folder}/trace-{name}" for folder, _, name in (page.rpartition("/") for page in found)
+    ]
 
 
 def source(page: str) -> str:

@@ -72,7 +72,10 @@ def as_root() -> list[str] | None:
     """The prefix that makes a command run as root: none if we are, ``sudo -n`` if it asks nothing, else None."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0
+    ):
         return ["sudo", "-n"]
     return None
 
@@ -80,9 +83,15 @@ def as_root() -> list[str] | None:
 def run(command: list[str], seconds: int) -> bool:
     """Run a command, showing what it says; False if it fails or takes longer than ``seconds``."""
     print("+", " ".join(command), flush=True)
-    env = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "15000"}
+    env = os.environ | {
+        "DEBIAN_FRONTEND": "noninteractive",
+        "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "15000",
+    }
     try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, env=env, timeout=seconds).returncode == 0
+        return (
+            subprocess.run(command, stdin=subprocess.DEVNULL, env=env, timeout=seconds).returncode
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         print(f"  {error}", file=sys.stderr)
         return False

@@ -34,7 +34,11 @@ def launch(playwright):
 def on_the_wire(response) -> int:
     """Bytes of a response as a host with gzip at level 6 sends it, headers not counted."""
     body = response.body()
-    return len(body) if response.url.split("?")[0].endswith(PACKED) else len(gzip.compress(body, 6, mtime=0))
+    return (
+        len(body)
+        if response.url.split("?")[0].endswith(PACKED)
+        else len(gzip.compress(body, 6, mtime=0))
+    )
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -47,7 +51,11 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
     def send_head(self):
         path = Path(self.translate_path(self.path))
-        if not path.is_file() or path.name.endswith(PACKED) or "gzip" not in self.headers.get("Accept-Encoding", ""):
+        if (
+            not path.is_file()
+            or path.name.endswith(PACKED)
+            or "gzip" not in self.headers.get("Accept-Encoding", "")
+        ):
             return super().send_head()
         body = packed(path, path.stat().st_mtime_ns)
         self.send_response(200)
@@ -94,7 +102,9 @@ class Visit:
 
     def _console(self, message):
         if message.type in ("error", "warning"):
-            self.problems.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
+            self.problems.append(
+                f"console {message.type}: {message.text} ({message.location.get('url', '')})"
+            )
 
     def _request(self, request):
         self.open.add(request)
@@ -120,10 +130,15 @@ class Visit:
         """Wait until no request has been open for `calm` seconds (Playwright's "networkidle" takes half a second)."""
         quiet, until = 0.0, time.monotonic() + LONGEST
         while quiet < calm:
-            assert time.monotonic() < until, f"no answer in {LONGEST} s: {[one.url for one in self.open]}"
+            assert time.monotonic() < until, (
+                f"no answer in {LONGEST} s: {[one.url for one in self.open]}"
+            )
             self.page.wait_for_timeout(STEP * 1000)
             quiet = 0.0 if self.open else quiet + STEP
 
     def weights(self) -> dict[str, int]:
         """Address -> bytes on the wire of all that came so far."""
-        return {response.url.removeprefix(self.base): on_the_wire(response) for response in self.responses}
+        return {
+            response.url.removeprefix(self.base): on_the_wire(response)
+            for response in self.responses
+        }

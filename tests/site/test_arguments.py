@@ -16,7 +16,9 @@ def test_every_step_has_its_place_status_paragraph_and_reason(article):
     page = soup(f"chapters/argument-{article}.html")
     nodes = arguments.nodes_of(ARTICLES[article])
     steps = {li["data-node"]: li for li in page.select(".ev-steps li[data-node]")}
-    assert set(steps) == set(nodes) and all(li["id"] == f"node-{name}" for name, li in steps.items())
+    assert set(steps) == set(nodes) and all(
+        li["id"] == f"node-{name}" for name, li in steps.items()
+    )
     for name, li in steps.items():
         word = li.select_one("p .ev-badge").text.split(maxsplit=1)[1]
         assert word in arguments.STATUSES, f"{name} has no status but {word!r}"
@@ -31,11 +33,16 @@ def test_every_step_has_its_place_status_paragraph_and_reason(article):
 def test_every_claim_beneath_a_step_leads_to_its_card_and_says_why_it_counts(article):
     page = soup(f"chapters/argument-{article}.html")
     for name, node in arguments.nodes_of(ARTICLES[article]).items():
-        lines = {li["data-claim"]: li for li in page.select(f"#node-{name} > details.ev-own li[data-claim]")}
+        lines = {
+            li["data-claim"]: li
+            for li in page.select(f"#node-{name} > details.ev-own li[data-claim]")
+        }
         assert set(lines) == set(node["marks"])
         for claim, li in lines.items():
             assert "#claim-" in li.a["href"], f"no card: {claim}"
-            assert f"{node['marks'][claim].capitalize()}: {node['because'][claim]}." in " ".join(li.text.split())
+            assert f"{node['marks'][claim].capitalize()}: {node['because'][claim]}." in " ".join(
+                li.text.split()
+            )
 
 
 def test_front_page_overview_and_argument_pages_say_the_same_of_every_conclusion():
@@ -48,12 +55,20 @@ def test_front_page_overview_and_argument_pages_say_the_same_of_every_conclusion
         outcome = home.select_one(f"#node-{root} > .ev-direct .ev-badge").text
         for page in pages():
             for link in soup(page).select(f'a[href$="#node-{root}"]'):
-                badge = link if "ev-badge" in link.get("class", []) else link.find_parent(class_="ev-badge")
+                badge = (
+                    link
+                    if "ev-badge" in link.get("class", [])
+                    else link.find_parent(class_="ev-badge")
+                )
                 if badge is None:
                     continue
                 assert badge.text.strip() in (status.strip(), outcome.strip()), f"{page}: {badge}"
                 seen[page] += 1
-    wanted = {"index.html", "chapters/arguments.html", *(f"chapters/argument-{name}.html" for name in ARTICLES)}
+    wanted = {
+        "index.html",
+        "chapters/arguments.html",
+        *(f"chapters/argument-{name}.html" for name in ARTICLES),
+    }
     assert wanted <= set(seen), seen
 
 
@@ -61,15 +76,23 @@ def test_front_page_overview_and_argument_pages_say_the_same_of_every_conclusion
 def test_both_exports_are_there_and_linked(article):
     page = soup(f"chapters/argument-{article}.html")
     links = [a["href"] for a in page.select(f'a[href*="arguments/{article}."]')]
-    assert [link.rpartition("/")[2] for link in links] == [f"{article}.argdown", f"{article}.aif.json"]
-    assert all((HTML / "_downloads" / "arguments" / link.rpartition("/")[2]).stat().st_size > 9000 for link in links)
+    assert [link.rpartition("/")[2] for link in links] == [
+        f"{article}.argdown",
+        f"{article}.aif.json",
+    ]
+    assert all(
+        (HTML / "_downloads" / "arguments" / link.rpartition("/")[2]).stat().st_size > 9000
+        for link in links
+    )
 
 
 def test_every_disagreement_is_on_the_page_and_in_its_overview():
     page = soup("chapters/disagreements.html")
     ids = {one["id"] for one in MAP["disagreements"]}
     assert {node["id"].removeprefix("disagreement-") for node in page.select(".ev-dispute")} == ids
-    assert {a["href"].removeprefix("#disagreement-") for a in page.select(".ev-disputes tbody a")} == ids
+    assert {
+        a["href"].removeprefix("#disagreement-") for a in page.select(".ev-disputes tbody a")
+    } == ids
 
 
 def test_every_indicator_is_explained_and_drawn():
@@ -83,5 +106,8 @@ def test_the_front_page_leads_to_every_article_and_theme():
     page = soup("index.html")
     links = {a["href"].split("#")[0] for a in page.select(".ev-tile a[href]")}
     wanted = {f"chapters/argument-{article}.html" for article in ARTICLES}
-    wanted |= {f"chapters/{theme}.html" for theme in ("economy", "military", "language", "information", "politics")}
+    wanted |= {
+        f"chapters/{theme}.html"
+        for theme in ("economy", "military", "language", "information", "politics")
+    }
     assert wanted <= links

@@ -26,8 +26,14 @@ def figure_names(text) -> set:
     """The names that the chapter's cells give to figure()."""
     trees = [ast.parse("\n".join(cell.body)) for cell in code_cells(text)]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    words = [word for call in calls if getattr(call.func, "id", "") == "figure" for word in call.keywords]
-    return {word.value.value for word in words if word.arg == "name" and isinstance(word.value, ast.Constant)}
+    words = [
+        word for call in calls if getattr(call.func, "id", "") == "figure" for word in call.keywords
+    ]
+    return {
+        word.value.value
+        for word in words
+        if word.arg == "name" and isinstance(word.value, ast.Constant)
+    }
 
 
 def enliven(figure):
@@ -47,7 +53,9 @@ def test_chapters_have_charts():
 def test_each_figure_call_is_on_the_page(page):
     drawn = figure_names(source(page))
     shown = {name(figure).removeprefix("fig-") for figure in charts(page)}
-    assert drawn and drawn <= shown, f"{page}: figure() draws {sorted(drawn - shown)}, which the page does not show"
+    assert drawn and drawn <= shown, (
+        f"{page}: figure() draws {sorted(drawn - shown)}, which the page does not show"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -56,12 +64,21 @@ def test_words_and_table(page):
     for figure in charts(page):
         alt = [node["aria-label"] for node in figure.select('[role="img"][aria-label]')]
         if len(alt) != 1 or len(alt[0]) < 40:
-            said.append(f"{name(figure)}: its picture needs one description of 40 characters or more, has {alt}")
-        if not figure.select_one("figcaption") or not figure.select_one("figcaption").get_text(strip=True):
+            said.append(
+                f"{name(figure)}: its picture needs one description of 40 characters or more, has {alt}"
+            )
+        if not figure.select_one("figcaption") or not figure.select_one("figcaption").get_text(
+            strip=True
+        ):
             said.append(f"{name(figure)}: no title")
-        if not figure.select_one(".ev-chart-source") or len(figure.select_one(".ev-chart-source").text) < 12:
+        if (
+            not figure.select_one(".ev-chart-source")
+            or len(figure.select_one(".ev-chart-source").text) < 12
+        ):
             said.append(f"{name(figure)}: no source")
-        if len(figure.select("table tbody tr")) < 1 or not figure.select("table thead th[scope=col]"):
+        if len(figure.select("table tbody tr")) < 1 or not figure.select(
+            "table thead th[scope=col]"
+        ):
             said.append(f"{name(figure)}: no table with headings")
     assert not said, f"{page}:\n" + "\n".join(said)
 
@@ -70,8 +87,13 @@ def test_words_and_table(page):
 def test_downloads_are_what_they_say(page):
     folder = (HTML / page).parent
     for figure in charts(page):
-        files = {link["href"].rsplit(".", 1)[1]: folder / link["href"] for link in figure.select("a[download]")}
-        assert set(files) >= {"svg", "png", "csv", "json"}, f"{page}, {name(figure)}: downloads are {sorted(files)}"
+        files = {
+            link["href"].rsplit(".", 1)[1]: folder / link["href"]
+            for link in figure.select("a[download]")
+        }
+        assert set(files) >= {"svg", "png", "csv", "json"}, (
+            f"{page}, {name(figure)}: downloads are {sorted(files)}"
+        )
         assert "<title>" in files["svg"].read_text(encoding="utf-8")
         assert files["png"].read_bytes().startswith(b"\x89PNG")
         with files["csv"].open(encoding="utf-8", newline="") as file:
@@ -111,9 +133,13 @@ def test_each_chart_comes_alive(visit, page, theme, width):
             f"{page}, {label}: picture and live chart lie on each other"
         )
         moved = abs(figure.bounding_box()["height"] - before)
-        assert moved <= 60, f"{page}, {label}: the page jumps by {moved:.0f} px when the chart comes alive"
+        assert moved <= 60, (
+            f"{page}, {label}: the page jumps by {moved:.0f} px when the chart comes alive"
+        )
     width_now = reader.page.evaluate("document.documentElement.scrollWidth")
-    assert width_now <= width, f"{page}: live charts make the page {width_now} px wide in a window of {width}"
+    assert width_now <= width, (
+        f"{page}: live charts make the page {width_now} px wide in a window of {width}"
+    )
     libraries = [r.url for r in reader.responses if re.search(r"/vega[^/]*\.js", r.url)]
     assert len(libraries) == 1, f"{page}: the chart library came {len(libraries)} times"
     assert not reader.problems, f"{page} ({theme}):\n" + "\n".join(reader.problems)
@@ -130,13 +156,19 @@ def test_live_charts_are_accessible_and_follow_the_theme(visit, page):
         reader.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
         options = {"resultTypes": ["violations"]}
         found = (
-            Axe().run(reader.page, context={"include": [["figure.ev-chart"]]}, options=options).response["violations"]
+            Axe()
+            .run(reader.page, context={"include": [["figure.ev-chart"]]}, options=options)
+            .response["violations"]
         )
-        said = [f"  {rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in found]
+        said = [
+            f"  {rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in found
+        ]
         assert not found, f"{page}, live charts ({theme}):\n" + "\n".join(said)
     dark = [figure.evaluate(COLOUR) for figure in figures]
     same = [figure.get_attribute("id") for figure, a, b in zip(figures, light, dark) if a == b]
-    assert not same, f"{page}: these live charts keep the colours of the light page on a dark one: {same}"
+    assert not same, (
+        f"{page}: these live charts keep the colours of the light page on a dark one: {same}"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -154,14 +186,18 @@ def test_assumptions_move_the_chart(visit, page):
         before = figure.locator(".ev-live svg").inner_html()
         choose_another(control)
         reader.page.wait_for_timeout(300)
-        assert figure.locator(".ev-live svg").inner_html() != before, f"{page}, {label}: its choice changes nothing"
+        assert figure.locator(".ev-live svg").inner_html() != before, (
+            f"{page}, {label}: its choice changes nothing"
+        )
     assert not reader.problems, "\n".join(reader.problems)
 
 
 def choose_another(control):
     """Move a slider to its other end, or take another entry of a menu."""
     if control.evaluate("node => node.tagName") == "SELECT":
-        others = control.evaluate("node => [...node.options].filter(o => !o.selected).map(o => o.value)")
+        others = control.evaluate(
+            "node => [...node.options].filter(o => !o.selected).map(o => o.value)"
+        )
         control.select_option(others[-1])
         return
     control.focus()

@@ -19,7 +19,9 @@ TRIED = 500
 
 def accepted():
     """The accepted verdicts."""
-    return arguments.repeat_verdicts({row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")})
+    return arguments.repeat_verdicts(
+        {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
+    )
 
 
 def draw(article, rng):
@@ -49,7 +51,12 @@ def by_python(article, verdicts, given, settings):
         name, _, claim = key.partition(".")
         nodes[name]["marks"][claim] = mark
     reading = Reading(
-        "chosen", settings["support"], settings["details"], settings["objections"], settings["half"], settings["partly"]
+        "chosen",
+        settings["support"],
+        settings["details"],
+        settings["objections"],
+        settings["half"],
+        settings["partly"],
     )
     return Statuses(changed, verdicts | settings["verdicts"], reading, given).known
 
@@ -84,7 +91,9 @@ def page(browser):
 def test_the_script_computes_what_python_does(page, name):
     article = ARTICLES[name]
     verdicts = dict.fromkeys(claims.register().index, arguments.PENDING) | accepted()
-    numbers = {f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")}
+    numbers = {
+        f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")
+    }
     given = arguments.find_given(article, numbers)
     rng = random.Random(f"13 {name}")
     tried = [draw(article, rng) for _ in range(TRIED)]
@@ -134,7 +143,9 @@ def bearing():
     """A claim that bears the conclusion of the article alone today, and the step it is under."""
     article = ARTICLES["nau-2025"]
     verdicts = accepted()
-    numbers = {f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")}
+    numbers = {
+        f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")
+    }
     one = arguments.rank_claims(article, verdicts, arguments.find_given(article, numbers))[0]
     nodes = arguments.nodes_of(article)
     return one.claim, next(name for name, node in nodes.items() if one.claim in node["marks"])
@@ -210,7 +221,9 @@ def test_a_card_leads_to_its_claim_in_the_map_ready_to_be_set(visit):
     page = visit(f"chapters/{chapter}.html#claim-{claim}").page
     page.goto(page.evaluate(f"document.querySelector('#claim-{claim} dd a[href*=under-]').href"))
     page.wait_for_function("document.activeElement.tagName === 'SELECT'")
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Verdict of {claim}"
+    assert (
+        page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Verdict of {claim}"
+    )
 
 
 def test_a_wrong_link_changes_nothing(visit):
@@ -224,7 +237,10 @@ def test_a_wrong_link_changes_nothing(visit):
 def test_without_the_script_the_map_stands_as_mapped_and_no_control_shows(visit):
     page = visit(HOME, script=False).page
     assert page.locator(".ev-tools").is_hidden() and page.locator(".ev-outcome").is_hidden()
-    assert page.locator("#node-nau-C > p .ev-badge").inner_text().split(maxsplit=1)[1] in arguments.STATUSES
+    assert (
+        page.locator("#node-nau-C > p .ev-badge").inner_text().split(maxsplit=1)[1]
+        in arguments.STATUSES
+    )
 
 
 def test_the_front_page_carries_a_small_map_to_try(visit):

@@ -44,7 +44,9 @@ def claims() -> list[dict]:
 
 def shown(page) -> int:
     """Number of rows a reader sees, after the frame in which the filter works."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
     return page.evaluate(SHOWN)
 
 
@@ -53,7 +55,9 @@ def test_every_claim_is_there(ledger):
     assert ledger.locator("#ev-count").inner_text() == f"{len(claims())} claims"
 
 
-@pytest.mark.parametrize(("group", "verdicts"), [("fails", {"contradicted"}), ("open", {"unresolved", "not checkable"})])
+@pytest.mark.parametrize(
+    ("group", "verdicts"), [("fails", {"contradicted"}), ("open", {"unresolved", "not checkable"})]
+)
 def test_a_group_shows_its_verdicts(ledger, group, verdicts):
     ledger.locator("#ev-filters select[name=group]").select_option(group)
     assert shown(ledger) > 0
@@ -62,15 +66,22 @@ def test_a_group_shows_its_verdicts(ledger, group, verdicts):
 
 
 def test_what_is_not_counted_stands_apart(ledger):
-    apart = {f"ledger-{row['claim_id']}" for row in register()} - {f"ledger-{row['claim_id']}" for row in claims()}
-    assert set(ledger.locator(".ev-apart li").evaluate_all("items => items.map(item => item.id)")) == apart
+    apart = {f"ledger-{row['claim_id']}" for row in register()} - {
+        f"ledger-{row['claim_id']}" for row in claims()
+    }
+    assert (
+        set(ledger.locator(".ev-apart li").evaluate_all("items => items.map(item => item.id)"))
+        == apart
+    )
 
 
 @pytest.mark.parametrize("facet", ["article", "theme", "rule"])
 def test_each_facet_filters(ledger, facet):
     field = ledger.locator(f"#ev-filters select[name={facet}]")
     values = [option.get_attribute("value") for option in field.locator("option").all()]
-    assert values[0] == "" and sorted(values[1:]) == sorted({row[facet] or "fact" for row in claims()})
+    assert values[0] == "" and sorted(values[1:]) == sorted(
+        {row[facet] or "fact" for row in claims()}
+    )
     wanted = values[1]
     field.select_option(wanted)
     assert shown(ledger) == sum(row[facet] == wanted for row in claims()) > 0
@@ -108,7 +119,9 @@ def test_whole_register_downloads(ledger):
     with ledger.expect_download() as download:
         ledger.locator(".ev-found a[href$='ledger.csv']").click()
     with open(download.value.path(), encoding="utf-8", newline="") as file:
-        assert {row["claim_id"] for row in csv.DictReader(file)} == {row["claim_id"] for row in register()}
+        assert {row["claim_id"] for row in csv.DictReader(file)} == {
+            row["claim_id"] for row in register()
+        }
 
 
 def test_whole_without_javascript(visit):

@@ -25,7 +25,11 @@ FILTERED = "chapters/ledger.html"
 
 def built() -> list[str]:
     """Every HTML page that was built, those outside the contents too (search, index)."""
-    return sorted(path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html")) if HTML.exists() else []
+    return (
+        sorted(path.relative_to(HTML).as_posix() for path in HTML.rglob("*.html"))
+        if HTML.exists()
+        else []
+    )
 
 
 class Anchors(HTMLParser):
@@ -85,20 +89,40 @@ def test_links_lead_somewhere(page):
     out = parsed(page).out
     assert out
     found = {address: dead(page, address) for address, _ in out}
-    said = [f"{page}, line {line} of the HTML: {address}: {found[address]}" for address, line in out if found[address]]
+    said = [
+        f"{page}, line {line} of the HTML: {address}: {found[address]}"
+        for address, line in out
+        if found[address]
+    ]
     assert not said, "\n".join(said)
 
 
 def test_no_page_is_left_over():
     known = {*pages(), *traces(), "search.html", "genindex.html"}
-    left = [page for page in built() if page not in known and not page.startswith(("_static/", "_sources/"))]
-    assert not left, f"Pages that no contents lead to, perhaps of an earlier build: {left}. Fix: make clean book"
+    left = [
+        page
+        for page in built()
+        if page not in known and not page.startswith(("_static/", "_sources/"))
+    ]
+    assert not left, (
+        f"Pages that no contents lead to, perhaps of an earlier build: {left}. Fix: make clean book"
+    )
 
 
 def test_no_script_or_style_is_shipped_that_no_page_asks_for():
-    asked = {urlsplit(urljoin(BASE + page, address)).path.lstrip("/") for page in built() for address, _ in parsed(page).out}
-    shipped = {path.relative_to(HTML).as_posix() for path in (HTML / "_static").rglob("*.*") if path.suffix in (".js", ".css")}
-    assert shipped - asked == {"_static/evidence/vega.js"}, "the one that a chart fetches when a reader points at it"
+    asked = {
+        urlsplit(urljoin(BASE + page, address)).path.lstrip("/")
+        for page in built()
+        for address, _ in parsed(page).out
+    }
+    shipped = {
+        path.relative_to(HTML).as_posix()
+        for path in (HTML / "_static").rglob("*.*")
+        if path.suffix in (".js", ".css")
+    }
+    assert shipped - asked == {"_static/evidence/vega.js"}, (
+        "the one that a chart fetches when a reader points at it"
+    )
 
 
 def test_ids_are_unique():

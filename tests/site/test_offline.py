@@ -30,7 +30,11 @@ def test_search_works_from_a_file(reader):
     found.first.click()
     assert reader.page.locator("article h1").is_visible()
     # From a disk a browser lets no page read another: the results come without their excerpts, and it says so.
-    other = [said for said in reader.problems if not re.search("CORS policy|ERR_FAILED|Failed to fetch", said)]
+    other = [
+        said
+        for said in reader.problems
+        if not re.search("CORS policy|ERR_FAILED|Failed to fetch", said)
+    ]
     assert not other, "\n".join(other)
 
 
@@ -40,11 +44,15 @@ def test_charts_print(visit, page, theme):
     """On paper each chart is its static picture in the light colours, whatever the screen shows."""
     reader = visit(page, theme=theme)
     reader.page.emulate_media(media="print")
-    reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")  # as a browser does, and the emulation does not
+    reader.page.evaluate(
+        "dispatchEvent(new Event('beforeprint'))"
+    )  # as a browser does, and the emulation does not
     figures = reader.page.locator("figure.ev-chart")
     assert figures.count() > 0
     bare = [
-        figure.get_attribute("id") for figure in figures.all() if not figure.locator("svg:visible, img:visible").count()
+        figure.get_attribute("id")
+        for figure in figures.all()
+        if not figure.locator("svg:visible, img:visible").count()
     ]
     assert not bare, f"{page}: these charts do not print: {bare}"
     colours = reader.page.evaluate(
@@ -52,4 +60,6 @@ def test_charts_print(visit, page, theme):
     )
     ink, paper = ([int(part) for part in re.findall(r"\d+", colour)] for colour in colours)
     white = paper[:3] == [255, 255, 255] or paper[3:] == [0]
-    assert white and max(ink) < 100, f"{page} ({theme}) prints {colours[0]} on {colours[1]}, not dark on white"
+    assert white and max(ink) < 100, (
+        f"{page} ({theme}) prints {colours[0]} on {colours[1]}, not dark on white"
+    )

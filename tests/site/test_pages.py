@@ -48,12 +48,16 @@ def test_every_page_of_the_contents_is_built():
 @pytest.mark.parametrize("page", [*pages(), *traces()])
 def test_head_says_what_the_page_is(page):
     html = soup(page)
-    assert html.html.get("lang") == "en", f"{page}: <html lang> is missing; set `language: en` in _config.yml"
+    assert html.html.get("lang") == "en", (
+        f"{page}: <html lang> is missing; set `language: en` in _config.yml"
+    )
     assert html.title and html.title.text.strip(), f"{page}: no <title>"
     titles = html.select("article h1")
     assert len(titles) == 1, f"{page}: a page has one <h1>, not {len(titles)}"
     description = html.select_one('meta[name="description"]')
-    assert description and len(description.get("content", "")) >= 40, f"{page}: no description in its head"
+    assert description and len(description.get("content", "")) >= 40, (
+        f"{page}: no description in its head"
+    )
     regions = [node["aria-label"] for node in html.select("[role=region][aria-label]")]
     alike = sorted({label for label in regions if regions.count(label) > 1})
     assert not alike, f"{page}: regions that a screen reader calls by the same name: {alike}"
@@ -93,11 +97,14 @@ def test_no_sideways_scroll_on_a_phone(visit, page, theme):
     for opened in (False, True):
         if opened:
             reader.page.evaluate(OPEN_ALL)
-        width = reader.page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
+        width = reader.page.evaluate(
+            "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+        )
         if width > NARROW:
             wide = "\n".join(reader.page.evaluate(TOO_WIDE))
             pytest.fail(
-                f"{page} ({theme}) is {width} px wide in a window of {NARROW}. Sticking out:\n{wide}", pytrace=False
+                f"{page} ({theme}) is {width} px wide in a window of {NARROW}. Sticking out:\n{wide}",
+                pytrace=False,
             )
 
 
@@ -125,7 +132,13 @@ def test_a_page_with_each_fault_is_found_out(browser, tmp_path):
         width = reader.page.evaluate("document.documentElement.scrollWidth")
         wide = reader.page.evaluate(TOO_WIDE)
     context.close()
-    for fault in ("https://example.org/a.png", "https://example.net/x", "console error: said", "thrown", "404: "):
+    for fault in (
+        "https://example.org/a.png",
+        "https://example.net/x",
+        "console error: said",
+        "thrown",
+        "404: ",
+    ):
         assert fault in said
     assert {"image-alt", "html-has-lang"} <= rules
     assert width >= 900 and "wide" in wide[0]

@@ -19,7 +19,13 @@ import pytest
 def test_search_finds(visit, words, page):
     reader = visit(f"search.html?q={words.replace(' ', '+')}")
     reader.page.locator("#search-results li a").first.wait_for(timeout=10_000)
-    reader.page.wait_for_function("() => !/Searching/.test(document.querySelector('#search-results h2')?.textContent || '')")
-    found = reader.page.locator("#search-results li a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
-    assert any(link.split("?")[0].split("#")[0].endswith(page) for link in found), f"“{words}” finds {found[:8]}, not {page}"
+    reader.page.wait_for_function(
+        "() => !/Searching/.test(document.querySelector('#search-results h2')?.textContent || '')"
+    )
+    found = reader.page.locator("#search-results li a").evaluate_all(
+        "links => links.map(a => a.getAttribute('href'))"
+    )
+    assert any(link.split("?")[0].split("#")[0].endswith(page) for link in found), (
+        f"“{words}” finds {found[:8]}, not {page}"
+    )
     assert not reader.problems, "\n".join(reader.problems)

@@ -23,10 +23,19 @@ ORDER = """figure => [...figure.querySelectorAll('.ev-live .role-axis-label text
 
 def values():
     """(groups, {(state, year): values of the groups, NaN where unknown}) as Python handed them to the page."""
-    spec = json.loads((HTML / f"_downloads/charts/chapters/synthesis/{FIGURE}.json").read_text(encoding="utf-8"))
+    spec = json.loads(
+        (HTML / f"_downloads/charts/chapters/synthesis/{FIGURE}.json").read_text(encoding="utf-8")
+    )
     (rows,) = spec["datasets"].values()
-    kinds = [param["name"].removeprefix("w_") for param in spec["params"] if param["name"].startswith("w_")]
-    filled = {(row["state"], row["year"]): [np.nan if row.get(k) is None else row[k] for k in kinds] for row in rows}
+    kinds = [
+        param["name"].removeprefix("w_")
+        for param in spec["params"]
+        if param["name"].startswith("w_")
+    ]
+    filled = {
+        (row["state"], row["year"]): [np.nan if row.get(k) is None else row[k] for k in kinds]
+        for row in rows
+    }
     return kinds, filled
 
 
@@ -61,7 +70,9 @@ def test_the_browser_ranks_as_python_does(visit, width):
         shown = figure.evaluate(ORDER)
         found = scores(filled, weights, year)
         ranked = [found[state] for state in shown]
-        if len(shown) != len(found) or any(a < b - 1e-9 for a, b in zip(ranked, ranked[1:], strict=False)):
+        if len(shown) != len(found) or any(
+            a < b - 1e-9 for a, b in zip(ranked, ranked[1:], strict=False)
+        ):
             wrong.append((weights, year, shown))
     assert not wrong, f"{len(wrong)} weightings ranked otherwise, the first: {wrong[0]}"
     assert not reader.problems, "\n".join(reader.problems)

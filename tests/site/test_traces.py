@@ -26,7 +26,10 @@ CHAPTERS = results.notebooks()
 def blocks(page: str) -> dict[str, str]:
     """The parts of a page that links lead to, by their ids."""
     html = file_of(page).read_text(encoding="utf-8")
-    return {found[2]: html[found.start() : html.find(f"</{found[1]}>", found.end())] for found in BEGIN.finditer(html)}
+    return {
+        found[2]: html[found.start() : html.find(f"</{found[1]}>", found.end())]
+        for found in BEGIN.finditer(html)
+    }
 
 
 def starts() -> list[tuple[str, str]]:
@@ -36,7 +39,11 @@ def starts() -> list[tuple[str, str]]:
         for address in START.findall(file_of(page).read_text(encoding="utf-8")):
             found[page, unescape(address)] = None
         if page.endswith("ledger.html"):
-            rows = [LINK.findall(block) for name, block in blocks(page).items() if re.fullmatch(r"ledger-.+-\d+", name)]
+            rows = [
+                LINK.findall(block)
+                for name, block in blocks(page).items()
+                if re.fullmatch(r"ledger-.+-\d+", name)
+            ]
             found |= {(page, unescape(row[0])): None for row in rows if row}
     return list(found)
 
@@ -50,7 +57,9 @@ def follow(page: str, address: str, left: int = 3) -> bool:
         return False
     path, _, fragment = target.removeprefix(BASE).partition("#")
     found, name = blocks(path) if path.endswith(".html") else {}, unquote(fragment)
-    block = found.get(name) or found.get(name[:-1], "")  # a part of a claim is shown on the claim's card
+    block = found.get(name) or found.get(
+        name[:-1], ""
+    )  # a part of a claim is shown on the claim's card
     if NOTHING in block:
         return True
     onward = [unescape(link) for link in LINK.findall(block)]
@@ -85,7 +94,11 @@ def test_a_trace_without_sources_says_so(page):
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_accepted_result_has_a_trace_and_a_script(chapter):
     found = blocks(f"chapters/trace-{chapter}.html")
-    for kind, file, key in (("number", "numbers", "name"), ("verdict", "verdicts", "claim_id"), ("figure", "charts", "name")):
+    for kind, file, key in (
+        ("number", "numbers", "name"),
+        ("verdict", "verdicts", "claim_id"),
+        ("figure", "charts", "name"),
+    ):
         for row in results.accepted(file):
             if row["notebook"] == chapter:
                 block = found[f"{kind}-{row[key]}"]
@@ -100,7 +113,9 @@ def test_traces_are_not_in_the_search():
 
 def test_a_trace_shows_nothing_by_title():
     for page in traces():
-        assert not re.search(r'<section class="ev-traced".*? title="', file_of(page).read_text(encoding="utf-8"))
+        assert not re.search(
+            r'<section class="ev-traced".*? title="', file_of(page).read_text(encoding="utf-8")
+        )
 
 
 def number(reader):
@@ -115,7 +130,10 @@ def test_the_short_form_shows_on_hover_and_goes_with_escape(visit):
     number(reader).hover()
     box = reader.page.locator("#ev-trace-box")
     box.wait_for(state="visible")
-    assert "rows" in box.inner_text() and number(reader).get_attribute("aria-describedby") == "ev-trace-box"
+    assert (
+        "rows" in box.inner_text()
+        and number(reader).get_attribute("aria-describedby") == "ev-trace-box"
+    )
     box.hover()
     reader.page.wait_for_timeout(400)
     assert box.is_visible(), "a reader may move the pointer onto the short form"
@@ -150,4 +168,6 @@ def test_a_page_of_traces_is_not_too_heavy(page):
     import gzip
 
     size = len(gzip.compress(file_of(page).read_bytes(), 6)) / KB
-    assert size < 300, f"{page}: {size:.0f} KB; it is read only by those who ask for it, on a phone too"
+    assert size < 300, (
+        f"{page}: {size:.0f} KB; it is read only by those who ask for it, on a phone too"
+    )

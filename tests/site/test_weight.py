@@ -17,7 +17,8 @@ def test_page_is_light(visit, page):
     parts = reader.weights()
     most = FRONT if page == "index.html" else LONGEST.get(page, CHAPTER)
     listed = "\n".join(
-        f"  {size / KB:7.1f} KB  {name}" for name, size in sorted(parts.items(), key=lambda item: -item[1])[:12]
+        f"  {size / KB:7.1f} KB  {name}"
+        for name, size in sorted(parts.items(), key=lambda item: -item[1])[:12]
     )
     total = sum(parts.values())
     assert total <= most, (

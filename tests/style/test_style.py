@@ -7,16 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from tests.chapters.sources import code_cells
+from checks.format import formatted
+from tests.chapters.sources import code_cells, full_chapters
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILT = {"_build", ".venv", ".git", ".hypothesis", "__pycache__", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints", "node_modules"}
+BUILT = {
+    "_build",
+    ".venv",
+    ".git",
+    ".hypothesis",
+    "__pycache__",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".ipynb_checkpoints",
+    "node_modules",
+}
 # Written in pieces, so that this file passes its own test.
 MACHINE = re.compile(
-    r"(?<![\w.~])/(?:" + "|".join(("work", "farm", "root", "home/[a-z]+", "Users/[A-Za-z]+", "tmp/[A-Za-z]")) + r")\b"
+    r"(?<![\w.~])/(?:"
+    + "|".join(("work", "farm", "root", "home/[a-z]+", "Users/[A-Za-z]+", "tmp/[A-Za-z]"))
+    + r")\b"
 )
 OUTSIDE = re.compile(r"\.\./sha" + r"red|/sha" + r"red/")
-REGISTRY = re.compile(r"files\.python" + r"hosted\.org|registry\.npm" + r"js\.org|py" + r"pi\.org/simple")
+REGISTRY = re.compile(
+    r"files\.python" + r"hosted\.org|registry\.npm" + r"js\.org|py" + r"pi\.org/simple"
+)
 
 
 def files() -> list[Path]:
@@ -85,13 +100,35 @@ def ruff_on_cells(text: str, name: str) -> str:
     return "" if run.returncode == 0 else run.stdout.replace(f"{name}.py", name) + run.stderr
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "chapters").glob("*.md")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "chapters").glob("*.md")), ids=lambda path: path.name
+)
 def test_ruff_on_cells(path):
     assert ruff_on_cells(path.read_text(encoding="utf-8"), f"chapters/{path.name}") == ""
 
 
+def test_python_is_formatted():
+    run = tool("ruff", "format", "--check", "--quiet", ".")
+    assert run.returncode == 0, tool("ruff", "format", "--check", ".").stdout + "Fix: make format"
+
+
+@pytest.mark.parametrize("path", full_chapters(), ids=lambda path: path.name)
+def test_cells_are_formatted(path):
+    text = path.read_text(encoding="utf-8")
+    assert formatted(text, path.name) == text, f"{path.name}: run `make format`"
+
+
+def test_only_cells_are_formatted():
+    text = "# Title\n\nx = {1:2}\n\n```{code-cell} ipython3\n:tags: [hide-input]\n\nx={1:2}\n```\n"
+    assert formatted(text, "x.md") == text.replace("x={1:2}", "x = {1: 2}")
+    with pytest.raises(ValueError, match="x.md: the cell of line 1 "):
+        formatted("```{code-cell} ipython3\nx = (\n```\n", "x.md")
+
+
 def test_ruff_finds_a_bad_cell():
-    said = ruff_on_cells("# Title\n\n```{code-cell} ipython3\nimport os\nprint(missing)\n```\n", "chapters/x.md")
+    said = ruff_on_cells(
+        "# Title\n\n```{code-cell} ipython3\nimport os\nprint(missing)\n```\n", "chapters/x.md"
+    )
     assert "chapters/x.md:4:" in said and "F401" in said
     assert "chapters/x.md:5:" in said and "F821" in said
 
@@ -180,8 +217,12 @@ def test_rows_that_tie_keep_their_order_on_every_processor():
         for match in SORT.finditer(text):
             inside = call(text, match.end() - 1)
             if "kind=" not in inside and not (match[1] == "sort_values" and SEVERAL.search(inside)):
-                found.append(f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]}{inside})")
-    assert not found, 'Write kind="stable", or ties come in another order elsewhere:\n' + "\n".join(found)
+                found.append(
+                    f"{name}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]}{inside})"
+                )
+    assert not found, 'Write kind="stable", or ties come in another order elsewhere:\n' + "\n".join(
+        found
+    )
 
 
 def test_a_class_is_styled_in_one_sheet():

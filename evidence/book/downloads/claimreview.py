@@ -46,7 +46,9 @@ def make_review(page: Page, claim: Claim) -> dict[str, Any]:
     appearance = {"@type": "CreativeWork", "name": article.get("title") or article["label"]}
     if article.get("url"):
         appearance["url"] = article["url"]
-    said = [claim["record"][key] for key in ("limit", "context", "since") if claim["record"].get(key)]
+    said = [
+        claim["record"][key] for key in ("limit", "context", "since") if claim["record"].get(key)
+    ]
     body = " ".join(said) or f"{claims.VERDICTS[claim['verdict']].says.capitalize()}."
     return {
         "@context": CONTEXT,

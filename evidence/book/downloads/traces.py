@@ -52,7 +52,9 @@ def make_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def _drop_others(app):
     """Remove the pages and files of chapters that are gone."""
-    wanted = {chapter_of(docname) for docname in read_records(app.env) if has_traces(app.env, docname)}
+    wanted = {
+        chapter_of(docname) for docname in read_records(app.env) if has_traces(app.env, docname)
+    }
     folder = Path(app.outdir) / FOLDER
     for path in folder.glob("*"):
         if path.stem not in wanted:

@@ -117,8 +117,12 @@ def state(env: BuildEnvironment) -> str:
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
     names = ("claims.csv", "parts.csv", "articles.yaml", "arguments.yaml")
     watched = [tables.DATA / "articles" / name for name in names]
-    watched += [tables.ROOT / name for name in ("CITATION.cff", "references.bib", "requirements.in")]
-    watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(results.RESULTS.glob("*.csv"))
+    watched += [
+        tables.ROOT / name for name in ("CITATION.cff", "references.bib", "requirements.in")
+    ]
+    watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(
+        results.RESULTS.glob("*.csv")
+    )
     for path in watched:
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()

@@ -25,7 +25,9 @@ from sphinx.util.logging import NAMESPACE
 from ...build import BUILD, FULL, TOLD, UNFINISHED
 from ...kernel import ADVICE, NotebookError
 
-FULL_SAID = re.compile(r"No space left on device|Disk quota exceeded|File too large|disk is full|disk I/O error")
+FULL_SAID = re.compile(
+    r"No space left on device|Disk quota exceeded|File too large|disk is full|disk I/O error"
+)
 PASSING_ON = ("background.py", "failures.py")  # where others' errors pass by
 AT_WORK = "at-work"  # a folder with the page that each process reads or writes just now
 
@@ -97,9 +99,7 @@ class Room(logging.Filter):
         return True
 
 
-def merge(
-    app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment
-) -> None:
+def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
     """Take over what a parallel reader found."""
     _failed(env).update(_failed(other))
 
@@ -154,12 +154,16 @@ def told(app: Sphinx, error: BaseException, doing: str = "") -> str:
     if any(is_full(one) for one in chain):
         return no_room(chain[-1], where)
     if isinstance(error, KeyboardInterrupt):
-        return "It was interrupted. The next build reads every page again and ends in the same book."
+        return (
+            "It was interrupted. The next build reads every page again and ends in the same book."
+        )
     if isinstance(error, (EOFError, BrokenPipeError)):
         return _killed(app)
     if isinstance(error, MemoryError):
         return f"The machine ran out of memory{where}. Close other programs, then build again."
-    if isinstance(error, SphinxError) and not isinstance(error, (ExtensionError, SphinxParallelError)):
+    if isinstance(error, SphinxError) and not isinstance(
+        error, (ExtensionError, SphinxParallelError)
+    ):
         return str(error)
     return _fault(app, chain[-1], where)
 
@@ -205,14 +209,28 @@ def _killed(app):
 
 def _fault(app, error, where):
     """A message for an exception that nobody foresaw; its traceback goes into a file."""
-    text = error.traceback if isinstance(error, SphinxParallelError) else "".join(traceback.format_exception(error))
+    text = (
+        error.traceback
+        if isinstance(error, SphinxParallelError)
+        else "".join(traceback.format_exception(error))
+    )
     places = [(Path(file), line) for file, line in re.findall(r'File "([^"]+)", line (\d+)', text)]
-    own = [(file, line) for file, line in places if "evidence" in file.parts and file.name not in PASSING_ON]
+    own = [
+        (file, line)
+        for file, line in places
+        if "evidence" in file.parts and file.name not in PASSING_ON
+    ]
     file, line = (own or places)[-1]
-    path = (Path(app.outdir).parent if app else BUILD) / "traceback.txt"  # without one if Sphinx did not begin
+    path = (
+        Path(app.outdir).parent if app else BUILD
+    ) / "traceback.txt"  # without one if Sphinx did not begin
     with suppress(OSError):
         path.write_text(text, encoding="utf-8")
-    kind = error.message if isinstance(error, SphinxParallelError) else f"{type(error).__name__}: {error}"
+    kind = (
+        error.message
+        if isinstance(error, SphinxParallelError)
+        else f"{type(error).__name__}: {error}"
+    )
     return (
         f"{kind}{where} ({'/'.join(file.parts[-3:])}, line {line}). This is a fault of the book's code, or of a file that it does not "
         f"check; the traceback is in {path.parent.name}/{path.name}."
@@ -229,7 +247,9 @@ def setup(app: Sphinx) -> dict:
     """Take the place of what Jupyter Book does with exceptions."""
     jupyter_book = sys.modules.get("jupyter_book.sphinx")
     if jupyter_book:
-        assert callable(jupyter_book.handle_exception), "jupyter_book.sphinx handles exceptions elsewhere"
+        assert callable(jupyter_book.handle_exception), (
+            "jupyter_book.sphinx handles exceptions elsewhere"
+        )
         jupyter_book.handle_exception = end
     for handler in logging.getLogger(NAMESPACE).handlers:
         handler.addFilter(Room())
@@ -238,5 +258,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("source-read", leave_out)
     app.connect("env-merge-info", merge)
     app.connect("build-finished", keep_memory, priority=1)
-    app.connect("env-updated", stop, priority=1)  # before anyone looks for what the failed pages hold
+    app.connect(
+        "env-updated", stop, priority=1
+    )  # before anyone looks for what the failed pages hold
     return {"parallel_read_safe": True, "parallel_write_safe": True}

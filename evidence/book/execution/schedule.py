@@ -24,9 +24,14 @@ def balance_readers(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     if app.parallel < 2:
         return
     runs, long = make_chunks(docnames, app.parallel), run_times()
-    whole = len(runs) // app.parallel * app.parallel  # the last round may leave readers idle: light pages only
+    whole = (
+        len(runs) // app.parallel * app.parallel
+    )  # the last round may leave readers idle: light pages only
     dealt, load = [[] for _ in runs], [0.0] * len(runs)
-    weight = {name: long.get(chapter_of(name), 0) + os.path.getsize(env.doc2path(name)) / READ for name in docnames}
+    weight = {
+        name: long.get(chapter_of(name), 0) + os.path.getsize(env.doc2path(name)) / READ
+        for name in docnames
+    }
     for docname in sorted(docnames, key=lambda name: (-weight[name], name)):
         heavy = chapter_of(docname) in long
         room = [i for i, run in enumerate(runs) if len(dealt[i]) < len(run)]

@@ -161,11 +161,11 @@ def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     find_inputs(env).pop(docname, None)
 
 
-def merge(
-    app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment
-) -> None:
+def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
     """Take over what a parallel reader noted."""
-    find_inputs(env).update({name: found for name, found in find_inputs(other).items() if name in docnames})
+    find_inputs(env).update(
+        {name: found for name, found in find_inputs(other).items() if name in docnames}
+    )
 
 
 def prepare(app: Sphinx, config: Config) -> None:

@@ -71,7 +71,10 @@ def waits_html(found: ArgumentMap) -> str:
         return ""
     parts = []
     if known.blocks:
-        links = [link_html(f"#{make_step_anchor(one)}", f"objection {shorten_id(one)}") for one in known.blocks]
+        links = [
+            link_html(f"#{make_step_anchor(one)}", f"objection {shorten_id(one)}")
+            for one in known.blocks
+        ]
         parts.append(f"an answer to {join_words(links)}")
     if known.waits:
         one = known.waits[0]
@@ -79,7 +82,11 @@ def waits_html(found: ArgumentMap) -> str:
         rest = len(known.waits) - 1
         if rest:
             parts[-1] += f" (or another of {plural(rest, 'such set')})"
-    said = join_words(parts) if parts else "no verdict that could move: it rests on what cannot be checked"
+    said = (
+        join_words(parts)
+        if parts
+        else "no verdict that could move: it rests on what cannot be checked"
+    )
     return f"<p><strong>What it waits for:</strong> {said}.</p>"
 
 
@@ -95,13 +102,20 @@ def alone_html(found: ArgumentMap) -> str:
         links = ", ".join(link_html(f"#{make_step_anchor(n)}", shorten_id(n)) for n in steps)
         rows.append(
             (
-                claim_link(found, one.claim), escape(claim["paraphrase"]), links,
+                claim_link(found, one.claim),
+                escape(claim["paraphrase"]),
+                links,
                 verdict_badge_html(claim["verdict"]),
                 f"{one.readings} of {len(arguments.READINGS)}",
             )  # fmt: skip
         )
     head = ("Claim", "What it says", "Under", "Verdict today", "Alone in readings")
-    return table_html(head, rows, "Each of these claims, contradicted, would fell the conclusion alone", "ev-bearing")
+    return table_html(
+        head,
+        rows,
+        "Each of these claims, contradicted, would fell the conclusion alone",
+        "ev-bearing",
+    )
 
 
 def sets_html(found: ArgumentMap) -> str:
@@ -110,7 +124,8 @@ def sets_html(found: ArgumentMap) -> str:
     if not sets:
         return ""
     lines = "".join(
-        f"<li>{join_words([claim_link(found, claim) for claim in one])}</li>" for one in sets[:SHOWN]
+        f"<li>{join_words([claim_link(found, claim) for claim in one])}</li>"
+        for one in sets[:SHOWN]
     )
     more = len(sets) - SHOWN
     rest = f"<p>And {plural(more, 'more such set')}.</p>" if more > 0 else ""

@@ -68,10 +68,14 @@ class Assessed:
     def find_flips(self, name: str) -> dict[str, list[str]]:
         """Return {other status: readings in words}; a reading stands for those crossed with it."""
         flips: dict[str, list[str]] = {}
-        plain = {r.name: status for r, status in self.readings[name] if r.half_right and r.partly_settled}
+        plain = {
+            r.name: status for r, status in self.readings[name] if r.half_right and r.partly_settled
+        }
         for reading, status in self.readings[name]:
             whole = reading.half_right and reading.partly_settled
-            if status == self.footings[name].status or (not whole and status == plain[reading.name]):
+            if status == self.footings[name].status or (
+                not whole and status == plain[reading.name]
+            ):
                 continue
             flips.setdefault(status, []).append(arguments.describe_reading(reading))
         return flips
@@ -250,7 +254,13 @@ def plural(count: int, word: str) -> str:
 
 def join_words(words: list[str], last: str = "and") -> str:
     """Return words as a list in a sentence: "a, b and c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+    return (
+        words[0]
+        if len(words) == 1
+        else f"{', '.join(words[:-1])} {last} {words[-1]}"
+        if words
+        else ""
+    )
 
 
 def place_words(node: dict[str, Any]) -> str:

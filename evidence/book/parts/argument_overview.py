@@ -33,7 +33,10 @@ RANKED = 15  # load-bearing claims that the overview lists
 # What follows from soundness and truth together: {(does the argument stand, is it borne out): words}.
 COLUMNS = {
     "stands": ("The reasons hold", ("stands",)),
-    "not": ("The reasons do not hold, or are not settled", ("open", "falls", "not settled by evidence")),
+    "not": (
+        "The reasons do not hold, or are not settled",
+        ("open", "falls", "not settled by evidence"),
+    ),
 }
 ROWS = {
     "yes": ("Borne out by the evidence directly", ("borne out", "borne out in part")),
@@ -183,13 +186,21 @@ def render_load_bearing(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 def strength_html(record: dict) -> str:
     """Return how well a verdict is evidenced, if the record says so."""
-    return f' <span class="ev-where">{escape(record["strength"])}</span>' if record.get("strength") else ""
+    return (
+        f' <span class="ev-where">{escape(record["strength"])}</span>'
+        if record.get("strength")
+        else ""
+    )
 
 
 def describe_bearing(one: arguments.Bearing) -> str:
     """Return in words what falls with a claim."""
     if one.smallest == 1:
-        steps = f"alone, with {one.steps - 1} other steps" if one.steps != 2 else "alone, with 1 other step"
+        steps = (
+            f"alone, with {one.steps - 1} other steps"
+            if one.steps != 2
+            else "alone, with 1 other step"
+        )
         return f"the conclusion, {steps}; alone in {one.readings} of {len(arguments.READINGS)} readings"
     others = "one other claim" if one.smallest == 2 else "two other claims"
     return f"the conclusion, together with {others} ({one.sets} such sets)"
@@ -202,7 +213,9 @@ def key_nodes(page: Page, head: tuple[str, str], signs: dict, title: str) -> lis
     """Return a table of words with their signs and meanings."""
     if not page.web:
         return [table_node(head, [(word, v[2]) for word, v in signs.items()])]
-    body = [(badge_html(icon, tone, word), escape(when)) for word, (icon, tone, when) in signs.items()]
+    body = [
+        (badge_html(icon, tone, word), escape(when)) for word, (icon, tone, when) in signs.items()
+    ]
     return [html_node(table_html(head, body, title))]
 
 

@@ -53,14 +53,15 @@ def box_html(found: ArgumentMap, name: str, depth: int = 9) -> str:
     icon, tone, _ = arguments.STATUSES[status]
     kids = found.list_children(name) if depth > 1 else []
     below = "".join(box_html(found, one, depth - 1) for one in kids)
-    needs = f' <span class="ev-link" data-needs="{node["needs"]}">{node["needs"]}</span>' if below else ""
+    needs = (
+        f' <span class="ev-link" data-needs="{node["needs"]}">{node["needs"]}</span>'
+        if below
+        else ""
+    )
     address = find_step(found.page, name) or f"#{make_step_anchor(name)}"
     head = (
         f'<a class="ev-step ev-{tone}" data-node="{name}" href="{escape(address)}">'
         f'<span class="ev-sign" aria-hidden="true">{icon}</span> <strong>{shorten_id(name)}</strong> '
         f'<span class="ev-said">{escape(node["text"])}</span><span class="ev-hidden ev-word"> {status}</span></a>'
     )
-    return (
-        f'<div class="ev-box">{head}{needs}'
-        f'<div class="ev-under">{below}</div></div>'
-    )
+    return f'<div class="ev-box">{head}{needs}<div class="ev-under">{below}</div></div>'

@@ -100,9 +100,7 @@ def test_html(found: ArgumentMap, name: str) -> str:
     lines = "".join(f"<li>{condition_html(found, one)}</li>" for one in conditions)
     why = escape(found.nodes[name].get("untestable", ""))
     body = f"<ul>{lines}</ul>" if lines else ""
-    return (
-        f'<div class="ev-direct"><p>Tested directly: {outcome_badge_html(outcome)} {why}</p>{body}</div>'
-    )
+    return f'<div class="ev-direct"><p>Tested directly: {outcome_badge_html(outcome)} {why}</p>{body}</div>'
 
 
 def condition_html(found: ArgumentMap, one: arguments.Condition) -> str:
@@ -231,7 +229,10 @@ def steps_node(found: ArgumentMap, names: Iterable[str]) -> nodes.bullet_list:
                 f"Tested directly: {tested[0]}. {says or node.get('untestable', '')}"
             )
         own = [
-            [*claim_line_nodes(found.page, found.claims[claim]), f" ({mark}: {node['because'][claim]})"]
+            [
+                *claim_line_nodes(found.page, found.claims[claim]),
+                f" ({mark}: {node['because'][claim]})",
+            ]
             for claim, mark in node["marks"].items()
         ]
         if own:

@@ -126,7 +126,7 @@ def render_small_map(page: Page, node: Placeholder) -> list[nodes.Node]:
             f"its conclusion, tested directly: {outcome_badge_html(known.outcome)}.</p>"
             f'<div class="ev-map">{box_html(found, found.root, 3)}</div>'
             f"{offers_html(found)}"
-            f'<p>{link_html(link, "Take the whole argument apart")}</p>{model_html(known)}</div>'
+            f"<p>{link_html(link, 'Take the whole argument apart')}</p>{model_html(known)}</div>"
         )
     ]
 

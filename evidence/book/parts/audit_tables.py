@@ -8,14 +8,28 @@ from docutils import nodes
 from ... import claims, tables
 from ...claims import fairness
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node, link_html, link_node, paragraph_node, table_html, table_node
+from ..nodes import (
+    Page,
+    Placeholder,
+    html_node,
+    link_html,
+    link_node,
+    paragraph_node,
+    table_html,
+    table_node,
+)
 from ..record import settled
 from ..registry import part
 from .claim_lines import find_claim, label_article, link_card, list_counted, verdict_badge_html
 from .ledger import ORDINARY
 
 ORDERS = {"rule": [*claims.RULES, ORDINARY], "strength": [*claims.STRENGTHS, ""]}
-TITLES = {"article": "Article", "rule": "Rule", "kind": "Kind of statement", "strength": "Strength of the evidence"}
+TITLES = {
+    "article": "Article",
+    "rule": "Rule",
+    "kind": "Kind of statement",
+    "strength": "Strength of the evidence",
+}
 EMPTY = {"strength": "none: nothing settles it"}
 
 
@@ -28,7 +42,9 @@ class VerdictCounts(Generated):
         """Return the placeholder, or warn of an unknown facet."""
         facet = self.arguments[0]
         if facet not in TITLES:
-            return self.refuse(f"{{verdict-counts}} {facet}: there is no such facet. Use one of: {', '.join(TITLES)}.")
+            return self.refuse(
+                f"{{verdict-counts}} {facet}: there is no such facet. Use one of: {', '.join(TITLES)}."
+            )
         self.options_ = {"facet": facet}
         return super().run()
 
@@ -48,7 +64,10 @@ def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
     for value in [one for one in ORDERS.get(facet, sorted(seen)) if one in seen]:
         of_value = {verdict: n for (found, verdict), n in counts.items() if found == value}
         name = label_article(value) if facet == "article" else value or EMPTY[facet]
-        cells = [_counts(of_value, [v for v, kind in claims.VERDICTS.items() if kind.group == group]) for group in claims.GROUPS]
+        cells = [
+            _counts(of_value, [v for v, kind in claims.VERDICTS.items() if kind.group == group])
+            for group in claims.GROUPS
+        ]
         rows.append((name, *cells, str(sum(of_value.values()))))
     what = "claims without parts, parts, and universals" if facet == "rule" else "claims"
     head = (TITLES[facet], *(group.capitalize() for group in claims.GROUPS), "All")
@@ -68,12 +87,16 @@ def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
     rows = []
     for rule in [name for name in claims.RULES if any(key[0] == name for key in counts)]:
         cells = [
-            _counts({name: counts[rule, article, name] for name in claims.VERDICTS}, claims.VERDICTS)
+            _counts(
+                {name: counts[rule, article, name] for name in claims.VERDICTS}, claims.VERDICTS
+            )
             for article in articles
         ]
         rows.append((claims.RULES[rule].title, *cells))
     head = ("Rule", *map(label_article, articles))
-    return _table(page, head, rows, "The same caveat, the same verdict: what each rule gave in each article")
+    return _table(
+        page, head, rows, "The same caveat, the same verdict: what each rule gave in each article"
+    )
 
 
 class SecondReading(Generated):
@@ -85,7 +108,9 @@ class SecondReading(Generated):
         """Return the placeholder, or warn of a draw that the table does not hold."""
         draws = sorted(set(tables.read("articles/readings")["draw"]))
         if self.arguments[0] not in map(str, draws):
-            return self.refuse(f"{{second-reading}} {self.arguments[0]}: data/articles/readings.csv has the draws {draws}.")
+            return self.refuse(
+                f"{{second-reading}} {self.arguments[0]}: data/articles/readings.csv has the draws {draws}."
+            )
         self.options_ = {"draw": int(self.arguments[0])}
         return super().run()
 
@@ -107,7 +132,10 @@ def render_second_reading(page: Page, node: Placeholder) -> list[nodes.Node]:
     head = ("Claim", "What the reader found")
     if not page.web:
         return [paragraph_node(said), table_node(head, cells)]
-    return [paragraph_node(said), html_node(table_html(head, cells, f"Claims of draw {node['draw']}, those that fell first"))]
+    return [
+        paragraph_node(said),
+        html_node(table_html(head, cells, f"Claims of draw {node['draw']}, those that fell first")),
+    ]
 
 
 def _reading(page, row):
@@ -115,7 +143,9 @@ def _reading(page, row):
     claim = find_claim(page, row["claim_id"])
     address, now = link_card(page, claim), claim["verdict"]
     if not page.web:
-        told = f"{row['mark'].capitalize()}; read as {row['verdict_read']}, now {now}. {row['reason']}"
+        told = (
+            f"{row['mark'].capitalize()}; read as {row['verdict_read']}, now {now}. {row['reason']}"
+        )
         return (link_node(address, row["claim_id"]), told)
     told = (
         f"<strong>{escape(row['mark'].capitalize())}</strong>; read as {escape(row['verdict_read'])}, "
@@ -127,7 +157,11 @@ def _reading(page, row):
 def list_units(page: Page) -> list[fairness.Unit]:
     """Return what is settled by itself in this build, see `evidence.claims.fairness`."""
     known = settled(page.env)
-    whole = [record for name, record in known.items() if name == record["claim_id"] and not record["part"]]
+    whole = [
+        record
+        for name, record in known.items()
+        if name == record["claim_id"] and not record["part"]
+    ]
     return fairness.units(whole, [record for record in known.values() if record["part"]])
 
 

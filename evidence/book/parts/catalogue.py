@@ -81,7 +81,9 @@ class Catalogue(Generated):
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
         # The labels of a fact's pages depend on who runs them.
         self.env.note_dependency(str(tables.DATA / f"{PUBLISHERS}.csv"))
-        if (tables.DATA / "upstream.csv").exists():  # a missing one would make the page always stale
+        if (
+            tables.DATA / "upstream.csv"
+        ).exists():  # a missing one would make the page always stale
             self.env.note_dependency(str(tables.DATA / "upstream.csv"))
         self.note()
         get_page_record(self.env, self.env.docname)["shows"].extend(

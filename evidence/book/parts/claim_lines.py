@@ -104,9 +104,7 @@ def verdict_badge_html(verdict: str) -> str:
 
 def link_card(page: Page, claim: Claim) -> str | None:
     """Return the address of the claim's card; None while no chapter settles it."""
-    return (
-        page.link_page(claim["docname"], f"claim-{claim['card']}") if claim["docname"] else None
-    )
+    return page.link_page(claim["docname"], f"claim-{claim['card']}") if claim["docname"] else None
 
 
 def claim_line_html(page: Page, claim: Claim) -> str:

@@ -27,16 +27,25 @@ def render_corrections(page: Page, node: Placeholder) -> list[nodes.Node]:
     rows = [row for row in reversed(history.read()) if row["from"]]
     if not rows:
         return [paragraph_node("No verdict has moved so far.")]
-    moved = f"{len(rows)} changes of {len({row['claim'] for row in rows})} claims, the newest first."
+    moved = (
+        f"{len(rows)} changes of {len({row['claim'] for row in rows})} claims, the newest first."
+    )
     found: list[nodes.Node] = [paragraph_node(moved)]
     for date in dict.fromkeys(row["date"] for row in rows):
         of_day = [row for row in rows if row["date"] == date]
         words = claims.date_words(date)
         if page.web:
             items = "".join(f"<li>{move_html(page, row)}</li>" for row in of_day)
-            found.append(html_node(f'<p class="ev-caption">{escape(words)}</p><ul class="ev-changes">{items}</ul>'))
+            found.append(
+                html_node(
+                    f'<p class="ev-caption">{escape(words)}</p><ul class="ev-changes">{items}</ul>'
+                )
+            )
         else:
-            found += [paragraph_node(nodes.strong("", words)), list_node([_move_nodes(page, row) for row in of_day])]
+            found += [
+                paragraph_node(nodes.strong("", words)),
+                list_node([_move_nodes(page, row) for row in of_day]),
+            ]
     return found
 
 

@@ -305,7 +305,9 @@ def _data_html(translator, record):
     scripts = []
     for name, rows in datasets.items():
         if name not in sent:
-            columns = [c for c in dict.fromkeys(key for row in rows for key in row) if _is_asked(c, asked)]
+            columns = [
+                c for c in dict.fromkeys(key for row in rows for key in row) if _is_asked(c, asked)
+            ]
             by_column = [[row.get(column) for row in rows] for column in columns]
             scripts.append(
                 _json_html(

@@ -208,9 +208,7 @@ def article_card_html(page: Page, found: Assessed, part: list[Claim]) -> str:
     """Return the card of one article; title and badges link to its argument, counts to the ledger."""
     article = claims.articles()[found.name]
     home = link_argument(page, found.name)
-    title = link_html(
-        home or link_filtered_ledger(page, {"article": found.name}), article["label"]
-    )
+    title = link_html(home or link_filtered_ledger(page, {"article": found.name}), article["label"])
     spot = link_argument(page, found.name, make_step_anchor(found.root))
     same, total = found.count_readings(found.root)
     footing = (

@@ -46,7 +46,10 @@ def render_ledger(page: Page, node: Placeholder) -> list[nodes.Node]:
     listed = list_counted(page)
     apart = [claim for claim in list_claims(page) if claim["annex"] or claim["same_as"]]
     if not page.web:
-        return [ledger_node(page, listed), *([paragraph_node(APART), ledger_node(page, apart)] if apart else [])]
+        return [
+            ledger_node(page, listed),
+            *([paragraph_node(APART), ledger_node(page, apart)] if apart else []),
+        ]
     body = "".join(ledger_row_html(page, claim) for claim in listed)
     head = "".join(
         f'<th role="columnheader" scope="col">{name}</th>'
@@ -181,7 +184,10 @@ def format_ledger_csv(page: Page) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns + added)
     for claim in list_claims(page):
-        record = {**claim["record"], "verdict": claim["verdict"]}  # of a claim that repeats another: the other's
+        record = {
+            **claim["record"],
+            "verdict": claim["verdict"],
+        }  # of a claim that repeats another: the other's
         record["notebook"] = chapter_of(claim["docname"]) if claim["docname"] else ""
         record["recomputed"] = claim["record"].get("recomputed", "")
         writer.writerow([claim[c] for c in columns] + [record.get(c, "") for c in added])
@@ -192,11 +198,15 @@ def format_parts_csv(page: Page) -> str:
     """Return the parts of claims with their verdicts as CSV."""
     known = settled(page.env)
     text = io.StringIO()
-    writer = csv.DictWriter(text, [*PART_FIELDS, *claims.PART_COLUMNS[2:]], extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(
+        text, [*PART_FIELDS, *claims.PART_COLUMNS[2:]], extrasaction="ignore", lineterminator="\n"
+    )
     writer.writeheader()
     for name, row in claims.parts().items():
         record = known.get(name, {"verdict": PENDING, "docname": ""})
-        writer.writerow(row | record | {"claim_id": row["of"], "notebook": chapter_of(record["docname"])})
+        writer.writerow(
+            row | record | {"claim_id": row["of"], "notebook": chapter_of(record["docname"])}
+        )
     return text.getvalue()
 
 

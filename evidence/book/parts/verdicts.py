@@ -107,7 +107,13 @@ def render_verdict_summary(page: Page, node: Placeholder) -> list[nodes.Node]:
 def render_verdict_key(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the table of verdicts in their groups, from the data that the code reads."""
     rows = [(name, kind.group, kind.says) for name, kind in claims.VERDICTS.items()]
-    return _table(page, "The nine verdicts and when each is given", ("Verdict", "Group", "When"), rows, _badge_first)
+    return _table(
+        page,
+        "The nine verdicts and when each is given",
+        ("Verdict", "Group", "When"),
+        rows,
+        _badge_first,
+    )
 
 
 @part("strength-key")
@@ -122,21 +128,39 @@ def render_rule_key(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the rules for claims of one sort, and the readings that all claims share."""
     rows = [(rule.title, rule.says, ", ".join(rule.verdicts)) for rule in claims.RULES.values()]
     rows += [(title, says, "any") for title, says in claims.READINGS.items()]
-    return _table(page, "The same rule gives the same verdict in every article", ("Rule", "What it says", "Verdicts"), rows)
+    return _table(
+        page,
+        "The same rule gives the same verdict in every article",
+        ("Rule", "What it says", "Verdicts"),
+        rows,
+    )
 
 
 @part("parts-rule")
 def render_parts_rule(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the table by which the verdict of a claim follows from its parts; the first row that fits counts."""
-    rows = [(f"{number}. {row.says}", row.verdict) for number, row in enumerate(claims.DERIVATIONS, 1)]
-    return _table(page, "The verdict of a claim with parts", ("The first that is true", "Verdict"), rows, _badge_last)
+    rows = [
+        (f"{number}. {row.says}", row.verdict) for number, row in enumerate(claims.DERIVATIONS, 1)
+    ]
+    return _table(
+        page,
+        "The verdict of a claim with parts",
+        ("The first that is true", "Verdict"),
+        rows,
+        _badge_last,
+    )
 
 
 @part("tolerance-rule")
 def render_tolerance_rule(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return how near a number must come, by the precision with which the article speaks."""
-    rows = [(name.replace("_", " "), rule.reproduced, rule.close) for name, rule in claims.TOLERANCES.items()]
-    return _table(page, "How near is near enough", ("The article's figure is", "Reproduced", "Close"), rows)
+    rows = [
+        (name.replace("_", " "), rule.reproduced, rule.close)
+        for name, rule in claims.TOLERANCES.items()
+    ]
+    return _table(
+        page, "How near is near enough", ("The article's figure is", "Reproduced", "Close"), rows
+    )
 
 
 def _table(page, caption, head, rows, mark=None):

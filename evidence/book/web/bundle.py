@@ -95,7 +95,11 @@ def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None
         )  # extensions copy some files in every build
         return
     colours = out / "_static" / "pygments.css"
-    plain = find_plain_classes(colours.read_text(encoding="utf-8")) | QUIET if colours.exists() else set()
+    plain = (
+        find_plain_classes(colours.read_text(encoding="utf-8")) | QUIET
+        if colours.exists()
+        else set()
+    )
     for path in new:
         fixed = remove_plain_spans(
             fix_page(pages[path], searches=path.name == "search.html"), plain

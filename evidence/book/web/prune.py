@@ -30,10 +30,16 @@ def drop_variables(css: str, words: set[str]) -> str:
     set_here = re.compile(r"(?<=[{;])(--[\w-]+)\s*:[^;{}\"']*(?:;|(?=\}))")
     while True:
         read = set(re.findall(r"var\(\s*(--[\w-]+)", css))
-        unread = {name for name in set_here.findall(css) if name not in read and name.lstrip("-") not in words}
+        unread = {
+            name
+            for name in set_here.findall(css)
+            if name not in read and name.lstrip("-") not in words
+        }
         if not unread:
             return css
-        css = _without(css, set_here, unread)  # what only a dropped one read is dropped in the next round
+        css = _without(
+            css, set_here, unread
+        )  # what only a dropped one read is dropped in the next round
 
 
 def _without(css, set_here, unread):

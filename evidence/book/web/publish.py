@@ -37,7 +37,9 @@ def set_address(app: Sphinx, config: Config) -> None:
     """
     address = os.environ.get("BASEURL", "").strip() or config.html_baseurl or ""
     parts = urlsplit(address)
-    if address and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+    if address and (
+        parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment
+    ):
         raise BookError(
             f"BASEURL, or `html: baseurl` of _config.yml, is '{address}'. Write the address of the book's "
             "front page with its scheme, e.g. https://example.org/book/, or leave it empty."
@@ -78,11 +80,19 @@ def add_preview(
         record = chart["record"]
         found["og:image"] = f"{base}{DOWNLOADS}/{chart['docname']}/{record['name']}.png"
         found["og:image:alt"] = record["alt"]
-    lines = [f'<meta property="{name}" content="{escape(text)}" />' for name, text in found.items() if text]
+    lines = [
+        f'<meta property="{name}" content="{escape(text)}" />'
+        for name, text in found.items()
+        if text
+    ]
     lines.append(f'<meta name="description" content="{escape(found["og:description"])}" />')
-    lines.append(f'<meta name="twitter:card" content="{"summary_large_image" if chart else "summary"}" />')
+    lines.append(
+        f'<meta name="twitter:card" content="{"summary_large_image" if chart else "summary"}" />'
+    )
     if pagename == app.config.root_doc:
-        lines.append(f'<link rel="alternate" type="application/atom+xml" title="Corrections" href="{escape(base)}feed.xml" />')
+        lines.append(
+            f'<link rel="alternate" type="application/atom+xml" title="Corrections" href="{escape(base)}feed.xml" />'
+        )
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
 
 
@@ -112,7 +122,9 @@ def make_sitemap(base: str, pages: list[str]) -> str:
     )
 
 
-def make_feed(base: str, project: str, rows: list[history.Row], places: dict[str, dict[str, Any]]) -> str:
+def make_feed(
+    base: str, project: str, rows: list[history.Row], places: dict[str, dict[str, Any]]
+) -> str:
     """Return the corrections as an Atom feed, the newest first.
 
     Parameters
@@ -130,7 +142,11 @@ def make_feed(base: str, project: str, rows: list[history.Row], places: dict[str
     entries = []
     for row in moved:
         name, place = row["claim"], places.get(row["claim"])
-        address = f"{base}{place['docname']}.html#claim-{name}" if place else f"{base}chapters/corrections.html"
+        address = (
+            f"{base}{place['docname']}.html#claim-{name}"
+            if place
+            else f"{base}chapters/corrections.html"
+        )
         title = f"{name}: {row['from']} → {row['to'] or 'withdrawn'}"
         entries.append(
             f"<entry><id>{escape(base)}#{row['date']}-{name}</id><title>{escape(title)}</title>"

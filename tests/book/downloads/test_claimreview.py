@@ -9,14 +9,26 @@ from tests.book.small import CONF, notebook, record
 
 
 def test_claim_reviews_are_written_for_every_finding_and_no_other(small_book):
-    records = [record("demo-01"), record("demo-02", "contradicted"), record("demo-03", "unresolved")]
+    records = [
+        record("demo-01"),
+        record("demo-02", "contradicted"),
+        record("demo-03", "unresolved"),
+    ]
     small_book.write("chapters/economy.ipynb", notebook(records, text=[CHAPTER]))
     small_book.build()
     reviews = json.loads(small_book.download("claims.jsonld").read_text(encoding="utf-8"))
-    assert [one["reviewRating"]["alternateName"] for one in reviews] == ["reproduced", "contradicted"]
+    assert [one["reviewRating"]["alternateName"] for one in reviews] == [
+        "reproduced",
+        "contradicted",
+    ]
     first = reviews[0]
-    assert first["@type"] == "ClaimReview" and first["url"] == "../chapters/economy.html#claim-demo-01"
-    assert first["claimReviewed"].startswith("Exports of good № 1") and first["reviewBody"] == "A note."
+    assert (
+        first["@type"] == "ClaimReview" and first["url"] == "../chapters/economy.html#claim-demo-01"
+    )
+    assert (
+        first["claimReviewed"].startswith("Exports of good № 1")
+        and first["reviewBody"] == "A note."
+    )
     assert 1 <= first["reviewRating"]["ratingValue"] <= first["reviewRating"]["bestRating"] == 5
     assert first["itemReviewed"]["appearance"]["name"] == "Demo 2020"
 

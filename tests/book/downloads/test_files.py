@@ -15,7 +15,9 @@ def test_data_of_a_chapter_is_a_data_package_that_others_can_read(small_built, t
 
 
 def test_downloads_are_the_same_in_every_build(small_built):
-    first = {path: path.read_bytes() for path in small_built.download("").rglob("*") if path.is_file()}
+    first = {
+        path: path.read_bytes() for path in small_built.download("").rglob("*") if path.is_file()
+    }
     for path in first:
         path.unlink()
     small_built.build()

@@ -32,7 +32,10 @@ def test_downloaded_notebook_is_executed_and_plain(small_built):
         ("See [](#x) and {numref}`Chart %s <fig>`.", "See [](#x) and Chart %s."),
         ("(label)=\n# Title", "# Title"),
         ("```{claims-table} economy\n```\nText", "Text"),
-        ("````{exercise} First\n:label: one\nDo it.\n```{tip}\nHint\n```\n````\nEnd", "**First**\n\nDo it.\n\nHint\nEnd"),
+        (
+            "````{exercise} First\n:label: one\nDo it.\n```{tip}\nHint\n```\n````\nEnd",
+            "**First**\n\nDo it.\n\nHint\nEnd",
+        ),
         ("```python\n:x: kept\n```", "```python\n:x: kept\n```"),
         (":::{note}\nWords\n:::", "\nWords"),
     ],

@@ -19,10 +19,17 @@ def test_downloads_carry_words_and_sources(source):
     assert list(links) == ["SVG", "PNG", "CSV", "Spec"]
     picture = links["SVG"].read_text(encoding="utf-8")
     assert "Belarus &lt;b&gt;leads&lt;/b&gt;</text>" in picture
-    assert "Source: Trade &lt;by&gt; partner (Office)</text>" in picture and "Four years.</text>" in picture
+    assert (
+        "Source: Trade &lt;by&gt; partner (Office)</text>" in picture
+        and "Four years.</text>" in picture
+    )
     assert links["PNG"].read_bytes().startswith(b"\x89PNG")
     spec = json.loads(links["Spec"].read_text(encoding="utf-8"))
-    assert spec["usermeta"]["evidence"] == {"name": "second", "alt": ALT, "source": ["economy/trade"]}
+    assert spec["usermeta"]["evidence"] == {
+        "name": "second",
+        "alt": ALT,
+        "source": ["economy/trade"],
+    }
     assert spec["title"]["subtitle"] == ["Source: Trade <by> partner (Office)"]
     assert alt.Chart.from_dict(spec).to_dict()["datasets"]
 
@@ -32,11 +39,18 @@ def test_only_what_changed_is_drawn_again_and_what_is_gone_goes(source, monkeypa
     folder = out / "_downloads/charts/economy"
     mine = folder / "first.png"
     mine.write_bytes(b"as it was")
-    notebook(source, "economy", drawn(monkeypatch, chart(), "first"), drawn(monkeypatch, chart(rise=2), "third"))
+    notebook(
+        source,
+        "economy",
+        drawn(monkeypatch, chart(), "first"),
+        drawn(monkeypatch, chart(rise=2), "third"),
+    )
     build(source)
     assert mine.read_bytes() == b"as it was"
     assert sorted(p.name for p in folder.iterdir()) == sorted(
-        f"{name}.{ending}" for name in ("first", "third") for ending in ("svg", "png", "csv", "json")
+        f"{name}.{ending}"
+        for name in ("first", "third")
+        for ending in ("svg", "png", "csv", "json")
     )
     notebook(source, "economy", drawn(monkeypatch, chart(rise=3), "first"))
     build(source)
@@ -48,17 +62,23 @@ def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
         raise ValueError("the renderer is broken")
 
     monkeypatch.setattr("vl_convert.svg_to_png", broken)
-    with pytest.raises(BookError, match=r"charts/economy/, the figures of economy.md, could not .*the renderer is broken"):
+    with pytest.raises(
+        BookError,
+        match=r"charts/economy/, the figures of economy.md, could not .*the renderer is broken",
+    ):
         build(source)
     monkeypatch.undo()
     monkeypatch.setattr(tables, "DATA", source.parent / "data")
     monkeypatch.setattr(library, "BUNDLER", LIBRARY)
     out, _ = build(source)
-    assert (out / "_downloads/charts/economy/first.png").exists(), "what failed is made by the next build"
+    assert (out / "_downloads/charts/economy/first.png").exists(), (
+        "what failed is made by the next build"
+    )
 
 
 def test_what_an_interrupted_build_left_old_is_made_by_the_next(source, monkeypatch):
     """An interruption, unlike an error, leaves Sphinx its memory of the pages read."""
+
     def interrupt(*_):
         raise KeyboardInterrupt
 
@@ -77,5 +97,7 @@ def test_what_an_interrupted_build_left_old_is_made_by_the_next(source, monkeypa
 
 def test_a_worker_that_dies_stops_the_build(source, monkeypatch):
     monkeypatch.setattr("vl_convert.svg_to_png", lambda *_, **__: os._exit(3))
-    with pytest.raises(BookError, match=r"charts/economy/, the figures of economy.md, .* ended with status 3"):
+    with pytest.raises(
+        BookError, match=r"charts/economy/, the figures of economy.md, .* ended with status 3"
+    ):
         build(source)

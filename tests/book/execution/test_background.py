@@ -38,7 +38,9 @@ def test_an_error_is_one_message_that_names_the_file(tmp_path):
 def test_a_fault_names_its_place_and_leaves_its_traceback_in_a_file(tmp_path):
     with pytest.raises(BookError) as told:
         ended(tmp_path, (refuse, ValueError("other")))
-    assert str(told.value).startswith("file-0.csv could not be made: ValueError: other (book/execution/test_background.py, line ")
+    assert str(told.value).startswith(
+        "file-0.csv could not be made: ValueError: other (book/execution/test_background.py, line "
+    )
     assert "\n" not in str(told.value) and "the traceback is in " in str(told.value)
     assert "raise error" in (tmp_path / "traceback.txt").read_text()
 
@@ -46,7 +48,9 @@ def test_a_fault_names_its_place_and_leaves_its_traceback_in_a_file(tmp_path):
 def test_a_worker_that_is_killed_names_the_file_it_was_making(tmp_path):
     with pytest.raises(BookError) as told:
         ended(tmp_path, (str, "a"), (str, "b"), (lambda: os.kill(os.getpid(), 9),))
-    assert str(told.value).startswith("file-2.csv could not be made: its process ended with status -9")
+    assert str(told.value).startswith(
+        "file-2.csv could not be made: its process ended with status -9"
+    )
 
 
 def test_two_errors_are_both_told(tmp_path):

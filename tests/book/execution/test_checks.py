@@ -11,8 +11,12 @@ from tests.book.small import begin, notebook, record
 def book(tmp_path, monkeypatch):
     """A small book whose economy chapter settles two claims, as accepted."""
     book = begin(monkeypatch, tmp_path)
-    book.write("chapters/economy.ipynb", notebook([record("demo-01"), record("demo-02", "qualified")]))
-    book.accept(record("demo-01", notebook="economy"), record("demo-02", "qualified", notebook="economy"))
+    book.write(
+        "chapters/economy.ipynb", notebook([record("demo-01"), record("demo-02", "qualified")])
+    )
+    book.accept(
+        record("demo-01", notebook="economy"), record("demo-02", "qualified", notebook="economy")
+    )
     return book
 
 
@@ -25,7 +29,11 @@ def test_a_card_leads_to_its_sources_and_its_row(book):
     book.build()
     page = book.html("chapters/economy")
     assert page.count('id="claim-demo-01"') == 1
-    for address in ("data.html#table-economy-trade", "data.html#fact-economy-E001", "ledger.html#ledger-demo-01"):
+    for address in (
+        "data.html#table-economy-trade",
+        "data.html#fact-economy-E001",
+        "ledger.html#ledger-demo-01",
+    ):
         assert f'href="{address}"' in page
     assert 'id="table-economy-trade"' in book.html("chapters/data")
     assert 'id="fact-economy-E001"' in book.html("chapters/data")
@@ -42,7 +50,11 @@ def test_a_loaded_table_shows_nothing(book):
 def test_a_card_is_plain_text_elsewhere(book):
     assert book.build("text") == []
     said = (book.root / "_build" / "text" / "chapters" / "economy.txt").read_text(encoding="utf-8")
-    assert "[REPRODUCED, moderate evidence] demo-01" in said and "Recomputed: 41.2 tons" in said and "A note." in said
+    assert (
+        "[REPRODUCED, moderate evidence] demo-01" in said
+        and "Recomputed: 41.2 tons" in said
+        and "A note." in said
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +86,9 @@ def test_a_claim_settled_in_two_chapters_names_both(book):
 
 @pytest.mark.parametrize("verdict", ["unresolved", "not checkable"])
 def test_what_no_source_settles_needs_none(book, verdict):
-    book.write("chapters/economy.ipynb", notebook([record("demo-01", verdict, tables="", sources="")]))
+    book.write(
+        "chapters/economy.ipynb", notebook([record("demo-01", verdict, tables="", sources="")])
+    )
     book.accept()
     assert book.build() == []
 
@@ -82,18 +96,32 @@ def test_what_no_source_settles_needs_none(book, verdict):
 def test_moved_verdicts_are_a_notice_not_a_warning(book):
     book.write(
         "chapters/economy.ipynb",
-        notebook([record("demo-01", "close"), record("demo-02", "qualified", recomputed="7"), record("demo-03")]),
+        notebook(
+            [
+                record("demo-01", "close"),
+                record("demo-02", "qualified", recomputed="7"),
+                record("demo-03"),
+            ]
+        ),
     )
     assert book.build() == []
     notice = re.search(r"3 verdicts moved.*", book.said)[0]
-    for part in ("demo-01 reproduced → close", "demo-02 41.2 → 7", "demo-03 is new (reproduced)", "make review"):
+    for part in (
+        "demo-01 reproduced → close",
+        "demo-02 41.2 → 7",
+        "demo-03 is new (reproduced)",
+        "make review",
+    ):
         assert part in notice
 
 
 def test_pages_follow_the_verdicts_of_other_pages(book):
     book.build()
     assert "economy.html#claim-demo-03" not in book.html("chapters/ledger")
-    book.write("chapters/economy.ipynb", notebook([record("demo-01"), record("demo-02", "qualified"), record("demo-03")]))
+    book.write(
+        "chapters/economy.ipynb",
+        notebook([record("demo-01"), record("demo-02", "qualified"), record("demo-03")]),
+    )
     book.build()
     assert 'href="economy.html#claim-demo-03"' in book.html("chapters/ledger")
     (book.root / "chapters" / "economy.ipynb").unlink()
@@ -114,4 +142,7 @@ def test_parallel_readers_forget_nothing(book):
     book.write("chapters/politics.ipynb", notebook([record("other-05")], text=["# Politics"]))
     assert book.build(parallel=2) == []
     ledger = book.html("chapters/ledger")
-    assert 'href="economy.html#claim-demo-01"' in ledger and 'href="politics.html#claim-other-05"' in ledger
+    assert (
+        'href="economy.html#claim-demo-01"' in ledger
+        and 'href="politics.html#claim-other-05"' in ledger
+    )

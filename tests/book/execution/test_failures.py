@@ -19,7 +19,11 @@ CELL = "frame\n```"
 
 def put(book, chapter, code):
     """Add a cell to a notebook; returns the line of the file on which its code begins."""
-    book.replace(f"chapters/{chapter}.md", CELL, f"{CELL}\n\nAnother cell.\n\n```{{code-cell}} ipython3\n{code}\n```")
+    book.replace(
+        f"chapters/{chapter}.md",
+        CELL,
+        f"{CELL}\n\nAnother cell.\n\n```{{code-cell}} ipython3\n{code}\n```",
+    )
     lines = book.read(f"chapters/{chapter}.md").splitlines()
     return len(lines) - lines[::-1].index(code.split("\n")[-1]) - code.count("\n")
 
@@ -65,10 +69,16 @@ def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, 
 
 
 def test_all_failed_notebooks_are_told_together(app):
-    env = SimpleNamespace(evidence_failed={"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."})
+    env = SimpleNamespace(
+        evidence_failed={"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."}
+    )
     with pytest.raises(failures.BookError) as told:
         failures.stop(app, env)
-    assert str(told.value).splitlines()[:3] == ["2 notebooks cannot be used.", "a.md, line 1: broken.", "b.md, line 2: broken."]
+    assert str(told.value).splitlines()[:3] == [
+        "2 notebooks cannot be used.",
+        "a.md, line 1: broken.",
+        "b.md, line 2: broken.",
+    ]
     failures.stop(app, env)  # they are told once
 
 
@@ -76,9 +86,16 @@ def test_a_glued_name_that_is_missing_is_a_warning_with_its_line_and_no_more(boo
     book.replace("chapters/beta.md", "`debt`", "`debts:.1f` or {glue:text}`debt:.1q`")
     status, log = book.make()
     assert status == 1
-    line = book.read("chapters/beta.md").splitlines().index("The number is {glue:text}`debts:.1f` or {glue:text}`debt:.1q`.") + 1
+    line = (
+        book.read("chapters/beta.md")
+        .splitlines()
+        .index("The number is {glue:text}`debts:.1f` or {glue:text}`debt:.1q`.")
+        + 1
+    )
     warnings = [text for text in log.splitlines() if "WARNING" in text]
-    assert len(warnings) == 2 and all(f"chapters/beta.md:{line}: WARNING" in text for text in warnings)
+    assert len(warnings) == 2 and all(
+        f"chapters/beta.md:{line}: WARNING" in text for text in warnings
+    )
     assert "'debts'" in warnings[0] and "format" in warnings[1]
     assert "Traceback" not in log and "could not be made" not in log
 
@@ -86,14 +103,19 @@ def test_a_glued_name_that_is_missing_is_a_warning_with_its_line_and_no_more(boo
 def test_documents_with_a_fault_are_told_with_file_and_line(book):
     """The build reads them before the notebook runs, to know what it depends on."""
     put(book, "alpha", 'from evidence import documented\n\ndocumented("demo-2020-01")')
-    book.write("data/articles/claims.csv", book.read("data/articles/claims.csv").replace("demo-01", "demo-2020-01"))
+    book.write(
+        "data/articles/claims.csv",
+        book.read("data/articles/claims.csv").replace("demo-01", "demo-2020-01"),
+    )
     book.describe("articles")
     book.write("data/articles/documents/demo.yaml", "demo-2020-01:\n  verdict: confirmed\n")
     status, log = book.make()
     assert status == 1
     last = log.strip().splitlines()[-2:]
     assert last[0] == "The book was not built."
-    assert last[1].startswith("data/articles/documents/demo.yaml, line 2: a verdict is derived from the facts"), last
+    assert last[1].startswith(
+        "data/articles/documents/demo.yaml, line 2: a verdict is derived from the facts"
+    ), last
     assert "Traceback" not in log
 
 
@@ -111,7 +133,12 @@ def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("_config.yml", "title: ", "title: : ", "_config.yml, line 4, column 8: not YAML (mapping values are not"),
+        (
+            "_config.yml",
+            "title: ",
+            "title: : ",
+            "_config.yml, line 4, column 8: not YAML (mapping values are not",
+        ),
         ("_toc.yml", "- file: chapters/beta", "- fil: chapters/beta", "_toc.yml: "),
         ("_toc.yml", "root: ", "rot: ", "_toc.yml: 'root' key not found"),
     ],
@@ -127,14 +154,19 @@ def test_a_killed_reader_is_named_with_its_page(book):
     status, log = book.make()
     assert status == 1
     said = log.split("The book was not built.")[-1].strip()
-    assert said.startswith("A process was killed while reading chapters/beta.md, ") and "\n" not in said
+    assert (
+        said.startswith("A process was killed while reading chapters/beta.md, ")
+        and "\n" not in said
+    )
 
 
 def test_a_full_disk_is_named(book):
     status, log = book.make(largest=20_000)
     assert status == 1
     said = log.split("The book was not built.")[-1].strip()
-    assert "No file can be written: " in said and said.endswith("Make room on the disk, then build again.")
+    assert "No file can be written: " in said and said.endswith(
+        "Make room on the disk, then build again."
+    )
     assert "\n" not in said and "Traceback" not in log and "WARNING" not in log
 
 
@@ -154,7 +186,9 @@ def ended(process, name):
 
 
 def test_one_build_at_a_time_and_an_interrupted_one_leaves_nothing_behind(book, built):
-    lock, doctrees, page = (book.root / "_build" / name for name in ("lock", ".doctrees", "html/index.html"))
+    lock, doctrees, page = (
+        book.root / "_build" / name for name in ("lock", ".doctrees", "html/index.html")
+    )
     before = book.read("chapters/alpha.md")
     put(book, "alpha", "import time\ntime.sleep(120)")  # longer than all that happens meanwhile
     first = book.begin()
@@ -207,10 +241,22 @@ FULL = OSError(errno.ENOSPC, "No space left on device", "a.html")
 @pytest.mark.parametrize(
     ("error", "said"),
     [
-        (caused(ExtensionError("Handler threw an exception"), BROKEN), "data/a.csv: broken. Fix it."),
-        (SphinxParallelError("evidence.tables.TableError: data/a.csv: broken. Fix it.", "…"), "data/a.csv: broken. Fix it."),
-        (caused(ExtensionError("Handler threw an exception"), FULL), "No file can be written while writing a.md: [Errno 28]"),
-        (SphinxParallelError("OSError: [Errno 28] No space left on device", "…"), "No file can be written while writing a.md"),
+        (
+            caused(ExtensionError("Handler threw an exception"), BROKEN),
+            "data/a.csv: broken. Fix it.",
+        ),
+        (
+            SphinxParallelError("evidence.tables.TableError: data/a.csv: broken. Fix it.", "…"),
+            "data/a.csv: broken. Fix it.",
+        ),
+        (
+            caused(ExtensionError("Handler threw an exception"), FULL),
+            "No file can be written while writing a.md: [Errno 28]",
+        ),
+        (
+            SphinxParallelError("OSError: [Errno 28] No space left on device", "…"),
+            "No file can be written while writing a.md",
+        ),
         (ConfigError("no such theme"), "no such theme"),
         (MemoryError(), "The machine ran out of memory while writing a.md."),
         (KeyboardInterrupt(), "It was interrupted."),
@@ -223,13 +269,22 @@ def test_one_message_says_what_happened(app, error, said):
 
 
 def test_a_killed_process_names_the_page_it_was_working_on(app):
-    for process, text in ((os.getpid() + 10**6, "reading chapters/a.md"), (os.getpid() + 10**6 + 1, "writing b.md")):
+    for process, text in (
+        (os.getpid() + 10**6, "reading chapters/a.md"),
+        (os.getpid() + 10**6 + 1, "writing b.md"),
+    ):
         (app.doctreedir / failures.AT_WORK / str(process)).write_text(text)
-    assert failures.told(app, EOFError()).startswith("A process was killed while reading chapters/a.md and writing b.md, ")
+    assert failures.told(app, EOFError()).startswith(
+        "A process was killed while reading chapters/a.md and writing b.md, "
+    )
 
 
 def test_a_fault_of_the_code_names_page_and_place_and_keeps_its_traceback(app, tmp_path):
-    told = failures.told(app, caused(ExtensionError("Handler threw"), KeyError("x")), "reading a.md")
-    assert told.startswith("KeyError: 'x' while reading a.md (book/execution/test_failures.py, line ")
+    told = failures.told(
+        app, caused(ExtensionError("Handler threw"), KeyError("x")), "reading a.md"
+    )
+    assert told.startswith(
+        "KeyError: 'x' while reading a.md (book/execution/test_failures.py, line "
+    )
     assert f"the traceback is in {tmp_path.name}/traceback.txt" in told
     assert "raise inner" in (tmp_path / "traceback.txt").read_text()

@@ -32,7 +32,9 @@ def test_tables_facts_and_the_register_are_found_in_code(data):
     assert usage.name_tables("glue('a/b', 1)") == []
 
 
-@pytest.mark.parametrize("changed", ["countries.csv", "economy/trade.csv", "articles/articles.yaml"])
+@pytest.mark.parametrize(
+    "changed", ["countries.csv", "economy/trade.csv", "articles/articles.yaml"]
+)
 def test_the_key_changes_with_every_input(data, changed):
     before = usage.hash_inputs(["economy/trade", "articles/claims"])
     (data / changed).write_text((data / changed).read_text() + "\n")
@@ -48,14 +50,18 @@ def test_the_key_changes_with_what_a_cell_sees_of_a_description(data, key, value
     entry = {"name": "trade", "title": "Trade", "schema": {"fields": [{"name": "a"}]}}
     package.write_text(json.dumps({"resources": [entry, {"name": "debt", "title": "Debt"}]}))
     before = usage.table_key("economy/trade")
-    package.write_text(json.dumps({"resources": [entry | {key: value}, {"name": "debt", "title": "Other"}]}))
+    package.write_text(
+        json.dumps({"resources": [entry | {key: value}, {"name": "debt", "title": "Other"}]})
+    )
     assert (usage.table_key("economy/trade") != before) is moves
 
 
 def page(folder, code, name="page"):
     """A notebook of one cell and what myst-nb hands to a client."""
     path = folder / f"{name}.md"
-    path.write_text(f"---\nkernelspec:\n  name: python3\n---\n\n```{{code-cell}} python3\n{code}\n```\n")
+    path.write_text(
+        f"---\nkernelspec:\n  name: python3\n---\n\n```{{code-cell}} python3\n{code}\n```\n"
+    )
     config = SimpleNamespace(
         execution_cache_path=str(folder / "kept"), execution_timeout=60, execution_mode="cache"
     )
@@ -90,7 +96,9 @@ def test_a_table_loaded_by_a_name_that_is_not_written_out_is_refused(data, monke
 
     monkeypatch.setattr(kernel, "run", run)
     page(data, 'load("economy/trade")').start_client()
-    with pytest.raises(kernel.NotebookError, match=r'page\.md, cell “load\(t\)”.*Write load\("economy/trade"\)'):
+    with pytest.raises(
+        kernel.NotebookError, match=r'page\.md, cell “load\(t\)”.*Write load\("economy/trade"\)'
+    ):
         page(data, "load(t)").start_client()
 
 
@@ -136,8 +144,12 @@ def test_life_of_a_book(book):
     status, log = book.build()
     assert status == 0 and book.runs() == []
     assert "The number of Belarus is" in book.read("_build/html/chapters/alpha.html")
-    assert '"indexentries": {"share": ' in book.read("_build/html/searchindex.js"), "of a page not written again"
-    assert '": []' not in book.read("_build/html/searchindex.js"), "words that stood on a page before"
+    assert '"indexentries": {"share": ' in book.read("_build/html/searchindex.js"), (
+        "of a page not written again"
+    )
+    assert '": []' not in book.read("_build/html/searchindex.js"), (
+        "words that stood on a page before"
+    )
 
     # What a card says of its source is drawn into pictures: a new title runs the theme's notebooks.
     book.describe("economy", title="Trade and debt")
@@ -154,7 +166,10 @@ def test_life_of_a_book(book):
     book.describe("economy", title="Trade and debt")
     status, log = book.build()
     assert status == 0 and book.runs() == []
-    assert "The number is 90" in BeautifulSoup(book.read("_build/html/chapters/beta.html"), "html.parser").get_text()
+    assert (
+        "The number is 90"
+        in BeautifulSoup(book.read("_build/html/chapters/beta.html"), "html.parser").get_text()
+    )
 
     # A package that changed may compute something else: everything runs.
     book.copy_package()

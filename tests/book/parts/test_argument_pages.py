@@ -8,9 +8,17 @@ from bs4 import BeautifulSoup
 from evidence import arguments, claims
 from tests.book.small import begin, notebook, record
 
+
 def step(name, text, kind="empirical", on=(), needs="all", essential=(), detail=(), **more):
     """One node of the map."""
-    found = {"id": name, "text": text, "kind": kind, "theme": "economy", "needs": needs, "why": "It is so."}
+    found = {
+        "id": name,
+        "text": text,
+        "kind": kind,
+        "theme": "economy",
+        "needs": needs,
+        "why": "It is so.",
+    }
     found |= {"supported_by": list(on)} if on else {}
     for mark, named in (("essential", essential), ("detail", detail)):
         found |= {mark: [{"claims": list(named), "because": "it <counts>"}]} if named else {}
@@ -47,7 +55,14 @@ PARTS = ("argument-source", "argument", "argument-carries", "argument-weak")
 PAGE = "# Demo\n\nIt is {status}`d-S1`, and {borne-out}`d-C`.\n\n" + "\n\n".join(
     f"## About {part}\n\n```{{{part}}} demo\n```" for part in PARTS
 )
-KEYS = ("argument-overview", "argument-plane", "load-bearing", "status-key", "truth-table", "reading-key")
+KEYS = (
+    "argument-overview",
+    "argument-plane",
+    "load-bearing",
+    "status-key",
+    "truth-table",
+    "reading-key",
+)
 
 
 @pytest.fixture
@@ -68,7 +83,10 @@ def book(tmp_path, monkeypatch):
 def settle(book, verdict, objection="unresolved"):
     """Write the chapter again with another verdict of claim 2."""
     words = ("close", verdict, "qualified", objection)
-    book.write("chapters/economy.ipynb", notebook([record(f"demo-{n:02d}", word) for n, word in enumerate(words, 1)]))
+    book.write(
+        "chapters/economy.ipynb",
+        notebook([record(f"demo-{n:02d}", word) for n, word in enumerate(words, 1)]),
+    )
 
 
 def page(book, name="chapters/demo"):
@@ -76,7 +94,10 @@ def page(book, name="chapters/demo"):
 
 
 def statuses(html):
-    return {li["data-node"]: li.p.select_one(".ev-badge").text.split(maxsplit=1)[1] for li in html.select("li[data-node]")}
+    return {
+        li["data-node"]: li.p.select_one(".ev-badge").text.split(maxsplit=1)[1]
+        for li in html.select("li[data-node]")
+    }
 
 
 def test_every_step_stands_once_with_its_status_support_paragraph_and_claims(book):
@@ -87,14 +108,20 @@ def test_every_step_stands_once_with_its_status_support_paragraph_and_claims(boo
     assert statuses(html) == {"d-C": "falls", "d-S1": "falls", "d-P1": "falls", "d-S2": "falls", "d-K": "falls",
                               "d-O1": "not settled by evidence", "d-O2": "open"}  # fmt: skip
     premise = steps["node-d-P1"]
-    assert premise.parent.parent is steps["node-d-S1"], "a shared premise stands beneath the first that rests on it"
+    assert premise.parent.parent is steps["node-d-S1"], (
+        "a shared premise stands beneath the first that rests on it"
+    )
     assert "Rests on P1 too." in steps["node-d-S2"].text and "Body 1" in premise.p.text
     needs = " ".join(steps["node-d-S1"].select_one(".ev-needs").text.split())
     assert needs == "Needs all of its reasons. It is so. Or any one of its reasons: Or else."
     assert "drawn from the argument" in steps["node-d-K"].p.text
     lines = [" ".join(li.text.split()) for li in premise.select(".ev-lines li")]
-    assert lines[0].startswith("✘ contradicted demo-02 Exports of good № 2 came to <40> tons. Demo 2020")
-    assert lines[0].endswith("Essential: it <counts>.") and lines[1].endswith("Detail: it <counts>.")
+    assert lines[0].startswith(
+        "✘ contradicted demo-02 Exports of good № 2 came to <40> tons. Demo 2020"
+    )
+    assert lines[0].endswith("Essential: it <counts>.") and lines[1].endswith(
+        "Detail: it <counts>."
+    )
     assert premise.select(".ev-lines a")[0]["href"] == "economy.html#claim-demo-02"
     fold = " ".join(steps["node-d-C"].select_one("details").text.split())
     assert fold.startswith("The same in ") and "Because of P1 (demo-02)." in fold
@@ -108,17 +135,25 @@ def test_the_direct_test_says_what_was_compared_and_what_came_out(book):
     assert said.startswith("Tested directly: ● borne out")
     assert "The sum is right. (demo-01: close, 2 of 3 specifications agree)" in said
     assert "cannot be tested: It is more. (not found in this build; computed in economy)" in said
-    assert "cannot be tested It is a value." in " ".join(html.select_one("#node-d-S2 > .ev-direct").text.split())
+    assert "cannot be tested It is a value." in " ".join(
+        html.select_one("#node-d-S2 > .ev-direct").text.split()
+    )
     assert html.select_one("#node-d-P1 > .ev-direct") is None
 
 
 def test_the_picture_says_in_words_what_it_shows_and_leads_to_every_step(book):
     book.build()
     picture = page(book).select_one(".ev-map")
-    said = "The argument of Demo 2020, as mapped: the conclusion falls. Of the 4 other steps: falls 4."
+    said = (
+        "The argument of Demo 2020, as mapped: the conclusion falls. Of the 4 other steps: falls 4."
+    )
     assert picture["aria-label"] == said
-    assert [a["href"] for a in picture.select("a.ev-step")] == [f"#node-d-{n}" for n in ("C", "S1", "P1", "S2", "K")]
-    assert all("falls" in a.text for a in picture.select("a.ev-step")), "colour is not the only sign"
+    assert [a["href"] for a in picture.select("a.ev-step")] == [
+        f"#node-d-{n}" for n in ("C", "S1", "P1", "S2", "K")
+    ]
+    assert all("falls" in a.text for a in picture.select("a.ev-step")), (
+        "colour is not the only sign"
+    )
 
 
 def test_no_status_has_the_sign_or_colour_of_contradicted(book):
@@ -131,7 +166,9 @@ def test_no_status_has_the_sign_or_colour_of_contradicted(book):
 def test_what_carries_the_conclusion_and_what_it_waits_for(book):
     book.build()
     said = " ".join(page(book).select_one(".ev-carries").text.split())
-    assert said.startswith("▼ falls as mapped; tested directly: ● borne out. The conclusion keeps this status in ")
+    assert said.startswith(
+        "▼ falls as mapped; tested directly: ● borne out. The conclusion keeps this status in "
+    )
     assert "What it waits for: demo-02." in said
     settle(book, "confirmed")
     book.build()
@@ -144,17 +181,35 @@ def test_a_standing_objection_leaves_the_step_open_and_is_waited_for(book):
     settle(book, "confirmed", "confirmed")
     book.build()
     html = page(book)
-    assert statuses(html)["d-O2"] == "stands" and statuses(html)["d-S2"] == statuses(html)["d-C"] == "open"
-    assert "What it waits for: an answer to objection O2" in " ".join(html.select_one(".ev-carries").text.split())
+    assert (
+        statuses(html)["d-O2"] == "stands"
+        and statuses(html)["d-S2"] == statuses(html)["d-C"] == "open"
+    )
+    assert "What it waits for: an answer to objection O2" in " ".join(
+        html.select_one(".ev-carries").text.split()
+    )
     assert "the objection O2" in html.select_one("#node-d-S2 > details").text
-    assert html.select_one("#node-d-S2 > p").select_one('a[href="#node-d-O2"]').text == "objection O2"
+    assert (
+        html.select_one("#node-d-S2 > p").select_one('a[href="#node-d-O2"]').text == "objection O2"
+    )
 
 
 def test_who_wrote_what_and_what_is_weak(book):
     book.build()
     html = page(book)
     source = html.select_one(".ev-source").text
-    assert all(part in source for part in ("A. Writer (a poet)", "English, from the Russian", "On <trade>", "The Paper", "2020", "Trade makes <free>.", "It says so."))
+    assert all(
+        part in source
+        for part in (
+            "A. Writer (a poet)",
+            "English, from the Russian",
+            "On <trade>",
+            "The Paper",
+            "2020",
+            "Trade makes <free>.",
+            "It says so.",
+        )
+    )
     weak = " ".join(html.select_one(".ev-weak").text.split())
     for text in ("O1 Two cases are no rule. By a reader. Against S2.", "Now ten, now twelve. demo-01", "One witness twice. demo-02",
                  "The publisher of Demo 2020 is a party."):  # fmt: skip
@@ -165,14 +220,20 @@ def test_an_overlap_of_other_articles_is_not_held_against_this_one(book):
     other = {"id": "other", "thesis": "So too.", "summary": "It does.", "argument": {"root": "o-C", "nodes": [
         step("o-C", "So too.", essential=["other-05"])]}}  # fmt: skip
     overlap = {"articles": ["other"], "claims": ["demo-02"], "note": "Their own house."}
-    book.write("data/articles/arguments.yaml", json.dumps({**MAP, "articles": [*MAP["articles"], other], "source_overlaps": [overlap]}))
+    book.write(
+        "data/articles/arguments.yaml",
+        json.dumps({**MAP, "articles": [*MAP["articles"], other], "source_overlaps": [overlap]}),
+    )
     book.build()
     assert "Their own house." not in page(book).select_one(".ev-weak").text
 
 
 def test_a_moved_verdict_moves_status_outcome_ranking_and_overview_together(book):
     book.build()
-    assert [badge.text for badge in page(book).select("section > p > .ev-badge")][:2] == ["▼ falls", "● borne out"]
+    assert [badge.text for badge in page(book).select("section > p > .ev-badge")][:2] == [
+        "▼ falls",
+        "● borne out",
+    ]
     settle(book, "confirmed")
     assert book.build() == []
     html = page(book)
@@ -190,7 +251,10 @@ def test_the_keys_come_from_the_code(book):
     html = page(book, "chapters/all")
     tables = {p.text: p.find_next("table") for p in html.select(".ev-caption")}
     assert len(tables["The value of a step with two reasons"].select("tbody tr")) == 10
-    rows = [[cell.text.split(maxsplit=1)[1] for cell in row.select("th, td")] for row in tables["The value of a step with two reasons"].select("tbody tr")]
+    rows = [
+        [cell.text.split(maxsplit=1)[1] for cell in row.select("th, td")]
+        for row in tables["The value of a step with two reasons"].select("tbody tr")
+    ]
     assert ["stands", "falls", "falls", "stands"] in rows
     readings = [row.th.text for row in html.select(".ev-readings tbody tr")]
     assert readings == [reading.name for reading in arguments.BASES]
@@ -199,7 +263,9 @@ def test_the_keys_come_from_the_code(book):
 def test_a_changed_map_is_read_again(book):
     book.build()
     changed = json.loads(json.dumps(MAP))
-    changed["articles"][0]["argument"]["nodes"][3]["essential"] = [{"claims": ["demo-03"], "because": "so"}]
+    changed["articles"][0]["argument"]["nodes"][3]["essential"] = [
+        {"claims": ["demo-03"], "because": "so"}
+    ]
     book.write("data/articles/arguments.yaml", json.dumps(changed))
     assert book.build() == []
     assert statuses(page(book))["d-P1"] == "stands"
@@ -209,10 +275,17 @@ def test_the_argument_reads_as_plain_text(book):
     assert book.build("text") == []
     text = (book.root / "_build" / "text" / "chapters" / "demo.txt").read_text(encoding="utf-8")
     said = " ".join(text.split())
-    assert "[falls] S1: One reason." in said and "[contradicted] demo-02: Exports of good № 2" in said
-    assert "needs all: It is so. The same in" in said and "Tested directly: borne out. The sum is right." in said
+    assert (
+        "[falls] S1: One reason." in said and "[contradicted] demo-02: Exports of good № 2" in said
+    )
+    assert (
+        "needs all: It is so. The same in" in said
+        and "Tested directly: borne out. The sum is right." in said
+    )
     assert "[not settled by evidence] O1: Two cases are no rule. By a reader. Against S2." in said
-    assert "Slips, gaps, and passages that do not fit together:" in said, "each list of doubts says what it is"
+    assert "Slips, gaps, and passages that do not fit together:" in said, (
+        "each list of doubts says what it is"
+    )
     both = (book.root / "_build" / "text" / "chapters" / "all.txt").read_text(encoding="utf-8")
     assert "Its conclusion, tested directly: borne out." in " ".join(both.split())
 
@@ -220,10 +293,18 @@ def test_the_argument_reads_as_plain_text(book):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("```{argument} demo", "```{argument} nobody", "{argument} nobody: no such article. Use one of: demo."),
+        (
+            "```{argument} demo",
+            "```{argument} nobody",
+            "{argument} nobody: no such article. Use one of: demo.",
+        ),
         ("```{argument-weak} demo", "```{argument-weak} x", "{argument-weak} x: no such article."),
         ("{status}`d-S1`", "{status}`d-S9`", "{status}`d-S9`: no such step. Use one of: d-C, d-S1"),
-        ("{borne-out}`d-C`", "{borne-out}`d-S9`", "{borne-out}`d-S9`: no such step. Use one of: d-C, d-S1"),
+        (
+            "{borne-out}`d-C`",
+            "{borne-out}`d-S9`",
+            "{borne-out}`d-S9`: no such step. Use one of: d-C, d-S1",
+        ),
     ],
 )
 def test_an_unknown_name_is_one_warning_at_its_place(book, old, new, said):

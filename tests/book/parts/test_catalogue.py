@@ -18,14 +18,19 @@ def test_data_page_shows_all_that_a_descriptor_says(small_built):
     used = card.select_one(".ev-datacard").text
     assert "Economy" in used and "demo-01" in used and "demo-02" in used
     fact = page.select_one("#fact-economy-E001").find_parent("tr")
-    assert [link["href"] for link in fact.select("a")] == ["https://example.org/1", "https://daily.example.org/2"]
+    assert [link["href"] for link in fact.select("a")] == [
+        "https://example.org/1",
+        "https://daily.example.org/2",
+    ]
     for link in page.select("a[download]"):
         assert small_built.download(link["href"].removeprefix("../_downloads/")).exists()
 
 
 def test_a_theme_with_a_page_of_its_own_is_left_to_it(small_built):
     assert 'id="table-economy-trade"' in small_built.html("chapters/data")
-    small_built.write("chapters/data-economy.md", "# Tables of the economy\n\n```{data-catalogue} economy\n```\n")
+    small_built.write(
+        "chapters/data-economy.md", "# Tables of the economy\n\n```{data-catalogue} economy\n```\n"
+    )
     assert small_built.build() == []
     page = small_built.html("chapters/data")
     assert 'id="table-articles-claims"' in page and 'id="table-economy-trade"' not in page
@@ -37,12 +42,18 @@ def test_a_table_that_is_not_what_its_hash_says_is_one_warning(small_book):
     path = small_book.root / "data" / "economy" / "facts.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("A loan", "No loan"), encoding="utf-8")
     warnings = small_book.build()
-    assert len(warnings) == 1 and "data/economy/facts.csv: the content is not what its hash" in warnings[0], warnings
+    assert (
+        len(warnings) == 1
+        and "data/economy/facts.csv: the content is not what its hash" in warnings[0]
+    ), warnings
 
 
 def test_a_linked_fact_opens_its_list(small_built, browser):
     page = browser.new_page()
-    page.goto((small_built.root / "_build" / "html" / "chapters" / "data.html").as_uri() + "#fact-economy-E001")
+    page.goto(
+        (small_built.root / "_build" / "html" / "chapters" / "data.html").as_uri()
+        + "#fact-economy-E001"
+    )
     assert page.locator("#fact-economy-E001").is_visible()
     page.close()
 

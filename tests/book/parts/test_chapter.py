@@ -1,6 +1,5 @@
 """The block under a chapter's title, and cells that are not run."""
 
-
 import pytest
 
 from tests.book.pages import soup
@@ -13,7 +12,9 @@ def test_head_of_a_chapter(small_built):
     ]  # fmt: skip
     for link in head.select("a"):
         assert small_built.download(link["href"].removeprefix("../_downloads/")).exists()
-    assert "ev-head" not in small_built.html("chapters/ledger"), "a page that settles nothing is no chapter"
+    assert "ev-head" not in small_built.html("chapters/ledger"), (
+        "a page that settles nothing is no chapter"
+    )
 
 
 CELL = "```{code-cell} ipython3\n:tags: [hide-input]\n\nx = 4\n```\n"
@@ -23,7 +24,11 @@ NOTEBOOK = "---\njupytext:\n  text_representation:\n    extension: .md\n    form
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        (f"{NOTEBOOK}````{{admonition}} Solution\n{CELL}````\n", 15, "is inside another block, so it is not run. Move it out"),
+        (
+            f"{NOTEBOOK}````{{admonition}} Solution\n{CELL}````\n",
+            15,
+            "is inside another block, so it is not run. Move it out",
+        ),
         (f"# Page\n\n{CELL}", 3, "is no notebook. Give it the header of one"),
     ],
 )

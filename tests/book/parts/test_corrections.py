@@ -9,28 +9,73 @@ from tests.book.pages import soup
 from tests.book.small import begin, claim, notebook, record, text_of
 
 PARTS = [
-    {"claim_id": "demo-02", "part": "a", "role": "rule", "paraphrase": "Loans are paid out in time."},
-    {"claim_id": "demo-02", "part": "b", "role": "without exception", "paraphrase": "Every loan is paid out in time."},
+    {
+        "claim_id": "demo-02",
+        "part": "a",
+        "role": "rule",
+        "paraphrase": "Loans are paid out in time.",
+    },
+    {
+        "claim_id": "demo-02",
+        "part": "b",
+        "role": "without exception",
+        "paraphrase": "Every loan is paid out in time.",
+    },
 ]
-AUDIT = "# Audit\n\n" + "".join(f"```{{verdict-counts}} {facet}\n```\n\n" for facet in ("article", "rule", "kind", "strength"))
+AUDIT = "# Audit\n\n" + "".join(
+    f"```{{verdict-counts}} {facet}\n```\n\n" for facet in ("article", "rule", "kind", "strength")
+)
 MOVES = [
-    {"date": "2026-11-22", "claim": "demo-01", "from": "", "to": "confirmed", "reason": history.FIRST},
-    {"date": "2026-11-23", "claim": "demo-01", "from": "confirmed", "to": "reproduced", "reason": "The table has it."},
-    {"date": "2026-11-24", "claim": "demo-02", "from": "", "to": "confirmed", "reason": history.FIRST},
-    {"date": "2026-11-25", "claim": "demo-02", "from": "confirmed", "to": "half right", "reason": "It says two things."},
+    {
+        "date": "2026-11-22",
+        "claim": "demo-01",
+        "from": "",
+        "to": "confirmed",
+        "reason": history.FIRST,
+    },
+    {
+        "date": "2026-11-23",
+        "claim": "demo-01",
+        "from": "confirmed",
+        "to": "reproduced",
+        "reason": "The table has it.",
+    },
+    {
+        "date": "2026-11-24",
+        "claim": "demo-02",
+        "from": "",
+        "to": "confirmed",
+        "reason": history.FIRST,
+    },
+    {
+        "date": "2026-11-25",
+        "claim": "demo-02",
+        "from": "confirmed",
+        "to": "half right",
+        "reason": "It says two things.",
+    },
 ]
 
 
 def divided():
     """The record of a claim with two parts."""
     part = {"recomputed": "", "stated": "", "specs": 0, "context": ""}
-    parts = [record("demo-02", "confirmed", part="a", **part), record("demo-02", "contradicted", part="b", **part)]
+    parts = [
+        record("demo-02", "confirmed", part="a", **part),
+        record("demo-02", "contradicted", part="b", **part),
+    ]
     return record("demo-02", "half right", act="parts", parts=parts)
 
 
 @pytest.fixture
 def book(tmp_path, monkeypatch):
-    rows = [claim(1), claim(2, rule="universal"), claim(3, same_as="demo-01"), claim(4, annex="photo caption"), claim(5)]
+    rows = [
+        claim(1),
+        claim(2, rule="universal"),
+        claim(3, same_as="demo-01"),
+        claim(4, annex="photo caption"),
+        claim(5),
+    ]
     book = begin(monkeypatch, tmp_path, rows, PARTS)
     text = "# Economy\n\nSee {verdict}`demo-03`, {claim}`the second part <demo-02b>` and {verdict}`demo-02b`."
     book.write("chapters/economy.ipynb", notebook([record("demo-01"), divided()], text=[text]))
@@ -43,12 +88,25 @@ def book(tmp_path, monkeypatch):
 
 def test_parts_annex_history_and_counts(book):
     card = soup(book, "chapters/economy").select_one("#claim-demo-02")
-    assert [item["id"] for item in card.select(".ev-parts > li")] == ["claim-demo-02a", "claim-demo-02b"]
-    assert "Half right" in card.select_one(".ev-verdict").text and "Contradicted" in card.select(".ev-parts > li")[1].text
+    assert [item["id"] for item in card.select(".ev-parts > li")] == [
+        "claim-demo-02a",
+        "claim-demo-02b",
+    ]
+    assert (
+        "Half right" in card.select_one(".ev-verdict").text
+        and "Contradicted" in card.select(".ev-parts > li")[1].text
+    )
     assert "25 November 2026: half right, before confirmed. It says two things." in card.text
-    links = {link.text.strip(): link["href"] for link in soup(book, "chapters/economy").select("p a")}
-    assert links["the second part"] == "#claim-demo-02b" and links["✘ contradicted"] == "#claim-demo-02b"
-    assert links["= reproduced"] == "#claim-demo-01", "a claim that repeats another leads to the other's card"
+    links = {
+        link.text.strip(): link["href"] for link in soup(book, "chapters/economy").select("p a")
+    }
+    assert (
+        links["the second part"] == "#claim-demo-02b"
+        and links["✘ contradicted"] == "#claim-demo-02b"
+    )
+    assert links["= reproduced"] == "#claim-demo-01", (
+        "a claim that repeats another leads to the other's card"
+    )
     _ledger(book)
     _corrections(book)
     _audit(book)
@@ -56,16 +114,33 @@ def test_parts_annex_history_and_counts(book):
 
 def _ledger(book):
     page = soup(book, "chapters/ledger")
-    assert [row["id"] for row in page.select("#ev-rows tr")] == ["ledger-demo-01", "ledger-demo-02", "ledger-demo-05"]
+    assert [row["id"] for row in page.select("#ev-rows tr")] == [
+        "ledger-demo-01",
+        "ledger-demo-02",
+        "ledger-demo-05",
+    ]
     assert [item.text for item in page.select("#ledger-demo-02 .ev-row-parts li")] == [
         "Loans are paid out in time. ✔ confirmed", "Every loan is paid out in time. ✘ contradicted",
     ]  # fmt: skip
     apart = {item["id"]: item.em.text for item in page.select(".ev-apart li")}
-    assert apart == {"ledger-demo-03": "says the same as demo-01", "ledger-demo-04": "photo caption"}
-    assert [option["value"] for option in page.select("select[name=group] option")] == ["", "holds", "holds in part"]
+    assert apart == {
+        "ledger-demo-03": "says the same as demo-01",
+        "ledger-demo-04": "photo caption",
+    }
+    assert [option["value"] for option in page.select("select[name=group] option")] == [
+        "",
+        "holds",
+        "holds in part",
+    ]
     with book.download("ledger-parts.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["claim_id"], row["part"], row["verdict"], row["notebook"]) for row in csv.DictReader(file)]
-    assert rows == [("demo-02", "a", "confirmed", "economy"), ("demo-02", "b", "contradicted", "economy")]
+        rows = [
+            (row["claim_id"], row["part"], row["verdict"], row["notebook"])
+            for row in csv.DictReader(file)
+        ]
+    assert rows == [
+        ("demo-02", "a", "confirmed", "economy"),
+        ("demo-02", "b", "contradicted", "economy"),
+    ]
 
 
 def _corrections(book):
@@ -83,6 +158,12 @@ def _audit(book):
     assert [cell.text for cell in by_article.select("tbody tr")[0].select("th, td")] == [
         "Demo 2020", "1 reproduced", "1 half right", "", "", "3",
     ]  # fmt: skip
-    assert {row.th.text: row.select("td")[-1].text for row in by_rule.select("tbody tr")} == {"universal": "1", "fact": "3"}
-    assert [row.th.text for row in by_strength.select("tbody tr")] == ["moderate", "none: nothing settles it"]
+    assert {row.th.text: row.select("td")[-1].text for row in by_rule.select("tbody tr")} == {
+        "universal": "1",
+        "fact": "3",
+    }
+    assert [row.th.text for row in by_strength.select("tbody tr")] == [
+        "moderate",
+        "none: nothing settles it",
+    ]
     assert [cell.text for cell in same.select("tbody td")] == ["1 half right"]

@@ -75,25 +75,38 @@ def test_positions_stand_side_by_side_with_their_claims(book):
     assert [words(side.select_one(".ev-whose")) for side in sides] == ["Demo 2020", "Other 2020"]
     assert "They do." in sides[1].text and "2 claims" in sides[0].summary.text
     assert sides[0].select(".ev-lines a")[1]["href"] == "economy.html#claim-demo-02"
-    assert "Not independent. Demo 2020 quotes the author of Other 2020." in words(html.select_one(".ev-shared"))
+    assert "Not independent. Demo 2020 quotes the author of Other 2020." in words(
+        html.select_one(".ev-shared")
+    )
 
 
 def test_below_the_positions_stand_the_test_and_the_answer(book):
     book.build()
     dispute = page(book).select_one("#disagreement-D01")
     assert words(dispute.select_one(":scope > details > p")) == "Count how often Demo 2020 leads."
-    assert words(dispute.select_one(".ev-said")) == "What the evidence says. Each leads <once>. ⇄ both right, of different things"
+    assert (
+        words(dispute.select_one(".ev-said"))
+        == "What the evidence says. Each leads <once>. ⇄ both right, of different things"
+    )
 
 
 @pytest.mark.parametrize(
     ("articles", "shown"),
     [(["demo", "other"], True), (["demo"], True), (["demo", "third"], False)],
 )
-def test_a_shared_witness_is_named_where_two_sides_share_it_or_one_is_its_own(book, articles, shown):
+def test_a_shared_witness_is_named_where_two_sides_share_it_or_one_is_its_own(
+    book, articles, shown
+):
     third = {**MAP["articles"][0], "id": "third"}
-    third["argument"] = {"root": "t-C", "nodes": [{**MAP["articles"][0]["argument"]["nodes"][0], "id": "t-C"}]}
+    third["argument"] = {
+        "root": "t-C",
+        "nodes": [{**MAP["articles"][0]["argument"]["nodes"][0], "id": "t-C"}],
+    }
     overlap = {**MAP["source_overlaps"][0], "articles": articles}
-    book.write("data/articles/arguments.yaml", json.dumps({**MAP, "articles": [*MAP["articles"], third], "source_overlaps": [overlap]}))
+    book.write(
+        "data/articles/arguments.yaml",
+        json.dumps({**MAP, "articles": [*MAP["articles"], third], "source_overlaps": [overlap]}),
+    )
     assert book.build() == []
     assert bool(page(book).select(".ev-shared")) == shown
 
@@ -112,13 +125,19 @@ def test_the_overview_counts_and_leads_to_every_disagreement(book):
     assert "1 question. Both right, of different things: 1." in html.text
     row = html.select_one(".ev-disputes tbody tr")
     assert row.a["href"] == "#disagreement-D01" and row.a.text == "Who <leads>?"
-    assert [words(cell) for cell in row.select("td")] == ["Each leads <once>.", "⇄ both right, of different things"]
+    assert [words(cell) for cell in row.select("td")] == [
+        "Each leads <once>.",
+        "⇄ both right, of different things",
+    ]
 
 
 def test_values_and_verdicts_in_a_sentence_move_with_their_claims(book):
     book.build()
     said = words(next(p for p in page(book).select("p") if "It came to" in p.text))
-    assert said == "It came to 41.2 tons, or 12.3; the claim is ✘ contradicted, the other … to be settled."
+    assert (
+        said
+        == "It came to 41.2 tons, or 12.3; the claim is ✘ contradicted, the other … to be settled."
+    )
     settle(book, "7", "-8.88", "confirmed")
     assert book.build() == []
     said = words(next(p for p in page(book).select("p") if "It came to" in p.text))
@@ -127,7 +146,11 @@ def test_values_and_verdicts_in_a_sentence_move_with_their_claims(book):
 
 def test_the_page_reads_as_plain_text(book):
     assert book.build("text") == []
-    text = " ".join((book.root / "_build" / "text" / "chapters" / "disputes.txt").read_text(encoding="utf-8").split())
+    text = " ".join(
+        (book.root / "_build" / "text" / "chapters" / "disputes.txt")
+        .read_text(encoding="utf-8")
+        .split()
+    )
     assert "Demo 2020: We do." in text and "[contradicted] demo-02" in text
     assert "It came to 41.2 tons, or 12.3; the claim is ✘ contradicted" in text
     assert "What would test it: Count how often Demo 2020 leads." in text
@@ -138,12 +161,24 @@ def test_the_page_reads_as_plain_text(book):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("{disagreement} D01", "{disagreement} D77", "{disagreement} D77: no such disagreement. Use one of: D01."),
-        (":outcome: both\n", ":outcome: won\n", "{disagreement} D01: give :answer: a line, and :outcome: one of: record, both"),
+        (
+            "{disagreement} D01",
+            "{disagreement} D77",
+            "{disagreement} D77: no such disagreement. Use one of: D01.",
+        ),
+        (
+            ":outcome: both\n",
+            ":outcome: won\n",
+            "{disagreement} D01: give :answer: a line, and :outcome: one of: record, both",
+        ),
         (":answer: Each leads <once>.\n", "", "{disagreement} D01: give :answer: a line"),
         ("{recomputed}`demo-01`", "{recomputed}`demo-77`", "{recomputed}`demo-77`: no such claim."),
         ("{recomputed}`demo-01`", "{recomputed}`demo-01:big`", "'big' is no format of a number"),
-        ("{recomputed}`demo-01`", "{recomputed}`demo-03`", "{recomputed}`demo-03`: the chapter that settles this claim gives it no value"),
+        (
+            "{recomputed}`demo-01`",
+            "{recomputed}`demo-03`",
+            "{recomputed}`demo-03`: the chapter that settles this claim gives it no value",
+        ),
         ("{verdict}`demo-02`", "{verdict}`demo-77`", "{verdict}`demo-77`: no such claim."),
     ],
 )

@@ -29,7 +29,9 @@ def test_a_chart_is_a_picture_with_words(source):
     assert first.figcaption.get_text().startswith("Fig. 1 Belarus <b>leads</b>")
     assert first.select_one(".ev-chart-caption").text == "Four years."
     assert first.select_one(".ev-chart-source").text == "Source: Trade <by> partner (Office)"
-    assert not first.select(".ev-assume") and found["fig-second"].select_one(".ev-assume").has_attr("hidden")
+    assert not first.select(".ev-assume") and found["fig-second"].select_one(".ev-assume").has_attr(
+        "hidden"
+    )
 
 
 def test_its_number_and_title_can_be_referred_to(source):
@@ -50,10 +52,14 @@ def test_the_table_is_set_across_and_the_csv_is_long(source):
 
 
 def test_long_numbers_and_gaps_in_a_table(source, monkeypatch):
-    table = pd.DataFrame({"name": ["a", "b <i>", None], "value": [-12345, 1999, None], "yes": [True, False, True]})
+    table = pd.DataFrame(
+        {"name": ["a", "b <i>", None], "value": [-12345, 1999, None], "yes": [True, False, True]}
+    )
     notebook(source, "economy", drawn(monkeypatch, chart(), "first", table=table))
     out, _ = build(source)
-    rows = [[td.text for td in tr.select("td")] for tr in figures(out)["fig-first"].select("tbody tr")]
+    rows = [
+        [td.text for td in tr.select("td")] for tr in figures(out)["fig-first"].select("tbody tr")
+    ]
     assert rows == [["a", "−12,345", "True"], ["b <i>", "1999", "False"], ["", "", "True"]]
 
 
@@ -71,7 +77,11 @@ def test_equal_data_travel_once(source):
 
 def test_text_in_data_cannot_end_the_script(source, monkeypatch):
     frame = pd.DataFrame({"word": ["</script><script>alert(1)</script>"], "value": [1]})
-    notebook(source, "economy", drawn(monkeypatch, alt.Chart(frame).mark_bar().encode(x="value:Q", y="word:N"), "first"))
+    notebook(
+        source,
+        "economy",
+        drawn(monkeypatch, alt.Chart(frame).mark_bar().encode(x="value:Q", y="word:N"), "first"),
+    )
     out, _ = build(source)
     text = (out / "economy.html").read_text(encoding="utf-8")
     assert "<script>alert" not in text
@@ -82,8 +92,14 @@ def test_text_in_data_cannot_end_the_script(source, monkeypatch):
 def test_sources_lead_to_their_cards(source, monkeypatch):
     monkeypatch.setattr(book_nodes.Page, "link_table", lambda chart_page, name: f"data.html#{name}")
     monkeypatch.setattr(book_nodes.Page, "link_fact", lambda chart_page, ref: f"data.html#{ref}")
-    monkeypatch.setattr(tables, "fact", lambda ref: {"id": "E001", "source_title": "Notice", "publisher": "Agency"})
-    notebook(source, "economy", drawn(monkeypatch, chart(), "first", source=["economy/trade", "economy:E001"]))
+    monkeypatch.setattr(
+        tables, "fact", lambda ref: {"id": "E001", "source_title": "Notice", "publisher": "Agency"}
+    )
+    notebook(
+        source,
+        "economy",
+        drawn(monkeypatch, chart(), "first", source=["economy/trade", "economy:E001"]),
+    )
     out, _ = build(source)
     links = figures(out)["fig-first"].select(".ev-chart-source a")
     assert [(a["href"], a.text) for a in links] == [
@@ -94,15 +110,27 @@ def test_sources_lead_to_their_cards(source, monkeypatch):
 
 def test_many_sources_are_folded_behind_the_first(source, monkeypatch):
     monkeypatch.setattr(book_nodes.Page, "link_fact", lambda chart_page, ref: f"data.html#{ref}")
-    monkeypatch.setattr(tables, "fact", lambda ref: {"id": ref[-2:], "source_title": "Notice", "publisher": "Agency"})
-    notebook(source, "economy", drawn(monkeypatch, chart(), "first", source=[f"economy:E{n}" for n in range(10, 18)]))
+    monkeypatch.setattr(
+        tables,
+        "fact",
+        lambda ref: {"id": ref[-2:], "source_title": "Notice", "publisher": "Agency"},
+    )
+    notebook(
+        source,
+        "economy",
+        drawn(monkeypatch, chart(), "first", source=[f"economy:E{n}" for n in range(10, 18)]),
+    )
     out, _ = build(source)
     figure = figures(out)["fig-first"]
     assert figure.select_one(".ev-chart-source").text == "Source: Notice, Agency (fact 10)"
     assert figure.select_one(".ev-chart-sources summary").text == "and 7 more"
-    assert [a["href"] for a in figure.select(".ev-chart-sources a")] == [f"data.html#economy:E{n}" for n in range(11, 18)]
+    assert [a["href"] for a in figure.select(".ev-chart-sources a")] == [
+        f"data.html#economy:E{n}" for n in range(11, 18)
+    ]
     picture = (out / "_downloads/charts/economy/first.svg").read_text(encoding="utf-8")
-    assert "Notice, Agency (fact 10); and 7 more" in re.sub(r"</?tspan[^>]*>|\s+", " ", picture).replace("  ", " ")
+    assert "Notice, Agency (fact 10); and 7 more" in re.sub(
+        r"</?tspan[^>]*>|\s+", " ", picture
+    ).replace("  ", " ")
 
 
 def test_a_chart_that_did_not_go_through_figure_is_refused(source):
@@ -126,14 +154,18 @@ def test_builds_are_equal_alone_and_in_parallel(source, monkeypatch, tmp_path):
     names = [f"page{i}" for i in range(6)]
     for i, name in enumerate(names):
         notebook(source, name, drawn(monkeypatch, chart(rise=i), f"only-{i}"))
-    (source / "index.md").write_text("# Front\n\n```{toctree}\neconomy\n" + "\n".join(names) + "\n```\n", encoding="utf-8")
+    (source / "index.md").write_text(
+        "# Front\n\n```{toctree}\neconomy\n" + "\n".join(names) + "\n```\n", encoding="utf-8"
+    )
     twin = tmp_path / "twin"
     twin.mkdir()
     for path in source.iterdir():
         (twin / path.name).write_bytes(path.read_bytes())
     (one, first), (two, second) = build(source), build(twin, parallel=2)
     assert first == second == ""
-    files = {p.relative_to(one): p.read_bytes() for p in one.rglob("*.*") if p.parts[-1] != ".buildinfo"}
+    files = {
+        p.relative_to(one): p.read_bytes() for p in one.rglob("*.*") if p.parts[-1] != ".buildinfo"
+    }
     assert len([p for p in files if p.suffix == ".png" and "charts" in p.parts]) == 8
     for path in files:
         if path.suffix in (".html", ".png", ".svg", ".csv", ".json") or "evidence" in path.parts:
@@ -150,7 +182,10 @@ def test_epub_has_the_picture_with_its_words(source):
     soup = BeautifulSoup(chart_page, "html.parser")
     figure = soup.find(id="fig-first")
     assert figure.img["alt"] == ALT and "first" in figure.img["src"]
-    assert "Belarus <b>leads</b>" in figure.get_text() and "Trade <by> partner (Office)" in figure.get_text()
+    assert (
+        "Belarus <b>leads</b>" in figure.get_text()
+        and "Trade <by> partner (Office)" in figure.get_text()
+    )
     assert len(images) == 2 and svg.startswith("<svg ")
     assert "vega" not in chart_page and "<script" not in chart_page
 
@@ -179,7 +214,9 @@ def test_charts_come_alive_from_the_disk_and_keep_what_was_chosen(source, monkey
     chart_page.click("#fig-second .ev-assume")
     slider = chart_page.locator("#fig-second input[type=range]")
     slider.wait_for()
-    assert chart_page.evaluate("document.activeElement.name") == "least", "the keyboard is where the slider is"
+    assert chart_page.evaluate("document.activeElement.name") == "least", (
+        "the keyboard is where the slider is"
+    )
     paths = "document.querySelectorAll('#fig-second .ev-live .mark-line path[d]').length"
     before = chart_page.evaluate(paths)
     slider.fill("5")
@@ -187,7 +224,8 @@ def test_charts_come_alive_from_the_disk_and_keep_what_was_chosen(source, monkey
     chart_page.set_viewport_size({"width": 420, "height": 700})
     width = "document.querySelector('#fig-second').clientWidth"
     chart_page.wait_for_function(
-        f"Math.abs(document.querySelector('#fig-second .ev-live svg').clientWidth - {width}) <= 4", timeout=5000
+        f"Math.abs(document.querySelector('#fig-second .ev-live svg').clientWidth - {width}) <= 4",
+        timeout=5000,
     )
     assert slider.input_value() == "5" and chart_page.evaluate(paths) == before - 1
     assert chart_page.problems == []
@@ -207,7 +245,9 @@ def test_a_tooltip_tells_a_point_in_its_own_words(source, monkeypatch, chart_pag
 
 def test_nothing_widens_the_page_of_a_phone(source, monkeypatch, chart_page):
     title = "Belarus leads, by a margin that took four years to grow and one to vanish"
-    outputs = [drawn(monkeypatch, chart(), f"cut-{end}", title=title[:end]) for end in range(28, 56, 4)]
+    outputs = [
+        drawn(monkeypatch, chart(), f"cut-{end}", title=title[:end]) for end in range(28, 56, 4)
+    ]
     notebook(source, "economy", *outputs)
     theme = 'html_theme = "sphinx_book_theme"'
     conf = source / "conf.py"

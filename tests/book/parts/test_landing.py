@@ -9,9 +9,17 @@ from evidence.book.web import library
 from tests.book.drawing import ALT, LIBRARY, chart, drawn
 from tests.book.small import CONF, begin, notebook, record
 
+
 def step(name, **more):
     """One node of the map."""
-    return {"id": name, "text": "Words.", "kind": "interpretive", "paragraphs": ["Body 1"], "needs": "all", "why": "So."} | more
+    return {
+        "id": name,
+        "text": "Words.",
+        "kind": "interpretive",
+        "paragraphs": ["Body 1"],
+        "needs": "all",
+        "why": "So.",
+    } | more
 
 
 MAP = {
@@ -69,9 +77,20 @@ def book(tmp_path, monkeypatch):
 
 def chapter(book, monkeypatch, verdict, title):
     """Write the chapter: two verdicts and one figure."""
-    page = json.loads(notebook([record("demo-01", "close"), record("demo-02", verdict)], text=["# The economy"]))
+    page = json.loads(
+        notebook([record("demo-01", "close"), record("demo-02", verdict)], text=["# The economy"])
+    )
     figure = drawn(monkeypatch, chart(), "trade-grew", title=title)
-    page["cells"].append({"cell_type": "code", "execution_count": 9, "id": "fig", "metadata": {}, "outputs": [figure], "source": "x"})
+    page["cells"].append(
+        {
+            "cell_type": "code",
+            "execution_count": 9,
+            "id": "fig",
+            "metadata": {},
+            "outputs": [figure],
+            "source": "x",
+        }
+    )
     book.write("chapters/economy.ipynb", json.dumps(page))
 
 
@@ -84,7 +103,10 @@ def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
     page = front(book)
     figure = page.select_one("figure.ev-chart")
     assert figure.select_one(".ev-static")["aria-label"] == ALT
-    assert figure.select_one(".ev-chart-files a")["href"] == "_downloads/charts/chapters/economy/trade-grew.svg"
+    assert (
+        figure.select_one(".ev-chart-files a")["href"]
+        == "_downloads/charts/chapters/economy/trade-grew.svg"
+    )
     assert (book.root / "_build/html/_downloads/charts/chapters/economy/trade-grew.svg").exists()
     tile, *articles = page.select(".ev-tile")
     assert tile.h3.text == "The economy" and tile.h3.a["href"] == "chapters/economy.html"
@@ -92,9 +114,16 @@ def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
     assert tile.select_one(".ev-headline").text == "Trade grew 3-fold"
     assert "4 claims" in tile.text and "1 contradicted" in tile.text
     assert [one.h3.text for one in articles] == ["Other 2010", "Demo 2020"], "oldest first"
-    assert "A. Writer, 2010" in articles[0].text and "Its reasons: ◇ open in 24 of 24 readings." in articles[0].text
-    assert "chapters/ledger.html#article=demo&verdict=contradicted" in {a["href"] for a in articles[1].select("a")}
-    assert "Thesis of demo." in articles[1].text and "Its conclusion: ● borne out" in articles[1].text
+    assert (
+        "A. Writer, 2010" in articles[0].text
+        and "Its reasons: ◇ open in 24 of 24 readings." in articles[0].text
+    )
+    assert "chapters/ledger.html#article=demo&verdict=contradicted" in {
+        a["href"] for a in articles[1].select("a")
+    }
+    assert (
+        "Thesis of demo." in articles[1].text and "Its conclusion: ● borne out" in articles[1].text
+    )
 
 
 def test_a_moved_verdict_and_headline_move_the_front_page(book, monkeypatch):
@@ -107,22 +136,47 @@ def test_a_moved_verdict_and_headline_move_the_front_page(book, monkeypatch):
     assert "Its reasons: ▲ stands" in " ".join(page.select(".ev-tile")[2].text.split())
     small = page.select_one(".ev-small")
     assert small.select_one(".ev-map a").text.split() == ["▲", "C", "Words.", "stands"]
-    assert [li["data-claim"] for li in small.select("li[data-offer=contradicted]")] == ["demo-01", "demo-02"]
+    assert [li["data-claim"] for li in small.select("li[data-offer=contradicted]")] == [
+        "demo-01",
+        "demo-02",
+    ]
 
 
 def test_the_front_page_reads_as_plain_text(book):
     assert book.build("text") == []
-    text = " ".join((book.root / "_build" / "text" / "index.txt").read_text(encoding="utf-8").split())
-    assert "Trade grew 3-fold" in text and "Thesis of demo. Its reasons, as mapped: falls (in" in text and "demo concludes" not in text
+    text = " ".join(
+        (book.root / "_build" / "text" / "index.txt").read_text(encoding="utf-8").split()
+    )
+    assert (
+        "Trade grew 3-fold" in text
+        and "Thesis of demo. Its reasons, as mapped: falls (in" in text
+        and "demo concludes" not in text
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("{picture} economy/trade-grew", "{picture} trade-grew", "name one figure as <chapter>/<figure>"),
-        ("{picture} economy/trade-grew", "{picture} economy/shrank", "chapters/economy.md draws no figure 'shrank'. It draws: trade-grew."),
-        ("{picture} economy/trade-grew", "{picture} weather/rain", "the book has no notebook 'weather'"),
-        ("{theme-cards}\neconomy/trade-grew", "{theme-cards}\nThe economy", "{theme-cards} The economy: write one <chapter>/<figure> a line."),
+        (
+            "{picture} economy/trade-grew",
+            "{picture} trade-grew",
+            "name one figure as <chapter>/<figure>",
+        ),
+        (
+            "{picture} economy/trade-grew",
+            "{picture} economy/shrank",
+            "chapters/economy.md draws no figure 'shrank'. It draws: trade-grew.",
+        ),
+        (
+            "{picture} economy/trade-grew",
+            "{picture} weather/rain",
+            "the book has no notebook 'weather'",
+        ),
+        (
+            "{theme-cards}\neconomy/trade-grew",
+            "{theme-cards}\nThe economy",
+            "{theme-cards} The economy: write one <chapter>/<figure> a line.",
+        ),
         ("{theme-cards}\neconomy/trade-grew", "{theme-cards}\n", "{theme-cards} is empty"),
     ],
 )
@@ -130,4 +184,3 @@ def test_a_slip_on_the_front_page_is_named(book, old, new, said):
     book.write("index.md", FRONT.replace(old, new))
     (warning,) = book.build()
     assert said in warning and "index" in warning
-

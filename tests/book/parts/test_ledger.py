@@ -33,7 +33,11 @@ def test_ledger_downloads_with_every_column(small_built):
         rows = list(csv.DictReader(file))
     assert set(claims.register().columns) | set(claims.COLUMNS) <= set(rows[0])
     assert len(rows) == len(claims.register())
-    assert rows[0]["verdict"] == "reproduced" and rows[0]["notebook"] == "economy" and rows[0]["recomputed"] == "41.2"
+    assert (
+        rows[0]["verdict"] == "reproduced"
+        and rows[0]["notebook"] == "economy"
+        and rows[0]["recomputed"] == "41.2"
+    )
     assert rows[5]["verdict"] == "to be settled" and rows[5]["notebook"] == ""
 
 
@@ -70,7 +74,10 @@ def rows_left(page, count):
 
 @pytest.mark.parametrize("count", [366, 3660])
 def test_a_keystroke_is_quick_however_long_the_ledger(tmp_path, monkeypatch, browser, count):
-    many = [claim(n, paraphrase=f"Exports of good {n} to Azerbaijan and nine other states grew.") for n in range(count)]
+    many = [
+        claim(n, paraphrase=f"Exports of good {n} to Azerbaijan and nine other states grew.")
+        for n in range(count)
+    ]
     small_book = begin(monkeypatch, tmp_path, many)
     assert small_book.build() == []
     page = browser.new_page()
@@ -78,14 +85,21 @@ def test_a_keystroke_is_quick_however_long_the_ledger(tmp_path, monkeypatch, bro
     assert page.locator("#ev-count").inner_text() == f"{count} claims"
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    left = {"g": count, "good 12": len([n for n in range(count) if "12" in str(n)]), "none": 0, "": count}
+    left = {
+        "g": count,
+        "good 12": len([n for n in range(count) if "12" in str(n)]),
+        "none": 0,
+        "": count,
+    }
     times = {text: [] for text in left}
     for _ in range(3):
         for text, rows in left.items():
             times[text].append(keystroke(page, session, text))
             rows_left(page, rows)
     best = {text: round(min(found)) for text, found in times.items()}
-    assert statistics.median(best.values()) < 100, f"{count} rows, milliseconds for each text: {best}"
+    assert statistics.median(best.values()) < 100, (
+        f"{count} rows, milliseconds for each text: {best}"
+    )
     page.close()
 
 
@@ -111,7 +125,9 @@ def test_ledger_filters_from_a_file_and_its_address_brings_the_view_back(small_b
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_everything_reads_without_javascript(small_built, browser, width):
-    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": width, "height": 900}
+    )
     page = context.new_page()
     page.goto((small_built.root / "_build" / "html" / "chapters" / "ledger.html").as_uri())
     assert page.locator("#ev-rows tr:visible").count() == 6

@@ -23,12 +23,18 @@ def test_articles_data_sets_and_pages_are_listed_with_where_they_are_used(book):
     assert book.build() == []
     html = BeautifulSoup(book.html("chapters/sources"), "html.parser")
     articles, sets, pages = html.select("ul.ev-bib")
-    assert [li.text for li in articles.select("li")] == ["author not named: Demo 2020, 2020", "author not named: Other 2020, 2020"]
+    assert [li.text for li in articles.select("li")] == [
+        "author not named: Demo 2020, 2020",
+        "author not named: Other 2020, 2020",
+    ]
     (one,) = sets.select("li")
     assert "An office: Yearbook." in one.text and "accessed 2026-11-22" in one.text
     assert one.select("a")[1]["href"] == "data.html#table-economy-trade"
     addresses = {li.a["href"]: li.select(".ev-where a")[0]["href"] for li in pages.select("li")}
-    assert addresses == {"https://example.org/1": "data.html#fact-economy-E001", "https://daily.example.org/2": "data.html#fact-economy-E001"}
+    assert addresses == {
+        "https://example.org/1": "data.html#fact-economy-E001",
+        "https://daily.example.org/2": "data.html#fact-economy-E001",
+    }
     assert "Demo contributors: The Demo." in html.text
 
 
@@ -39,7 +45,10 @@ def test_a_reference_manager_can_read_it(book):
     assert ids == sorted(set(ids)), "sorted, and no id twice"
     assert {item["type"] for item in items} == {"article", "dataset", "webpage"}
     (data,) = [item for item in items if item["type"] == "dataset"]
-    assert data["accessed"] == {"date-parts": [[2026, 11, 22]]} and data["URL"] == "https://example.org/yearbook"
+    assert (
+        data["accessed"] == {"date-parts": [[2026, 11, 22]]}
+        and data["URL"] == "https://example.org/yearbook"
+    )
 
 
 def test_it_reads_as_plain_text(book):
@@ -67,5 +76,8 @@ def test_an_archived_copy_is_shown_where_one_was_seen(monkeypatch):
     seen = BeautifulSoup(sources.archived_html("http://example.org/1"), "html.parser")
     assert seen.text == " (archived copy)" and seen.a["href"] == copy
     back = BeautifulSoup(sources.archived_html(copy), "html.parser")
-    assert back.text == " (archived copy of http://example.org/1)" and back.a["href"] == "http://example.org/1"
+    assert (
+        back.text == " (archived copy of http://example.org/1)"
+        and back.a["href"] == "http://example.org/1"
+    )
     assert sources.archived_html("http://example.org/2") == ""

@@ -24,7 +24,13 @@ def lock(tmp_path, monkeypatch):
 
 
 def test_a_rebuilt_table_names_recipe_and_files():
-    entry = {"lineage": {"kind": "rebuilt", "recipe": "recipes/economy/trade.py", "inputs": ["one", "two"]}}
+    entry = {
+        "lineage": {
+            "kind": "rebuilt",
+            "recipe": "recipes/economy/trade.py",
+            "inputs": ["one", "two"],
+        }
+    }
     assert "recipes/economy/trade.py" in table_cards.describe_origin(entry)
     assert table_cards.list_files(entry)[0] == (
         "Trade 2020, the copy at commit 0123456; CC BY 4.0",
@@ -76,8 +82,16 @@ def test_other_tables_say_what_was_done_and_where_they_were_read():
 
 
 def test_sources_say_where_they_were_read_and_the_archived_copy():
-    source = {"title": "Census", "publisher": "Office", "via": "pages named in source_url", "path": "https://example.org/c"}
-    entry = {"lineage": {"kind": "transcribed"}, "sources": [source | {"archived_url": "https://archive.example.org/c"}]}
+    source = {
+        "title": "Census",
+        "publisher": "Office",
+        "via": "pages named in source_url",
+        "path": "https://example.org/c",
+    }
+    entry = {
+        "lineage": {"kind": "transcribed"},
+        "sources": [source | {"archived_url": "https://archive.example.org/c"}],
+    }
     assert table_cards.list_sources(entry) == [
         ("Census, Office; pages named in source_url", "https://example.org/c"),
         ("Census, archived copy", "https://archive.example.org/c"),

@@ -26,7 +26,11 @@ claim("demo-01").compare(tons, source=["economy/trade", "economy:E001"])"""
 def glued(name, value):
     """The output of glue()."""
     data = {"application/papermill.record/text/plain": value}
-    return {"output_type": "display_data", "metadata": {"scrapbook": {"mime_prefix": "application/papermill.record/", "name": name}}, "data": data}
+    return {
+        "output_type": "display_data",
+        "metadata": {"scrapbook": {"mime_prefix": "application/papermill.record/", "name": name}},
+        "data": data,
+    }
 
 
 def chapter(code=CODE):
@@ -38,7 +42,9 @@ def chapter(code=CODE):
          "outputs": [loaded, glued("tons", "12.0"), output(VERDICT, record("demo-01"))]},
     ]  # fmt: skip
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+    return json.dumps(
+        {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    )
 
 
 @pytest.fixture
@@ -68,19 +74,29 @@ def test_a_trace_names_rows_sources_code_and_script(traced):
     assert trace.h3.text == "12.0 In 2012 exports came to 12 tons; see the number 12."
     assert "Title of trade, 1 of 12 rows: 2012; from An office, Yearbook" in trace.text
     code = trace.pre.text
-    assert "aside" not in code and "claim" not in code and code.splitlines()[0] == "from evidence import glue, load"
+    assert (
+        "aside" not in code
+        and "claim" not in code
+        and code.splitlines()[0] == "from evidence import glue, load"
+    )
     script = traced.download("traces/economy/number-tons.py").read_text(encoding="utf-8")
     assert code in script and script.endswith("replay.compare('number', 'tons', value='12.0')\n")
     verdict = soup(traced, "chapters/trace-economy").select_one("#verdict-demo-01")
-    assert verdict.h3.a["href"] == "economy.html#claim-demo-01" and "A loan was paid." in verdict.text
-    assert {"https://example.org/1", "https://example.org/yearbook"} <= {a["href"] for a in verdict.select("li a")}
+    assert (
+        verdict.h3.a["href"] == "economy.html#claim-demo-01" and "A loan was paid." in verdict.text
+    )
+    assert {"https://example.org/1", "https://example.org/yearbook"} <= {
+        a["href"] for a in verdict.select("li a")
+    }
 
 
 def test_the_short_forms_say_the_same(traced):
     assert traced.build() == []
     text = traced.download("traces/economy.js").read_text(encoding="utf-8")
     found = json.loads(text.removeprefix("evTraces(").removesuffix(");\n"))
-    assert found["number-tons"] == [["Title of trade", "1 of 12 rows: 2012", "An office, Edition 2020"]]
+    assert found["number-tons"] == [
+        ["Title of trade", "1 of 12 rows: 2012", "An office, Edition 2020"]
+    ]
     assert found["verdict-demo-01"][1] == ["A loan was paid.", "2020-12", "Agency; Daily"]
 
 
@@ -99,7 +115,10 @@ def test_only_pages_of_changed_notebooks_are_written_again(traced):
 def test_a_result_that_no_statement_makes_is_a_warning(traced):
     traced.write("chapters/economy.ipynb", chapter(CODE.replace("claim(", "print(")))
     (warning,) = traced.build()
-    assert "No statement of the notebook makes the verdict 'demo-01'. Write its name out where claim() is called." in warning
+    assert (
+        "No statement of the notebook makes the verdict 'demo-01'. Write its name out where claim() is called."
+        in warning
+    )
 
 
 def test_a_page_of_traces_goes_with_its_chapter(traced):
@@ -107,7 +126,10 @@ def test_a_page_of_traces_goes_with_its_chapter(traced):
     (traced.root / "chapters/economy.ipynb").unlink()
     traced.build()
     assert not (traced.root / "_build/html/chapters/trace-economy.html").exists()
-    assert not traced.download("traces/economy.js").exists() and not traced.download("traces/economy").exists()
+    assert (
+        not traced.download("traces/economy.js").exists()
+        and not traced.download("traces/economy").exists()
+    )
 
 
 def test_other_formats_have_plain_text(traced):

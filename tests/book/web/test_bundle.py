@@ -38,11 +38,15 @@ html[data-theme="dark"] .highlight .b { color: #eee; font-weight: bold }
 def test_code_has_no_elements_that_colour_nothing():
     plain = bundle.find_plain_classes(CODE_STYLE)
     assert plain == {"n"}
-    code = '<div class="highlight"><pre><span class="k">if</span> <span class="n">a</span></pre></div>'
+    code = (
+        '<div class="highlight"><pre><span class="k">if</span> <span class="n">a</span></pre></div>'
+    )
     rest = '<span class="n">a</span>'
     assert bundle.remove_plain_spans(code + rest, plain) == code.replace(rest, "a") + rest
     assert bundle.remove_plain_spans(code, bundle.find_plain_classes("")) == code
-    twins = "".join(f'<span class="{kind}">{text}</span>' for kind, text in ("sa", "sb", "sc", "kd"))
+    twins = "".join(
+        f'<span class="{kind}">{text}</span>' for kind, text in ("sa", "sb", "sc", "kd")
+    )
     merged = '<span class="s">abc</span><span class="k">d</span>'
     assert bundle.remove_plain_spans(f'<div class="highlight"><pre>{twins}</pre>', plain) == (
         f'<div class="highlight"><pre>{merged}</pre>'
@@ -94,7 +98,11 @@ def test_one_style_sheet_and_one_script(tmp_path):
 
 
 def test_after_one_edit_the_site_is_as_from_nothing(tmp_path):
-    before = [("a.html", "one", ["one"]), ("b.html", "one", ["one", "three"]), ("c.html", "", ["one"])]
+    before = [
+        ("a.html", "one", ["one"]),
+        ("b.html", "one", ["one", "three"]),
+        ("c.html", "", ["one"]),
+    ]
     after = [before[0], ("b.html", "two", ["one", "two", "three"]), before[2]]
     for name in ("grown", "new"):
         (tmp_path / name).mkdir()
@@ -126,7 +134,11 @@ def test_the_style_sheet_asks_for_nothing_that_is_not_there(built):
 
 
 def test_code_of_the_book_is_coloured_but_not_all_of_it(built):
-    code = re.search(r'<div class="highlight"><pre>.*?</pre>', built.read("_build/html/chapters/alpha.html"), re.S)[0]
+    code = re.search(
+        r'<div class="highlight"><pre>.*?</pre>',
+        built.read("_build/html/chapters/alpha.html"),
+        re.S,
+    )[0]
     classes = set(re.findall(r'<span class="(\w+)">', code))
     assert "kn" in classes and not classes & {"n", "p", "w", "mi", "o"}
 
@@ -144,7 +156,9 @@ def test_icons_are_drawn_by_a_font_of_a_few_kilobytes(built):
     assert ".fa-download:before" in css and ".fa-rocket" not in css
 
 
-@pytest.mark.parametrize(("name", "limit"), [("index.html", FRONT), ("chapters/alpha.html", CHAPTER)])
+@pytest.mark.parametrize(
+    ("name", "limit"), [("index.html", FRONT), ("chapters/alpha.html", CHAPTER)]
+)
 def test_a_page_stays_light(built, name, limit):
     path = built.html / name
     html = path.read_text(encoding="utf-8")

@@ -1,6 +1,5 @@
 """Style rules that no page needs are removed, and no others."""
 
-
 import pytest
 
 from evidence.book.web import prune
@@ -13,7 +12,10 @@ from evidence.book.web import prune
         (".used{a:b}.unused{a:b}", ".used{a:b}"),
         (".unused,.used > p{a:b}", ".used > p{a:b}"),
         ("p:not(.unused){a:b}", "p:not(.unused){a:b}"),
-        (".used:is(.unused, .other:not(.third)) p{a:b}", ".used:is(.unused, .other:not(.third)) p{a:b}"),
+        (
+            ".used:is(.unused, .other:not(.third)) p{a:b}",
+            ".used:is(.unused, .other:not(.third)) p{a:b}",
+        ),
         ("@media (min-width:1px){.unused{a:b}}", ""),
         ("@media print{.used{a:b}.unused{a:b}}", "@media print{.used{a:b}}"),
         ("/* .used{ */#unused{a:b}", ""),

@@ -29,13 +29,19 @@ def test_with_an_address_everything_is_absolute(small_book):
     page = BeautifulSoup((out / "chapters/economy.html").read_text(encoding="utf-8"), "html.parser")
     assert page.find("link", rel="canonical")["href"] == BASE + "chapters/economy.html"
     assert page.find("meta", property="og:url")["content"] == BASE + "chapters/economy.html"
-    listed = [node.text for node in ET.parse(out / "sitemap.xml").iter() if node.tag.endswith("loc")]
+    listed = [
+        node.text for node in ET.parse(out / "sitemap.xml").iter() if node.tag.endswith("loc")
+    ]
     assert BASE + "chapters/economy.html" in listed and all(url.startswith(BASE) for url in listed)
-    links = BeautifulSoup((out / "404.html").read_text(encoding="utf-8"), "html.parser").find_all("a")
+    links = BeautifulSoup((out / "404.html").read_text(encoding="utf-8"), "html.parser").find_all(
+        "a"
+    )
     assert links and all(link["href"].startswith(BASE) for link in links)
 
 
-@pytest.mark.parametrize("address", ["book.example.org", "ftp://example.org/", "https:///book", "https://e.org/?x=1"])
+@pytest.mark.parametrize(
+    "address", ["book.example.org", "ftp://example.org/", "https:///book", "https://e.org/?x=1"]
+)
 def test_a_wrong_address_is_refused(address, monkeypatch):
     monkeypatch.setenv("BASEURL", address)
     config = type("Config", (), {"html_baseurl": ""})()
@@ -53,11 +59,24 @@ def test_the_environment_wins_and_the_slash_is_added(monkeypatch):
 def test_the_feed_lists_corrections_newest_first():
     rows = [
         {"date": "2026-11-22", "claim": "demo-01", "from": "", "to": "close", "reason": "First."},
-        {"date": "2026-11-25", "claim": "demo-01", "from": "close", "to": "reproduced", "reason": "A & B <c>."},
+        {
+            "date": "2026-11-25",
+            "claim": "demo-01",
+            "from": "close",
+            "to": "reproduced",
+            "reason": "A & B <c>.",
+        },
         {"date": "2026-11-28", "claim": "demo-02", "from": "close", "to": "", "reason": "Gone."},
     ]
-    feed = ET.fromstring(publish.make_feed(BASE, "Book", rows, {"demo-01": {"docname": "chapters/economy"}}))
+    feed = ET.fromstring(
+        publish.make_feed(BASE, "Book", rows, {"demo-01": {"docname": "chapters/economy"}})
+    )
     entries = feed.findall(f"{ATOM}entry")
-    assert [entry.find(f"{ATOM}title").text for entry in entries] == ["demo-02: close → withdrawn", "demo-01: close → reproduced"]
-    assert entries[1].find(f"{ATOM}link").get("href") == BASE + "chapters/economy.html#claim-demo-01"
+    assert [entry.find(f"{ATOM}title").text for entry in entries] == [
+        "demo-02: close → withdrawn",
+        "demo-01: close → reproduced",
+    ]
+    assert (
+        entries[1].find(f"{ATOM}link").get("href") == BASE + "chapters/economy.html#claim-demo-01"
+    )
     assert entries[1].find(f"{ATOM}summary").text == "A & B <c>."

@@ -29,10 +29,16 @@ def test_a_description_is_the_first_paragraph_cut_at_a_word():
     section = nodes.section()
     document += section
     section += nodes.paragraph("", "Too short.")
-    section += nodes.note("", nodes.paragraph("", "A note is not what the page is about, however long it is."))
+    section += nodes.note(
+        "", nodes.paragraph("", "A note is not what the page is about, however long it is.")
+    )
     section += nodes.paragraph("", "word " * 60)
     text = theme.find_summary(document)
-    assert text.startswith("word word") and text.endswith("word…") and len(text) <= theme.MAX_SUMMARY + 1
+    assert (
+        text.startswith("word word")
+        and text.endswith("word…")
+        and len(text) <= theme.MAX_SUMMARY + 1
+    )
     assert theme.find_summary(None) == ""
 
 
@@ -65,35 +71,51 @@ def unfixed(tmp_path_factory):
     """The pages of a small book as the theme writes them."""
     book = Book(tmp_path_factory.mktemp("unfixed"))
     book.copy_package()
-    book.replace("evidence/book/web/theme.py", "for _, pattern, replacement in HTML_FIXES:", "for _, pattern, replacement in []:")
+    book.replace(
+        "evidence/book/web/theme.py",
+        "for _, pattern, replacement in HTML_FIXES:",
+        "for _, pattern, replacement in []:",
+    )
     book.replace("evidence/book/web/theme.py", 'else SEARCH.sub("", page)', "else page")
     book.replace("_toc.yml", "- file: chapters/beta\n", "")
     book.write("references.bib", "@misc{someone, title={A title}, author={Someone}, year={2020}}")
-    book.replace("chapters/page0.md", "Nothing is", "## A section\n\nSee {cite:t}`someone`.\n\n```{bibliography}\n```\n\nNothing is")
+    book.replace(
+        "chapters/page0.md",
+        "Nothing is",
+        "## A section\n\nSee {cite:t}`someone`.\n\n```{bibliography}\n```\n\nNothing is",
+    )
     status, log = book.build()
     assert status == 0, log
     return [path.read_text(encoding="utf-8") for path in book.html.rglob("*.html")]
 
 
 @pytest.mark.parametrize(
-    ("name", "pattern"), [(name, pattern) for name, pattern, _ in theme.HTML_FIXES] + [("search scripts", theme.SEARCH.pattern)]
+    ("name", "pattern"),
+    [(name, pattern) for name, pattern, _ in theme.HTML_FIXES]
+    + [("search scripts", theme.SEARCH.pattern)],
 )
 def test_each_fix_still_matches_the_theme(unfixed, name, pattern):
     """An upgraded theme may write it otherwise, and the fix would do nothing."""
-    assert any(re.search(pattern, page, re.S) for page in unfixed), f"{name}: no page matches {pattern}"
+    assert any(re.search(pattern, page, re.S) for page in unfixed), (
+        f"{name}: no page matches {pattern}"
+    )
 
 
 def test_no_script_that_draws_icons_or_formulas(built):
     for path in built.html.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         scripts = list_fetched(html) + re.findall(r"<script[^>]*>(.*?)</script>", html, re.S)
-        assert not re.search(r"fontawesome|mathjax|thebe|require\.js", " ".join(scripts), re.I), path
+        assert not re.search(r"fontawesome|mathjax|thebe|require\.js", " ".join(scripts), re.I), (
+            path
+        )
     assert not list(built.html.rglob("*fontawesome*")) and not list(built.html.rglob("*.map"))
 
 
 def test_formulas_are_mathml(built):
     html = built.read("_build/html/chapters/alpha.html")
-    assert html.count("<math ") == 2 and "$" not in re.sub(r"<script.*?</script>", "", html, flags=re.S)
+    assert html.count("<math ") == 2 and "$" not in re.sub(
+        r"<script.*?</script>", "", html, flags=re.S
+    )
     assert 'id="equation-hhi-trade"' in html and 'class="eqno">(1)' in html
 
 
@@ -114,7 +136,11 @@ def test_only_the_search_page_searches(page):
 
 def test_names_for_those_who_do_not_see(page):
     _, html = page
-    assert "<summary aria-label" not in html and "<th></th>" not in html and "<style scoped>" not in html
+    assert (
+        "<summary aria-label" not in html
+        and "<th></th>" not in html
+        and "<style scoped>" not in html
+    )
     assert re.search(r'id="pst-primary-sidebar" role="region" aria-label="\w+"', html)
     for button in re.findall(r"<button\b.*?</button>", html, re.S):
         text = re.sub(r"<[^>]*>", "", button).strip()
@@ -130,4 +156,7 @@ def test_the_executed_notebook_is_offered_and_nothing_that_does_not_exist(built)
 
 def test_a_summary_in_an_epub_holds_text_only():
     body = '<details><summary class="s">\n<p>Show <b>the</b> code</p><svg><path/></svg></summary><p>Kept</p></details>'
-    assert theme.simplify_summaries(body) == '<details><summary class="s">\nShow <b>the</b> code</summary><p>Kept</p></details>'
+    assert (
+        theme.simplify_summaries(body)
+        == '<details><summary class="s">\nShow <b>the</b> code</summary><p>Kept</p></details>'
+    )

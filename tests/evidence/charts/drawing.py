@@ -18,9 +18,13 @@ def data(tmp_path, monkeypatch):
     """A data folder with one table and one fact; no number of it is real."""
     theme = tmp_path / "economy"
     theme.mkdir()
-    (tmp_path / "countries.csv").write_text("code,name,group,note\nBLR,Belarus,post-soviet,\n", encoding="utf-8")
+    (tmp_path / "countries.csv").write_text(
+        "code,name,group,note\nBLR,Belarus,post-soviet,\n", encoding="utf-8"
+    )
     columns = ["id", "source_title", "publisher"]
-    (theme / "facts.csv").write_text(",".join(columns) + "\nE001,Loan notice,Agency\n", encoding="utf-8")
+    (theme / "facts.csv").write_text(
+        ",".join(columns) + "\nE001,Loan notice,Agency\n", encoding="utf-8"
+    )
     package = {
         "resources": [
             {"name": "trade", "path": "trade.csv", "title": "Trade by partner", "schema": {"fields": []},
@@ -37,14 +41,20 @@ def data(tmp_path, monkeypatch):
 @pytest.fixture
 def frame():
     """Three countries in twelve years; no number is real."""
-    rows = [(c, y, 10.0 * i + y % 7) for i, c in enumerate(["BLR", "AZE", "UKR"], 1) for y in range(2000, 2012)]
+    rows = [
+        (c, y, 10.0 * i + y % 7)
+        for i, c in enumerate(["BLR", "AZE", "UKR"], 1)
+        for y in range(2000, 2012)
+    ]
     return pd.DataFrame(rows, columns=["country", "year", "share_percent"])
 
 
 @pytest.fixture
 def lines(frame):
-    return alt.Chart(frame).mark_line().encode(
-        x="year:Q", y=alt.Y("share_percent:Q", title="share, %"), color="country:N"
+    return (
+        alt.Chart(frame)
+        .mark_line()
+        .encode(x="year:Q", y=alt.Y("share_percent:Q", title="share, %"), color="country:N")
     )
 
 

@@ -22,7 +22,10 @@ from tests.evidence.charts.drawing import ALT, show
         ({"alt": None}, ["'one'", "0 characters", 'alt="…"']),
         ({"alt": "A line chart."}, ["'one'", "13 characters", "fewer than 40"]),
         ({"title": "Belarus is number 166.0"}, ["'one'", "title shows 166.0", "{value:.0f}"]),
-        ({"alt": "Lines. Belarus is number 166.0 and Azerbaijan number 167.0."}, ["alt shows 166.0"]),
+        (
+            {"alt": "Lines. Belarus is number 166.0 and Azerbaijan number 167.0."},
+            ["alt shows 166.0"],
+        ),
         ({"source": []}, ["'one'", "no source", "'<theme>/<table>'"]),
         ({"source": None}, ["'one'", "no source"]),
         ({"source": ["economy/gold"]}, ["'one'", "economy/gold", "economy/trade"]),
@@ -71,7 +74,9 @@ def test_a_cell_may_run_again_but_not_draw_one_name_twice(shell, lines):
     assert run(shell, lines, cell="a") is None
     assert isinstance(run(shell, lines, cell="b"), FigureError)
     shell.user_ns.update(show=show, chart=lines)
-    assert isinstance(shell.run_cell("show(chart); show(chart)", store_history=True).error_in_exec, FigureError)
+    assert isinstance(
+        shell.run_cell("show(chart); show(chart)", store_history=True).error_in_exec, FigureError
+    )
 
 
 def test_the_bundle_is_four_things(lines, monkeypatch):
@@ -84,7 +89,11 @@ def test_the_bundle_is_four_things(lines, monkeypatch):
     assert json.loads(json.dumps(record)) == record, "the record survives the way to the book"
     assert bundle["text/plain"] == ALT
     picture = bundle["image/svg+xml"]
-    for words in ("Belarus is ahead", "Three countries.", "Source: Trade by partner (Office, Bureau); Loan notice, Agency"):
+    for words in (
+        "Belarus is ahead",
+        "Three countries.",
+        "Source: Trade by partner (Office, Bureau); Loan notice, Agency",
+    ):
         assert words in picture
     assert record["spec"]["description"] == record["spec_narrow"]["description"] == ALT
     assert record["spec"]["title"]["text"] == ["Belarus is ahead"]
@@ -100,10 +109,14 @@ def test_its_value_shows_nothing_more(lines):
 def test_the_same_chart_is_the_same_whatever_was_drawn_before(frame):
     def draw():
         brush = alt.selection_interval()
-        return show(alt.Chart(frame).mark_point().encode(x="year:Q", y="share_percent:Q").add_params(brush))
+        return show(
+            alt.Chart(frame).mark_point().encode(x="year:Q", y="share_percent:Q").add_params(brush)
+        )
 
     first = draw()
-    alt.Chart(frame).mark_point().add_params(alt.selection_point())  # takes the next automatic names
+    alt.Chart(frame).mark_point().add_params(
+        alt.selection_point()
+    )  # takes the next automatic names
     assert draw() == first
 
 
@@ -131,6 +144,12 @@ def test_the_table_holds_what_is_drawn(lines, frame):
 
 
 def test_the_table_can_be_another_frame(lines):
-    other = pd.DataFrame({"date": pd.to_datetime(["2020-01-31"]), "n": [2.0]}, index=pd.Index(["a"], name="key"))
+    other = pd.DataFrame(
+        {"date": pd.to_datetime(["2020-01-31"]), "n": [2.0]}, index=pd.Index(["a"], name="key")
+    )
     table = show(lines, table=other)["table"]
-    assert table == {"columns": ["key", "date", "n"], "headings": ["key", "date", "n"], "rows": [["a", "2020-01-31", 2]]}
+    assert table == {
+        "columns": ["key", "date", "n"],
+        "headings": ["key", "date", "n"],
+        "rows": [["a", "2020-01-31", 2]],
+    }

@@ -24,7 +24,9 @@ def test_a_chart_too_wide_for_a_phone_is_refused(frame):
 
 
 def compositions(frame):
-    base = alt.Chart(frame).encode(x="year:Q", y=alt.Y("share_percent:Q", title="share, %"), color="country:N")
+    base = alt.Chart(frame).encode(
+        x="year:Q", y=alt.Y("share_percent:Q", title="share, %"), color="country:N"
+    )
     line, bar = base.mark_line(), base.mark_bar()
     rule = alt.Chart(pd.DataFrame({"y": [20]})).mark_rule().encode(y="y:Q")
     return {
@@ -45,13 +47,18 @@ def compositions(frame):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", compositions(pd.DataFrame(columns=["country", "year", "share_percent"])))
+@pytest.mark.parametrize(
+    "kind", compositions(pd.DataFrame(columns=["country", "year", "share_percent"]))
+)
 def test_every_composition_fits_a_column_and_a_phone(frame, kind):
     chart, across, across_narrow = compositions(frame)[kind]
     record = show(chart)
     assert width(record["svg"]) == pytest.approx(WIDE, abs=SLACK)
     assert width(record["svg_narrow"]) == pytest.approx(NARROW, abs=SLACK)
-    for spec, total, count in ((record["spec"], WIDE, across), (record["spec_narrow"], NARROW, across_narrow)):
+    for spec, total, count in (
+        (record["spec"], WIDE, across),
+        (record["spec_narrow"], NARROW, across_narrow),
+    ):
         widths = [view["width"] for view, _ in charts.layout._plots(spec, 1.0, spec["datasets"])]
         assert min(widths) >= charts.SMALLEST
         assert sum(widths) / len(widths) <= total / count, f"{count} plots side by side: {widths}"
@@ -65,25 +72,35 @@ def test_columns_become_rows_and_keep_their_proportions(frame):
     assert "hconcat" not in record["spec_narrow"] and len(record["spec_narrow"]["vconcat"]) == 2
 
 
-@pytest.mark.parametrize(("top", "labels"), [(90, ["10", "100"]), (9000, ["10", "100", "1,000", "10,000"])])
+@pytest.mark.parametrize(
+    ("top", "labels"), [(90, ["10", "100"]), (9000, ["10", "100", "1,000", "10,000"])]
+)
 def test_a_logarithmic_axis_shows_powers_of_ten(top, labels):
     frame = pd.DataFrame({"year": [2000, 2001], "price": [12, top]})
     scale = alt.Scale(type="log")
-    svg = show(alt.Chart(frame).mark_line().encode(x="year:Q", y=alt.Y("price:Q", scale=scale)))["svg"]
-    assert [label for label in re.findall(r">([\d,]+)</text>", svg) if label not in ("2000", "2001")] == labels
+    svg = show(alt.Chart(frame).mark_line().encode(x="year:Q", y=alt.Y("price:Q", scale=scale)))[
+        "svg"
+    ]
+    assert [
+        label for label in re.findall(r">([\d,]+)</text>", svg) if label not in ("2000", "2001")
+    ] == labels
 
 
 def test_a_logarithmic_axis_of_its_own_ends():
     frame = pd.DataFrame({"year": [2000, 2001], "price": [12, 900]})
     y = alt.Y("price:Q", scale=alt.Scale(type="log", domain=[7, 1300], nice=False))
     svg = show(alt.Chart(frame).mark_line().encode(x="year:Q", y=y))["svg"]
-    assert [label for label in re.findall(r">([\d,]+)</text>", svg) if label not in ("2000", "2001")] == ["10", "100", "1,000"]
+    assert [
+        label for label in re.findall(r">([\d,]+)</text>", svg) if label not in ("2000", "2001")
+    ] == ["10", "100", "1,000"]
 
 
 def _height(svg, text):
     """The y of a text in a picture: all shifts of the groups around it, added."""
     shifts = []
-    for tag, y, said in re.findall(r"<(/?g|text)\b(?:[^>]*?translate\([-\d.]+,([-\d.]+)\))?[^>]*>([^<]*)", svg):
+    for tag, y, said in re.findall(
+        r"<(/?g|text)\b(?:[^>]*?translate\([-\d.]+,([-\d.]+)\))?[^>]*>([^<]*)", svg
+    ):
         if tag == "/g":
             shifts.pop()
         elif tag == "g":
@@ -94,7 +111,11 @@ def _height(svg, text):
 
 
 def test_legend_and_title_of_an_axis_do_not_overlap(frame):
-    chart = alt.Chart(frame).mark_bar().encode(x="year:Q", y=alt.Y("share_percent:Q", title="SHARE"), color="country:N")
+    chart = (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(x="year:Q", y=alt.Y("share_percent:Q", title="SHARE"), color="country:N")
+    )
     for key in ("svg", "svg_narrow"):
         at = {text: _height(show(chart)[key], text) for text in ("SHARE", "UKR")}
         assert at["SHARE"] - at["UKR"] >= 15, at
@@ -102,6 +123,8 @@ def test_legend_and_title_of_an_axis_do_not_overlap(frame):
 
 def test_an_authors_own_axis_is_kept(frame):
     axis = alt.Axis(format=".1f", tickCount=2)
-    spec = show(alt.Chart(frame).mark_line().encode(x=alt.X("year:Q", axis=axis), y="share_percent:Q"))["spec"]
+    spec = show(
+        alt.Chart(frame).mark_line().encode(x=alt.X("year:Q", axis=axis), y="share_percent:Q")
+    )["spec"]
     assert spec["encoding"]["x"]["axis"]["format"] == ".1f"
     assert spec["encoding"]["x"]["axis"]["tickCount"] == 2

@@ -1,6 +1,5 @@
 """Lines of countries: few have a colour, and their labels do not overlap."""
 
-
 import altair as alt
 
 from evidence import charts
@@ -16,7 +15,9 @@ def heights(chart):
 
 def test_labels_at_the_ends_do_not_overlap(frame):
     frame["share_percent"] = frame["country"].map({"BLR": 50.0, "AZE": 50.1, "UKR": 10.0})
-    labelled = charts.label_ends(alt.Chart(frame).mark_line().encode(x="year:Q", y="share_percent:Q", color="country:N"))
+    labelled = charts.label_ends(
+        alt.Chart(frame).mark_line().encode(x="year:Q", y="share_percent:Q", color="country:N")
+    )
     at = heights(labelled)
     assert set(at) == {"Belarus", "AZE", "UKR"}, "codes of the country list are written out"
     px = 300 / 50.1
@@ -32,6 +33,10 @@ def test_country_lines_colour_few_and_name_them(frame):
         "AZE": COLOURS["AZE"], "BLR": COLOURS["BLR"], "UKR": COLOURS["third"]}  # fmt: skip
     assert spec["layer"][0]["encoding"]["color"]["value"] == COLOURS["other"]
     assert set(heights(charts.country_lines(frame, "share_percent:Q"))) == {"Belarus", "AZE"}
-    assert set(heights(charts.country_lines(frame, "share_percent:Q", label=["UKR"]))) == {"Belarus", "AZE", "UKR"}
+    assert set(heights(charts.country_lines(frame, "share_percent:Q", label=["UKR"]))) == {
+        "Belarus",
+        "AZE",
+        "UKR",
+    }
     record = show(charts.country_lines(frame, "share_percent:Q"))
     assert ">Belarus</text>" in record["svg"] and ">Belarus</text>" in record["svg_narrow"]

@@ -18,7 +18,9 @@ def test_what_is_no_chart_is_refused(frame):
 
 def test_data_from_elsewhere_are_refused():
     chart = alt.Chart("https://example.org/trade.csv").mark_line().encode(x="year:Q", y="share:Q")
-    with pytest.raises(FigureError, match=r"'one': its data come from 'https://example.org/trade.csv'.*load\(\)"):
+    with pytest.raises(
+        FigureError, match=r"'one': its data come from 'https://example.org/trade.csv'.*load\(\)"
+    ):
         show(chart)
 
 
@@ -47,14 +49,24 @@ def test_years_are_plain(lines):
 
 
 def test_missing_text_travels_as_null_which_json_knows():
-    frame = pd.DataFrame({"year": [2020, 2021], "value": [1.0, 2.0], "who": ["A", float("nan")]}, dtype=object)
+    frame = pd.DataFrame(
+        {"year": [2020, 2021], "value": [1.0, 2.0], "who": ["A", float("nan")]}, dtype=object
+    )
     chart = alt.Chart(frame).mark_point().encode(x="year:Q", y="value:Q", tooltip="who:N")
     assert "null" in json.dumps(show(chart)["spec"], allow_nan=False)
 
 
 def test_a_date_is_the_same_day_for_every_reader():
-    frame = pd.DataFrame({"when": ["2020-05-01", "2021-03-02"], "day": ["2020-05-01", "2021-03-02"], "value": [1.0, 2.0]})
-    record = show(alt.Chart(frame).mark_point().encode(x="when:T", y="value:Q", tooltip=["when:T", "day:N"]))
+    frame = pd.DataFrame(
+        {
+            "when": ["2020-05-01", "2021-03-02"],
+            "day": ["2020-05-01", "2021-03-02"],
+            "value": [1.0, 2.0],
+        }
+    )
+    record = show(
+        alt.Chart(frame).mark_point().encode(x="when:T", y="value:Q", tooltip=["when:T", "day:N"])
+    )
     (rows,) = record["spec"]["datasets"].values()
     # A bare date would be midnight in Greenwich, still the day before in America.
     assert [row["when"] for row in rows] == ["2020-05-01T00:00:00", "2021-03-02T00:00:00"]

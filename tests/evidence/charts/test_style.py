@@ -16,14 +16,29 @@ NIGHT = DARK[PAPER]
 
 def test_a_country_scale_keeps_its_order():
     scale = charts.country_scale(["UKR", "RUS", "UKR", "GEO"], third="GEO").to_dict()
-    assert scale == {"domain": ["UKR", "RUS", "GEO"], "range": [COLOURS[k] for k in ("other", "RUS", "third")]}
+    assert scale == {
+        "domain": ["UKR", "RUS", "GEO"],
+        "range": [COLOURS[k] for k in ("other", "RUS", "third")],
+    }
 
 
 SIGHT = {
     "full": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
 }
 
 
@@ -50,13 +65,17 @@ def lab(rgb):
 
 def seen(colour, sight):
     rgb = linear(colour)
-    return lab([min(1, max(0, sum(a * b for a, b in zip(row, rgb, strict=True)))) for row in SIGHT[sight]])
+    return lab(
+        [min(1, max(0, sum(a * b for a, b in zip(row, rgb, strict=True)))) for row in SIGHT[sight]]
+    )
 
 
 def test_the_formulas_know_what_they_measure():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
-    assert math.dist(seen("#ff0000", "full"), seen("#00ff00", "full")) == pytest.approx(170.6, abs=1)
+    assert math.dist(seen("#ff0000", "full"), seen("#00ff00", "full")) == pytest.approx(
+        170.6, abs=1
+    )
 
 
 @pytest.mark.parametrize("colour", [*COLOURS.values(), charts.INK, charts.MUTED])
@@ -74,8 +93,15 @@ def test_the_countries_stay_apart_for_every_eye(sight):
 
 
 def test_whatever_the_theme_draws_has_a_dark_twin(lines):
-    record = show(charts.label_ends(lines.encode(color=alt.Color("country:N", scale=charts.country_scale(["BLR"])))))
-    drawn = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]+|[a-z]+)"', record["svg"])) - {"none", "transparent"}
+    record = show(
+        charts.label_ends(
+            lines.encode(color=alt.Color("country:N", scale=charts.country_scale(["BLR"])))
+        )
+    )
+    drawn = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]+|[a-z]+)"', record["svg"])) - {
+        "none",
+        "transparent",
+    }
     assert drawn <= set(DARK), f"these stay as they are on a dark page: {sorted(drawn - set(DARK))}"
 
 
@@ -85,7 +111,14 @@ def shades(frame, **channel):
     return drawn, record["spec"]["encoding"]["color"]
 
 
-@pytest.mark.parametrize("shorthand", ["share_percent:Q", "share_percent:O", alt.Color("share_percent:Q", scale=alt.Scale(domain=[0, 100]))])
+@pytest.mark.parametrize(
+    "shorthand",
+    [
+        "share_percent:Q",
+        "share_percent:O",
+        alt.Color("share_percent:Q", scale=alt.Scale(domain=[0, 100])),
+    ],
+)
 def test_an_amount_shown_as_colour_has_a_dark_twin(frame, shorthand):
     drawn, _ = shades(frame.head(5), color=shorthand)
     assert len(drawn) > 1 and drawn <= set(charts.RAMP)

@@ -11,7 +11,11 @@ from tests.evidence.charts.drawing import show
 
 
 def test_pictures_are_lean_and_share_no_ids(frame):
-    clipped = alt.Chart(frame).mark_line(clip=True).encode(x="year:Q", y="share_percent:Q", color="country:N")
+    clipped = (
+        alt.Chart(frame)
+        .mark_line(clip=True)
+        .encode(x="year:Q", y="share_percent:Q", color="country:N")
+    )
     record = show(clipped)
     ids = [re.findall(r'\bid="([^"]+)"', record[key]) for key in ("svg", "svg_narrow")]
     assert ids[0] and not set(ids[0]) & set(ids[1])

@@ -20,12 +20,18 @@ FILTERED = [
 
 @pytest.mark.parametrize(("code", "filters"), FILTERED)
 def test_a_filter_is_known_where_every_use_has_one(code, filters):
-    assert sorted(map(str, find_filters(ast.parse(code))["economy/trade"])) == sorted(map(str, filters))
+    assert sorted(map(str, find_filters(ast.parse(code))["economy/trade"])) == sorted(
+        map(str, filters)
+    )
 
 
 WORDS = [
     ("country == 'BLR' and year >= 2020", "3", "2 of 3 rows: Belarus, from 2020"),
-    ("country in ('BLR', 'AZE') and year < 2021", "3", "2 of 3 rows: Belarus or Azerbaijan, before 2021"),
+    (
+        "country in ('BLR', 'AZE') and year < 2021",
+        "3",
+        "2 of 3 rows: Belarus or Azerbaijan, before 2021",
+    ),
     ("country != 'BLR'", "3", "1 of 3 rows: not Belarus"),
     ("year - 1 == 2019", "3", "2 of 3 rows"),
     ("year == @last", "3", "all 3 rows"),
@@ -40,7 +46,10 @@ def test_rows_are_counted_and_said_in_words(project, query, total, said):
 
 
 def test_facts_and_tables_named_by_a_verdict_are_read_too(project):
-    found = find_origin('claim("demo-01").document(supports=["economy:E001"])', ["economy/trade", "economy:E002", "economy/facts"])
+    found = find_origin(
+        'claim("demo-01").document(supports=["economy:E001"])',
+        ["economy/trade", "economy:E002", "economy/facts"],
+    )
     assert found.facts == ["economy:E001", "economy:E002"]
     assert found.uses == [Use("economy/trade", 3, 3)]
     assert find_origin('fact("economy:E999")').facts == []
@@ -50,5 +59,11 @@ def test_every_table_leads_to_a_file_a_page_or_says_that_it_is_our_own():
     for name in tables.known_tables():
         entry = tables.resource(name)
         kind = entry["lineage"]["kind"]
-        found = list_files(name) or list_pages(name) or [s["path"] for s in entry.get("sources", []) if s.get("path")]
-        assert found or name.startswith("sources/"), f"{name} ({kind}): no publisher's file and no page"
+        found = (
+            list_files(name)
+            or list_pages(name)
+            or [s["path"] for s in entry.get("sources", []) if s.get("path")]
+        )
+        assert found or name.startswith("sources/"), (
+            f"{name} ({kind}): no publisher's file and no page"
+        )

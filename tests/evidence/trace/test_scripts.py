@@ -16,7 +16,9 @@ def script(kind, name, **changed):
 
 def run(path, text):
     path.write_text(text, encoding="utf-8")
-    return subprocess.run([sys.executable, str(path)], capture_output=True, text=True, cwd=path.parent, timeout=120)
+    return subprocess.run(
+        [sys.executable, str(path)], capture_output=True, text=True, cwd=path.parent, timeout=120
+    )
 
 
 def test_a_script_runs_alone_in_any_folder(tmp_path):
@@ -24,7 +26,10 @@ def test_a_script_runs_alone_in_any_folder(tmp_path):
     assert "#   economy:E001" in text
     done = run(tmp_path / name_script("verdict", "mediaiq-2023-22"), text)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "verdict mediaiq-2023-22: verdict reproduced, recomputed 49, as in the book\n"
+    assert (
+        done.stdout
+        == "verdict mediaiq-2023-22: verdict reproduced, recomputed 49, as in the book\n"
+    )
 
 
 def test_a_script_says_that_its_result_is_another(tmp_path):

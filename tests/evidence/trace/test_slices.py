@@ -77,7 +77,9 @@ def run(text):
 
 def sliced(code, name="out"):
     """Return the code of the slice of a number that holds the name."""
-    program = Program(["from evidence import glue", *code.split("\n---\n"), f"glue('result', {name})"])
+    program = Program(
+        ["from evidence import glue", *code.split("\n---\n"), f"glue('result', {name})"]
+    )
     return program.text(program.slice("number", "result"))
 
 
@@ -97,7 +99,9 @@ def test_what_comes_later_is_left_out():
 
 
 def test_imports_hold_only_what_is_used_and_comments_stay():
-    text = sliced("import json, math\nfrom os import path, sep\n---\n# The area of a circle.\nout = math.pi")
+    text = sliced(
+        "import json, math\nfrom os import path, sep\n---\n# The area of a circle.\nout = math.pi"
+    )
     assert "import math" in text and "json" not in text and "os" not in text
     assert "# The area of a circle." in text
 
@@ -106,9 +110,19 @@ PRODUCED = [
     ("number", "share-2014", "glue('share-2014', 1)", True),
     ("number", "share-in-2014", "glue('share', in_2014=1, now=2)", True),
     ("number", "share-blr", "for c in ('blr', 'aze'):\n    glue(f'share-{c}', 1)", True),
-    ("number", "x-rose-most", "def tell(**n):\n    for k, v in n.items():\n        glue('x-' + k, v)\n---\ntell(rose_most=3)", True),
+    (
+        "number",
+        "x-rose-most",
+        "def tell(**n):\n    for k, v in n.items():\n        glue('x-' + k, v)\n---\ntell(rose_most=3)",
+        True,
+    ),
     ("verdict", "demo-01", "claim('demo-01').test(True, source=['a/b'])", True),
-    ("verdict", "demo-01", "for c in ['demo-01', 'demo-02']:\n    claim(c).test(True, source=['a/b'])", True),
+    (
+        "verdict",
+        "demo-01",
+        "for c in ['demo-01', 'demo-02']:\n    claim(c).test(True, source=['a/b'])",
+        True,
+    ),
     ("verdict", "demo-01", "claim('demo-01a').test(True)\n---\nclaim('demo-01b').test(True)", True),
     ("verdict", "demo-01", "ids = ['demo-01']\n---\nfor c in ids:\n    claim(c).test(True)", True),
     ("figure", "shares", "figure(1, name='shares')", True),
@@ -118,7 +132,11 @@ PRODUCED = [
 
 @pytest.mark.parametrize(("kind", "name", "code", "made"), PRODUCED)
 def test_what_makes_a_result_is_found(kind, name, code, made):
-    other = {"number": "glue('other', 1)", "verdict": "claim('other-01').test(True)", "figure": "figure(1, name='other')"}
+    other = {
+        "number": "glue('other', 1)",
+        "verdict": "claim('other-01').test(True)",
+        "figure": "figure(1, name='other')",
+    }
     cells = ["from evidence import claim, figure, glue", *code.split("\n---\n")]
     if not made:
         with pytest.raises(TraceError, match="makes the figure 'shares'"):
