@@ -4,9 +4,9 @@ Altair is imported where it is used: the build of the book only reads what noteb
 """
 
 from .compose import MOST_NAMED, Figure, figure, source_line
+from .errors import FigureError
 from .layout import SLACK, SMALLEST
 from .lines import country_lines, label_ends
-from .spec import FigureError
 from .style import (
     COLOURS,
     DARK,

@@ -3,10 +3,13 @@
 import json
 import math
 
-from .spec import FigureError, canonical, walk
+from .labels import FALLBACK, find_faults, pin_words
+from .errors import FigureError
+from .spec import canonical, walk
 from .svg import renderer, svg_size, version
 
 SLACK = 3  # px by which a picture may miss its width
+NARROW_GAP = 12  # px between the columns of a legend on a phone
 SMALLEST = 70  # px: a plot narrower than this cannot be read
 
 
@@ -58,7 +61,33 @@ def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[di
             f"figure '{name}': at {total} px its narrowest plot would be {smallest} px wide. Facet by a field with "
             "columns=2, shorten labels or legend, or give narrow=…, another chart for phones."
         )
-    return spec, svg, total - left
+    refuse_unreadable(svg, name, total)
+    return spec, pin_words(svg), total - left
+
+
+def refuse_unreadable(svg: str, name: str, total: int) -> None:
+    """Refuse a picture whose words overlap or are cut, in the fonts of the book or in wider ones.
+
+    Parameters
+    ----------
+    svg : str
+        The picture as the renderer draws it.
+    name : str
+        The figure's name, for messages.
+    total : int
+        Width of the picture in px, for messages.
+
+    Raises
+    ------
+    FigureError
+        The message says which words.
+    """
+    faults = find_faults(svg) or find_faults(pin_words(svg), FALLBACK)
+    if faults:
+        raise FigureError(
+            f"figure '{name}': at {total} px {'; '.join(faults[:3])}. Shorten the words, move them "
+            "(dx, dy, label_ends), set fewer ticks, or give narrow=…, another chart for phones."
+        )
 
 
 def _set_width(view, width, datasets):
@@ -148,4 +177,5 @@ def stack_columns(spec: dict) -> dict:
             each["columns"] = min(each.get("columns") or 2, 2)
     legend = spec.setdefault("config", {}).setdefault("legend", {})
     legend.setdefault("columns", 2)
+    legend["columnPadding"] = NARROW_GAP
     return spec

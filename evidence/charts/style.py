@@ -110,13 +110,14 @@ def theme() -> dict:
             "header": {**quiet, "labelColor": INK, "labelAnchor": "start", "labelFontWeight": "bold",
                        "labelPadding": 24},
             "legend": {**quiet, "labelColor": INK, "orient": "top", "symbolStrokeWidth": 3, "labelLimit": 300,
-                       "offset": 30},
+                       "offset": 30, "columnPadding": 26},
             "title": {"anchor": "start", "frame": "bounds", "fontSize": 16, "color": INK,
                       "subtitleColor": MUTED, "subtitleFontSize": 12, "offset": 14},
             "range": {"category": list(COLOURS.values()), "ramp": ENDS, "heatmap": ENDS},
             "mark": {"color": COLOURS["other"]},
             "line": {"strokeWidth": 2, "strokeCap": "round", "strokeJoin": "round"},
             "rule": {"color": MUTED},
-            "text": {"color": INK, "fontSize": 13},
+            # Words repeat what a mark says already, some at a shifted place: a screen reader skips them.
+            "text": {"color": INK, "fontSize": 13, "aria": False},
         }
     }  # fmt: skip
