@@ -199,10 +199,11 @@ def _years(spec):
     for _, node in walk(spec):
         for channel, definition in (node.get("encoding") or {}).items():
             for field in definition if isinstance(definition, list) else [definition]:
-                if (
-                    not YEAR.search(str(field.get("field", "")))
-                    or field.get("type") != "quantitative"
-                ):
+                if not YEAR.search(str(field.get("field", ""))):
+                    continue
+                if channel == "x" and field.get("type") == "ordinal" and field.get("axis", {}) is not None:
+                    field["axis"] = {"labelOverlap": True, **field.get("axis", {})}
+                if field.get("type") != "quantitative":
                     continue
                 if channel in ("tooltip", "text"):
                     field.setdefault("format", "d")

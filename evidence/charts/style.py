@@ -18,6 +18,14 @@ COLOURS = {
     "third": "#6f1d77",  # the third country of a chart
     "other": "#6f7681",
 }
+# Shapes, where dots of countries share a row.
+SHAPES = {
+    "BLR": "circle",
+    "AZE": "square",
+    "RUS": "diamond",
+    "third": "triangle-up",
+    "other": "circle",
+}
 # From little to much, in steps: a colour between two steps would have no counterpart on a dark page,
 # where much is bright.
 RAMP = {
