@@ -18,7 +18,7 @@ from .. import tables
 from ..outputs import CHART, emit, portable
 from .errors import FigureError
 from .gaps import break_lines
-from .layout import fit_width, stack_columns
+from .layout import fit_width, narrow_legend, stack_columns
 from .spec import canonical, specification, walk
 from .style import NARROW, WIDE, country_names
 from .svg import framed, shrink, wrap_text
@@ -87,7 +87,9 @@ def figure(
     _first_use(name)
     spec = specification(chart, name)
     behind = _table(spec, table, name)
-    slim = specification(narrow, name) if narrow is not None else stack_columns(spec)
+    slim = stack_columns(spec)
+    if narrow is not None:
+        slim = narrow_legend(specification(narrow, name))
     wide, svg, margin = fit_width(break_lines(spec, name), WIDE, name)
     slim = break_lines(slim, name)
     slim, svg_narrow, _ = fit_width(slim, NARROW, name, margin)

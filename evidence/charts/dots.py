@@ -32,7 +32,9 @@ def country_marks(codes: Iterable[str], third: str | None = None) -> dict[str, A
     import altair
 
     names = country_names()
-    codes = list(dict.fromkeys({name: code for code, name in names.items()}.get(c, c) for c in codes))
+    codes = list(
+        dict.fromkeys({name: code for code, name in names.items()}.get(c, c) for c in codes)
+    )
     third = {name: code for code, name in names.items()}.get(third, third)
     domain = [names.get(code, code) for code in codes]
     shapes = [SHAPES["third"] if c == third else SHAPES.get(c, SHAPES["other"]) for c in codes]

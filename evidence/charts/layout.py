@@ -9,6 +9,7 @@ from .spec import canonical, walk
 from .svg import renderer, svg_size, version
 
 SLACK = 3  # px by which a picture may miss its width
+ALL_LABELS = 100  # ticks of a logarithmic axis at which each has its label
 NARROW_GAP = 12  # px between the columns of a legend on a phone
 SMALLEST = 70  # px: a plot narrower than this cannot be read
 
@@ -56,6 +57,8 @@ def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[di
             break
         left -= over
     smallest = min(view["width"] for view, _ in plots)
+    if over > SLACK and _one_legend_column(spec):
+        return fit_width(spec, total, name, margin)
     if over > SLACK or smallest < SMALLEST:
         raise FigureError(
             f"figure '{name}': at {total} px its narrowest plot would be {smallest} px wide. Facet by a field with "
@@ -63,6 +66,15 @@ def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[di
         )
     refuse_unreadable(svg, name, total)
     return spec, pin_words(svg), total - left
+
+
+def _one_legend_column(spec):
+    """Put the entries of a legend below each other; tell whether that changed anything."""
+    legend = spec.get("config", {}).get("legend", {})
+    if legend.get("columns") == 1:
+        return False
+    legend["columns"] = 1
+    return True
 
 
 def refuse_unreadable(svg: str, name: str, total: int) -> None:
@@ -97,7 +109,9 @@ def _set_width(view, width, datasets):
         for channel, few in (("x", max(2, round(width / 70))), ("y", None)):
             axis = (node.get("encoding") or {}).get(channel, {})
             if (axis.get("scale") or {}).get("type") == "log":
-                few = _decades(axis, datasets)
+                # Of ticks that a chart names itself Vega leaves out the labels beyond this count.
+                named = (axis.get("axis") or {}).get("values")
+                few = ALL_LABELS if named else _decades(axis, datasets)
             if few and axis.get("type") == "quantitative" and axis.get("axis", {}) is not None:
                 axis["axis"] = {"tickCount": few, **axis.get("axis", {})}
 
@@ -175,6 +189,12 @@ def stack_columns(spec: dict) -> dict:
         )
         for each in wrapped:
             each["columns"] = min(each.get("columns") or 2, 2)
+    return narrow_legend(spec)
+
+
+def narrow_legend(spec: dict) -> dict:
+    """Return a specification whose legends have two columns close together, for a phone."""
+    spec = json.loads(json.dumps(spec))
     legend = spec.setdefault("config", {}).setdefault("legend", {})
     legend.setdefault("columns", 2)
     legend["columnPadding"] = NARROW_GAP

@@ -71,8 +71,8 @@ def country_lines(
     return chart + pick_country(base, quiet) if len(set(codes) - set(named)) >= CROWD else chart
 
 
-def pick_country(base: Any, codes: Sequence[str]) -> Any:
-    """Return the line of a country that the reader chooses from a menu; at first of none.
+def pick_country(base: Any, codes: Sequence[str], *, dots: bool = False) -> Any:
+    """Return the line or the dots of a country that the reader chooses from a menu; at first of none.
 
     Parameters
     ----------
@@ -80,11 +80,13 @@ def pick_country(base: Any, codes: Sequence[str]) -> Any:
         A chart with the encodings x and y, and the country codes in `country`.
     codes : list of str
         The countries to choose from.
+    dots : bool
+        Dots with the name above, instead of a line with the name at its end.
 
     Returns
     -------
     altair.LayerChart
-        The chosen line and its name. Add it to a chart of all countries.
+        The chosen line or dots, named. Add it to a chart of all countries.
 
     Examples
     --------
@@ -102,9 +104,11 @@ def pick_country(base: Any, codes: Sequence[str]) -> Any:
         options=[None, *names], labels=["none", *names], name="Highlight a country: "
     )
     picked = altair.param(name="picked", value=None, bind=menu)
-    x, y = (
-        base.mark_line().to_dict()["encoding"][channel]["field"] for channel in ("x", "y")
-    )
+    if dots:
+        dot = base.transform_filter("datum.country == picked").encode(color=altair.value(INK))
+        word = dot.mark_text(dy=-15, fontWeight="bold").encode(text="country:N")
+        return altair.layer(dot.mark_circle(size=110, opacity=1), word).add_params(picked)
+    x, y = (base.mark_line().to_dict()["encoding"][channel]["field"] for channel in ("x", "y"))
     line = base.transform_filter("datum.country == picked").encode(
         color=altair.value(INK), detail="country:N"
     )

@@ -201,7 +201,11 @@ def _years(spec):
             for field in definition if isinstance(definition, list) else [definition]:
                 if not YEAR.search(str(field.get("field", ""))):
                     continue
-                if channel == "x" and field.get("type") == "ordinal" and field.get("axis", {}) is not None:
+                if (
+                    channel == "x"
+                    and field.get("type") == "ordinal"
+                    and field.get("axis", {}) is not None
+                ):
                     field["axis"] = {"labelOverlap": True, **field.get("axis", {})}
                 if field.get("type") != "quantitative":
                     continue
