@@ -4,7 +4,7 @@ Altair is imported where it is used: the build of the book only reads what noteb
 """
 
 from .compose import MOST_NAMED, Figure, figure, source_line
-from .dots import country_dots, country_marks, small_multiples
+from .dots import country_dots, country_marks, name_dots, small_multiples
 from .errors import FigureError
 from .layout import SLACK, SMALLEST
 from .lines import country_lines, label_ends, pick_country
@@ -26,6 +26,6 @@ from .svg import framed, renderer, version
 __all__ = [
     "COLOURS", "DARK", "Figure", "FigureError", "INK", "MOST_NAMED", "MUTED", "NARROW", "PAPER",
     "RAMP", "SHAPES", "SLACK", "SMALLEST", "WIDE", "country_dots", "country_lines", "country_marks",
-    "country_names", "country_scale", "figure", "framed", "label_ends", "pick_country", "renderer",
+    "country_names", "country_scale", "figure", "framed", "label_ends", "name_dots", "pick_country", "renderer",
     "small_multiples", "source_line", "version",
 ]  # fmt: skip

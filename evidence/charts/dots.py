@@ -5,7 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from .style import SHAPES, colour, country_names
+from .labels import text_width
+from .style import HEIGHT, NARROW, SHAPES, WIDE, colour, country_names
+
+MARGIN = 90  # px of a picture that axes and labels take
+LETTERS, REACH = 12, 6  # px: size of the names of dots, radius of a dot
+# Where a name may stand beside its dot: alignment, shift right, shift down.
+PLACES = (("left", 8, 4), ("right", -8, 4), ("center", 0, -9), ("center", 0, 17))
 
 
 def country_marks(codes: Iterable[str], third: str | None = None) -> dict[str, Any]:
@@ -127,3 +133,85 @@ def small_multiples(
 
     extra = {} if order is None else {"sort": list(order)}
     return chart.facet(altair.Facet(f"{by}:N", title=None, **extra), columns=columns)
+
+
+def name_dots(dots: Any, name: str, first: Sequence[str] = ()) -> tuple[Any, Any]:
+    """Write names beside dots, where they cover no other dot or name.
+
+    A name that fits nowhere is left out: the tooltip and the table have it.
+
+    Parameters
+    ----------
+    dots : altair.Chart
+        Dots with data and stated domains of x and y.
+    name : str
+        The column of names.
+    first : list of str
+        Names that are placed before the others.
+
+    Returns
+    -------
+    wide, narrow : altair.LayerChart
+        The chart for a column of text and for a phone, `narrow=` of `figure`.
+
+    Examples
+    --------
+    >>> import altair as alt
+    >>> frame = pd.DataFrame({"x": [1.0, 1.1], "y": [1.0, 1.0], "name": ["Kazakhstan", "Tajikistan"]})
+    >>> scale = alt.Scale(domain=[0, 10])
+    >>> dots = alt.Chart(frame).mark_point().encode(
+    ...     x=alt.X("x:Q", scale=scale), y=alt.Y("y:Q", scale=scale))
+    >>> [layer.mark.align for layer in name_dots(dots, "name")[0].layer[1:]]
+    ['left', 'right']
+    """
+    import altair
+
+    encoding = dots.to_dict()["encoding"]
+    height = dots.height if isinstance(dots.height, (int, float)) else HEIGHT
+    charts = []
+    for width in (WIDE - MARGIN, NARROW - MARGIN):
+        points = [
+            (str(row[name]), *_pixels(encoding, row, width, height))
+            for row in dots.data.to_dict("records")
+        ]
+        layers = [
+            dots.transform_filter(altair.FieldOneOfPredicate(name, names))
+            .mark_text(align=align, dx=dx, dy=dy, baseline="alphabetic", fontSize=LETTERS)
+            .encode(text=f"{name}:N", shape=altair.Undefined)
+            for (align, dx, dy), names in _place(points, first, width).items()
+        ]
+        charts.append(altair.layer(dots, *layers))
+    return charts[0], charts[1]
+
+
+def _pixels(encoding, row, width, height):
+    """Return where a row stands in a plot of this size."""
+    found = []
+    for channel, size in (("x", width), ("y", height)):
+        low, high = encoding[channel]["scale"]["domain"]
+        part = (row[encoding[channel]["field"]] - low) / (high - low)
+        found.append(size * (part if channel == "x" else 1 - part))
+    return found
+
+
+def _place(points, first, width):
+    """Return {place: names}, each name at the first place where it covers nothing."""
+    taken = [(x - REACH, y - REACH, x + REACH, y + REACH) for _, x, y in points]
+    placed: dict[tuple, list[str]] = {}
+    for name, x, y in sorted(points, key=lambda point: point[0] not in first):
+        for place in PLACES:
+            align, dx, dy = place
+            wide = text_width(name, LETTERS)
+            left = x + dx - wide * {"left": 0, "right": 1, "center": 0.5}[align]
+            box = (left, y + dy - 0.75 * LETTERS, left + wide, y + dy + 0.2 * LETTERS)
+            own = (x - REACH, y - REACH, x + REACH, y + REACH)
+            free = all(
+                box[2] < o[0] or o[2] < box[0] or box[3] < o[1] or o[3] < box[1]
+                for o in taken
+                if o != own
+            )
+            if free and left >= 0 and left + wide <= width:
+                placed.setdefault(place, []).append(name)
+                taken.append(box)
+                break
+    return placed

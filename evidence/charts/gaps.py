@@ -74,6 +74,8 @@ def _lines(view, data, inherited) -> Iterator[tuple[dict, dict, dict]]:
 
 def _show_lone_years(view, rows, x, y, series):
     """Show the points of a strong line if it has a year without neighbours, which draws no line."""
+    if any(isinstance(step.get("filter"), str) for step in view.get("transform", [])):
+        return  # which years it draws is known only when it is drawn
     mark = view["mark"] if isinstance(view["mark"], dict) else {"type": view["mark"]}
     counted = {(row[x], *(row.get(f) for f in series)) for row in rows if row[y] is not None}
     lone = any(

@@ -62,6 +62,7 @@ def specification(chart: Any, name: str) -> dict:
     _refuse_unknown(spec, name)
     _years(spec)
     _steps(spec)
+    _square_dashes(spec)
     _title_tooltips(spec)
     vision.refuse_alike(spec, name)
     return _renamed(spec)
@@ -82,6 +83,16 @@ def _with_names(value, names=None):
     if "datum" in value:  # an expression
         return _QUOTED.sub(lambda code: f"'{names.get(code[1], code[1])}'", value)
     return names.get(value, value)
+
+
+def _square_dashes(spec):
+    """Give dashed lines square ends: round ones fill the gaps of short dashes."""
+    for _, node in walk(spec):
+        mark, encoding = node.get("mark"), node.get("encoding") or {}
+        mark = {"type": mark} if isinstance(mark, str) else mark
+        if isinstance(mark, dict) and mark.get("type") == "line":
+            if "strokeDash" in mark or "strokeDash" in encoding:
+                node["mark"] = {"strokeCap": "butt", **mark}
 
 
 def _title_tooltips(spec):
