@@ -74,10 +74,12 @@ def _lines(view, data, inherited) -> Iterator[tuple[dict, dict, dict]]:
 
 def _show_lone_years(view, rows, x, y, series):
     """Show the points of a strong line if it has a year without neighbours, which draws no line."""
-    if any(isinstance(step.get("filter"), str) for step in view.get("transform", [])):
-        return  # which years it draws is known only when it is drawn
     mark = view["mark"] if isinstance(view["mark"], dict) else {"type": view["mark"]}
-    counted = {(row[x], *(row.get(f) for f in series)) for row in rows if row[y] is not None}
+    counted = {
+        (row[x], *(row.get(f) for f in series))
+        for row in rows
+        if row[y] is not None and all(_passes(row, step) for step in view.get("transform", []))
+    }
     lone = any(
         (year - 1, *key) not in counted and (year + 1, *key) not in counted
         for year, *key in counted
@@ -85,6 +87,16 @@ def _show_lone_years(view, rows, x, y, series):
     )
     if lone and mark.get("strokeWidth", 2) >= 2:
         view["mark"] = {**mark, "point": {"size": 30}}
+
+
+def _passes(row, step):
+    """Tell whether a row passes a filter by a list of values; another filter passes none."""
+    test = step.get("filter", {})
+    if isinstance(test, dict) and "not" in test:
+        return not _passes(row, {"filter": test["not"]})
+    if isinstance(test, dict) and "oneOf" in test:
+        return row.get(test["field"]) in test["oneOf"]
+    return not test
 
 
 def _empty_rows(rows, x, y, series, name):
