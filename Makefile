@@ -33,7 +33,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test check format test-processors test-mutations test-interrupts test-inputs test-trace test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
+.PHONY: book epub test check format test-processors test-mutations test-interrupts test-inputs test-trace test-bundles test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -68,6 +68,9 @@ test-inputs: .venv/ok ## change each kind of input file; the next build must equ
 
 test-trace: .venv/ok ## run the slice of every number, verdict and figure alone (R=economy for one chapter; 2 minutes)
 	@$(PY) checks/traces.py $(R)
+
+test-bundles: book ## unpack, install and run the downloaded archive of every chapter (2 minutes)
+	@$(PY) checks/bundles.py
 
 test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
 	@$(PY) checks/lab.py $(R)
