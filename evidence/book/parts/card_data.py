@@ -14,6 +14,7 @@ from ...claims.independence import host, labels
 from ..nodes import Page
 from ..record import read_records, settled
 from .claim_lines import name_card
+from .verdicts import make_verdict_anchor
 
 FOLDER = "_downloads/cards"
 
@@ -28,8 +29,28 @@ def format_card_data(page: Page) -> str:
             record["claim_id"]: find_neighbours(page, record["claim_id"]) for record in records
         },
     }
+    found["links"] = list_links(page)
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return f"evCards({text});\n"
+
+
+def list_links(page: Page) -> list[list[str]]:
+    """Return words and address of links that every card has; {claim} and {verdict} are filled in."""
+    links = [
+        (
+            "What “{verdict}” means",
+            link_shown(page, "verdict-key", make_verdict_anchor("{verdict}")),
+        ),
+        ("In the ledger", link_shown(page, "ledger", "ledger-{claim}")),
+        ("Dispute", link_shown(page, "disputed-claim", "", "?claim={claim}")),
+    ]
+    return [[words, address] for words, address in links if address]
+
+
+def link_shown(page: Page, kind: str, anchor: str, query: str = "") -> str | None:
+    """Return the address of an anchor on the page that shows the part `kind`; None without one."""
+    docname = page.find_page(kind)
+    return page.link_page(docname, anchor) + query if docname else None
 
 
 def list_cited(records: list[dict[str, Any]]) -> list[str]:
