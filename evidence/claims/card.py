@@ -13,6 +13,17 @@ from .wording import change_words, cite, dates_within, is_date, say, stated_word
 # A kind of `LINKS`, "place", "history", "table" or "fact", and a name -> an address, or None.
 Link = Callable[[str, str], str | None]
 LINKS = {"argument": "Its step in the argument", "trace": "Trace to the source"}
+# Choices that notebooks name by a preposition or by half a sentence, as a table names them.
+CHOICES = {
+    "from": "first year", "to": "last year", "of": "of which year", "above": "more than", "below": "less than",
+    "after": "after which", "before": "before which", "percent off": "discount, per cent",
+    "cheaper by": "cheaper by, per cent", "no more than, percent": "per cent at most",
+    "count of": "count of when", "gestures looked for in": "where gestures are looked for",
+    "written in": "written when", "said by": "who says it",
+    "lead": "lead counts", "base": "share of whom", "Russia": "trade with Russia", "Russian": "Russian audience",
+    "percent of refinery runs above": "more than this per cent of refinery runs",
+    "points moved": "points moved at least", "Belarus' count of": "count for Belarus of",
+}  # fmt: skip
 TRACED = ' class="ev-trace"'  # by which such a link shows its short form
 DOTS = {name: "●" * (3 - n) + "○" * n for n, name in enumerate(STRENGTHS)}
 
@@ -243,9 +254,15 @@ def _robustness(record):
         "Robustness",
         f"{record['specs_agreeing']} of {record['specs']} choices agree.{turning}",
         turns={
-            say(name): [say(dates_within(one)) for one in levels] for name, levels in turns.items()
+            _name_choice(name): [say(dates_within(one)) for one in levels]
+            for name, levels in turns.items()
         },
     )
+
+
+def _name_choice(name):
+    """Return the name of one choice, or of several joined by "and", as readers know it."""
+    return say(" and ".join(CHOICES.get(one, one) for one in name.split(" and ")))
 
 
 def _names(text):

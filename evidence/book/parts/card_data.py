@@ -7,9 +7,7 @@ of their own. Without it a source is a link to its record, which has the address
 import json
 from typing import Any
 
-import yaml
-
-from ... import claims, history, tables
+from ... import citation, claims, tables
 from ...claims.independence import host, labels
 from ..nodes import Page
 from ..record import read_records, settled
@@ -23,7 +21,7 @@ def format_card_data(page: Page) -> str:
     """Return the script: sources by record, neighbours by claim, and how to cite the book."""
     records = read_records(page.env)[page.docname]["verdicts"]
     found = {
-        "book": describe_book(page),
+        "cite": cite_claims(page),
         "facts": {name.replace(":", "-"): list_pages(name) for name in list_cited(records)},
         "near": {
             record["claim_id"]: find_neighbours(page, record["claim_id"]) for record in records
@@ -94,17 +92,12 @@ def _link_card(page, record):
     return page.link_page(record["docname"], f"claim-{name_card(record)}")
 
 
-def describe_book(page: Page) -> dict[str, str]:
-    """Return title, authors, day of the latest verdicts, and address of the page."""
-    about = yaml.safe_load((tables.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    who = [
-        author.get("name") or f"{author['family-names']}, {author['given-names']}"
-        for author in about["authors"]
-    ]
+def cite_claims(page: Page) -> dict[str, str]:
+    """Return how a claim of the page is cited, with {key}, {part} and {address} to be filled in."""
+    edition, given = citation.read_edition(), {"part": "{part}", "address": "{address}"}
     path = page.builder.get_target_uri(page.docname)
     return {
-        "title": about["title"],
-        "by": " and ".join(who),
-        "date": max((row["date"] for row in history.read()), default=""),
+        "plain": citation.cite_plain(edition, **given),
+        "bibtex": citation.cite_bibtex(edition, "{key}", **given),
         "address": f"{page.app.config.html_baseurl or ''}{path}",
     }

@@ -56,17 +56,13 @@
   }
 
   function citation(card) {
-    const name = nameOf(card), { title, by, date, address: page } = data.book;
     const words = [...card.querySelector(".ev-says").childNodes].find((node) => node.nodeType === 3);
-    const says = words.textContent.trim().replace(/\.$/, "");
-    const place = `${page}#${card.id}`, entry = `“${says}”: ${verdictOf(card)}`;
-    const field = place.startsWith("http") ? "url" : "howpublished";
-    const plain = `${by}: ${entry} (claim ${name}). In: ${title}, verdicts of ${date}. ${place}`;
-    const bibtex = [
-      `@incollection{${name},`, `  title = {${entry}},`, `  author = {{${by}}},`, `  booktitle = {${title}},`,
-      `  year = {${date.slice(0, 4)}},`, `  note = {Claim ${name}, verdicts of ${date}},`, `  ${field} = {${place}}`, "}",
-    ].join("\n");
-    return make("div", { className: "ev-cite" }, make("p", {}, plain), make("pre", { tabIndex: 0 }, bibtex));
+    const key = nameOf(card), address = `${data.cite.address}#${card.id}`;
+    const part = `Claim ${key} (${words.textContent.trim().replace(/\.$/, "")}): ${verdictOf(card)}`;
+    const fill = (text, said) =>
+      text.replaceAll("{part}", () => said).replaceAll("{key}", key).replaceAll("{address}", address);
+    const bibtex = fill(data.cite.bibtex, part.replace(/[%&#_$]/g, "\\$&"));
+    return make("div", { className: "ev-cite" }, make("p", {}, fill(data.cite.plain, part)), make("pre", { tabIndex: 0 }, bibtex));
   }
 
   function complete(card) {
