@@ -29,7 +29,7 @@ def register() -> pd.DataFrame:
 @functools.lru_cache(maxsize=4)
 def _register(_path, _changed):
     found = tables.read(CLAIMS).set_index("claim_id", drop=False)
-    for column in ("opens", "rule", "annex", "same_as"):
+    for column in ("sentence", "opens", "rule", "annex", "same_as"):
         if column not in found:
             found[column] = pd.Series(None, index=found.index, dtype="str")
     return found
