@@ -46,7 +46,7 @@ def render_article_about(page: Page, node: Placeholder) -> list[nodes.Node]:
                 nodes.definition_list_item("", nodes.term("", label), nodes.definition("", *cell))
                 for label, cell in rows
             ],
-            classes=["ev-about"],
+            classes=["ev-facts-of"],
         )
     ]
 
@@ -71,9 +71,9 @@ def list_facts(page: Page, article: dict[str, Any]) -> list[tuple[str, list[node
 
 def noted(said: str | None, note: str | None) -> list[nodes.Node]:
     """Return a value with its note in brackets; the note alone if there is no value."""
-    if said and note:
-        return [paragraph_node(f"{said} ({note.strip()})")]
-    return [paragraph_node((said or note).strip())] if said or note else []
+    value, words = said or "", (note or "").strip()
+    text = f"{value} ({words})" if value and words else value or words
+    return [paragraph_node(text)] if text else []
 
 
 def address_nodes(url: str | None, note: str | None) -> list[nodes.Node]:

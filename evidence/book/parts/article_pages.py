@@ -110,13 +110,13 @@ def paragraph_of_claims(page: Page, found: Paragraph) -> nodes.container:
     box += head
     if found.claims:
         box += nodes.bullet_list(
-            "", *[claim_node(page, claim) for claim in found.claims], classes=["ev-said"]
+            "", *[claim_node(page, claim) for claim in found.claims], classes=["ev-sayings"]
         )
     if found.again:
         box += again_node(found)
     if not found.claims and not found.again:
         head += nodes.Text(f" {NOTHING}")
-        head["classes"].append("ev-silent")
+        head["classes"].append("ev-nothing")
     return box
 
 
@@ -179,7 +179,7 @@ def where_node(page: Page, claim: Claim) -> nodes.paragraph:
     if reason := claim["annex"] or claim["same_as"] and reason_apart(claim):
         parts.append(f" · not counted: {reason}")
     where = paragraph_node(*parts)
-    where["classes"].append("ev-where")
+    where["classes"] += ["ev-where", "ev-check"]
     return where
 
 
