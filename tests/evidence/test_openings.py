@@ -6,9 +6,7 @@ from evidence import claims
 from evidence import seal
 from evidence.claims.register import QUOTED, find_faults
 
-SECTIONS = (
-    "{id: demo, label: Demo 2020, title: A demo, sections: [{label: Body, paragraphs: 4}]}"
-)
+SECTIONS = "{id: demo, label: Demo 2020, title: A demo, sections: [{label: Body, paragraphs: 4}]}"
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
             else str(article["date"]),
         ),
         ("Language", name_language(article)),
-        ("Address", article.get("url") or article.get("copy_url") or article.get("url_note", "")),
+        ("Address", article.get("url") or article.get("url_note", "")),
+        *([("Copy", article["copy_url"])] if article.get("copy_url") else []),
         ("Thesis", said["thesis"]),
     ]
     if not page.web:

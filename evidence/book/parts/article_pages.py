@@ -23,7 +23,7 @@ NOTHING = "No statement that could be checked."
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of an article: its place, the claims that begin there, and those that return there."""
+    """A paragraph of an article: its place, the claims that begin there, and those that stand there too."""
 
     section: str
     number: int
@@ -103,7 +103,7 @@ def section_node(page: Page, section: dict[str, Any], paragraphs: list[Paragraph
 
 
 def paragraph_of_claims(page: Page, found: Paragraph) -> nodes.container:
-    """Return one paragraph: its number, its claims, and links to claims that return in it."""
+    """Return one paragraph: its number, its claims, and links to claims that stand in it too."""
     link = link_node(f"#{found.anchor}", f"¶ {found.number}")
     box = nodes.container("", ids=[found.anchor], classes=["ev-paragraph"])
     head = paragraph_node(link)
@@ -113,21 +113,22 @@ def paragraph_of_claims(page: Page, found: Paragraph) -> nodes.container:
             "", *[claim_node(page, claim) for claim in found.claims], classes=["ev-sayings"]
         )
     if found.again:
-        box += again_node(found)
+        box += again_node(page, found)
     if not found.claims and not found.again:
         head += nodes.Text(f" {NOTHING}")
         head["classes"].append("ev-nothing")
     return box
 
 
-def again_node(found: Paragraph) -> nodes.paragraph:
-    """Return links to the claims that stand in this paragraph too."""
-    parts: list[Any] = ["Returns here: "]
+def again_node(page: Page, found: Paragraph) -> nodes.paragraph:
+    """Return verdicts of the claims that stand in this paragraph too, with links to them."""
+    parts: list[Any] = ["Also here: "]
     for number, claim in enumerate(found.again):
         section, numbers = claims.places(claim)[0]
         same = "" if section == found.section else f"{section} "
         link = link_node(f"#{make_said_anchor(claim['claim_id'])}", claim["paraphrase"].rstrip("."))
-        parts += ["; " if number else "", link, f" ({same}¶{numbers[0]})"]
+        badge = badge_node(page, claim["verdict"])
+        parts += ["; " if number else "", badge, " ", link, f" ({same}¶{numbers[0]})"]
     again = paragraph_node(*parts, ".")
     again["classes"].append("ev-again")
     return again
@@ -154,13 +155,16 @@ def claim_node(page: Page, claim: Claim) -> nodes.list_item:
 def verdict_line(page: Page, claim: Claim) -> nodes.paragraph:
     """Return verdict, strength of the evidence and paraphrase of a claim or a part."""
     strength = claim["strength"]
-    if page.web:
-        badge = html_node(verdict_badge_html(claim["verdict"]))
-        dots = html_node(claims.strength_html(strength))
-    else:
-        badge = nodes.strong("", claim["verdict"])
+    dots: nodes.Node = html_node(claims.strength_html(strength))
+    if not page.web:
         dots = nodes.inline("", f"({strength} evidence)" if strength else "")
+    badge = badge_node(page, claim["verdict"])
     return paragraph_node(badge, " ", dots, " " if strength else "", claim["paraphrase"])
+
+
+def badge_node(page: Page, verdict: str) -> nodes.Node:
+    """Return a verdict as a badge, in ePub as a word."""
+    return html_node(verdict_badge_html(verdict)) if page.web else nodes.strong("", verdict)
 
 
 def where_node(page: Page, claim: Claim) -> nodes.paragraph:

@@ -49,7 +49,10 @@ def book(tmp_path, monkeypatch):
     book.write("chapters/argument-demo.md", "# Argument\n\n```{argument} demo\n```")
     part = record("demo-03", act="document", part="a")
     later = {"since": "The rest was <paid>.", "since_sources": "economy:E001; economy/trade"}
-    pair = [part | later, part | {"part": "b", "verdict": "unresolved", "group": "open", "strength": ""}]
+    pair = [
+        part | later,
+        part | {"part": "b", "verdict": "unresolved", "group": "open", "strength": ""},
+    ]
     settled = [record("demo-01"), record("demo-02", "contradicted"), record("demo-03", "partly settled", parts=pair)]  # fmt: skip
     book.write("chapters/economy.ipynb", notebook(settled))
     return book
@@ -74,7 +77,9 @@ def test_every_paragraph_and_claim_stands_once_in_the_order_of_the_article(book)
     assert words(html.select_one("#paragraph-short-1")) == "¶ 1 No statement that could be checked."
     for spot, place in (("opening-2", "(Short ¶2)"), ("short-3", "(¶2)")):
         again = html.select_one(f"#paragraph-{spot} .ev-again")
-        assert words(again).startswith("Returns here: Exports") and place in words(again)
+        assert words(again).startswith("Also here: ◔ partly settled Exports") and place in words(
+            again
+        )
         assert again.a["href"] == "#said-demo-03"
 
 
@@ -94,7 +99,9 @@ def test_a_claim_has_verdict_words_source_card_and_step(book):
     assert unquote(links["“20-21 May, 5% & more …”"]).endswith("=20-21 May, 5% & more")
     assert "after A. Speaker · card 02" in words(html.select_one("#said-demo-02"))
     caption = words(html.select_one("#said-demo-04"))
-    assert "author (a source of May) · card 04" in caption and "not counted: photo caption" in caption
+    assert (
+        "author (a source of May) · card 04" in caption and "not counted: photo caption" in caption
+    )
     assert "not counted: says the same as demo-01" in words(html.select_one("#said-demo-07"))
 
 
@@ -105,7 +112,9 @@ def test_parts_stand_under_their_claim_and_what_is_known_now_under_its_part(book
     assert words(first.p) == "= reproduced ●●○ moderate evidence The part a of it came."
     assert words(second) == "? unresolved The part b of it came."
     known = first.select_one(".ev-since")
-    assert words(known).startswith("Known now: The rest was <paid>. (Agency; Daily, T, December 2020;")
+    assert words(known).startswith(
+        "Known now: The rest was <paid>. (Agency; Daily, T, December 2020;"
+    )
     assert [a["href"].partition("#")[2] for a in known.select("a")] == ["fact-economy-E001", "table-economy-trade"]  # fmt: skip
 
 
