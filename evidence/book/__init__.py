@@ -24,6 +24,8 @@ from .parts import (
     argument_overview,
     argument_pages,
     argument_try,
+    article_about,
+    article_pages,
     audit_tables,
     catalogue,
     chapter,
@@ -52,6 +54,7 @@ MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
+    article_pages, article_about,
     disagreements, landing, catalogue, exercises, table_cards, sources,
     publishers, reproducibility, traces, files, bundle, pictures, trace_downloads, theme, publish, store, schedule,
 )  # fmt: skip
