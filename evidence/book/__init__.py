@@ -42,7 +42,7 @@ from .parts import (
 )
 from .record import read_records
 from .registry import PARTS, ROLES
-from .web import library, publish, theme
+from .web import library, publish, search, theme
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
@@ -52,7 +52,7 @@ MODULES = (
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     disagreements, landing, catalogue, table_cards, sources,
-    publishers, reproducibility, traces, files, pictures, trace_downloads, theme, publish, store, schedule,
+    publishers, reproducibility, traces, files, pictures, trace_downloads, search, theme, publish, store, schedule,
 )  # fmt: skip
 
 
