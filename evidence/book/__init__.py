@@ -90,8 +90,8 @@ def add_scripts(
 ) -> None:
     """Load on a page the scripts of the parts that it shows."""
     for kind in read_records(app.env).get(pagename, {}).get("shows", []):
-        if kind in PARTS and PARTS[kind].script:
-            app.add_js_file(PARTS[kind].script, loading_method="defer")
+        for script in PARTS[kind].scripts if kind in PARTS else ():
+            app.add_js_file(script, loading_method="defer")
 
 
 def set_up(app: Sphinx, modules: Iterable[ModuleType]) -> None:

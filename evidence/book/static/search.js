@@ -13,10 +13,12 @@
     page: [1.5, "Page", "Pages"], section: [1.3, "Section", "Sections"], claim: [1.25, "Claim", "Claims"],
     figure: [1.2, "Figure", "Figures"],
     term: [1.2, "Term", "Terms"], step: [0.8, "Step of an argument", "Steps of arguments"],
-    fact: [0.6, "Fact", "Facts"], table: [0.7, "Table", "Tables"],
+    fact: [0.45, "Fact", "Facts"], table: [0.5, "Table", "Tables"],
   };
   const PLAIN = new Set(("a an and are as at be been by did do does for from had has have how in is it its more most "
     + "of on or than that the their there this to was were what when where which who why with").split(" "));
+  // What a reader looks for first; the rest is what the book rests on.
+  const MAIN = new Set(["page", "section", "claim", "figure", "term"]);
   let names, items, terms, ids;
 
   /* Put every word of every entry into one list: key of the word -> entries that have it. */
@@ -35,7 +37,7 @@
   }
 
   function add(item, number) {
-    const words = [split(`${item.title} ${item.id}`), split(`${item.text} ${item.note}`)];
+    const words = [split(`${item.title} ${item.id}`), split(`${item.text} ${item.note} ${item.kind === "figure" ? item.anchor : ""}`)];
     item.length = words[1].length;
     words.forEach((list, field) => list.forEach((word) => {
       const key = names.key(word);
@@ -76,7 +78,7 @@
       for (const [number, [inTitle, inText]] of listed) {
         const item = items[number];
         const title = inTitle ? 3 / (1 + 0.05 * item.titleKeys.length) : 0;
-        const text = inText / (inText + 1.5) / (1 + item.length / 600);
+        const text = 1.6 * inText / (inText + 1.5) / (1 + item.length / 1500);
         const score = weight * rare * (title + text);
         if (score > (best.get(number) || 0)) best.set(number, score);
       }
@@ -94,7 +96,7 @@
     const covered = own.filter((key) => keys.has(key)).length / Math.max(1, own.length);
     const aside = item.kind === "section" && !item.page[2] ? ASIDE : 1;
     let sum = score * aside * KINDS[item.kind][0] * (matched / asked) ** 2 * (1 + 0.6 * covered);
-    if (title.includes(phrase)) sum *= all.length > 1 ? 2 : 1.2;
+    if (title.includes(phrase)) sum *= all.length > 1 ? 1.8 : 1.2;
     else if (all.length > 1 && ` ${split(item.text).map(names.key).join(" ")} `.includes(phrase)) sum *= 1.4;
     return sum;
   }
@@ -122,7 +124,8 @@
     const kept = rated.filter((one) => one[3] === most || one[0] === Infinity);
     const found = kept.map(([quick, item, score, matched], place) => [
       quick === Infinity || place > 300 ? quick : weigh(item, score, matched, asked.length, keys, all), item]);
-    found.sort((a, b) => b[0] - a[0]);
+    const behind = ([score, item]) => (score === Infinity || MAIN.has(item.kind) ? 0 : 1);
+    found.sort((a, b) => behind(a) - behind(b) || b[0] - a[0]);
     return { found: found.map(([, item]) => item), keys, guessed, partial: most < asked.length };
   }
 

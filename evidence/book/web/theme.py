@@ -48,6 +48,11 @@ HTML_FIXES = [
     ),
     # 543 KB for icons that the theme's fonts draw already.
     ("icon script", r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"></script>', ""),
+    (
+        "Sphinx's search",
+        r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>',
+        "",
+    ),
     ("preloads", r'\s*<link rel="preload"[^>]*>', ""),
     ("hints to a search service", r'\s*<meta name="docsearch:[^>]*>', ""),
     # This label tells a screen reader less than the words it replaces.
@@ -91,11 +96,52 @@ HTML_FIXES = [
     ),
 ]
 
+# Cyrillic words outside tags, and what to leave alone: scripts, pictures, and elements that hold text only.
+CYRILLIC = re.compile(r"[\u0400-\u04ff](?:[\u0400-\u04ff\d\s.,:;!?«»„“”\"'’()–—-]*[\u0400-\u04ff])?")
+TEXTS = re.compile(
+    r"<(script|style|svg|title|textarea|option)\b.*?</\1>|<[^>]*>|[^<]*[\u0400-\u04ff][^<]*", re.S
+)
+
+
+def mark_languages(page: str) -> str:
+    """Return a page with Cyrillic words marked as Russian, Belarusian or Ukrainian.
+
+    A screen reader then reads them with the right voice.
+
+    Examples
+    --------
+    >>> mark_languages('<a title="Да">Беларусь, Belarus</a>')
+    '<a title="Да"><span lang="ru">Беларусь</span>, Belarus</a>'
+    """
+
+    def mark(match):
+        return f'<span lang="{guess_language(match[0])}">{match[0]}</span>'
+
+    def mark_text(match):
+        return match[0] if match[0].startswith("<") else CYRILLIC.sub(mark, match[0])
+
+    return TEXTS.sub(mark_text, page) if CYRILLIC.search(page) else page
+
+
+def guess_language(words: str) -> str:
+    """Return the language of Cyrillic words by their letters: "be", "uk" or "ru".
+
+    Examples
+    --------
+    >>> [guess_language(words) for words in ("Наша Ніва", "Українська правда", "Наша газета")]
+    ['be', 'uk', 'ru']
+    """
+    letters = set(words.lower())
+    if letters & set("їєґ") or letters >= set("иі"):
+        return "uk"
+    return "be" if letters & set("іў") else "ru"
+
+
 def fix_page(page: str) -> str:
     """Return the HTML of a page, as the theme writes it, with HTML_FIXES applied."""
     for _, pattern, replacement in HTML_FIXES:
         page = re.sub(pattern, replacement, page, flags=re.S)
-    return page
+    return mark_languages(page)
 
 
 def simplify_table(html: str) -> str:
@@ -238,6 +284,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the fixes to the build."""
     app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
     app.add_css_file("book.css")
+    app.add_js_file("tips.js")
+    app.add_js_file("print.js")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
     app.connect("doctree-read", fix_tables)
     app.connect("html-page-context", add_description)
