@@ -107,7 +107,7 @@ def test_every_accepted_result_has_a_trace_and_a_script(chapter):
 
 
 def test_traces_are_not_in_the_search():
-    index = file_of("searchindex.js").read_text(encoding="utf-8")
+    index = file_of("_static/evidence/search-index.js").read_text(encoding="utf-8")
     assert "chapters/economy" in index and "trace-economy" not in index
 
 
@@ -131,8 +131,7 @@ def test_the_short_form_shows_on_hover_and_goes_with_escape(visit):
     box = reader.page.locator("#ev-tip")
     box.wait_for(state="visible")
     assert (
-        "rows" in box.inner_text()
-        and number(reader).get_attribute("aria-describedby") == "ev-tip"
+        "rows" in box.inner_text() and number(reader).get_attribute("aria-describedby") == "ev-tip"
     )
     box.hover()
     reader.page.wait_for_timeout(400)

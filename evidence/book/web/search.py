@@ -156,12 +156,10 @@ def _claims(page: Page) -> Iterator[Entry]:
         more = [claims.row_of(f"{part['claim_id']}{part['part']}")["paraphrase"]
                 for part in record.get("parts", [])]  # fmt: skip
         more += [record.get(key, "") for key in ("limit", "context", "missing", "since")]
-        text = " ".join(filter(None, map(str, [claim["indicator"], *more])))
+        text = " · ".join(filter(None, map(str, [claim["indicator"], *more])))
         docname = claim["docname"] or ledger
         if docname:
-            anchor = (
-                f"claim-{claim['card']}" if claim["docname"] else f"ledger-{claim['claim_id']}"
-            )
+            anchor = f"claim-{claim['card']}" if claim["docname"] else f"ledger-{claim['claim_id']}"
             note = f"{claim['label']} · {claim['verdict']}"
             yield [docname, anchor, claim["paraphrase"], text, claim["claim_id"], note]
 

@@ -97,7 +97,9 @@ HTML_FIXES = [
 ]
 
 # Cyrillic words outside tags, and what to leave alone: scripts, pictures, and elements that hold text only.
-CYRILLIC = re.compile(r"[\u0400-\u04ff](?:[\u0400-\u04ff\d\s.,:;!?«»„“”\"'’()–—-]*[\u0400-\u04ff])?")
+CYRILLIC = re.compile(
+    r"[\u0400-\u04ff](?:[\u0400-\u04ff\d\s.,:;!?«»„“”\"'’()–—-]*[\u0400-\u04ff])?"
+)
 TEXTS = re.compile(
     r"<(script|style|svg|title|textarea|option)\b.*?</\1>|<[^>]*>|[^<]*[\u0400-\u04ff][^<]*", re.S
 )
