@@ -16,7 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
-from ... import history
+from ... import citation, history
+from ...project import ROOT
 from ..execution.failures import BookError
 from ..nodes import is_web
 from ..parts.figures import DOWNLOADS, Chart
@@ -45,6 +46,25 @@ def set_address(app: Sphinx, config: Config) -> None:
             "front page with its scheme, e.g. https://example.org/book/, or leave it empty."
         )
     config.html_baseurl = address and address.rstrip("/") + "/"
+
+
+def name_edition(app: Sphinx, config: Config) -> None:
+    """Say at the foot of every page which edition it belongs to; a book without CITATION.cff has none.
+
+    Raises
+    ------
+    BookError
+        If CITATION.cff does not say it.
+    """
+    if not (ROOT / citation.FILE).exists():
+        return
+    try:
+        edition = citation.read_edition()
+    except citation.CitationError as error:
+        raise BookError(str(error)) from None
+    line = f"<p>{escape(edition.title)}, {citation.name_edition(edition)}</p>"
+    options = config.html_theme_options
+    options["extra_footer"] = f"{options.get('extra_footer') or ''}{line}"
 
 
 def describe(doctree: nodes.document) -> str:
@@ -182,6 +202,7 @@ def make_missing_page(base: str, project: str) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect to the build; without an address nothing happens."""
     app.connect("config-inited", set_address)
+    app.connect("config-inited", name_edition)
     app.connect("html-page-context", add_preview)
     app.connect("build-finished", write_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
