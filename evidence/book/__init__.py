@@ -30,6 +30,7 @@ from .parts import (
     claim_cards,
     corrections,
     disagreements,
+    exercises,
     figures,
     landing,
     ledger,
@@ -51,7 +52,7 @@ MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
-    disagreements, landing, catalogue, table_cards, sources,
+    disagreements, landing, catalogue, exercises, table_cards, sources,
     publishers, reproducibility, traces, files, bundle, pictures, trace_downloads, theme, publish, store, schedule,
 )  # fmt: skip
 
