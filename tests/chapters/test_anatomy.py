@@ -197,7 +197,7 @@ def faults_in_quiz(text: str, name: str) -> list[str]:
         if "?" not in "\n".join(quiz.splitlines()[above.last if above else 0 : b.first - 1])
     ]
     code = [b.name or "plain" for b in found if b.name in ("code-cell", "code-block", "code", "")]
-    spans = re.findall(r"(?<![}`])`[^`\n]+`(?!`)", quiz)
+    spans = re.findall(r"(?<!`)`[^`\n]+`(?!`)", re.sub(r"\{[\w:-]+\}`[^`]*`", "", quiz))
     if code or spans:
         messages.append(
             f"{place}: the quiz holds code ({', '.join([*code, *spans])}). "
@@ -238,7 +238,7 @@ Which of the two sold more? The bars answer by year. She was held in a prison ce
 **Question 1.** Who sold more?
 
 ```{dropdown} Answer
-Russia, {glue:text}`share:.0f` per cent.
+Russia, {glue:text}`share:.0f` per cent, {recomputed}`nau-2025-26` less.
 ```
 
 **Question 2.** Since when?
