@@ -172,7 +172,7 @@ def faults_in_short(text: str, name: str) -> list[str]:
 
 
 def faults_in_headings(text: str, name: str) -> list[str]:
-    """Find headings that the contents list beside a page does not show."""
+    """Find headings that the contents list of a page does not show."""
     return [
         f"{name}: “{title}” is a heading of level {level}, which no contents list shows. Fix: use ###."
         for level in (4, 5, 6)
@@ -269,7 +269,7 @@ def test_a_sound_chapter_passes(check):
         "One line of the list below is Kyrgyzstan.",
         "The second card shows the other end.",
         "The cell compares each share, and then tests the reading.",
-        "The menu stands on the right.",
+        "The menu is on the right.",
         "With the tests below it is\nsettled.",
     ],
 )
