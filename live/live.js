@@ -177,7 +177,8 @@
     const card = document.getElementById(`claim-${name}`);
     if (!card) return;
     let line = card.querySelector(".ev-run-verdict");
-    if (!line) card.append(line = make("p", { className: "ev-run-verdict" }));
+    // In the summary, so that a folded card says it, too.
+    if (!line) card.querySelector("summary").append(line = make("span", { className: "ev-run-verdict" }));
     line.classList.toggle("ev-run-moved", !same);
     line.textContent = same ? "Run here: same as printed." : `Run here: ${change}`;
   }
