@@ -2,23 +2,30 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .register import place, row_of
+from .robustness import read_flips
 from .rules import STRENGTHS, VERDICTS
-from .wording import change_words, cite, is_date, stated_words, value_words
+from .wording import change_words, cite, dates_within, is_date, stated_words, value_words
 
-# A kind ("table", "fact", "claim", "argument", "trace") and a name -> an address, or None.
+# A kind of `LINKS`, "table" or "fact", and a name -> an address, or None.
 Link = Callable[[str, str], str | None]
+LINKS = {
+    "article": "Where the article says it", "claim": "In the ledger", "argument": "Its step in the argument",
+    "trace": "Trace to the source", "dispute": "Dispute",
+}  # fmt: skip
 DOTS = {name: "●" * (3 - n) + "○" * n for n, name in enumerate(STRENGTHS)}
 
 
 class Line(NamedTuple):
-    """A line of a card: its label, its sentence, and the facts and tables that it cites."""
+    """A line of a card: label, sentence, the facts and tables that it cites, choices that turn it."""
 
     label: str
     text: str
     cites: tuple[str, ...] = ()
+    turns: Mapping[str, Sequence[str]] = MappingProxyType({})  # levels by choice, for a table
 
 
 def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = ()) -> str:
@@ -47,8 +54,8 @@ def card_html(
     record : mapping
         The fields of a Verdict.
     link : callable, optional
-        Takes a kind ("table", "fact", "claim", "argument" or "trace") and a name; returns an
-        address or None.
+        Takes a kind and a name, as `LINKS` says; returns an address or None. With it facts are
+        named in brief, since they are links to their records.
     history : sequence of mapping
         Rows of `results/history.csv` on the claim, which the card lists.
     opened : bool
@@ -65,8 +72,8 @@ def card_html(
         f'<details class="ev-card ev-{VERDICTS[record["verdict"]].tone}" id="claim-{name}"'
         f"{' open' if opened else ''}>{_summary_html(record, row)}"
         f'<div class="ev-body"><p class="ev-where">{_text(place(row))}</p>'
-        f"{_parts_html(record.get('parts', []), link)}<dl>{lines}{_history_html(history)}</dl>"
-        f"{_links_html(name, link)}</div></details>"
+        f"{_parts_html(record.get('parts', []), link)}<dl>{lines}{_history_html(name, history, link)}</dl>"
+        f"{_links_html(record, link)}</div></details>"
     )
 
 
@@ -87,29 +94,36 @@ def number_words(record: Mapping[str, Any]) -> str:
     return " → ".join(f"{label.lower()} {text}" for label, text in lines.items())
 
 
-def _history_html(history):
-    moved = "".join(
-        f"<li>{_text(change_words(one))} {_text(one['reason'])}</li>" for one in history
+def _history_html(name, history, link):
+    """Return what moved; the reasons too, unless a page has them."""
+    if not history:
+        return ""
+    why = link("history", name) if link else None
+    moved = "<br>".join(
+        _text(change_words(one) + ("" if why else f" {one['reason']}")) for one in history
     )
-    return f'<div><dt>History</dt><dd><ul class="ev-moves">{moved}</ul></dd></div>' if moved else ""
+    reason = f' <a href="{escape(why)}">Why</a>' if why else ""
+    return f"<div><dt>History</dt><dd>{moved}{reason}</dd></div>"
 
 
-LINKS = (
-    ("argument", "What if it were otherwise?", ""),
-    ("trace", "Trace to the source", ' class="ev-trace"'),
-    ("claim", "In the ledger", ""),
-)
-
-
-def _links_html(name, link):
+def _links_html(record, link):
     """Return the links of a card; only those that have an address."""
-    found = [(link(kind, name), words, css) for kind, words, css in LINKS] if link else []
+    if not link:
+        return ""
+    name, verdict = record["claim_id"], record["verdict"]
+    found = {words: link(kind, name) for kind, words in LINKS.items()}
+    found[f"What “{verdict}” means"] = link("verdict", verdict)
     items = "".join(
-        f'<li><a href="{escape(address)}"{css}>{words}</a></li>'
-        for address, words, css in found
+        f'<li><a href="{escape(address)}"{_traced(words)}>{words}</a></li>'
+        for words, address in found.items()
         if address
     )
     return f'<ul class="ev-links">{items}</ul>' if items else ""
+
+
+def _traced(words):
+    """Return the class by which a link to a trace shows its short form."""
+    return ' class="ev-trace"' if words == LINKS["trace"] else ""
 
 
 def _parts_html(parts, link):
@@ -145,17 +159,41 @@ def strength_html(strength: str) -> str:
 
 
 def _line_html(line, link):
-    cited = "; ".join(
-        _linked("fact" if ":" in name else "table", name, cite(name), link) for name in line.cites
-    )
-    text = _text(line.text)
-    if cited:
-        cited = (
-            f'<span class="ev-cited">{cited}</span>'
-            if not text
-            else f' <span class="ev-cited">({cited})</span>'
+    cited = _cited_html(line.cites, link)
+    if cited and not line.text:
+        cited = f'<ul class="ev-src"><li>{"</li><li>".join(cited)}</li></ul>'
+    elif cited:
+        cited = f' <span class="ev-cited">({"; ".join(cited)})</span>'
+    return f"<div><dt>{line.label}</dt><dd>{_text(line.text)}{cited or ''}{_turns_html(line.turns)}</dd></div>"
+
+
+def _cited_html(names, link):
+    """Return each source as a link; records of one page are one source."""
+    found = {}
+    for name in names:
+        found.setdefault(cite(name, brief=link is not None), []).append(name)
+    return [
+        " ".join(
+            _linked(
+                "fact" if ":" in name else "table",
+                name,
+                "another record" if number else words,
+                link,
+            )
+            for number, name in enumerate(same if link else same[:1])
         )
-    return f"<div><dt>{_text(line.label)}</dt><dd>{text}{cited}</dd></div>"
+        for words, same in found.items()
+    ]
+
+
+def _turns_html(turns):
+    """Return the choices that turn a verdict as a table of two columns."""
+    rows = "".join(
+        f'<tr><th scope="row">{_text(choice)}</th><td>{_text("; ".join(levels))}</td></tr>'
+        for choice, levels in turns.items()
+    )
+    head = '<tr><th scope="col">What is chosen</th><th scope="col">The verdict turns with</th></tr>'
+    return f'<table class="ev-turns">{head}{rows}</table>' if rows else ""
 
 
 def _linked(kind, name, words, link):
@@ -169,8 +207,10 @@ def _text(words):
 
 
 def _plain(line):
-    cited = "; ".join(cite(name) for name in line.cites)
-    return f"{line.label}: {line.text}" + (f" ({cited})" if cited and line.text else cited)
+    cited = "; ".join(dict.fromkeys(cite(name) for name in line.cites))
+    turns = "; ".join(f"{choice}: {', '.join(levels)}" for choice, levels in line.turns.items())
+    text = f"{line.label}: {line.text}" + (f" It turns with {turns}." if turns else "")
+    return text + (f" ({cited})" if cited and line.text else cited)
 
 
 def _number_lines(record: Mapping[str, Any]) -> Iterator[Line]:
@@ -178,7 +218,7 @@ def _number_lines(record: Mapping[str, Any]) -> Iterator[Line]:
     if record["stated"]:
         yield Line("Stated", stated_words(record))
     if record["recomputed"]:
-        label = "Nearest held" if record["verdict"] == "unresolved" else "Recomputed"
+        label = "Nearest found" if record["verdict"] == "unresolved" else "Recomputed"
         yield Line("Found" if is_date(record) else label, value_words(record))
 
 
@@ -188,13 +228,7 @@ def card_lines(record: Mapping[str, Any]) -> Iterator[Line]:
         return
     yield from _number_lines(record)
     if record["specs"]:
-        turn = (
-            f"; turned by {record['flips_on'].replace(' = ', ': ')}" if record["flips_on"] else ""
-        )
-        yield Line(
-            "Robustness",
-            f"{record['specs_agreeing']} of {record['specs']} specifications agree{turn}",
-        )
+        yield _robustness(record)
     if record["limit"]:
         yield Line("Limit", record["limit"], _names(record["limit_sources"]))
     if record["missing"]:
@@ -206,7 +240,18 @@ def card_lines(record: Mapping[str, Any]) -> Iterator[Line]:
         yield Line("Since then", record["since"], _names(record["since_sources"]))
     used = tuple(name for name in _names(record["tables"]) if not name.endswith("/facts"))
     if sources := used + _names(record["sources"]):
-        yield Line("Source", "", sources)
+        yield Line("Sources", "", sources)
+
+
+def _robustness(record):
+    """Return how many choices agree, and which turn the verdict."""
+    turns, more = read_flips(record["flips_on"])
+    rest = f" {more} more turn it." if more else ""
+    return Line(
+        "Robustness",
+        f"{record['specs_agreeing']} of {record['specs']} choices agree.{rest}",
+        turns={name: [dates_within(one) for one in levels] for name, levels in turns.items()},
+    )
 
 
 def _names(text):

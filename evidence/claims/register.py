@@ -210,12 +210,25 @@ def _articles(path, _changed):
     return {article["id"]: article for article in listed}
 
 
+# Labels of `section` that are no heading of the article, as they stand in a sentence.
+UNTITLED = {
+    "Body": "", "Opening": "opening", "Front matter": "front matter", "Conclusion": "conclusion",
+    "Comments": "comments", "Page tail": "foot of the page", "Executive Summary": "executive summary",
+}  # fmt: skip
+
+
 def place(row: Mapping[str, Any] | pd.Series) -> str:
-    """Say where a claim is: "Media IQ 2023, Suffocating embrace ¶5, after Belarusian MFA"."""
+    """Say where a claim is: "Media IQ 2023, “Suffocating embrace”, paragraph 5, after …"."""
     article = articles().get(row["article"], {})
+    headings = {one["label"]: one.get("heading") for one in article.get("sections", [])}
     spots = zip(row["section"].split("; "), str(row["paragraph"]).split("; "), strict=False)
-    where = f"{article.get('label', row['article'])}, "
-    where += "; ".join(f"{section} ¶{paragraph}" for section, paragraph in spots)
+    said = []
+    for section, paragraph in spots:
+        titled = f"“{headings.get(section) or section}”"
+        name = UNTITLED.get(section, titled)
+        many = "s" if "–" in paragraph else ""
+        said.append(f"{name}{', ' if name else ''}paragraph{many} {paragraph}")
+    where = f"{article.get('label', row['article'])}, {'; '.join(said)}"
     attribution = row["attribution"]
     speaker = isinstance(attribution, str) and attribution not in ("", "author")
     return where + (f", after {attribution}" if speaker else "")
