@@ -97,7 +97,7 @@ def head_node(page: Page, length: int) -> nodes.Node:
     items = [
         time,
         f'<a href="{base}.ipynb" download>Notebook, executed (.ipynb)</a>',
-        f'<a href="{base}-data.zip" download>Data of this chapter (.zip)</a>',
+        f'<a href="{base}.zip" download>Notebook, data and code that run (.zip)</a>',
         settles,
         switch_html(len(get_page_record(page.env, page.docname)["verdicts"])),
     ]
