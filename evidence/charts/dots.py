@@ -162,12 +162,14 @@ def name_dots(dots: Any, name: str, first: Sequence[str] = ()) -> tuple[Any, Any
     >>> dots = alt.Chart(frame).mark_point().encode(
     ...     x=alt.X("x:Q", scale=scale), y=alt.Y("y:Q", scale=scale))
     >>> [layer.mark.align for layer in name_dots(dots, "name")[0].layer[1:]]
-    ['left', 'right']
+    ['center', 'left']
     """
     import altair
 
     encoding = dots.to_dict()["encoding"]
     height = dots.height if isinstance(dots.height, (int, float)) else HEIGHT
+    plain = dots.copy(deep=True)
+    plain.encoding.shape = altair.Undefined
     charts = []
     for width in (WIDE - MARGIN, NARROW - MARGIN):
         points = [
@@ -175,9 +177,9 @@ def name_dots(dots: Any, name: str, first: Sequence[str] = ()) -> tuple[Any, Any
             for row in dots.data.to_dict("records")
         ]
         layers = [
-            dots.transform_filter(altair.FieldOneOfPredicate(name, names))
+            plain.transform_filter(altair.FieldOneOfPredicate(name, names))
             .mark_text(align=align, dx=dx, dy=dy, baseline="alphabetic", fontSize=LETTERS)
-            .encode(text=f"{name}:N", shape=altair.Undefined)
+            .encode(text=f"{name}:N")
             for (align, dx, dy), names in _place(points, first, width).items()
         ]
         charts.append(altair.layer(dots, *layers))

@@ -75,13 +75,24 @@
     unlabelled(live);
     views.set(figure, view);
     if (controls) finishControls(controls, focused);
+    if (bound(spec).length > FEW) room.append(button("Reset", () => reset(figure, room)));
     figure.classList.add("ev-is-live");
   }
 
   // Many sliders are shown on a click only: otherwise the page would jump when a reader passes by.
   function waits(figure, spec) {
-    const bound = (spec.params ?? []).filter((param) => param.bind).length;
-    return bound > FEW && !figure.dataset.asked;
+    return bound(spec).length > FEW && !figure.dataset.asked;
+  }
+
+  const bound = (spec) => (spec.params ?? []).filter((param) => param.bind);
+
+  // Put every slider back where it began.
+  function reset(figure, room) {
+    for (const param of bound(shownSpec(figure))) {
+      const control = room.querySelector(`[name="${param.name}"]`);
+      control.value = param.value;
+      control.dispatchEvent(new Event("input"));
+    }
   }
 
   // Vega marks a group as a symbol even where it has no label; a screen reader would announce a
