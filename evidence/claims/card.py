@@ -8,14 +8,23 @@ from typing import Any, NamedTuple
 from .register import place, row_of
 from .robustness import read_flips
 from .rules import STRENGTHS, VERDICTS
-from .wording import change_words, cite, dates_within, is_date, stated_words, value_words
+from .wording import change_words, cite, dates_within, is_date, say, stated_words, value_words
 
-# A kind of `LINKS`, "table" or "fact", and a name -> an address, or None.
+# A kind of `LINKS`, "place", "history", "table" or "fact", and a name -> an address, or None.
 Link = Callable[[str, str], str | None]
-LINKS = {
-    "article": "Where the article says it", "claim": "In the ledger", "argument": "Its step in the argument",
-    "trace": "Trace to the source", "dispute": "Dispute",
+LINKS = {"argument": "Its step in the argument", "trace": "Trace to the source"}
+# Choices that notebooks name by a preposition or by half a sentence, as a table names them.
+CHOICES = {
+    "from": "first year", "to": "last year", "of": "of which year", "above": "more than", "below": "less than",
+    "after": "after which", "before": "before which", "percent off": "discount, per cent",
+    "cheaper by": "cheaper by, per cent", "no more than, percent": "per cent at most",
+    "count of": "count of when", "gestures looked for in": "where gestures are looked for",
+    "written in": "written when", "said by": "who says it",
+    "lead": "lead counts", "base": "share of whom", "Russia": "trade with Russia", "Russian": "Russian audience",
+    "percent of refinery runs above": "more than this per cent of refinery runs",
+    "points moved": "points moved at least", "Belarus' count of": "count for Belarus of",
 }  # fmt: skip
+TRACED = ' class="ev-trace"'  # by which such a link shows its short form
 DOTS = {name: "●" * (3 - n) + "○" * n for n, name in enumerate(STRENGTHS)}
 
 
@@ -32,10 +41,12 @@ def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = 
     """Return the card as plain text, for terminals, PDF and ePub; `history` as in `card_html`."""
     row = row_of(record["claim_id"])
     strength = f", {record['strength']} evidence" if record["strength"] else ""
-    head = f"[{record['verdict'].upper()}{strength}] {record['claim_id']}, {place(row)}: {row['paraphrase']}"
+    head = f"[{record['verdict'].upper()}{strength}] {record['claim_id']}, {place(row)}: {say(row['paraphrase'])}"
     said = [head, *map(_plain, card_lines(record))]
     for part in record.get("parts", []):
-        said.append(f"Part {part['part']} [{part['verdict']}]: {_part_row(part)['paraphrase']}")
+        said.append(
+            f"Part {part['part']} [{part['verdict']}]: {say(_part_row(part)['paraphrase'])}"
+        )
         said += [f"  {_plain(line)}" for line in card_lines(part)]
     return "\n".join([*said, *(f"{change_words(one)} {one['reason']}" for one in history)])
 
@@ -67,13 +78,14 @@ def card_html(
         A `details` element, whose id is `claim-<id>`.
     """
     row, name = row_of(record["claim_id"]), record["claim_id"]
-    lines = "".join(_line_html(line, link) for line in card_lines(record))
+    shown = list(_number_lines(record))  # in the summary
+    lines = "".join(_line_html(line, link) for line in card_lines(record) if line not in shown)
     return (
         f'<details class="ev-card ev-{VERDICTS[record["verdict"]].tone}" id="claim-{name}"'
         f"{' open' if opened else ''}>{_summary_html(record, row)}"
-        f'<div class="ev-body"><p class="ev-where">{_text(place(row))}</p>'
+        f'<div class="ev-body"><p class="ev-where">{_linked("place", name, place(row), link)}</p>'
         f"{_parts_html(record.get('parts', []), link)}<dl>{lines}{_history_html(name, history, link)}</dl>"
-        f"{_links_html(record, link)}</div></details>"
+        f"{_links_html(name, link)}</div></details>"
     )
 
 
@@ -82,7 +94,7 @@ def _summary_html(record, row):
     numbers = number_words(record)
     return (
         f"<summary>{_verdict_html(record)} {strength_html(record['strength'])} "
-        f'<span class="ev-says">{_text(row["paraphrase"])} <span class="ev-more">'
+        f'<span class="ev-says">{_text(say(row["paraphrase"]))} <span class="ev-more">'
         + (f'<span class="ev-num">{_text(numbers)}</span> ' if numbers else "")
         + f'<span class="ev-id">{record["claim_id"]}</span></span></span></summary>'
     )
@@ -103,27 +115,18 @@ def _history_html(name, history, link):
         _text(change_words(one) + ("" if why else f" {one['reason']}")) for one in history
     )
     reason = f' <a href="{escape(why)}">Why</a>' if why else ""
-    return f"<div><dt>History</dt><dd>{moved}{reason}</dd></div>"
+    return f"<dt>History</dt><dd>{moved}{reason}</dd>"
 
 
-def _links_html(record, link):
+def _links_html(name, link):
     """Return the links of a card; only those that have an address."""
-    if not link:
-        return ""
-    name, verdict = record["claim_id"], record["verdict"]
-    found = {words: link(kind, name) for kind, words in LINKS.items()}
-    found[f"What “{verdict}” means"] = link("verdict", verdict)
+    found = {kind: link(kind, name) for kind in LINKS} if link else {}
     items = "".join(
-        f'<li><a href="{escape(address)}"{_traced(words)}>{words}</a></li>'
-        for words, address in found.items()
+        f'<li><a href="{escape(address)}"{TRACED if kind == "trace" else ""}>{LINKS[kind]}</a></li>'
+        for kind, address in found.items()
         if address
     )
     return f'<ul class="ev-links">{items}</ul>' if items else ""
-
-
-def _traced(words):
-    """Return the class by which a link to a trace shows its short form."""
-    return ' class="ev-trace"' if words == LINKS["trace"] else ""
 
 
 def _parts_html(parts, link):
@@ -133,7 +136,7 @@ def _parts_html(parts, link):
     items = "".join(
         f'<li class="ev-{VERDICTS[part["verdict"]].tone}" id="claim-{part["claim_id"]}{part["part"]}">'
         f"<p>{_verdict_html(part)} {strength_html(part['strength'])} "
-        f"{_text(_part_row(part)['paraphrase'])}</p>"
+        f"{_text(say(_part_row(part)['paraphrase']))}</p>"
         f"<dl>{''.join(_line_html(line, link) for line in card_lines(part))}</dl></li>"
         for part in parts
     )
@@ -164,7 +167,7 @@ def _line_html(line, link):
         cited = f'<ul class="ev-src"><li>{"</li><li>".join(cited)}</li></ul>'
     elif cited:
         cited = f' <span class="ev-cited">({"; ".join(cited)})</span>'
-    return f"<div><dt>{line.label}</dt><dd>{_text(line.text)}{cited or ''}{_turns_html(line.turns)}</dd></div>"
+    return f"<dt>{line.label}</dt><dd>{_text(line.text)}{cited or ''}{_turns_html(line.turns)}</dd>"
 
 
 def _cited_html(names, link):
@@ -192,8 +195,7 @@ def _turns_html(turns):
         f'<tr><th scope="row">{_text(choice)}</th><td>{_text("; ".join(levels))}</td></tr>'
         for choice, levels in turns.items()
     )
-    head = '<tr><th scope="col">What is chosen</th><th scope="col">The verdict turns with</th></tr>'
-    return f'<table class="ev-turns">{head}{rows}</table>' if rows else ""
+    return f'<table class="ev-turns">{rows}</table>' if rows else ""
 
 
 def _linked(kind, name, words, link):
@@ -209,7 +211,7 @@ def _text(words):
 def _plain(line):
     cited = "; ".join(dict.fromkeys(cite(name) for name in line.cites))
     turns = "; ".join(f"{choice}: {', '.join(levels)}" for choice, levels in line.turns.items())
-    text = f"{line.label}: {line.text}" + (f" It turns with {turns}." if turns else "")
+    text = f"{line.label}: {line.text}" + (f" {turns}." if turns else "")
     return text + (f" ({cited})" if cited and line.text else cited)
 
 
@@ -230,14 +232,14 @@ def card_lines(record: Mapping[str, Any]) -> Iterator[Line]:
     if record["specs"]:
         yield _robustness(record)
     if record["limit"]:
-        yield Line("Limit", record["limit"], _names(record["limit_sources"]))
+        yield Line("Limit", say(record["limit"]), _names(record["limit_sources"]))
     if record["missing"]:
         open_ = record["verdict"] == "not checkable"
-        yield Line("Why not" if open_ else "What would settle it", record["missing"])
+        yield Line("Why not" if open_ else "What would settle it", say(record["missing"]))
     if record["context"]:
-        yield Line("Context", record["context"])
+        yield Line("Context", say(record["context"]))
     if record["since"]:
-        yield Line("Since then", record["since"], _names(record["since_sources"]))
+        yield Line("Since then", say(record["since"]), _names(record["since_sources"]))
     used = tuple(name for name in _names(record["tables"]) if not name.endswith("/facts"))
     if sources := used + _names(record["sources"]):
         yield Line("Sources", "", sources)
@@ -246,12 +248,21 @@ def card_lines(record: Mapping[str, Any]) -> Iterator[Line]:
 def _robustness(record):
     """Return how many choices agree, and which turn the verdict."""
     turns, more = read_flips(record["flips_on"])
-    rest = f" {more} more turn it." if more else ""
+    rest = f", and {more} more" if more else ""
+    turning = f" The verdict turns with these{rest}:" if turns else ""
     return Line(
         "Robustness",
-        f"{record['specs_agreeing']} of {record['specs']} choices agree.{rest}",
-        turns={name: [dates_within(one) for one in levels] for name, levels in turns.items()},
+        f"{record['specs_agreeing']} of {record['specs']} choices agree.{turning}",
+        turns={
+            _name_choice(name): [say(dates_within(one)) for one in levels]
+            for name, levels in turns.items()
+        },
     )
+
+
+def _name_choice(name):
+    """Return the name of one choice, or of several joined by "and", as readers know it."""
+    return say(" and ".join(CHOICES.get(one, one) for one in name.split(" and ")))
 
 
 def _names(text):

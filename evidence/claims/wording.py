@@ -19,7 +19,7 @@ def cite(name: str, *, brief: bool = False) -> str:
     name : str
         "<theme>:<id>" or "<theme>/<table>".
     brief : bool
-        Name of a fact only its first page and date.
+        Name of a fact only who speaks on its first page.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def cite(name: str, *, brief: bool = False) -> str:
     fact = tables.fact(name)
     pages, date = list(dict.fromkeys(labels(fact))), date_words(fact["date"] or "")
     if brief:
-        return f"{pages[0]}, {date}" if date else pages[0]
+        return fact["origin"] or fact["publisher"]
     title = f": {fact['source_title']}" if fact.get("source_title") else ""
     return "; ".join(pages) + title + (f", {date}" if date else "")
 

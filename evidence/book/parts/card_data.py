@@ -7,13 +7,12 @@ of their own. Without it a source is a link to its record, which has the address
 import json
 from typing import Any
 
-import yaml
-
-from ... import claims, history, tables
+from ... import citation, claims, tables
 from ...claims.independence import host, labels
 from ..nodes import Page
 from ..record import read_records, settled
 from .claim_lines import name_card
+from .verdicts import make_verdict_anchor
 
 FOLDER = "_downloads/cards"
 
@@ -22,14 +21,34 @@ def format_card_data(page: Page) -> str:
     """Return the script: sources by record, neighbours by claim, and how to cite the book."""
     records = read_records(page.env)[page.docname]["verdicts"]
     found = {
-        "book": describe_book(page),
+        "cite": cite_claims(page),
         "facts": {name.replace(":", "-"): list_pages(name) for name in list_cited(records)},
         "near": {
             record["claim_id"]: find_neighbours(page, record["claim_id"]) for record in records
         },
     }
+    found["links"] = list_links(page)
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return f"evCards({text});\n"
+
+
+def list_links(page: Page) -> list[list[str]]:
+    """Return words and address of links that every card has; {claim} and {verdict} are filled in."""
+    links = [
+        (
+            "What “{verdict}” means",
+            link_shown(page, "verdict-key", make_verdict_anchor("{verdict}")),
+        ),
+        ("In the ledger", link_shown(page, "ledger", "ledger-{claim}")),
+        ("Dispute", link_shown(page, "disputed-claim", "", "?claim={claim}")),
+    ]
+    return [[words, address] for words, address in links if address]
+
+
+def link_shown(page: Page, kind: str, anchor: str, query: str = "") -> str | None:
+    """Return the address of an anchor on the page that shows the part `kind`; None without one."""
+    docname = page.find_page(kind)
+    return page.link_page(docname, anchor) + query if docname else None
 
 
 def list_cited(records: list[dict[str, Any]]) -> list[str]:
@@ -73,17 +92,12 @@ def _link_card(page, record):
     return page.link_page(record["docname"], f"claim-{name_card(record)}")
 
 
-def describe_book(page: Page) -> dict[str, str]:
-    """Return title, authors, day of the latest verdicts, and address of the page."""
-    about = yaml.safe_load((tables.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    who = [
-        author.get("name") or f"{author['family-names']}, {author['given-names']}"
-        for author in about["authors"]
-    ]
+def cite_claims(page: Page) -> dict[str, str]:
+    """Return how a claim of the page is cited, with {key}, {part} and {address} to be filled in."""
+    edition, given = citation.read_edition(), {"part": "{part}", "address": "{address}"}
     path = page.builder.get_target_uri(page.docname)
     return {
-        "title": about["title"],
-        "by": " and ".join(who),
-        "date": max((row["date"] for row in history.read()), default=""),
+        "plain": citation.cite_plain(edition, **given),
+        "bibtex": citation.cite_bibtex(edition, "{key}", **given),
         "address": f"{page.app.config.html_baseurl or ''}{path}",
     }

@@ -17,7 +17,7 @@ from ..nodes import Page, Placeholder, chapter_of, html_node, link_node, paragra
 from ..record import get_page_record, read_records, settled
 from ..registry import part, renders, role
 from .argument_map import find_place
-from .card_data import FOLDER
+from .card_data import FOLDER, link_shown
 from .corrections import list_moves, make_move_anchor
 from .claim_lines import (
     find_claim,
@@ -30,7 +30,6 @@ from .claim_lines import (
     verdict_badge_html,
 )
 from .traces import link_trace
-from .verdicts import make_verdict_anchor
 
 
 @renders("card")
@@ -54,13 +53,10 @@ def web_card_html(page: Page, record: dict[str, Any]) -> str:
     """Return the card of a verdict with its links, relative to the page."""
     addresses = {
         "table": page.link_table, "fact": page.link_fact,
-        "claim": lambda name: None if find_said(page, name) else page.link_row(name),
-        "article": lambda name: find_said(page, name),
+        "place": lambda name: find_said(page, name) or page.link_row(name),
         "argument": lambda name: find_place(page, name),
         "trace": lambda name: link_trace(page, "verdict", name),
-        "verdict": lambda name: _link_shown(page, "verdict-key", make_verdict_anchor(name)),
-        "history": lambda name: _link_shown(page, "corrections", make_move_anchor(name)),
-        "dispute": lambda name: find_dispute(page, name),
+        "history": lambda name: link_shown(page, "corrections", make_move_anchor(name)),
     }  # fmt: skip
     moved = list_moves(page, record["claim_id"])
     return claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
@@ -69,18 +65,7 @@ def web_card_html(page: Page, record: dict[str, Any]) -> str:
 def find_said(page: Page, claim_id: str) -> str | None:
     """Return the address of a claim on the page of its article, or None if there is no such page."""
     article = claims.register().at[claim_id, "article"]
-    return _link_shown(page, f"article-claims:{article}", f"said-{claim_id}")
-
-
-def find_dispute(page: Page, claim_id: str) -> str | None:
-    """Return the address of the form for disputes, filled in with a claim; None without a form."""
-    docname = page.find_page("disputed-claim")
-    return f"{page.link_page(docname)}?claim={claim_id}" if docname else None
-
-
-def _link_shown(page, kind, anchor):
-    docname = page.find_page(kind)
-    return page.link_page(docname, anchor) if docname else None
+    return link_shown(page, f"article-claims:{article}", f"said-{claim_id}")
 
 
 def list_card(node: Placeholder, card: str) -> str:
@@ -245,9 +230,13 @@ def add_scripts(
 ) -> None:
     """Load the scripts of cards on pages that show any."""
     if read_records(app.env).get(pagename, {}).get("verdicts"):
-        address = context["pathto"](f"{FOLDER}/{chapter_of(pagename)}.js", 1)
+        address = context["pathto"]
+        later = {
+            "data-tools": address("_static/card.js", 1),
+            "data-data": address(f"{FOLDER}/{chapter_of(pagename)}.js", 1),
+        }
         app.add_js_file("fold.js", loading_method="defer")
-        app.add_js_file("cards.js", loading_method="defer", **{"data-cards": address})
+        app.add_js_file("cards.js", loading_method="defer", **later)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
