@@ -32,12 +32,14 @@ from .parts import (
     disagreements,
     figures,
     landing,
+    languages,
     ledger,
     publishers,
     reproducibility,
     sources,
     table_cards,
     traces,
+    values,
     verdicts,
 )
 from .record import read_records
@@ -51,7 +53,7 @@ MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
-    disagreements, landing, catalogue, table_cards, sources,
+    disagreements, landing, languages, values, catalogue, table_cards, sources,
     publishers, reproducibility, traces, files, pictures, trace_downloads, theme, publish, store, schedule,
 )  # fmt: skip
 

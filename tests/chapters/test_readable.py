@@ -29,7 +29,6 @@ TO_REWRITE = [
     "chapters/language.md",
     "chapters/information.md",
     "chapters/politics.md",
-    "index.md",
     "chapters/argument-belarus-digest-2013.md",
     "chapters/argument-edm-2024.md",
     "chapters/argument-kardum-2022.md",
