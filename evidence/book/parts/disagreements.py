@@ -167,14 +167,15 @@ def find_shared_witnesses(found: dict[str, Any]) -> list[str]:
 
 
 class Overview(Generated):
-    """{disagreement-overview}: all questions of the book; with ids as its content, these alone."""
+    """{disagreement-overview}: all questions of the book; followed by ids, these alone."""
 
-    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder, or warn of an unknown question."""
         self.env.note_dependency(str(locate_map()))
-        named = " ".join(self.content).split()
+        named = " ".join(self.arguments).split()
         known = [one["id"] for one in arguments.read()["disagreements"]]
         unknown = [name for name in named if name not in known]
         if unknown:

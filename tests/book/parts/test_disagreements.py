@@ -198,7 +198,7 @@ def test_a_downloaded_notebook_says_verdicts_and_values_in_words():
 def test_an_overview_may_show_some_questions_alone(book):
     book.write(
         "index.md",
-        "# Front\n\n```{disagreement-overview}\nD01\n```\n\n```{toctree}\n:glob:\nchapters/*\n```\n",
+        "# Front\n\n```{disagreement-overview} D01\n```\n\n```{toctree}\n:glob:\nchapters/*\n```\n",
     )
     assert book.build() == []
     front = BeautifulSoup(book.html("index"), "html.parser")
@@ -210,6 +210,6 @@ def test_an_overview_may_show_some_questions_alone(book):
 def test_an_overview_of_an_unknown_question_is_refused(book):
     book.write(
         "chapters/disputes.md",
-        PAGE.replace("{disagreement-overview}\n", "{disagreement-overview}\nD99\n"),
+        PAGE.replace("{disagreement-overview}\n", "{disagreement-overview} D99\n"),
     )
     assert any("no such disagreement: D99" in warning for warning in book.build())
