@@ -39,7 +39,6 @@ TO_REWRITE = [
     "chapters/dispute.md",
     "chapters/glossary.md",
     "chapters/how-to-read.md",
-    "chapters/synthesis.md",
 ]
 
 # Words used here in a sense that a learner of English does not know, and what to write.
