@@ -29,16 +29,6 @@ TO_REWRITE = [
     "chapters/language.md",
     "chapters/information.md",
     "chapters/politics.md",
-    "chapters/argument-belarus-digest-2013.md",
-    "chapters/argument-edm-2024.md",
-    "chapters/argument-kardum-2022.md",
-    "chapters/argument-mediaiq-2023.md",
-    "chapters/arguments.md",
-    "chapters/audit.md",
-    "chapters/disagreements.md",
-    "chapters/dispute.md",
-    "chapters/glossary.md",
-    "chapters/how-to-read.md",
 ]
 
 # Words used here in a sense that a learner of English does not know, and what to write.
