@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 from . import record
-from .downloads import files, pictures
+from .downloads import bundle, files, pictures
 from .downloads import traces as trace_downloads
 from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
@@ -30,6 +30,7 @@ from .parts import (
     claim_cards,
     corrections,
     disagreements,
+    exercises,
     figures,
     landing,
     languages,
@@ -53,8 +54,8 @@ MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
-    disagreements, landing, languages, values, catalogue, table_cards, sources,
-    publishers, reproducibility, traces, files, pictures, trace_downloads, theme, publish, store, schedule,
+    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources,
+    publishers, reproducibility, traces, files, bundle, pictures, trace_downloads, theme, publish, store, schedule,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ say more than one thing have parts in `parts.csv`. A notebook computes the evide
 """
 
 from .acts import Claim, claim, documented
+from .card import card_html, card_text, strength_html
 from .register import (
     ClaimError, articles, claim_of, counted, parts, parts_of, place, register, row_of, stands_for,
 )  # fmt: skip
@@ -14,13 +15,10 @@ from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, READINGS, RULES, STRENGTHS,
 from .tolerance import TOLERANCES, agreement
 from .verdict import COLUMNS, PART_COLUMNS, Verdict, settled, used_tables
 from .wording import (
-    card_html,
-    card_text,
     date_words,
     is_date,
     quantity,
     show,
-    strength_html,
     value_words,
 )
 

@@ -300,6 +300,10 @@ def test_the_card_says_whose_claim_value_verdict_and_source(project):
         claim("demo-02").document(supports=["economy:E001"], context="Signed in May.", limit=LIMIT)
     )
     html = claims.card_html(dict(record), link=lambda kind, name: f"#{kind}-{name}")
+    summary = html[html.index("<summary>") : html.index("</summary>")]
+    for words in ("Qualified", "strong evidence", "demo-02"):
+        assert words in summary
+    assert "<a " not in summary, "a link inside a summary cannot be reached"
     for words in ("Qualified", "strong evidence", "Weekly, Title, 2021", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency; Daily, Title, December 2020", 'id="claim-demo-02"'):  # fmt: skip
         assert words in html
     assert "[QUALIFIED, strong evidence] demo-02" in claims.card_text(dict(record))

@@ -15,7 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import claims
 from ..directives import warn
 from ..nodes import Page, html_node, paragraph_node
-from ..record import is_chapter, read_records
+from ..record import get_page_record, is_chapter, read_records
 
 WORDS_A_MINUTE = 220  # adults read non-fiction at about this pace
 MINUTES_A_CHART = 0.3
@@ -86,12 +86,20 @@ def head_node(page: Page, length: int) -> nodes.Node:
     items = [
         time,
         f'<a href="{base}.ipynb" download>Notebook, executed (.ipynb)</a>',
-        f'<a href="{base}-data.zip" download>Data of this chapter (.zip)</a>',
+        f'<a href="{base}.zip" download>Notebook, data and code that run (.zip)</a>',
         settles,
+        switch_html(len(get_page_record(page.env, page.docname)["verdicts"])),
     ]
     return html_node(
         '<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>"
     )
+
+
+def switch_html(cards: int) -> str:
+    """Return the button that opens and closes all cards of a page; "" for fewer than two."""
+    if cards < 2:
+        return ""
+    return f'<button type="button" class="ev-switch ev-script">Open all {cards} cards</button>'
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -28,28 +28,44 @@ from .claim_lines import (
     read_claim,
     verdict_badge_html,
 )
-from .traces import add_trace
+from .traces import link_trace
 
 
 @renders("card")
 def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the card of one verdict; plain paragraphs in ePub and PDF."""
     record = node["record"]
-    if record["claim_id"] not in claims.register().index:
-        return []  # the consistency check warns of it
+    known = record["claim_id"] in claims.register().index  # the consistency check warns of others
     if page.web:
-        addresses = {
-            "table": page.link_table, "fact": page.link_fact, "claim": page.link_row,
-            "argument": lambda name: find_place(page, name),
-        }  # fmt: skip
-        moved = list_moves(page, record["claim_id"])
-        card = claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
-        return [html_node(add_trace(card, page, record["claim_id"]))]
+        card = web_card_html(page, record) if known else ""
+        return [html_node(list_card(node, card))]
+    if not known:
+        return []
     first, *rest = claims.card_text(record, list_moves(page, record["claim_id"])).split("\n")
     frame = nodes.container("", ids=[f"claim-{record['claim_id']}"], classes=["ev-card"])
     frame += paragraph_node(nodes.strong("", first))
     frame += [paragraph_node(line) for line in rest]
     return [frame]
+
+
+def web_card_html(page: Page, record: dict[str, Any]) -> str:
+    """Return the card of a verdict with its links, relative to the page."""
+    addresses = {
+        "table": page.link_table, "fact": page.link_fact, "claim": page.link_row,
+        "argument": lambda name: find_place(page, name),
+        "trace": lambda name: link_trace(page, "verdict", name),
+    }  # fmt: skip
+    moved = list_moves(page, record["claim_id"])
+    return claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
+
+
+def list_card(node: Placeholder, card: str) -> str:
+    """Return a card as an item of the list of its output; one that stands alone is no list."""
+    if not node.get("listed"):
+        return card
+    first = '<ul class="ev-list">' if node["opens"] else ""
+    item = f"<li>{card}</li>" if card else ""
+    return first + item + ("</ul>" if node["closes"] else "")
 
 
 @role("claim")
@@ -190,7 +206,21 @@ def warn_missing_values(app: Sphinx, env: BuildEnvironment) -> None:
         LOG.warning(message, location=docname, type="evidence", subtype="claims")
 
 
+def add_scripts(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Load the scripts of cards on pages that show any."""
+    if read_records(app.env).get(pagename, {}).get("verdicts"):
+        for name in ("fold.js", "cards.js"):
+            app.add_js_file(name, loading_method="defer")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Connect the check of {recomputed} values."""
+    """Connect the check of {recomputed} values and the scripts of the cards."""
     app.connect("env-check-consistency", warn_missing_values)
+    app.connect("html-page-context", add_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

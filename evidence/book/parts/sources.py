@@ -9,10 +9,9 @@ import re
 from html import escape
 from typing import Any
 
-import yaml
 from docutils import nodes
 
-from ... import claims, tables
+from ... import citation, claims, tables
 from ...claims.independence import labels
 from ..nodes import Page, Placeholder, html_node, link_html, list_node, paragraph_node
 from ..registry import part
@@ -226,14 +225,14 @@ def format_csl() -> str:
 
 @part("cite-book")
 def render_citation(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return how to cite the book, from CITATION.cff."""
-    about = yaml.safe_load((tables.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    who = ", ".join(
-        author.get("name") or f"{author['family-names']}, {author['given-names']}"
-        for author in about["authors"]
-    )
-    return [
-        paragraph_node(
-            f"{who}: {about['title']}. A Jupyter Book. Commit and versions as the page Reproducibility names them."
-        )
-    ]
+    """Return how to cite the book: in words, as BibTeX and as CSL-JSON."""
+    edition, address = citation.read_edition(), page.app.config.html_baseurl or ""
+    key = f"independence-recomputed-{edition.version}"
+    forms = {
+        "BibTeX": citation.cite_bibtex(edition, key, address=address),
+        "CSL-JSON": citation.cite_csl(edition, key, address=address),
+    }
+    found: list[nodes.Node] = [paragraph_node(citation.cite_plain(edition, address=address))]
+    for name, text in forms.items():
+        found += [paragraph_node(f"{name}:"), nodes.literal_block(text, text, language="none")]
+    return found
