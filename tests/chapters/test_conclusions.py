@@ -200,6 +200,30 @@ PLACES = [
 ]  # fmt: skip
 
 
+# The two summaries say the same in Belarusian and in Russian.
+for page, sentences in {
+    "chapters/summary-be.md": (
+        "Сёння Азербайджан больш незалежны ад Расіі", "амаль усе спалучэнні", "Паводле гандлю і мовы Азербайджан наперадзе з 1990-х",
+        "Эксперты да 2019 года лічылі больш самастойнай Беларусь", "Залежнасць вялікая, але не поўная", "часцей за ўсіх",
+        "Абедзве дзяржавы дыктатуры", "Прычына не даказаная", "ніякія даныя не пакажуць", "гэта пацвярджаецца",
+        "пацвярджаецца часткова", "параўнанне пацвярджаецца",
+    ),
+    "chapters/summary-ru.md": (
+        "Сегодня Азербайджан более независим от России", "почти все сочетания", "По торговле и языку Азербайджан впереди с 1990-х",
+        "Эксперты до 2019 года считали более самостоятельной Беларусь", "Зависимость велика, но не полна", "чаще всех",
+        "Оба государства — диктатуры", "Причина не доказана", "никакие данные не покажут", "это подтверждается",
+        "подтверждается частично", "сравнение подтверждается",
+    ),
+}.items():  # fmt: skip
+    conditions = (
+        outcome("nau-C", "borne out"), AHEAD, TRADE_AND_LANGUAGE, number("politics:pol-b-last-ahead", equals=2019),
+        both(outcome("miq-S2", "borne out"), verdict("nau-2025-14", "half right", "contradicted")),
+        verdict("nau-2025-06", "reproduced", "confirmed"), verdict("nau-2025-15", "confirmed"),
+        outcome("bd-S3", "cannot be tested"), outcome("kar-C", "cannot be tested"), outcome("miq-C", "borne out"),
+        outcome("edm-C", "borne out in part"), verdict("nau-2025-54", "confirmed"),
+    )  # fmt: skip
+    PLACES += [(page, *one) for one in zip(sentences, conditions, strict=True)]
+
 # The sentences of each article's `finding` in arguments.yaml, in their order, with their conditions.
 FINDINGS = {
     "nau-2025": [
