@@ -35,12 +35,14 @@ from .parts import (
     exercises,
     figures,
     landing,
+    languages,
     ledger,
     publishers,
     reproducibility,
     sources,
     table_cards,
     traces,
+    values,
     verdicts,
 )
 from .record import read_records
@@ -55,7 +57,7 @@ MODULES = (
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,
-    disagreements, landing, catalogue, exercises, table_cards, sources,
+    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources,
     publishers, reproducibility, traces, files, bundle, pictures, trace_downloads, search, theme, publish, store, schedule,
 )  # fmt: skip
 
