@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 from . import record
-from .downloads import files, pictures
+from .downloads import bundle, files, pictures
 from .downloads import traces as trace_downloads
 from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
@@ -24,20 +24,25 @@ from .parts import (
     argument_overview,
     argument_pages,
     argument_try,
+    article_about,
+    article_pages,
     audit_tables,
     catalogue,
     chapter,
     claim_cards,
     corrections,
     disagreements,
+    exercises,
     figures,
     landing,
+    languages,
     ledger,
     publishers,
     reproducibility,
     sources,
     table_cards,
     traces,
+    values,
     verdicts,
 )
 from .record import read_records
@@ -51,8 +56,9 @@ MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
-    disagreements, landing, catalogue, table_cards, sources,
-    publishers, reproducibility, traces, files, pictures, trace_downloads, search, theme, publish, store, schedule,
+    article_pages, article_about,
+    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources,
+    publishers, reproducibility, traces, files, bundle, pictures, trace_downloads, search, theme, publish, store, schedule,
 )  # fmt: skip
 
 

@@ -300,6 +300,10 @@ def test_the_card_says_whose_claim_value_verdict_and_source(project):
         claim("demo-02").document(supports=["economy:E001"], context="Signed in May.", limit=LIMIT)
     )
     html = claims.card_html(dict(record), link=lambda kind, name: f"#{kind}-{name}")
+    summary = html[html.index("<summary>") : html.index("</summary>")]
+    for words in ("Qualified", "strong evidence", "demo-02"):
+        assert words in summary
+    assert "<a " not in summary, "a link inside a summary cannot be reached"
     for words in ("Qualified", "strong evidence", "Weekly, Title, 2021", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency; Daily, Title, December 2020", 'id="claim-demo-02"'):  # fmt: skip
         assert words in html
     assert "[QUALIFIED, strong evidence] demo-02" in claims.card_text(dict(record))
@@ -314,3 +318,12 @@ def test_settled_lists_each_claim_once_with_its_last_verdict(project, monkeypatc
         ("demo-01", "contradicted"),
         ("demo-04", "reproduced"),
     ]
+
+
+def test_choices_that_disagree_lower_the_strength_of_facts_too(project):
+    def strength(other):
+        specs = pd.DataFrame({"year": [2013, 2014], "value": [40.0, other]})
+        act = claim("demo-01").compare(40.0, source=["economy:E001"], specs=specs)
+        return act.strength
+
+    assert (strength(40.1), strength(60.0)) == ("strong", "moderate")

@@ -26,7 +26,7 @@ SAMPLE = """() => {
   document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(4).forEach(row => row.remove()));
   document.querySelectorAll('svg[aria-hidden=true]').forEach(picture => picture.replaceChildren());
   const likes = {};
-  for (const item of document.querySelectorAll('article aside, article li, article [class^=ev-]:is(div, section)')) {
+  for (const item of document.querySelectorAll('article li, article .cell_output > details, article [class^=ev-]:is(div, section)')) {
     const kind = item.parentElement.tagName + '>' + item.tagName + '.' + item.className;
     likes[kind] = (likes[kind] || 0) + 1;
     if (likes[kind] > 25) item.remove();

@@ -13,7 +13,7 @@ from tests.site.book import file_of, pages, traces
 from tests.site.reader import KB, NARROW, WIDE
 
 BASE = "http://book.invalid/"
-BEGIN = re.compile(r'<(section|aside|figure|tr)\b[^>]*\bid="([^"]+)"[^>]*>')
+BEGIN = re.compile(r'<(section|details|figure|tr)\b[^>]*\bid="([^"]+)"[^>]*>')
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
 # Where a reader starts: the links around numbers, verdicts, and below cards and figures.
 START = re.compile(r'<a\b(?=[^>]*\bclass="[^"]*\bev-(?:trace|value|inline)\b)[^>]*\bhref="([^"]+)"')
