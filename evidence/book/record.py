@@ -24,7 +24,7 @@ from .nodes import Page, Placeholder, chapter_of
 from .registry import renders
 
 PageRecord = dict[str, Any]
-CHART_FACTS = ("name", "title", "alt", "source", "sha256")
+CHART_FACTS = ("name", "title", "caption", "alt", "source", "sha256")
 
 
 class Recorder:

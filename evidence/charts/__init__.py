@@ -4,9 +4,10 @@ Altair is imported where it is used: the build of the book only reads what noteb
 """
 
 from .compose import MOST_NAMED, Figure, figure, source_line
+from .dots import country_dots, country_marks, name_dots, small_multiples
+from .errors import FigureError
 from .layout import SLACK, SMALLEST
-from .lines import country_lines, label_ends
-from .spec import FigureError
+from .lines import country_lines, label_ends, pick_country
 from .style import (
     COLOURS,
     DARK,
@@ -15,6 +16,7 @@ from .style import (
     NARROW,
     PAPER,
     RAMP,
+    SHAPES,
     WIDE,
     country_names,
     country_scale,
@@ -23,6 +25,7 @@ from .svg import framed, renderer, version
 
 __all__ = [
     "COLOURS", "DARK", "Figure", "FigureError", "INK", "MOST_NAMED", "MUTED", "NARROW", "PAPER",
-    "RAMP", "SLACK", "SMALLEST", "WIDE", "country_lines", "country_names", "country_scale",
-    "figure", "framed", "label_ends", "renderer", "source_line", "version",
+    "RAMP", "SHAPES", "SLACK", "SMALLEST", "WIDE", "country_dots", "country_lines", "country_marks",
+    "country_names", "country_scale", "figure", "framed", "label_ends", "name_dots", "pick_country", "renderer",
+    "small_multiples", "source_line", "version",
 ]  # fmt: skip

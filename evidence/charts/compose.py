@@ -16,9 +16,11 @@ import pandas as pd
 
 from .. import tables
 from ..outputs import CHART, emit, portable
-from .layout import fit_width, stack_columns
-from .spec import FigureError, canonical, specification, walk
-from .style import NARROW, WIDE
+from .errors import FigureError
+from .gaps import break_lines
+from .layout import fit_width, narrow_legend, stack_columns
+from .spec import canonical, specification, walk
+from .style import NARROW, WIDE, country_names
 from .svg import framed, shrink, wrap_text
 
 MIN_ALT_LENGTH = 40  # characters
@@ -85,8 +87,11 @@ def figure(
     _first_use(name)
     spec = specification(chart, name)
     behind = _table(spec, table, name)
-    slim = specification(narrow, name) if narrow is not None else stack_columns(spec)
-    wide, svg, margin = fit_width(spec, WIDE, name)
+    slim = stack_columns(spec)
+    if narrow is not None:
+        slim = narrow_legend(specification(narrow, name))
+    wide, svg, margin = fit_width(break_lines(spec, name), WIDE, name)
+    slim = break_lines(slim, name)
     slim, svg_narrow, _ = fit_width(slim, NARROW, name, margin)
     line = source_line(credit)
     said = {"name": name, "alt": alt, "source": [entry["ref"] for entry in credit]}
@@ -237,9 +242,10 @@ def _table(spec, table, name):
 
 
 def _readable(value):
-    """Round to four significant digits, whole digits kept; drop T00:00:00 of dates."""
+    """Round to four significant digits, whole digits kept; drop T00:00:00 of dates; name countries."""
     if isinstance(value, str):
-        return re.sub(r"T00:00:00(\.0+)?Z?$", "", value)
+        value = re.sub(r"T00:00:00(\.0+)?Z?$", "", value)
+        return country_names().get(value, value)
     if not isinstance(value, float) or not math.isfinite(value) or value == 0:
         return value
     value = portable(value)

@@ -3,10 +3,14 @@
 import json
 import math
 
-from .spec import FigureError, canonical, walk
+from .labels import FALLBACK, find_faults, pin_words
+from .errors import FigureError
+from .spec import canonical, walk
 from .svg import renderer, svg_size, version
 
 SLACK = 3  # px by which a picture may miss its width
+ALL_LABELS = 100  # ticks of a logarithmic axis at which each has its label
+NARROW_GAP = 12  # px between the columns of a legend on a phone
 SMALLEST = 70  # px: a plot narrower than this cannot be read
 
 
@@ -53,12 +57,49 @@ def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[di
             break
         left -= over
     smallest = min(view["width"] for view, _ in plots)
+    if over > SLACK and _one_legend_column(spec):
+        return fit_width(spec, total, name, margin)
     if over > SLACK or smallest < SMALLEST:
         raise FigureError(
             f"figure '{name}': at {total} px its narrowest plot would be {smallest} px wide. Facet by a field with "
             "columns=2, shorten labels or legend, or give narrow=…, another chart for phones."
         )
-    return spec, svg, total - left
+    refuse_unreadable(svg, name, total)
+    return spec, pin_words(svg), total - left
+
+
+def _one_legend_column(spec):
+    """Put the entries of a legend below each other; tell whether that changed anything."""
+    legend = spec.get("config", {}).get("legend", {})
+    if legend.get("columns") == 1:
+        return False
+    legend["columns"] = 1
+    return True
+
+
+def refuse_unreadable(svg: str, name: str, total: int) -> None:
+    """Refuse a picture whose words overlap or are cut, in the fonts of the book or in wider ones.
+
+    Parameters
+    ----------
+    svg : str
+        The picture as the renderer draws it.
+    name : str
+        The figure's name, for messages.
+    total : int
+        Width of the picture in px, for messages.
+
+    Raises
+    ------
+    FigureError
+        The message says which words.
+    """
+    faults = find_faults(svg) or find_faults(pin_words(svg), FALLBACK)
+    if faults:
+        raise FigureError(
+            f"figure '{name}': at {total} px {'; '.join(faults[:3])}. Shorten the words, move them "
+            "(dx, dy, label_ends), set fewer ticks, or give narrow=…, another chart for phones."
+        )
 
 
 def _set_width(view, width, datasets):
@@ -68,7 +109,9 @@ def _set_width(view, width, datasets):
         for channel, few in (("x", max(2, round(width / 70))), ("y", None)):
             axis = (node.get("encoding") or {}).get(channel, {})
             if (axis.get("scale") or {}).get("type") == "log":
-                few = _decades(axis, datasets)
+                # Of ticks that a chart names itself Vega leaves out the labels beyond this count.
+                named = (axis.get("axis") or {}).get("values")
+                few = ALL_LABELS if named else _decades(axis, datasets)
             if few and axis.get("type") == "quantitative" and axis.get("axis", {}) is not None:
                 axis["axis"] = {"tickCount": few, **axis.get("axis", {})}
 
@@ -146,6 +189,13 @@ def stack_columns(spec: dict) -> dict:
         )
         for each in wrapped:
             each["columns"] = min(each.get("columns") or 2, 2)
+    return narrow_legend(spec)
+
+
+def narrow_legend(spec: dict) -> dict:
+    """Return a specification whose legends have two columns close together, for a phone."""
+    spec = json.loads(json.dumps(spec))
     legend = spec.setdefault("config", {}).setdefault("legend", {})
     legend.setdefault("columns", 2)
+    legend["columnPadding"] = NARROW_GAP
     return spec

@@ -5,7 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from .style import COLOURS, HEIGHT, colour, country_names, country_scale
+from .style import COLOURS, HEIGHT, INK, colour, country_names, country_scale
+
+CROWD = 4  # grey lines without a name from which on a reader may choose one
 
 
 def country_lines(
@@ -18,6 +20,9 @@ def country_lines(
     height: int = HEIGHT,
 ) -> Any:
     """Draw a line per country: Belarus, Azerbaijan, Russia and `third` in colour, the others grey.
+
+    If four or more lines have no name, a reader may choose one of them, which is then drawn dark
+    and named.
 
     Parameters
     ----------
@@ -56,11 +61,62 @@ def country_lines(
         detail="country:N", color=altair.value(COLOURS["other"])
     )
     strong = base.mark_line(strokeWidth=2.5).encode(color=shade)
-    return altair.layer(
+    named = [*loud, *(label or [])]
+    chart = altair.layer(
         faint.transform_filter({"not": accent}),
         strong.transform_filter(accent),
-        _end_labels(strong, frame, [*loud, *(label or [])]),
+        _end_labels(strong, frame, named),
     )
+    quiet = [code for code in codes if code not in loud]
+    return chart + pick_country(base, quiet) if len(set(codes) - set(named)) >= CROWD else chart
+
+
+def pick_country(base: Any, codes: Sequence[str], *, dots: bool = False) -> Any:
+    """Return the line or the dots of a country that the reader chooses from a menu; at first of none.
+
+    Parameters
+    ----------
+    base : altair.Chart
+        A chart with the encodings x and y, and the country codes in `country`.
+    codes : list of str
+        The countries to choose from.
+    dots : bool
+        Dots with the name above, instead of a line with the name at its end.
+
+    Returns
+    -------
+    altair.LayerChart
+        The chosen line or dots, named. Add it to a chart of all countries.
+
+    Examples
+    --------
+    >>> import altair as alt
+    >>> frame = pd.DataFrame({"country": ["KAZ", "UKR"] * 2, "year": [2014, 2014, 2015, 2015],
+    ...                       "percent": [50.0, 9.0, 49.0, 8.0]})
+    >>> base = alt.Chart(frame).encode(x="year:Q", y="percent:Q")
+    >>> pick_country(base, ["KAZ", "UKR"]).to_dict()["params"][0]["bind"]["labels"]
+    ['none', 'Kazakhstan', 'Ukraine']
+    """
+    import altair
+
+    names = sorted(country_names().get(code, code) for code in codes)
+    menu = altair.binding_select(
+        options=[None, *names], labels=["none", *names], name="Highlight a country: "
+    )
+    picked = altair.param(name="picked", value=None, bind=menu)
+    if dots:
+        dot = base.transform_filter("datum.country == picked").encode(color=altair.value(INK))
+        word = dot.mark_text(dy=-15, fontWeight="bold").encode(text="country:N")
+        return altair.layer(dot.mark_circle(size=110, opacity=1), word).add_params(picked)
+    x, y = (base.mark_line().to_dict()["encoding"][channel]["field"] for channel in ("x", "y"))
+    line = base.transform_filter("datum.country == picked").encode(
+        color=altair.value(INK), detail="country:N"
+    )
+    last = line.transform_filter(f"isValid(datum['{y}'])")
+    last = last.transform_joinaggregate(last_shown=f"max({x})")
+    last = last.transform_filter(f"datum['{x}'] == datum.last_shown")
+    word = last.mark_text(align="left", dx=6, dy=-2, fontWeight="bold").encode(text="country:N")
+    return altair.layer(line.mark_line(strokeWidth=2.5), word).add_params(picked)
 
 
 def label_ends(lines: Any, only: Sequence[str] | None = None) -> Any:

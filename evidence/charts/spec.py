@@ -9,16 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..outputs import round_significant
-from . import fields
-from .style import RAMP, theme
+from . import fields, vision
+from .errors import FigureError
+from .style import RAMP, country_names, theme
 
 AUTONAME = re.compile(r"(view|param)_\d+")
 _BARE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_QUOTED = re.compile(r"['\"]([A-Z]{3})['\"]")
 YEAR = re.compile(r"(^|_)year$", re.IGNORECASE)
-
-
-class FigureError(ValueError):
-    """A chart that the book cannot show. The message names the figure and the fix."""
 
 
 def specification(chart: Any, name: str) -> dict:
@@ -58,12 +56,57 @@ def specification(chart: Any, name: str) -> dict:
             f"figure '{name}': more than 5,000 rows would travel with the page. Aggregate or filter "
             "the frame first; a reader sees no more points than that."
         ) from None
+    spec = _with_names(spec)
     _refuse_foreign(spec, name)
     _inline(spec)
     _refuse_unknown(spec, name)
     _years(spec)
     _steps(spec)
+    _square_dashes(spec)
+    _title_tooltips(spec)
+    vision.refuse_alike(spec, name)
     return _renamed(spec)
+
+
+def _with_names(value, names=None):
+    """Write countries by name instead of code: in data, scales, filters and expressions.
+
+    Tooltips, tables and screen readers then say Belarus, not BLR.
+    """
+    names = country_names() if names is None else names
+    if isinstance(value, dict):
+        return {key: _with_names(part, names) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_with_names(part, names) for part in value]
+    if not isinstance(value, str):
+        return value
+    if "datum" in value:  # an expression
+        return _QUOTED.sub(lambda code: f"'{names.get(code[1], code[1])}'", value)
+    return names.get(value, value)
+
+
+def _square_dashes(spec):
+    """Give dashed lines square ends: round ones fill the gaps of short dashes."""
+    for _, node in walk(spec):
+        mark, encoding = node.get("mark"), node.get("encoding") or {}
+        mark = {"type": mark} if isinstance(mark, str) else mark
+        if isinstance(mark, dict) and mark.get("type") == "line":
+            if "strokeDash" in mark or "strokeDash" in encoding:
+                node["mark"] = {"strokeCap": "butt", **mark}
+
+
+def _title_tooltips(spec):
+    """Name a field in tooltips as the chart's axes and legends name it."""
+    titles = {
+        node["field"]: node["title"]
+        for _, node in walk(spec)
+        if isinstance(node.get("field"), str) and isinstance(node.get("title"), str)
+    }
+    for _, node in walk(spec):
+        found = (node.get("encoding") or {}).get("tooltip")
+        for field in found if isinstance(found, list) else []:
+            if field.get("field") in titles:
+                field.setdefault("title", titles[field["field"]])
 
 
 def walk(node: Any, path: tuple = ()) -> Iterator[tuple[tuple, dict]]:
@@ -129,9 +172,14 @@ def _inline(spec):
             values = old[data["name"]] if values is None else values
             rows = [_six(row if isinstance(row, dict) else {"data": row}) for row in values]
             rows = [_local_midnight(row, temporal) for row in rows]
-            data["name"] = "data-" + hashlib.sha256(canonical(rows).encode()).hexdigest()[:12]
+            data["name"] = inline_name(rows)
             new[data["name"]] = rows
     spec["datasets"] = new
+
+
+def inline_name(rows: list[dict]) -> str:
+    """Return the name of a dataset, made from its content."""
+    return "data-" + hashlib.sha256(canonical(rows).encode()).hexdigest()[:12]
 
 
 def _local_midnight(row, temporal):
@@ -162,10 +210,15 @@ def _years(spec):
     for _, node in walk(spec):
         for channel, definition in (node.get("encoding") or {}).items():
             for field in definition if isinstance(definition, list) else [definition]:
+                if not YEAR.search(str(field.get("field", ""))):
+                    continue
                 if (
-                    not YEAR.search(str(field.get("field", "")))
-                    or field.get("type") != "quantitative"
+                    channel == "x"
+                    and field.get("type") == "ordinal"
+                    and field.get("axis", {}) is not None
                 ):
+                    field["axis"] = {"labelOverlap": True, **field.get("axis", {})}
+                if field.get("type") != "quantitative":
                     continue
                 if channel in ("tooltip", "text"):
                     field.setdefault("format", "d")

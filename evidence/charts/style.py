@@ -18,6 +18,14 @@ COLOURS = {
     "third": "#6f1d77",  # the third country of a chart
     "other": "#6f7681",
 }
+# Shapes, where dots of countries share a row.
+SHAPES = {
+    "BLR": "circle",
+    "AZE": "square",
+    "RUS": "diamond",
+    "third": "triangle-up",
+    "other": "circle",
+}
 # From little to much, in steps: a colour between two steps would have no counterpart on a dark page,
 # where much is bright.
 RAMP = {
@@ -110,13 +118,14 @@ def theme() -> dict:
             "header": {**quiet, "labelColor": INK, "labelAnchor": "start", "labelFontWeight": "bold",
                        "labelPadding": 24},
             "legend": {**quiet, "labelColor": INK, "orient": "top", "symbolStrokeWidth": 3, "labelLimit": 300,
-                       "offset": 30},
+                       "offset": 30, "columnPadding": 26},
             "title": {"anchor": "start", "frame": "bounds", "fontSize": 16, "color": INK,
                       "subtitleColor": MUTED, "subtitleFontSize": 12, "offset": 14},
             "range": {"category": list(COLOURS.values()), "ramp": ENDS, "heatmap": ENDS},
             "mark": {"color": COLOURS["other"]},
             "line": {"strokeWidth": 2, "strokeCap": "round", "strokeJoin": "round"},
             "rule": {"color": MUTED},
-            "text": {"color": INK, "fontSize": 13},
+            # Words repeat what a mark says already, some at a shifted place: a screen reader skips them.
+            "text": {"color": INK, "fontSize": 13, "aria": False},
         }
     }  # fmt: skip

@@ -6,9 +6,9 @@ say more than one thing have parts in `parts.csv`. A notebook computes the evide
 """
 
 from .acts import Claim, claim, documented
-from .card import card_html, card_text, strength_html
+from .card import card_html, card_text, number_words, strength_html
 from .register import (
-    ClaimError, articles, claim_of, counted, parts, parts_of, place, register, row_of, stands_for,
+    ClaimError, articles, claim_of, counted, parts, parts_of, place, places, register, row_of, stands_for,
 )  # fmt: skip
 from .robustness import flips
 from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, READINGS, RULES, STRENGTHS, VERDICTS
@@ -25,7 +25,7 @@ from .wording import (
 __all__ = [
     "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "READINGS",
     "RULES", "STRENGTHS", "TOLERANCES", "VERDICTS", "Verdict", "agreement", "articles", "card_html",
-    "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "parts", "parts_of", "place",
+    "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "number_words", "parts", "parts_of", "place", "places",
     "quantity", "register", "row_of", "settled", "show", "stands_for", "strength_html", "used_tables",
     "value_words",
 ]  # fmt: skip

@@ -2,33 +2,51 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .register import place, row_of
+from .robustness import read_flips
 from .rules import STRENGTHS, VERDICTS
-from .wording import change_words, cite, is_date, stated_words, value_words
+from .wording import change_words, cite, dates_within, is_date, say, stated_words, value_words
 
-# A kind ("table", "fact", "claim", "argument", "trace") and a name -> an address, or None.
+# A kind of `LINKS`, "place", "history", "table" or "fact", and a name -> an address, or None.
 Link = Callable[[str, str], str | None]
+LINKS = {"argument": "Its step in the argument", "trace": "Trace to the source"}
+# Choices that notebooks name by a preposition or by half a sentence, as a table names them.
+CHOICES = {
+    "from": "first year", "to": "last year", "of": "of which year", "above": "more than", "below": "less than",
+    "after": "after which", "before": "before which", "percent off": "discount, per cent",
+    "cheaper by": "cheaper by, per cent", "no more than, percent": "per cent at most",
+    "count of": "count of when", "gestures looked for in": "where gestures are looked for",
+    "written in": "written when", "said by": "who says it",
+    "lead": "lead counts", "base": "share of whom", "Russia": "trade with Russia", "Russian": "Russian audience",
+    "percent of refinery runs above": "more than this per cent of refinery runs",
+    "points moved": "points moved at least", "Belarus' count of": "count for Belarus of",
+}  # fmt: skip
+TRACED = ' class="ev-trace"'  # by which such a link shows its short form
 DOTS = {name: "●" * (3 - n) + "○" * n for n, name in enumerate(STRENGTHS)}
 
 
 class Line(NamedTuple):
-    """A line of a card: its label, its sentence, and the facts and tables that it cites."""
+    """A line of a card: label, sentence, the facts and tables that it cites, choices that turn it."""
 
     label: str
     text: str
     cites: tuple[str, ...] = ()
+    turns: Mapping[str, Sequence[str]] = MappingProxyType({})  # levels by choice, for a table
 
 
 def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = ()) -> str:
     """Return the card as plain text, for terminals, PDF and ePub; `history` as in `card_html`."""
     row = row_of(record["claim_id"])
     strength = f", {record['strength']} evidence" if record["strength"] else ""
-    head = f"[{record['verdict'].upper()}{strength}] {record['claim_id']}, {place(row)}: {row['paraphrase']}"
+    head = f"[{record['verdict'].upper()}{strength}] {record['claim_id']}, {place(row)}: {say(row['paraphrase'])}"
     said = [head, *map(_plain, card_lines(record))]
     for part in record.get("parts", []):
-        said.append(f"Part {part['part']} [{part['verdict']}]: {_part_row(part)['paraphrase']}")
+        said.append(
+            f"Part {part['part']} [{part['verdict']}]: {say(_part_row(part)['paraphrase'])}"
+        )
         said += [f"  {_plain(line)}" for line in card_lines(part)]
     return "\n".join([*said, *(f"{change_words(one)} {one['reason']}" for one in history)])
 
@@ -47,8 +65,8 @@ def card_html(
     record : mapping
         The fields of a Verdict.
     link : callable, optional
-        Takes a kind ("table", "fact", "claim", "argument" or "trace") and a name; returns an
-        address or None.
+        Takes a kind and a name, as `LINKS` says; returns an address or None. With it facts are
+        named in brief, since they are links to their records.
     history : sequence of mapping
         Rows of `results/history.csv` on the claim, which the card lists.
     opened : bool
@@ -60,12 +78,13 @@ def card_html(
         A `details` element, whose id is `claim-<id>`.
     """
     row, name = row_of(record["claim_id"]), record["claim_id"]
-    lines = "".join(_line_html(line, link) for line in card_lines(record))
+    shown = list(_number_lines(record))  # in the summary
+    lines = "".join(_line_html(line, link) for line in card_lines(record) if line not in shown)
     return (
         f'<details class="ev-card ev-{VERDICTS[record["verdict"]].tone}" id="claim-{name}"'
         f"{' open' if opened else ''}>{_summary_html(record, row)}"
-        f'<div class="ev-body"><p class="ev-where">{_text(place(row))}</p>'
-        f"{_parts_html(record.get('parts', []), link)}<dl>{lines}{_history_html(history)}</dl>"
+        f'<div class="ev-body"><p class="ev-where">{_linked("place", name, place(row), link)}</p>'
+        f"{_parts_html(record.get('parts', []), link)}<dl>{lines}{_history_html(name, history, link)}</dl>"
         f"{_links_html(name, link)}</div></details>"
     )
 
@@ -75,7 +94,7 @@ def _summary_html(record, row):
     numbers = number_words(record)
     return (
         f"<summary>{_verdict_html(record)} {strength_html(record['strength'])} "
-        f'<span class="ev-says">{_text(row["paraphrase"])} <span class="ev-more">'
+        f'<span class="ev-says">{_text(say(row["paraphrase"]))} <span class="ev-more">'
         + (f'<span class="ev-num">{_text(numbers)}</span> ' if numbers else "")
         + f'<span class="ev-id">{record["claim_id"]}</span></span></span></summary>'
     )
@@ -87,26 +106,24 @@ def number_words(record: Mapping[str, Any]) -> str:
     return " → ".join(f"{label.lower()} {text}" for label, text in lines.items())
 
 
-def _history_html(history):
-    moved = "".join(
-        f"<li>{_text(change_words(one))} {_text(one['reason'])}</li>" for one in history
+def _history_html(name, history, link):
+    """Return what moved; the reasons too, unless a page has them."""
+    if not history:
+        return ""
+    why = link("history", name) if link else None
+    moved = "<br>".join(
+        _text(change_words(one) + ("" if why else f" {one['reason']}")) for one in history
     )
-    return f'<div><dt>History</dt><dd><ul class="ev-moves">{moved}</ul></dd></div>' if moved else ""
-
-
-LINKS = (
-    ("argument", "What if it were otherwise?", ""),
-    ("trace", "Trace to the source", ' class="ev-trace"'),
-    ("claim", "In the ledger", ""),
-)
+    reason = f' <a href="{escape(why)}">Why</a>' if why else ""
+    return f"<dt>History</dt><dd>{moved}{reason}</dd>"
 
 
 def _links_html(name, link):
     """Return the links of a card; only those that have an address."""
-    found = [(link(kind, name), words, css) for kind, words, css in LINKS] if link else []
+    found = {kind: link(kind, name) for kind in LINKS} if link else {}
     items = "".join(
-        f'<li><a href="{escape(address)}"{css}>{words}</a></li>'
-        for address, words, css in found
+        f'<li><a href="{escape(address)}"{TRACED if kind == "trace" else ""}>{LINKS[kind]}</a></li>'
+        for kind, address in found.items()
         if address
     )
     return f'<ul class="ev-links">{items}</ul>' if items else ""
@@ -119,7 +136,7 @@ def _parts_html(parts, link):
     items = "".join(
         f'<li class="ev-{VERDICTS[part["verdict"]].tone}" id="claim-{part["claim_id"]}{part["part"]}">'
         f"<p>{_verdict_html(part)} {strength_html(part['strength'])} "
-        f"{_text(_part_row(part)['paraphrase'])}</p>"
+        f"{_text(say(_part_row(part)['paraphrase']))}</p>"
         f"<dl>{''.join(_line_html(line, link) for line in card_lines(part))}</dl></li>"
         for part in parts
     )
@@ -145,17 +162,40 @@ def strength_html(strength: str) -> str:
 
 
 def _line_html(line, link):
-    cited = "; ".join(
-        _linked("fact" if ":" in name else "table", name, cite(name), link) for name in line.cites
-    )
-    text = _text(line.text)
-    if cited:
-        cited = (
-            f'<span class="ev-cited">{cited}</span>'
-            if not text
-            else f' <span class="ev-cited">({cited})</span>'
+    cited = _cited_html(line.cites, link)
+    if cited and not line.text:
+        cited = f'<ul class="ev-src"><li>{"</li><li>".join(cited)}</li></ul>'
+    elif cited:
+        cited = f' <span class="ev-cited">({"; ".join(cited)})</span>'
+    return f"<dt>{line.label}</dt><dd>{_text(line.text)}{cited or ''}{_turns_html(line.turns)}</dd>"
+
+
+def _cited_html(names, link):
+    """Return each source as a link; records of one page are one source."""
+    found = {}
+    for name in names:
+        found.setdefault(cite(name, brief=link is not None), []).append(name)
+    return [
+        " ".join(
+            _linked(
+                "fact" if ":" in name else "table",
+                name,
+                "another record" if number else words,
+                link,
+            )
+            for number, name in enumerate(same if link else same[:1])
         )
-    return f"<div><dt>{_text(line.label)}</dt><dd>{text}{cited}</dd></div>"
+        for words, same in found.items()
+    ]
+
+
+def _turns_html(turns):
+    """Return the choices that turn a verdict as a table of two columns."""
+    rows = "".join(
+        f'<tr><th scope="row">{_text(choice)}</th><td>{_text("; ".join(levels))}</td></tr>'
+        for choice, levels in turns.items()
+    )
+    return f'<table class="ev-turns">{rows}</table>' if rows else ""
 
 
 def _linked(kind, name, words, link):
@@ -169,8 +209,10 @@ def _text(words):
 
 
 def _plain(line):
-    cited = "; ".join(cite(name) for name in line.cites)
-    return f"{line.label}: {line.text}" + (f" ({cited})" if cited and line.text else cited)
+    cited = "; ".join(dict.fromkeys(cite(name) for name in line.cites))
+    turns = "; ".join(f"{choice}: {', '.join(levels)}" for choice, levels in line.turns.items())
+    text = f"{line.label}: {line.text}" + (f" {turns}." if turns else "")
+    return text + (f" ({cited})" if cited and line.text else cited)
 
 
 def _number_lines(record: Mapping[str, Any]) -> Iterator[Line]:
@@ -178,7 +220,7 @@ def _number_lines(record: Mapping[str, Any]) -> Iterator[Line]:
     if record["stated"]:
         yield Line("Stated", stated_words(record))
     if record["recomputed"]:
-        label = "Nearest held" if record["verdict"] == "unresolved" else "Recomputed"
+        label = "Nearest found" if record["verdict"] == "unresolved" else "Recomputed"
         yield Line("Found" if is_date(record) else label, value_words(record))
 
 
@@ -188,25 +230,39 @@ def card_lines(record: Mapping[str, Any]) -> Iterator[Line]:
         return
     yield from _number_lines(record)
     if record["specs"]:
-        turn = (
-            f"; turned by {record['flips_on'].replace(' = ', ': ')}" if record["flips_on"] else ""
-        )
-        yield Line(
-            "Robustness",
-            f"{record['specs_agreeing']} of {record['specs']} specifications agree{turn}",
-        )
+        yield _robustness(record)
     if record["limit"]:
-        yield Line("Limit", record["limit"], _names(record["limit_sources"]))
+        yield Line("Limit", say(record["limit"]), _names(record["limit_sources"]))
     if record["missing"]:
         open_ = record["verdict"] == "not checkable"
-        yield Line("Why not" if open_ else "What would settle it", record["missing"])
+        yield Line("Why not" if open_ else "What would settle it", say(record["missing"]))
     if record["context"]:
-        yield Line("Context", record["context"])
+        yield Line("Context", say(record["context"]))
     if record["since"]:
-        yield Line("Since then", record["since"], _names(record["since_sources"]))
+        yield Line("Since then", say(record["since"]), _names(record["since_sources"]))
     used = tuple(name for name in _names(record["tables"]) if not name.endswith("/facts"))
     if sources := used + _names(record["sources"]):
-        yield Line("Source", "", sources)
+        yield Line("Sources", "", sources)
+
+
+def _robustness(record):
+    """Return how many choices agree, and which turn the verdict."""
+    turns, more = read_flips(record["flips_on"])
+    rest = f", and {more} more" if more else ""
+    turning = f" The verdict turns with these{rest}:" if turns else ""
+    return Line(
+        "Robustness",
+        f"{record['specs_agreeing']} of {record['specs']} choices agree.{turning}",
+        turns={
+            _name_choice(name): [say(dates_within(one)) for one in levels]
+            for name, levels in turns.items()
+        },
+    )
+
+
+def _name_choice(name):
+    """Return the name of one choice, or of several joined by "and", as readers know it."""
+    return say(" and ".join(CHOICES.get(one, one) for one in name.split(" and ")))
 
 
 def _names(text):

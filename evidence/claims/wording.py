@@ -11,36 +11,36 @@ from .independence import labels
 from .tolerance import ISO
 
 
-def cite(name: str) -> str:
-    """Name a fact as publisher, title and date, a table as publisher and title.
+def cite(name: str, *, brief: bool = False) -> str:
+    """Name a fact or a table as a source, without an internal id.
 
     Parameters
     ----------
     name : str
         "<theme>:<id>" or "<theme>/<table>".
+    brief : bool
+        Name of a fact only who speaks on its first page.
 
     Returns
     -------
     str
-        Words without an internal id.
+        "Publisher: Title, date" of a fact; "Publisher: Title" of a table.
     """
-    if ":" in name:
-        fact = tables.fact(name)
-        parts = [
-            "; ".join(dict.fromkeys(labels(fact))),
-            fact.get("source_title") or "",
-            date_words(fact["date"] or ""),
-        ]
-    else:
+    if ":" not in name:
         entry = tables.resource(name)
         owners = dict.fromkeys(source["publisher"] for source in entry.get("sources", []))
-        parts = [next(iter(owners)) if len(owners) == 1 else "", entry["title"]]
-    return ", ".join(part for part in parts if part)
+        return f"{next(iter(owners))}: {entry['title']}" if len(owners) == 1 else entry["title"]
+    fact = tables.fact(name)
+    pages, date = list(dict.fromkeys(labels(fact))), date_words(fact["date"] or "")
+    if brief:
+        return fact["origin"] or fact["publisher"]
+    title = f": {fact['source_title']}" if fact.get("source_title") else ""
+    return "; ".join(pages) + title + (f", {date}" if date else "")
 
 
 def stated_words(record: Mapping[str, Any]) -> str:
     """Return what the article states, a date in words."""
-    return date_words(record["stated"]) if is_date(record) else record["stated"]
+    return date_words(record["stated"]) if is_date(record) else say(record["stated"])
 
 
 def value_words(record: Mapping[str, Any]) -> str:
@@ -85,6 +85,17 @@ def date_words(date: str) -> str:
     return " ".join([*day, *month, year])
 
 
+def dates_within(text: str) -> str:
+    """Write the ISO months and days of a text in words; school years like 2014-15 stay.
+
+    Examples
+    --------
+    >>> dates_within("Levada 1999-11"), dates_within("2014-15")
+    ('Levada November 1999', '2014-15')
+    """
+    return re.sub(r"\b(19|20)\d\d-(0\d|1[0-2])(-\d\d)?\b", lambda found: date_words(found[0]), text)
+
+
 def show(value: float, unit: str = "") -> str:
     """Write a number with three or four significant digits and separated thousands, except years.
 
@@ -95,22 +106,51 @@ def show(value: float, unit: str = "") -> str:
     """
     if isinstance(value, bool):
         return str(value)
-    if value == 0 or not math.isfinite(value):
+    if not math.isfinite(value):
         return str(value)
+    if value == 0:
+        return "0"
     if abs(value) >= 1000:
         return f"{value:.0f}" if unit.startswith("year") else f"{value:,.0f}"
     return f"{value:.3g}" if abs(value) < 100 else f"{value:.4g}"
 
 
+CURRENCIES = {"USD": "$", "EUR": "€"}
+SUMS = re.compile(r"(thousand|million|billion) (USD|EUR)\b")
+
+
+def say(text: str) -> str:
+    """Write "percent" as the book does: "per cent"."""
+    return re.sub(r"\bpercent\b", "per cent", text)
+
+
 def quantity(value: float, unit: str = "") -> str:
     """Write a number with its unit.
 
+    Parameters
+    ----------
+    value : float
+        The number.
+    unit : str
+        Words that follow it, or a sentence with `{}` at the place of the number, or `{abs}` at that
+        of the number without its sign: "fell by {abs} points".
+
     Examples
     --------
-    >>> quantity(24, "percent"), quantity(3, "rank among fourteen")
-    ('24 percent', 'rank 3 among fourteen')
+    >>> quantity(24, "percent"), quantity(3, "rank among fourteen"), quantity(-4.2, "fell by {abs} points")
+    ('24 per cent', 'rank 3 among fourteen', 'fell by 4.2 points')
+    >>> quantity(46.5, "billion USD")
+    '$46.5 billion'
     """
     number = re.sub("^-", "\N{MINUS SIGN}", show(value, unit))
+    unit = say(unit)
+    if "{" in unit:
+        size = number.removeprefix("\N{MINUS SIGN}")
+        return unit.replace("{abs}", size).replace("{}", number)
+    if found := SUMS.match(unit):
+        sign = "\N{MINUS SIGN}" if value < 0 else ""
+        digits = number.removeprefix(sign)
+        return f"{sign}{CURRENCIES[found[2]]}{digits} {found[1]}{unit[found.end() :]}"
     if re.match(r"rank(?! correlation)\b", unit):
         return f"rank {number}{unit.removeprefix('rank')}"
     return f"{number} {unit}".strip()

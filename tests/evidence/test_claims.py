@@ -318,3 +318,12 @@ def test_settled_lists_each_claim_once_with_its_last_verdict(project, monkeypatc
         ("demo-01", "contradicted"),
         ("demo-04", "reproduced"),
     ]
+
+
+def test_choices_that_disagree_lower_the_strength_of_facts_too(project):
+    def strength(other):
+        specs = pd.DataFrame({"year": [2013, 2014], "value": [40.0, other]})
+        act = claim("demo-01").compare(40.0, source=["economy:E001"], specs=specs)
+        return act.strength
+
+    assert (strength(40.1), strength(60.0)) == ("strong", "moderate")

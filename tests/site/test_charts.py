@@ -96,7 +96,7 @@ def test_downloads_are_what_they_say(page):
         )
         assert "<title>" in files["svg"].read_text(encoding="utf-8")
         assert files["png"].read_bytes().startswith(b"\x89PNG")
-        with files["csv"].open(encoding="utf-8", newline="") as file:
+        with files["csv"].open(encoding="utf-8-sig", newline="") as file:
             assert len(list(csv.reader(file))) > 1, f"{page}, {name(figure)}: its CSV is empty"
         assert json.loads(files["json"].read_text(encoding="utf-8"))["$schema"].endswith(".json")
 

@@ -21,7 +21,7 @@ from ... import arguments, claims, tables
 from ..execution import background
 from ..execution.checks import state
 from ..nodes import Page, chapter_of, is_web
-from ..parts import sources
+from ..parts import card_data, sources
 from ..parts.argument_map import assess, list_articles
 from ..parts.catalogue import list_described
 from ..parts.ledger import format_ledger_csv, format_parts_csv
@@ -48,6 +48,12 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         background.add(app, name, write_argument, Path(app.outdir) / name, page, article)
     for theme in tables.themes() if page.find_page("data-catalogue") else []:
         background.add(app, f"_downloads/data/{theme}.zip", write_theme, target / "data", theme)
+    for docname, found in sorted(read_records(env).items()):
+        if found["verdicts"]:
+            path = Path(app.outdir) / card_data.FOLDER / f"{chapter_of(docname)}.js"
+            background.add(
+                app, f"{card_data.FOLDER}/{path.name}", write_cards, path, Page(app, docname)
+            )
 
 
 def list_chapters(env: BuildEnvironment) -> list[str]:
@@ -63,6 +69,11 @@ def write_ledger(path: Path, page: Page) -> None:
         Path(page.builder.outdir) / claimreview.FILE,
         claimreview.format_reviews(page).encode("utf-8"),
     )
+
+
+def write_cards(path: Path, page: Page) -> None:
+    """Write what cards.js adds to the cards of a chapter."""
+    write_if_changed(path, card_data.format_card_data(page).encode("utf-8"))
 
 
 def write_argument(path: Path, page: Page, article: str) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -12,9 +13,11 @@ from sphinx.util.typing import ExtensionMetadata
 from ...charts import framed, source_line
 from ..execution import background
 from ..nodes import is_web
-from ..parts.figures import DOWNLOADS, Chart
+from ..parts.figures import DOWNLOADS, Chart, address_figure
 from ..record import read_records
 
+METADATA = "-metadata"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of titles, texts and pictures
 SCALE = (
     1.5  # scale of a PNG: 1,068 px wide, for a text column or a slide; the SVG is for larger ones
 )
@@ -44,7 +47,7 @@ def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     for docname in stale:
         for part in range(background.WORKERS):
             what = f"{DOWNLOADS}/{docname}/, the figures of {docname}.md,"
-            background.add(app, what, _make_downloads, env, docname, root, part)
+            background.add(app, what, _make_downloads, app, env, docname, root, part)
 
 
 def _is_made(app, root, docname, names):
@@ -63,11 +66,12 @@ def _drop_downloads(root, figures):
     """Remove the downloads of charts that are gone."""
     wanted = {f"{docname}/{name}" for docname, names in figures.items() for name in names}
     for path in root.rglob("*.*"):
-        if path.relative_to(root).with_suffix("").as_posix() not in wanted:
+        of = path.relative_to(root).with_suffix("").as_posix().removesuffix(METADATA)
+        if of not in wanted:
             path.unlink()
 
 
-def _make_downloads(env, docname, root, part):
+def _make_downloads(app, env, docname, root, part):
     """Write the files of one part of a page's charts, so that the workers get even shares."""
     # By name: two workers must not write one file. A name used twice is an error elsewhere.
     records = {
@@ -75,11 +79,12 @@ def _make_downloads(env, docname, root, part):
         for chart in env.get_doctree(docname).findall(Chart)
     }
     for record in list(records.values())[part :: background.WORKERS]:
-        _write_downloads(root / docname, record)
+        address = address_figure(app, docname, record["name"])
+        _write_downloads(root / docname, record, address)
 
 
-def _write_downloads(folder, record):
-    """Write the picture with title and sources, as SVG and PNG, the table and the specification."""
+def _write_downloads(folder, record, address):
+    """Write the picture with title and sources, as SVG and PNG, the table with what it is, the specification."""
     import vl_convert
 
     notes = [record["caption"]] * bool(record["caption"])
@@ -99,11 +104,41 @@ def _write_downloads(folder, record):
         drawn = png.with_suffix(".png.part")
         drawn.write_bytes(vl_convert.svg_to_png(picture, scale=SCALE))
         drawn.replace(png)
-    table.write_text(lines.getvalue(), encoding="utf-8")
+    # With a byte order mark, without which spreadsheets read Cyrillic letters as Latin ones.
+    table.write_text(lines.getvalue(), encoding="utf-8-sig")
+    about = json.dumps(describe_table(record, address), ensure_ascii=False, indent=1) + "\n"
+    (folder / f"{record['name']}{METADATA}.json").write_text(about, encoding="utf-8")
     spec.write_text(
         json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n",
         encoding="utf-8",
     )
+
+
+def describe_table(record: dict[str, Any], address: str) -> dict[str, Any]:
+    """Return what a reader of a figure's CSV must know: title, columns, sources, licence, address.
+
+    Parameters
+    ----------
+    record
+        The record of the figure.
+    address
+        The address of the figure: whole, or from the book's root.
+
+    Returns
+    -------
+    dict
+        The same fields for every figure.
+    """
+    table = record["table"]
+    return {
+        "title": record["title"],
+        "caption": record["caption"],
+        "description": record["alt"],
+        "address": address,
+        "columns": dict(zip(table["columns"], table["headings"], strict=True)),
+        "sources": record["credits"],
+        "licence": f"Title, texts and picture: {LICENCE} The data: the licence of each source.",
+    }
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

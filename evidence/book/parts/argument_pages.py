@@ -54,7 +54,7 @@ def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
         ("Author", name_author(article)),
         ("Title", article.get("title") or article.get("title_note", "")),
         ("Outlet", article.get("outlet") or article.get("outlet_note", "")),
-        ("Who is behind it", article.get("who", "")),
+        ("Who is behind it", article.get("behind", "")),
         (
             "Date",
             f"{article['date']} ({article['date_note']})"
@@ -63,11 +63,15 @@ def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
         ),
         ("Language", name_language(article)),
         ("Address", article.get("url") or article.get("url_note", "")),
+        *([("Copy", article["copy_url"])] if article.get("copy_url") else []),
         ("Thesis", said["thesis"]),
     ]
     if not page.web:
         return [table_node(("What", "Which"), pairs), paragraph_node(said["summary"].strip())]
     ready = [(k, link_html(v, v) if v.startswith("http") else escape(v)) for k, v in pairs]
+    if by_claim := page.find_page(f"article-claims:{node['article']}"):
+        link = link_html(page.link_page(by_claim), "each paragraph with its verdicts")
+        ready.append(("Claim by claim", link))
     return [
         html_node(
             f'<div class="ev-source">{pairs_html(ready)}<p>{escape(said["summary"].strip())}</p></div>'

@@ -124,7 +124,7 @@ def render_small_map(page: Page, node: Placeholder) -> list[nodes.Node]:
             f'<div class="ev-explorer ev-small" data-article="{found.name}">'
             f"<p>{link_html(link, name)} argues in steps. Its reasons: {status_badge_html(known.status)}. "
             f"Its conclusion, tested directly: {outcome_badge_html(known.outcome)}.</p>"
-            f'<div class="ev-map">{box_html(found, found.root, 3)}</div>'
+            f'<div class="ev-map"><ul>{box_html(found, found.root, 3)}</ul></div>'
             f"{offers_html(found)}"
             f"<p>{link_html(link, 'Take the whole argument apart')}</p>{model_html(known)}</div>"
         )

@@ -13,11 +13,12 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ... import claims
 from ..directives import LOG, RoleNodes, is_known_claim, warn
-from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
+from ..nodes import Page, Placeholder, chapter_of, html_node, link_node, paragraph_node
 from ..record import get_page_record, read_records, settled
-from ..registry import renders, role
+from ..registry import part, renders, role
 from .argument_map import find_place
-from .corrections import list_moves
+from .card_data import FOLDER, link_shown
+from .corrections import list_moves, make_move_anchor
 from .claim_lines import (
     find_claim,
     find_sign,
@@ -51,12 +52,20 @@ def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
 def web_card_html(page: Page, record: dict[str, Any]) -> str:
     """Return the card of a verdict with its links, relative to the page."""
     addresses = {
-        "table": page.link_table, "fact": page.link_fact, "claim": page.link_row,
+        "table": page.link_table, "fact": page.link_fact,
+        "place": lambda name: find_said(page, name) or page.link_row(name),
         "argument": lambda name: find_place(page, name),
         "trace": lambda name: link_trace(page, "verdict", name),
+        "history": lambda name: link_shown(page, "corrections", make_move_anchor(name)),
     }  # fmt: skip
     moved = list_moves(page, record["claim_id"])
     return claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
+
+
+def find_said(page: Page, claim_id: str) -> str | None:
+    """Return the address of a claim on the page of its article, or None if there is no such page."""
+    article = claims.register().at[claim_id, "article"]
+    return link_shown(page, f"article-claims:{article}", f"said-{claim_id}")
 
 
 def list_card(node: Placeholder, card: str) -> str:
@@ -130,6 +139,12 @@ class RecomputedRole(SphinxRole):
         found["shows"].append("recomputed")
         found.setdefault("recomputed", []).append(claim_id)
         return [Placeholder(kind="recomputed", claim=claim_id, form=form)], []
+
+
+@part("disputed-claim", script="dispute.js")
+def render_disputed_claim(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the line that names the claim of the address; the script fills it and the form."""
+    return [html_node('<p id="ev-disputed" role="status" hidden></p>')] if page.web else []
 
 
 @renders("claim")
@@ -215,8 +230,13 @@ def add_scripts(
 ) -> None:
     """Load the scripts of cards on pages that show any."""
     if read_records(app.env).get(pagename, {}).get("verdicts"):
-        for name in ("fold.js", "cards.js"):
-            app.add_js_file(name, loading_method="defer")
+        address = context["pathto"]
+        later = {
+            "data-tools": address("_static/card.js", 1),
+            "data-data": address(f"{FOLDER}/{chapter_of(pagename)}.js", 1),
+        }
+        app.add_js_file("fold.js", loading_method="defer")
+        app.add_js_file("cards.js", loading_method="defer", **later)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -110,12 +110,20 @@ def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
         return [_figure_node(page.app, node)]
     single = page.builder.name == "singlehtml"  # one page, next to the folder of downloads
     node["folder"] = _locate_folder(node) if single else page.link_file(_locate_folder(node))
+    node["base"] = page.app.config.html_baseurl or ""
+    node["address"] = address_figure(page.app, node["docname"], node["record"]["name"])
     node["trace"] = trace_link_html(page, "figure", node["record"]["name"], node["docname"])
     return [node]
 
 
 def _link_source(page, ref):
     return page.link_fact(ref) if ":" in ref else page.link_table(ref)
+
+
+def address_figure(app: Sphinx, docname: str, name: str) -> str:
+    """Return the address of a figure: whole if the book knows its own, else from the book's root."""
+    base, target = app.config.html_baseurl or "", app.builder.get_target_uri(docname)
+    return f"{base}{target.partition('#')[0]}#fig-{name}"
 
 
 def _locate_folder(node):
@@ -209,8 +217,16 @@ def _controls_html(record):
         return ""
     return (
         '<div class="ev-controls">'
-        '<button type="button" class="ev-assume" hidden>Change the assumptions</button></div>\n'
+        f'<button type="button" class="ev-assume" hidden>{_control_label(record)}</button></div>\n'
     )
+
+
+def _control_label(record):
+    """Return what the button says: what a menu chooses, or that sliders change assumptions."""
+    bound = [param["bind"] for param in record["spec"]["params"] if "bind" in param]
+    if all(bind.get("input") == "select" for bind in bound):
+        return escape(" · ".join(bind["name"].rstrip(": ") for bind in bound))
+    return "Change the assumptions"
 
 
 def _words_html(node):
@@ -222,22 +238,44 @@ def _words_html(node):
         else escape(entry["label"])
         for entry, address in zip(record["credits"], node["links"], strict=True)
     ]
-    files = " ".join(
-        f'<a href="{node["folder"]}/{record["name"]}.{ending}" download '
-        f'aria-label="Download {what} of this figure">{label}</a>'
-        for ending, label, what in (
-            ("svg", "SVG", "the picture (SVG)"),
-            ("png", "PNG", "the picture (PNG)"),
-            ("csv", "CSV", "the table (CSV)"),
-            ("json", "Spec", "the Vega-Lite specification"),
-        )
-    )
     caption = (
         f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
     )
     return (
         f"{caption}{_sources_html(links)}"
-        f'<p class="ev-chart-files"><span>Download</span> {files} {node["trace"]}</p>\n'
+        f'<div class="ev-chart-files">{_share_html(node)}{node["trace"]}</div>\n'
+    )
+
+
+def _share_html(node):
+    """Return the fold with the figure's address, its downloads and the code that embeds it."""
+    name, address = node["record"]["name"], node["address"]
+    folder = node["folder"]
+    files = " ".join(
+        f'<a href="{folder}/{name}{ending}" download>{label}</a>'
+        for ending, label in (
+            (".png", "Picture with title and source (PNG)"),
+            (".svg", "the same, to enlarge (SVG)"),
+            (".csv", "Data (CSV)"),
+            ("-metadata.json", "About the data (JSON)"),
+            (".json", "Chart code (Vega-Lite)"),
+        )
+    )
+    base = node["base"]
+    where = "" if base else " (The addresses begin at the book's folder.)"
+    return (
+        '<details class="ev-chart-share"><summary>Share and download</summary>'
+        f'<p>{files}</p><p><a href="#{node["ids"][0]}">Link to this figure</a> <code>{escape(address)}</code></p>'
+        f'<label>Code to embed it{where} <textarea readonly rows="2" spellcheck="false">'
+        f"{escape(embed_code(node['record'], address, base + _locate_folder(node)))}</textarea></label></details>"
+    )
+
+
+def embed_code(record: dict[str, Any], address: str, folder: str) -> str:
+    """Return HTML that shows the picture of a figure on another page, with a link to the figure."""
+    return (
+        f'<a href="{escape(address)}"><img src="{folder}/{record["name"]}.png" '
+        f'alt="{escape(record["title"])}" style="max-width:100%"></a>'
     )
 
 

@@ -199,7 +199,7 @@ def render_article_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
 def describe_origin(article: dict[str, Any]) -> str:
     """Return outlet, date and who is behind it: "Media IQ, 2023. A monitor of the media"."""
     who = article.get("outlet") or ", ".join(article.get("authors") or []) or article["label"]
-    behind = article.get("who", "")
+    behind = article.get("behind", "")
     said = f"{who}, {write_month(str(article['date']))}"
     return f"{said}: {behind}" if behind else said
 

@@ -103,7 +103,8 @@ def articles_html(page: Page) -> str:
     for article in claims.articles().values():
         who = ", ".join(article.get("authors") or []) or "author not named"
         title = article.get("title") or article["label"]
-        link = link_html(article.get("url") or None, title)
+        link = link_html(article.get("url") or article.get("copy_url") or None, title)
+        link += "" if article.get("url") or not article.get("copy_url") else " (copy)"
         outlet = f", {escape(article['outlet'])}" if article.get("outlet") else ""
         lines += f'<li id="source-{article["id"]}">{escape(who)}: {link}{outlet}, {escape(str(article["date"]))}</li>'
     return f'<p class="ev-caption">The five articles</p><ul class="ev-bib">{lines}</ul>'

@@ -37,31 +37,22 @@
     return datasets[name];
   }
 
-  // Return the specification of the picture that is shown, fitted to the picture's size.
-  function fitted(figure) {
+  const isWide = (figure) => getComputedStyle(figure.querySelector(".ev-wide")).display !== "none";
+
+  // Return the specification of the picture that is shown; the style sheet gives both one size.
+  function shownSpec(figure) {
     const specs = JSON.parse(figure.querySelector("script.ev-spec").textContent);
-    const wide = figure.querySelector(".ev-wide");
-    const shown = getComputedStyle(wide).display !== "none";
-    const picture = shown ? wide : figure.querySelector(".ev-narrow");
-    const spec = specs[shown ? 0 : 1];
-    const [, , width, height] = picture.getAttribute("viewBox").split(" ").map(Number);
-    if ((spec.mark || spec.layer) && !spec.encoding?.facet) {
-      spec.width += Math.floor(figure.clientWidth - width); // the box of the picture has a margin for long labels
-      if (typeof (spec.height ?? 0) === "number") {
-        spec.height = (spec.height ?? spec.config.view.continuousHeight)
-          + Math.round(picture.getBoundingClientRect().height - height);
-      }
-    }
+    const spec = specs[isWide(figure) ? 0 : 1];
     spec.datasets = Object.fromEntries(spec.datasets.map((name) => [name, rows(name)]));
     // Invisible points along lines carry the tooltips (charts.css hides .mark-line from the pointer);
     // every other mark shows its own encoding.
-    spec.config.line = { ...spec.config.line, point: { opacity: 0, size: 120 } };
+    spec.config.line = { ...spec.config.line, aria: false, point: { opacity: 0, size: 120 } };
     spec.config.mark = { ...spec.config.mark, tooltip: { content: "encoding" } };
     return spec;
   }
 
   async function draw(figure) {
-    const spec = fitted(figure);
+    const spec = shownSpec(figure);
     const old = views.get(figure);
     for (const param of spec.params ?? []) {
       if (old && param.bind) param.value = old.signal(param.name);
@@ -75,6 +66,7 @@
     controls?.append(room);
     const live = figure.querySelector(".ev-live");
     live.replaceChildren();
+    live.classList.toggle("ev-slim", !isWide(figure));
     old?.finalize();
     const { view } = await window.vegaEmbed(live, spec, {
       actions: false, defaultStyle: false, renderer: "svg", tooltip, bind: controls ? room : undefined,
@@ -83,18 +75,32 @@
     unlabelled(live);
     views.set(figure, view);
     if (controls) finishControls(controls, focused);
+    if (bound(spec).length > FEW) room.append(button("Reset", () => reset(figure, room)));
     figure.classList.add("ev-is-live");
   }
 
   // Many sliders are shown on a click only: otherwise the page would jump when a reader passes by.
   function waits(figure, spec) {
-    const bound = (spec.params ?? []).filter((param) => param.bind).length;
-    return bound > FEW && !figure.dataset.asked;
+    return bound(spec).length > FEW && !figure.dataset.asked;
+  }
+
+  const bound = (spec) => (spec.params ?? []).filter((param) => param.bind);
+
+  // Put every slider back where it began.
+  function reset(figure, room) {
+    for (const param of bound(shownSpec(figure))) {
+      const control = room.querySelector(`[name="${param.name}"]`);
+      control.value = param.value;
+      control.dispatchEvent(new Event("input"));
+    }
   }
 
   // Vega marks a group as a symbol even where it has no label; a screen reader would announce a
-  // picture without a name.
+  // picture without a name. And it reads out names of columns, all decimals, and midnight.
   function unlabelled(live) {
+    for (const mark of live.querySelectorAll("[aria-label]")) {
+      mark.setAttribute("aria-label", plain(mark.getAttribute("aria-label")));
+    }
     for (const group of live.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) {
       group.removeAttribute("role");
       group.removeAttribute("aria-roledescription");
@@ -129,11 +135,11 @@
   }
 
   function redraw(figure) {
-    let width = figure.querySelector(".ev-picture").clientWidth;
+    let wide = isWide(figure);
     let waiting;
-    return ([entry]) => {
-      if (Math.abs(entry.contentRect.width - width) < 1) return;
-      width = entry.contentRect.width;
+    return () => {
+      if (isWide(figure) === wide) return;
+      wide = !wide;
       clearTimeout(waiting);
       waiting = setTimeout(() => draw(figure), 150);
     };
@@ -147,6 +153,13 @@
     note.setAttribute("role", "status");
     note.textContent = "The interactive version could not be loaded; the picture stays as it is.";
     controls.append(note);
+  }
+
+  function plain(text) {
+    return text
+      .replace(/-?\d+\.\d{3,}/g, readable)
+      .replace(/([a-z\d])_(?=[a-z\d])/g, "$1 ")
+      .replace(/(?:\w+day, )?(\d\d \w+ \d{4}), 12:00:00 AM/g, "$1");
   }
 
   // Four significant digits, as in the figure's table, but all digits before the point.
@@ -169,7 +182,7 @@
         if (name.startsWith("_")) continue; // a helper column of Vega-Lite
         const term = document.createElement("dt");
         const said = document.createElement("dd");
-        term.textContent = name;
+        term.textContent = plain(name);
         said.textContent = typeof what === "object" ? JSON.stringify(what) : readable(what);
         list.append(term, said);
       }
@@ -184,22 +197,114 @@
     box.style.top = `${fits ? below : event.clientY - box.offsetHeight - 10}px`;
   }
 
+  // The marks that have a tooltip, in the order in which they are drawn.
+  function marks(figure) {
+    return [...figure.querySelectorAll(".ev-live svg :is(path, rect, circle)")]
+      .filter((mark) => mark.__data__?.tooltip && mark.getBoundingClientRect().width);
+  }
+
+  const centre = (mark) => {
+    const box = mark.getBoundingClientRect();
+    return { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
+  };
+
+  // Show a mark's values next to it; a screen reader hears them from the status line.
+  let status;
+  function show(mark) {
+    const item = mark.__data__;
+    tooltip(null, centre(mark), item, item.tooltip);
+    status ??= document.body.appendChild(Object.assign(document.createElement("div"),
+      { className: "visually-hidden", role: "status" }));
+    status.textContent = box.innerText.replace(/\n/g, " ");
+  }
+
+  // A finger has no pointer to hover with: a tap shows the nearest mark.
+  function tapped(figure, event) {
+    const far = (mark) => {
+      const at = centre(mark);
+      return Math.hypot(at.clientX - event.clientX, at.clientY - event.clientY);
+    };
+    const nearest = marks(figure).map((mark) => [far(mark), mark]).sort((a, b) => a[0] - b[0])[0];
+    if (nearest && nearest[0] < 60) show(nearest[1]);
+  }
+
+  // Arrow keys walk through the marks; Escape hides the tooltip.
+  function walked(figure, event) {
+    const all = marks(figure);
+    const last = all.length - 1;
+    const now = Number(figure.dataset.mark ?? -1);
+    const next = { ArrowRight: Math.min(now + 1, last), ArrowLeft: Math.max(now - 1, 0), Home: 0, End: last }[event.key];
+    if (event.key === "Escape" && box) box.hidden = true;
+    if (next === undefined || last < 0) return;
+    event.preventDefault();
+    figure.dataset.mark = next;
+    show(all[next]);
+  }
+
+  // The chart alone, as large as the window. Escape or the button closes it.
+  function enlarge(figure, opener) {
+    const picture = figure.querySelector(".ev-picture");
+    const place = document.createComment("");
+    const dialog = document.createElement("dialog");
+    dialog.className = "ev-full";
+    const title = figure.querySelector(".caption-text").textContent;
+    dialog.setAttribute("aria-label", title);
+    const close = button("Close", () => dialog.close());
+    const head = Object.assign(document.createElement("p"), { textContent: title });
+    picture.before(place);
+    dialog.append(close, head, picture);
+    figure.append(dialog);
+    dialog.addEventListener("close", () => {
+      place.replaceWith(picture);
+      dialog.remove();
+      opener.focus();
+    });
+    dialog.showModal();
+  }
+
+  function button(label, act) {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: "ev-tool", textContent: label });
+    made.addEventListener("click", () => act(made));
+    return made;
+  }
+
+  function addTools(figure) {
+    const live = figure.querySelector(".ev-live");
+    const explore = async () => {
+      await enliven(figure);
+      live.tabIndex = 0;
+      live.setAttribute("role", "group");
+      live.setAttribute("aria-label", "Values: arrow keys go from mark to mark");
+      live.focus();
+      walked(figure, { key: "Home", preventDefault() {} });
+    };
+    const tools = document.createElement("div");
+    tools.className = "ev-tools";
+    tools.append(button("Explore values", explore), button("Full width", (opener) => enlarge(figure, opener)));
+    figure.querySelector(".ev-chart-files").prepend(tools);
+    live.addEventListener("click", (event) => tapped(figure, event));
+    live.addEventListener("keydown", (event) => walked(figure, event));
+    live.addEventListener("blur", () => { if (box) box.hidden = true; });
+    figure.querySelector(".ev-chart-share textarea")?.addEventListener("focus", (event) => event.target.select());
+  }
+
   for (const figure of document.querySelectorAll(".ev-chart")) {
     // The live page gives a figure a new specification and asks for it to be drawn.
     figure.addEventListener("ev-redraw", async () => {
       await load();
       await draw(figure);
     });
-    const button = figure.querySelector(".ev-assume");
-    if (button) {
-      button.hidden = false;
-      button.addEventListener("click", async () => {
+    addTools(figure);
+    const assume = figure.querySelector(".ev-assume");
+    if (assume) {
+      assume.hidden = false;
+      assume.addEventListener("click", async () => {
         figure.dataset.asked = "yes";
         await enliven(figure);
         const room = figure.querySelector(".ev-controls > div[hidden]");
         if (room) {
           room.hidden = false;
-          button.remove();
+          assume.remove();
         }
         figure.querySelector(".ev-controls input, .ev-controls select")?.focus();
       });

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import altair as alt
 import pytest
@@ -15,8 +16,11 @@ from tests.book.drawing import ALT, LIBRARY, build, chart, drawn, figures, noteb
 
 def test_downloads_carry_words_and_sources(source):
     out, _ = build(source)
-    links = {a.text: out / a["href"] for a in figures(out)["fig-second"].select("a[download]")}
-    assert list(links) == ["SVG", "PNG", "CSV", "Spec"]
+    links = {
+        re.search(r"\((\w+)", a.text)[1] if a["href"].count("-m") == 0 else "about": out / a["href"]
+        for a in figures(out)["fig-second"].select("a[download]")
+    }
+    assert list(links) == ["PNG", "SVG", "CSV", "about", "Vega"]
     picture = links["SVG"].read_text(encoding="utf-8")
     assert "Belarus &lt;b&gt;leads&lt;/b&gt;</text>" in picture
     assert (
@@ -24,7 +28,7 @@ def test_downloads_carry_words_and_sources(source):
         and "Four years.</text>" in picture
     )
     assert links["PNG"].read_bytes().startswith(b"\x89PNG")
-    spec = json.loads(links["Spec"].read_text(encoding="utf-8"))
+    spec = json.loads(links["Vega"].read_text(encoding="utf-8"))
     assert spec["usermeta"]["evidence"] == {
         "name": "second",
         "alt": ALT,
@@ -48,9 +52,9 @@ def test_only_what_changed_is_drawn_again_and_what_is_gone_goes(source, monkeypa
     build(source)
     assert mine.read_bytes() == b"as it was"
     assert sorted(p.name for p in folder.iterdir()) == sorted(
-        f"{name}.{ending}"
+        f"{name}{ending}"
         for name in ("first", "third")
-        for ending in ("svg", "png", "csv", "json")
+        for ending in (".svg", ".png", ".csv", ".json", "-metadata.json")
     )
     notebook(source, "economy", drawn(monkeypatch, chart(rise=3), "first"))
     build(source)
@@ -101,3 +105,17 @@ def test_a_worker_that_dies_stops_the_build(source, monkeypatch):
         BookError, match=r"charts/economy/, the figures of economy.md, .* ended with status 3"
     ):
         build(source)
+
+
+def test_the_table_opens_in_a_spreadsheet_and_says_what_it_is(source):
+    out, _ = build(source)
+    folder = out / "_downloads/charts/economy"
+    content = (folder / "first.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf"), "a spreadsheet reads Cyrillic by this mark"
+    about = json.loads((folder / "first-metadata.json").read_text(encoding="utf-8"))
+    header = content.decode("utf-8-sig").splitlines()[0].split(",")
+    assert list(about["columns"]) == header
+    assert about["title"] == "Belarus <b>leads</b>" and about["description"] == ALT
+    assert about["address"] == "economy.html#fig-first"
+    assert about["sources"] == [{"ref": "economy/trade", "label": "Trade <by> partner (Office)"}]
+    assert "creativecommons.org" in about["licence"]

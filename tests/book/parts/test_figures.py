@@ -9,6 +9,7 @@ from html import unescape
 import altair as alt
 import nbformat
 import pandas as pd
+import pytest
 from bs4 import BeautifulSoup
 
 from evidence import tables
@@ -46,7 +47,9 @@ def test_the_table_is_set_across_and_the_csv_is_long(source):
     table = figures(out)["fig-first"].table
     assert [th.text for th in table.select("th[scope=col]")] == ["year", "AZE", "BLR"]
     assert [td.text for td in table.select("tbody tr")[1].select("td")] == ["2001", "2", "6"]
-    with (out / "_downloads/charts/economy/first.csv").open(encoding="utf-8", newline="") as file:
+    with (out / "_downloads/charts/economy/first.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as file:
         lines = list(csv.reader(file))
     assert lines[0] == ["country", "year", "share_percent"] and len(lines) == 9
 
@@ -240,7 +243,7 @@ def test_a_tooltip_tells_a_point_in_its_own_words(source, monkeypatch, chart_pag
     chart_page.wait_for_selector("#fig-first[data-live=yes]")
     chart_page.locator("#fig-first .ev-live .mark-symbol.role-mark path").first.hover()
     assert chart_page.locator("#ev-tooltip").inner_text().split("\n") == [
-        "year", "2000", "share_percent", "1", "country", "AZE"]  # fmt: skip
+        "year", "2000", "share percent", "1", "country", "AZE"]  # fmt: skip
 
 
 def test_nothing_widens_the_page_of_a_phone(source, monkeypatch, chart_page):
@@ -270,3 +273,83 @@ def test_without_the_library_the_picture_stays(source, chart_page):
     assert "picture stays as it is" in chart_page.locator("#fig-second .ev-chart-note").inner_text()
     assert chart_page.locator("#fig-second .ev-static svg.ev-wide").is_visible()
     assert chart_page.locator("#fig-second .ev-assume").is_enabled(), "the reader may try again"
+
+
+def alive(source, monkeypatch, chart_page, width=900):
+    """The small book in the browser, with the real library and its first chart live."""
+    monkeypatch.undo()
+    monkeypatch.setattr(tables, "DATA", source.parent / "data")
+    out, _ = build(source)
+    chart_page.set_viewport_size({"width": width, "height": 700})
+    chart_page.goto((out / "economy.html").as_uri())
+    return chart_page.locator("#fig-first")
+
+
+def test_values_can_be_read_with_the_keyboard(source, monkeypatch, chart_page):
+    figure = alive(source, monkeypatch, chart_page)
+    figure.get_by_role("button", name="Explore values").press("Enter")
+    chart_page.wait_for_selector("#fig-first[data-live=yes]")
+    tip = chart_page.locator("#ev-tooltip")
+    tip.wait_for()
+    first = tip.inner_text()
+    chart_page.keyboard.press("ArrowRight")
+    assert tip.inner_text() != first, "the next mark has other values"
+    said = chart_page.locator("[role=status]").inner_text()
+    assert said == " ".join(tip.inner_text().split()), (
+        "a screen reader hears what the tooltip shows"
+    )
+    chart_page.keyboard.press("ArrowLeft")
+    assert tip.inner_text() == first
+    chart_page.keyboard.press("Escape")
+    assert not tip.is_visible() and chart_page.problems == []
+
+
+def test_a_tap_shows_the_nearest_values(source, monkeypatch, chart_page):
+    figure = alive(source, monkeypatch, chart_page, width=390)
+    figure.locator(".ev-picture").dispatch_event("pointerdown")
+    chart_page.wait_for_selector("#fig-first[data-live=yes]")
+    mark = figure.locator(".ev-live .mark-symbol.role-mark path").first.bounding_box()
+    at = {"clientX": mark["x"] + 14, "clientY": mark["y"] + 10, "bubbles": True}
+    figure.locator(".ev-live svg").dispatch_event("click", at)
+    assert "2000" in chart_page.locator("#ev-tooltip").inner_text()
+
+
+@pytest.mark.parametrize("width", [1100, 390])
+def test_picture_and_live_chart_have_one_size(source, monkeypatch, chart_page, width):
+    figure = alive(source, monkeypatch, chart_page, width)
+    still = figure.locator(".ev-static svg:visible").bounding_box()
+    figure.locator(".ev-picture").hover()
+    chart_page.wait_for_selector("#fig-first[data-live=yes]")
+    live = figure.locator(".ev-live svg").bounding_box()
+    assert [live[key] for key in ("x", "y", "width")] == pytest.approx(
+        [still[key] for key in ("x", "y", "width")], abs=3
+    )
+
+
+def test_a_chart_can_fill_the_window(source, monkeypatch, chart_page):
+    figure = alive(source, monkeypatch, chart_page)
+    button = figure.get_by_role("button", name="Full width")
+    before = figure.locator(".ev-static svg:visible").bounding_box()["width"]
+    button.click()
+    dialog = chart_page.get_by_role("dialog", name="Belarus <b>leads</b>")
+    assert dialog.locator("svg:visible").bounding_box()["width"] > before
+    chart_page.keyboard.press("Escape")
+    assert not chart_page.locator("dialog").count(), "the picture is back in its place"
+    assert figure.locator(".ev-picture svg:visible").count() == 1
+    assert button.evaluate("node => node === document.activeElement")
+
+
+@pytest.mark.parametrize("base", ["", "https://example.org/book/"])
+def test_a_figure_can_be_shared(source, base):
+    if base:
+        conf = source / "conf.py"
+        conf.write_text(conf.read_text() + f"html_baseurl = {base!r}\n", encoding="utf-8")
+    out, _ = build(source)
+    share = figures(out)["fig-first"].select_one(".ev-chart-share")
+    assert share.summary.text == "Share and download" and not share.has_attr("open")
+    assert share.code.text == f"{base}economy.html#fig-first"
+    code = BeautifulSoup(share.textarea.text, "html.parser")
+    assert code.a["href"] == share.code.text and code.img["alt"] == "Belarus <b>leads</b>"
+    assert code.img["src"] == f"{base}_downloads/charts/economy/first.png"
+    assert ("begin at the book's folder" in share.label.text) == (not base)
+    assert (out / "_downloads/charts/economy/first.png").exists()

@@ -105,7 +105,7 @@ def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
     assert figure.select_one(".ev-static")["aria-label"] == ALT
     assert (
         figure.select_one(".ev-chart-files a")["href"]
-        == "_downloads/charts/chapters/economy/trade-grew.svg"
+        == "_downloads/charts/chapters/economy/trade-grew.png"
     )
     assert (book.root / "_build/html/_downloads/charts/chapters/economy/trade-grew.svg").exists()
     tile, *articles = page.select(".ev-tile")

@@ -1,7 +1,6 @@
 """Colours that everyone can tell apart, on light and on dark."""
 
 import itertools
-import math
 import re
 
 import altair as alt
@@ -9,6 +8,7 @@ import pytest
 
 from evidence import charts
 from evidence.charts import COLOURS, DARK, PAPER
+from evidence.charts.vision import SIGHT, distance, to_linear
 from tests.evidence.charts.drawing import show
 
 NIGHT = DARK[PAPER]
@@ -22,60 +22,15 @@ def test_a_country_scale_keeps_its_order():
     }
 
 
-SIGHT = {
-    "full": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-    "protanopia": [
-        [0.152286, 1.052583, -0.204868],
-        [0.114503, 0.786281, 0.099216],
-        [-0.003882, -0.048116, 1.051998],
-    ],
-    "deuteranopia": [
-        [0.367322, 0.860646, -0.227968],
-        [0.280085, 0.672501, 0.047413],
-        [-0.011820, 0.042940, 0.968881],
-    ],
-    "tritanopia": [
-        [1.255528, -0.076749, -0.178779],
-        [-0.078411, 0.930809, 0.147602],
-        [0.004733, 0.691367, 0.303900],
-    ],
-}
-
-
-def linear(colour):
-    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-
-
 def contrast(one, other):
-    light = sorted(0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in map(linear, (one, other)))
+    light = sorted(0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in map(to_linear, (one, other)))
     return (light[1] + 0.05) / (light[0] + 0.05)
-
-
-def lab(rgb):
-    def root(t):
-        return t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116
-
-    r, g, b = rgb
-    x = root((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.95047)
-    y = root(0.2126 * r + 0.7152 * g + 0.0722 * b)
-    z = root((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.08883)
-    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
-
-
-def seen(colour, sight):
-    rgb = linear(colour)
-    return lab(
-        [min(1, max(0, sum(a * b for a, b in zip(row, rgb, strict=True)))) for row in SIGHT[sight]]
-    )
 
 
 def test_the_formulas_know_what_they_measure():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
-    assert math.dist(seen("#ff0000", "full"), seen("#00ff00", "full")) == pytest.approx(
-        170.6, abs=1
-    )
+    assert distance("#ff0000", "#00ff00") == pytest.approx(170.6, abs=1)
 
 
 @pytest.mark.parametrize("colour", [*COLOURS.values(), charts.INK, charts.MUTED])
@@ -88,7 +43,7 @@ def test_every_colour_can_be_read_on_light_and_dark(colour):
 def test_the_countries_stay_apart_for_every_eye(sight):
     for palette in (COLOURS, {who: DARK[colour] for who, colour in COLOURS.items()}):
         for one, other in itertools.combinations(palette, 2):
-            apart = math.dist(seen(palette[one], sight), seen(palette[other], sight))
+            apart = distance(palette[one], palette[other], sight)
             assert apart >= 15, f"{one} and {other} are {apart:.0f} apart with {sight}"
 
 

@@ -1,0 +1,5 @@
+"""The error of a chart that the book cannot show."""
+
+
+class FigureError(ValueError):
+    """A chart that the book cannot show. The message names the figure and the fix."""
