@@ -153,7 +153,7 @@ def test_the_front_page_reads_as_plain_text(book):
     )
     assert (
         "Trade grew 3-fold" in text
-        and "Thesis of demo. We find: Finding on demo. Its reasons, as mapped: falls (in" in text
+        and "Thesis of demo. We find: Finding on demo. Its reasons: falls (in" in text
         and "demo concludes" not in text
     )
 
