@@ -33,7 +33,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub test check format test-processors test-mutations test-interrupts test-inputs test-trace test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
+.PHONY: book epub pdf edition test check format test-processors test-mutations test-interrupts test-inputs test-trace test-bundles test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,15 @@ book: .venv/ok ## build the book into _build/html
 
 epub: .venv/ok ## the book as one ePub, in _build/epub
 	@$(PY) -m evidence.build epub
+
+pdf: book chromium ## the book and each page as PDF, printed by Chromium, in _build/pdf
+	@$(PY) -m portable.pdf
+
+V           ?=
+edition: .venv/ok ## everything of one edition as an archive with checksums and metadata (V=2026.1, as in CITATION.cff)
+	@$(PY) -m portable.edition "$(V)" --check
+	@$(MAKE) --no-print-directory book epub pdf
+	@$(PY) -m portable.edition "$(V)"
 
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
 	@$(PY) -m pytest -n 2 --dist worksteal $(T)
@@ -68,6 +77,9 @@ test-inputs: .venv/ok ## change each kind of input file; the next build must equ
 
 test-trace: .venv/ok ## run the slice of every number, verdict and figure alone (R=economy for one chapter; 2 minutes)
 	@$(PY) checks/traces.py $(R)
+
+test-bundles: book ## unpack, install and run the downloaded archive of every chapter (2 minutes)
+	@$(PY) checks/bundles.py
 
 test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
 	@$(PY) checks/lab.py $(R)

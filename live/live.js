@@ -152,6 +152,7 @@
     for (const output of outputs) {
       if (output.kind === "html") shown.push(make("div", { innerHTML: output.html }));
       else if (output.kind === "text") shown.push(make("pre", { textContent: output.text }));
+      else if (output.kind === "exercise") offerCode(output.name);
       else {
         if (output.same) same[output.kind] = (same[output.kind] ?? 0) + 1;
         else moved.push(output);
@@ -173,11 +174,32 @@
     place.said.replaceChildren(...lines, ...(edited ? shown : []));
   }
 
+  // An exercise gets a field for code that sets `answer`; it runs on what the chapter has computed.
+  function offerCode(name) {
+    const box = document.querySelector(`.ev-exercise[data-name="${name}"]`);
+    if (!box || box.querySelector("textarea")) return;
+    const area = make("textarea", { value: box.dataset.start, spellcheck: false, rows: 4 });
+    area.setAttribute("aria-label", "Your code, which sets answer. Control and Enter check it.");
+    const said = make("p");
+    said.setAttribute("role", "status");
+    const check = () => guarded(async () => {
+      const { right, given, error, printed } = await ask("exercise", { name, source: area.value });
+      said.textContent = error ?? (right ? `✔ Right: your code gives ${given}.` : given ? `✘ Not yet: your code gives ${given}.` : "Your code does not set answer.");
+      said.className = error ? "ev-run-error" : right ? "ev-run-same" : "ev-run-moved";
+      if (printed) said.append(make("pre", { textContent: printed }));
+    });
+    area.onkeydown = (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); check(); }
+    };
+    box.querySelector("form").after(area, make("div", { className: "ev-run-tools" }, action("Check my code", check)), said);
+  }
+
   function markCard({ name, same, change }) {
     const card = document.getElementById(`claim-${name}`);
     if (!card) return;
     let line = card.querySelector(".ev-run-verdict");
-    if (!line) card.append(line = make("p", { className: "ev-run-verdict" }));
+    // In the summary, so that a folded card says it, too.
+    if (!line) card.querySelector("summary").append(line = make("span", { className: "ev-run-verdict" }));
     line.classList.toggle("ev-run-moved", !same);
     line.textContent = same ? "Run here: same as printed." : `Run here: ${change}`;
   }

@@ -25,6 +25,7 @@ import vl_convert  # noqa: E402
 from evidence import results, tables  # noqa: E402
 from evidence.charts import compose, layout  # noqa: E402
 from evidence.claims.verdict import forget  # noqa: E402
+from evidence.exercises import Exercise  # noqa: E402
 from evidence.outputs import CHART, TABLE, VERDICT  # noqa: E402
 
 MANIFEST = json.loads((PROJECT / "live.json").read_text(encoding="utf-8"))
@@ -43,6 +44,7 @@ class Shell:
         self.execution_count = 0
         self.cell = 0
         self.outputs = []
+        self.exercises = {}
         self.found = {"verdicts": {}, "numbers": {}, "charts": {}}
 
     def get_parent(self):
@@ -74,6 +76,10 @@ class Shell:
             )
 
     def _bundle(self, value):
+        if isinstance(value, Exercise):
+            self.exercises[value.name] = value
+            self.outputs.append({"kind": "exercise", "name": value.name})
+            return {}
         if hasattr(value, "_ipython_display_"):
             value._ipython_display_()
             return {}
@@ -183,6 +189,30 @@ def shorten(fault, name, source):
     )
     place = f"Line {line}: {shown}\n" if line else ""
     return f"{place}{type(fault).__name__}: {fault}"
+
+
+def check_exercise(name, source):
+    """Run the code of a reader on what the chapter has computed, and check its `answer`, as JSON.
+
+    The code gets a copy of the names: what it sets does not reach the cells of the chapter.
+    """
+    shell, where, printed = IPython.shell, "<your code>", io.StringIO()
+    names, error = dict(shell.names), None
+    names.pop("answer", None)
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            exec(compile(source, where, "exec"), names)
+        except BaseException as fault:
+            error = shorten(fault, where, source)
+    given = names.get("answer")
+    right = "answer" in names and shell.exercises[name].check(
+        given.item() if hasattr(given, "item") else given
+    )
+    said = "" if error or "answer" not in names else str(given)
+    return json.dumps({
+        "right": right and not error, "given": said, "error": error,
+        "printed": printed.getvalue()[:MOST_TEXT],
+    })  # fmt: skip
 
 
 def list_tables():

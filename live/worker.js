@@ -16,6 +16,7 @@ const ACTIONS = {
   start,
   open: ({ chapter }) => call("open_chapter", chapter),
   run: ({ index, source }) => call("run_cell", index, source),
+  exercise: ({ name, source }) => call("check_exercise", name, source),
   table: ({ name }) => call("read_table", name),
   tables: () => call("list_tables"),
   change: ({ name, row, column, value }) => py.globals.get("change_cell")(name, row, column, value),

@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 from . import record
-from .downloads import files, pictures
+from .downloads import bundle, files, pictures
 from .downloads import traces as trace_downloads
 from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
@@ -24,25 +24,30 @@ from .parts import (
     argument_overview,
     argument_pages,
     argument_try,
+    article_about,
+    article_pages,
     audit_tables,
     catalogue,
     chapter,
     claim_cards,
     corrections,
     disagreements,
+    exercises,
     figures,
     landing,
+    languages,
     ledger,
     publishers,
     reproducibility,
     sources,
     table_cards,
     traces,
+    values,
     verdicts,
 )
 from .record import read_records
 from .registry import PARTS, ROLES
-from .web import library, publish, theme
+from .web import library, publish, search, theme
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
@@ -51,8 +56,9 @@ MODULES = (
     failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
-    disagreements, landing, catalogue, table_cards, sources,
-    publishers, reproducibility, traces, files, pictures, trace_downloads, theme, publish, store, schedule,
+    article_pages, article_about,
+    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources,
+    publishers, reproducibility, traces, files, bundle, pictures, trace_downloads, search, theme, publish, store, schedule,
 )  # fmt: skip
 
 
@@ -90,8 +96,8 @@ def add_scripts(
 ) -> None:
     """Load on a page the scripts of the parts that it shows."""
     for kind in read_records(app.env).get(pagename, {}).get("shows", []):
-        if kind in PARTS and PARTS[kind].script:
-            app.add_js_file(PARTS[kind].script, loading_method="defer")
+        for script in PARTS[kind].scripts if kind in PARTS else ():
+            app.add_js_file(script, loading_method="defer")
 
 
 def set_up(app: Sphinx, modules: Iterable[ModuleType]) -> None:

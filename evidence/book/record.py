@@ -24,7 +24,7 @@ from .nodes import Page, Placeholder, chapter_of
 from .registry import renders
 
 PageRecord = dict[str, Any]
-CHART_FACTS = ("name", "title", "alt", "source", "sha256")
+CHART_FACTS = ("name", "title", "caption", "alt", "source", "sha256")
 
 
 class Recorder:
@@ -156,6 +156,16 @@ def place_cards(app: Sphinx, doctree: nodes.document) -> None:
         bundle.replace_self([card] if card["kind"] == "card" else [])
         if not frame.children and frame.parent is not None:
             frame.parent.remove(frame)
+    _join_cards(doctree)
+
+
+def _join_cards(doctree):
+    """Mark the cards that follow one another in one output: they are a list."""
+    cards = list(doctree.findall(lambda n: isinstance(n, Placeholder) and n["kind"] == "card"))
+    for card in cards:
+        after, before = card.next_node(siblings=True, descend=False), card.previous_sibling()
+        joined = [isinstance(n, Placeholder) and n["kind"] == "card" for n in (before, after)]
+        card["listed"], card["opens"], card["closes"] = any(joined), not joined[0], not joined[1]
 
 
 def _is_bundle(node):

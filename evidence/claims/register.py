@@ -12,6 +12,7 @@ from ..tabular import csvtext
 from .rules import ROLES
 
 CLAIMS, PARTS = "articles/claims", "articles/parts"
+QUOTED = 5  # words of an article that the book quotes at most
 PLACES = ("article", "section", "paragraph", "theme", "kind", "attribution", "chapter")
 
 
@@ -28,7 +29,7 @@ def register() -> pd.DataFrame:
 @functools.lru_cache(maxsize=4)
 def _register(_path, _changed):
     found = tables.read(CLAIMS).set_index("claim_id", drop=False)
-    for column in ("rule", "annex", "same_as"):
+    for column in ("sentence", "opens", "rule", "annex", "same_as"):
         if column not in found:
             found[column] = pd.Series(None, index=found.index, dtype="str")
     return found
@@ -123,8 +124,41 @@ def find_faults() -> list[str]:
     """
     described = PARTS in tables.known_tables()
     sheet = csvtext.read(tables.DATA / f"{PARTS}.csv", empty=True) if described else None
-    found = [*_repeats(), *_bare_universals(set(sheet.columns["claim_id"]) if sheet else set())]
+    found = [
+        *_repeats(), *_openings(), *_lost_places(),
+        *_bare_universals(set(sheet.columns["claim_id"]) if sheet else set()),
+    ]  # fmt: skip
     return found + list(_loose_parts(sheet)) if sheet else found
+
+
+def _openings() -> Iterator[str]:
+    """Yield claims whose opening words are more than the book quotes."""
+    for line, (name, words) in enumerate(register()["opens"].items(), 2):
+        if not pd.isna(words) and len(words.split()) > QUOTED:
+            yield (
+                f"data/{CLAIMS}.csv, line {line}, column 'opens': {name} quotes {len(words.split())} "
+                f"words, '{words}'. Give at most {QUOTED} words of the article."
+            )
+
+
+def _lost_places() -> Iterator[str]:
+    """Yield claims at a paragraph that `sections` of articles.yaml do not have."""
+    for line, row in enumerate(_plain(register()), 2):
+        where = f"data/{CLAIMS}.csv, line {line}: {row['claim_id']}"
+        if row["section"].count("; ") != str(row["paragraph"]).count("; "):
+            yield (
+                f"{where} names {row['section'].count('; ') + 1} sections and "
+                f"{str(row['paragraph']).count('; ') + 1} paragraphs. Name a section for each paragraph, joined by '; '."
+            )
+            continue
+        sections = articles().get(row["article"], {}).get("sections") or []
+        known = {one["label"]: one["paragraphs"] for one in sections}
+        for section, paragraphs in places(row) if known else []:
+            if not paragraphs or min(paragraphs) < 1 or max(paragraphs) > known.get(section, 0):
+                yield (
+                    f"{where} stands at '{section}' ¶{row['paragraph']}, which the article does not have. Use a label "
+                    "of `sections` in data/articles/articles.yaml, and paragraphs that it has."
+                )
 
 
 def _bare_universals(divided: set[str]) -> Iterator[str]:
@@ -210,12 +244,41 @@ def _articles(path, _changed):
     return {article["id"]: article for article in listed}
 
 
+# Labels of `section` that are no heading of the article, as they stand in a sentence.
+UNTITLED = {
+    "Body": "", "Opening": "opening", "Front matter": "front matter", "Conclusion": "conclusion",
+    "Comments": "comments", "Page tail": "foot of the page", "Executive Summary": "executive summary",
+}  # fmt: skip
+
+
+def places(row: Mapping[str, Any] | pd.Series) -> list[tuple[str, list[int]]]:
+    """Return where a claim stands: each section with the numbers of its paragraphs.
+
+    Examples
+    --------
+    >>> places({"section": "Body; In short", "paragraph": "2–3; 1"})
+    [('Body', [2, 3]), ('In short', [1])]
+    """
+    found = []
+    spots = zip(row["section"].split("; "), str(row["paragraph"]).split("; "), strict=True)
+    for section, span in spots:
+        first, _, last = span.partition("–")
+        found.append((section, list(range(int(first), int(last or first) + 1))))
+    return found
+
+
 def place(row: Mapping[str, Any] | pd.Series) -> str:
-    """Say where a claim is: "Media IQ 2023, Suffocating embrace ¶5, after Belarusian MFA"."""
+    """Say where a claim is: "Media IQ 2023, “Suffocating embrace”, paragraph 5, after …"."""
     article = articles().get(row["article"], {})
+    headings = {one["label"]: one.get("heading") for one in article.get("sections", [])}
     spots = zip(row["section"].split("; "), str(row["paragraph"]).split("; "), strict=False)
-    where = f"{article.get('label', row['article'])}, "
-    where += "; ".join(f"{section} ¶{paragraph}" for section, paragraph in spots)
+    said = []
+    for section, paragraph in spots:
+        titled = f"“{headings.get(section) or section}”"
+        name = UNTITLED.get(section, titled)
+        many = "s" if "–" in paragraph else ""
+        said.append(f"{name}{', ' if name else ''}paragraph{many} {paragraph}")
+    where = f"{article.get('label', row['article'])}, {'; '.join(said)}"
     attribution = row["attribution"]
     speaker = isinstance(attribution, str) and attribution not in ("", "author")
     return where + (f", after {attribution}" if speaker else "")

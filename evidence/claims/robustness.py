@@ -10,7 +10,8 @@ from .register import ClaimError
 from .wording import show
 
 TURNS = 3  # choices that change a verdict, named on its card
-CODE = re.compile(r"[a-z]+_[a-z_0-9]+")
+CODE = re.compile(r".*(\w_\w| = ).*")  # what no card shows
+NEXT = re.compile(r"; (?=[^;]+ = |and \d+ more$)")
 
 
 def count(
@@ -111,3 +112,34 @@ def flips(choices: pd.DataFrame, agree: pd.Series) -> str:
     found = dict.fromkeys(" with ".join(c) for c in changed if len(c) == fewest)
     more = [f"and {len(found) - TURNS} more"] if len(found) > TURNS else []
     return "; ".join([*list(found)[:TURNS], *more])
+
+
+def read_flips(flips_on: str) -> tuple[dict[str, list[str]], int]:
+    """Read what `flips` returned.
+
+    Parameters
+    ----------
+    flips_on : str
+        As in the column `flips_on` of `results/verdicts.csv`.
+
+    Returns
+    -------
+    tuple
+        Levels by choice, choices that turn a verdict together joined by "and"; and how many more
+        there are.
+
+    Examples
+    --------
+    >>> read_flips("year = 2015; year = 2016; source = A with base = adults; and 2 more")
+    ({'year': ['2015', '2016'], 'source and base': ['A, adults']}, 2)
+    """
+    found: dict[str, list[str]] = {}
+    more = 0
+    for one in filter(None, NEXT.split(flips_on)):
+        if rest := re.fullmatch(r"and (\d+) more", one):
+            more = int(rest[1])
+            continue
+        pairs = [pair.partition(" = ") for pair in re.split(r" with (?=[^=]+ = )", one)]
+        choice = " and ".join(name for name, _, _ in pairs)
+        found.setdefault(choice, []).append(", ".join(level for _, _, level in pairs))
+    return found, more

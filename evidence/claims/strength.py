@@ -10,7 +10,8 @@ from .rules import strongest, weakest
 def derive(names: Sequence[str], counted: tuple[int, int, str]) -> str:
     """Return the strength of evidence: that of its tables or of its facts, whichever is higher.
 
-    All tables are needed to compute a number, so the weakest of them counts.
+    All tables are needed to compute a number, so the weakest of them counts. If a defensible choice
+    turns the verdict, it is not strong, however good the sources of each choice are.
 
     Parameters
     ----------
@@ -27,7 +28,9 @@ def derive(names: Sequence[str], counted: tuple[int, int, str]) -> str:
     facts = [tables.fact(name) for name in names if ":" in name]
     used = [name for name in names if ":" not in name]
     of_tables = weakest([of_table(name, counted) for name in used])
-    return strongest([of_tables, strength(facts, publishers()) if facts else ""])
+    best = strongest([of_tables, strength(facts, publishers()) if facts else ""])
+    specs, agreeing, _ = counted
+    return weakest([best, "moderate"]) if best and agreeing < specs else best
 
 
 def of_table(name: str, counted: tuple[int, int, str]) -> str:

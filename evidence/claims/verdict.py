@@ -6,9 +6,9 @@ from typing import Any
 
 from .. import tables
 from ..outputs import PART, VERDICT, emit
+from .card import card_html, card_text
 from .register import parts_of
 from .rules import VERDICTS, combine, weakest
-from .wording import card_html, card_text
 
 COLUMNS = [
     "claim_id", "act", "stated", "recomputed", "unit", "verdict", "group", "strength", "notebook", "tables",
@@ -69,7 +69,8 @@ class Verdict:
             text = f"{self.claim_id}{self.part}: {self.verdict}. Its claim's card shows it once every part is settled."
             emit({PART: record, "text/plain": text})
         else:
-            emit({VERDICT: record, "text/html": card_html(record), "text/plain": card_text(record)})
+            card = card_html(record, opened=True)
+            emit({VERDICT: record, "text/html": card, "text/plain": card_text(record)})
 
     def _ipython_display_(self):
         """Display nothing: the act has shown the card, and the cell's value would repeat it."""

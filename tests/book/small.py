@@ -15,7 +15,7 @@ from evidence.outputs import TABLE, VERDICT
 
 CLAIM_COLUMNS = (
     "claim_id article section paragraph theme kind paraphrase subject_country indicator stated_value stated_number "
-    "stated_low stated_high unit stated_date precision attribution checkable_with checkability note chapter rule annex same_as"
+    "stated_low stated_high unit stated_date precision attribution checkable_with checkability note chapter rule annex same_as sentence opens"
 ).split()
 PART_COLUMNS = (
     "claim_id part role paraphrase rule stated_value stated_number stated_low stated_high unit stated_date precision"

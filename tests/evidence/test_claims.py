@@ -288,7 +288,9 @@ def test_numbers_are_shown_as_readers_write_them(value, unit, shown):
     [
         (139.0, "rank", "rank 139"), (3.0, "rank among fourteen", "rank 3 among fourteen"),
         (0.52, "rank correlation of reading and trading", "0.52 rank correlation of reading and trading"),
-        (-0.212, "points", "−0.212 points"), (6.0, "", "6"),
+        (-0.212, "points", "−0.212 points"), (6.0, "", "6"), (0.0, "of 12 votes", "0 of 12 votes"),
+        (-4.0, "percent of GDP", "−4 per cent of GDP"), (46.5, "billion USD", "$46.5 billion"),
+        (-1.5, "million USD, net", "−$1.5 million, net"), (-7.25, "fell by {abs} points", "fell by 7.25 points"),
     ],
 )  # fmt: skip
 def test_a_number_and_its_unit_are_read_as_words(value, unit, shown):
@@ -300,8 +302,14 @@ def test_the_card_says_whose_claim_value_verdict_and_source(project):
         claim("demo-02").document(supports=["economy:E001"], context="Signed in May.", limit=LIMIT)
     )
     html = claims.card_html(dict(record), link=lambda kind, name: f"#{kind}-{name}")
-    for words in ("Qualified", "strong evidence", "Weekly, Title, 2021", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency; Daily, Title, December 2020", 'id="claim-demo-02"'):  # fmt: skip
+    summary = html[html.index("<summary>") : html.index("</summary>")]
+    for words in ("Qualified", "strong evidence", "demo-02"):
+        assert words in summary
+    assert "<a " not in summary, "a link inside a summary cannot be reached"
+    for words in ("Qualified", "strong evidence", "Demo 2020, paragraph 2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', 'id="claim-demo-02"'):  # fmt: skip
         assert words in html
+    whole = claims.card_html(dict(record))  # as a notebook shows it: no links, sources in full
+    assert "Weekly: Title, 2021" in whole and "Agency; Daily: Title, December 2020" in whole
     assert "[QUALIFIED, strong evidence] demo-02" in claims.card_text(dict(record))
 
 
@@ -314,3 +322,12 @@ def test_settled_lists_each_claim_once_with_its_last_verdict(project, monkeypatc
         ("demo-01", "contradicted"),
         ("demo-04", "reproduced"),
     ]
+
+
+def test_choices_that_disagree_lower_the_strength_of_facts_too(project):
+    def strength(other):
+        specs = pd.DataFrame({"year": [2013, 2014], "value": [40.0, other]})
+        act = claim("demo-01").compare(40.0, source=["economy:E001"], specs=specs)
+        return act.strength
+
+    assert (strength(40.1), strength(60.0)) == ("strong", "moderate")

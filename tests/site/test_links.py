@@ -120,8 +120,8 @@ def test_no_script_or_style_is_shipped_that_no_page_asks_for():
         for path in (HTML / "_static").rglob("*.*")
         if path.suffix in (".js", ".css")
     }
-    assert shipped - asked == {"_static/evidence/vega.js"}, (
-        "the one that a chart fetches when a reader points at it"
+    assert shipped - asked == {"_static/evidence/vega.js", "_static/card.js"}, (
+        "those that a chart and a card fetch when a reader points at the one or opens the other"
     )
 
 

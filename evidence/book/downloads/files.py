@@ -21,11 +21,11 @@ from ... import arguments, claims, tables
 from ..execution import background
 from ..execution.checks import state
 from ..nodes import Page, chapter_of, is_web
-from ..parts import sources
+from ..parts import card_data, sources
 from ..parts.argument_map import assess, list_articles
 from ..parts.catalogue import list_described
 from ..parts.ledger import format_ledger_csv, format_parts_csv
-from ..record import is_chapter, list_tables, locate_notebook, read_records, settled
+from ..record import is_chapter, locate_notebook, read_records, settled
 from . import claimreview
 from .notebook import tidy_notebook
 
@@ -48,12 +48,16 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         background.add(app, name, write_argument, Path(app.outdir) / name, page, article)
     for theme in tables.themes() if page.find_page("data-catalogue") else []:
         background.add(app, f"_downloads/data/{theme}.zip", write_theme, target / "data", theme)
-    for docname in _list_chapters(env):
-        name = f"_downloads/chapters/{chapter_of(docname)}-data.zip"
-        background.add(app, name, write_tables, Path(app.outdir) / name, list_tables(env, docname))
+    for docname, found in sorted(read_records(env).items()):
+        if found["verdicts"]:
+            path = Path(app.outdir) / card_data.FOLDER / f"{chapter_of(docname)}.js"
+            background.add(
+                app, f"{card_data.FOLDER}/{path.name}", write_cards, path, Page(app, docname)
+            )
 
 
-def _list_chapters(env):
+def list_chapters(env: BuildEnvironment) -> list[str]:
+    """Return the pages that are chapters, sorted."""
     return [docname for docname in sorted(read_records(env)) if is_chapter(env, docname)]
 
 
@@ -65,6 +69,11 @@ def write_ledger(path: Path, page: Page) -> None:
         Path(page.builder.outdir) / claimreview.FILE,
         claimreview.format_reviews(page).encode("utf-8"),
     )
+
+
+def write_cards(path: Path, page: Page) -> None:
+    """Write what cards.js adds to the cards of a chapter."""
+    write_if_changed(path, card_data.format_card_data(page).encode("utf-8"))
 
 
 def write_argument(path: Path, page: Page, article: str) -> None:
@@ -84,11 +93,6 @@ def write_argument(path: Path, page: Page, article: str) -> None:
 def write_sources(path: Path) -> None:
     """Write the bibliography as CSL-JSON."""
     write_if_changed(path, sources.format_csl().encode("utf-8"))
-
-
-def write_tables(path: Path, names: Iterable[str]) -> None:
-    """Write an archive of the tables `names`."""
-    write_archive(path, pack_tables(names))
 
 
 def write_if_changed(path: Path, content: bytes) -> None:
@@ -148,7 +152,7 @@ def add_notebook_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
     A stamp next to the kept notebook holds the hash of what its download was made from, because
     tidying a notebook takes a while.
     """
-    chapters = _list_chapters(env)
+    chapters = list_chapters(env)
     if not chapters:
         return
     around = state(env).encode() + Path(__file__).with_name("notebook.py").read_bytes()

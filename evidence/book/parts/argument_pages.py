@@ -54,6 +54,7 @@ def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
         ("Author", name_author(article)),
         ("Title", article.get("title") or article.get("title_note", "")),
         ("Outlet", article.get("outlet") or article.get("outlet_note", "")),
+        ("Who is behind it", article.get("behind", "")),
         (
             "Date",
             f"{article['date']} ({article['date_note']})"
@@ -62,11 +63,15 @@ def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
         ),
         ("Language", name_language(article)),
         ("Address", article.get("url") or article.get("url_note", "")),
+        *([("Copy", article["copy_url"])] if article.get("copy_url") else []),
         ("Thesis", said["thesis"]),
     ]
     if not page.web:
         return [table_node(("What", "Which"), pairs), paragraph_node(said["summary"].strip())]
     ready = [(k, link_html(v, v) if v.startswith("http") else escape(v)) for k, v in pairs]
+    if by_claim := page.find_page(f"article-claims:{node['article']}"):
+        link = link_html(page.link_page(by_claim), "each paragraph with its verdicts")
+        ready.append(("Claim by claim", link))
     return [
         html_node(
             f'<div class="ev-source">{pairs_html(ready)}<p>{escape(said["summary"].strip())}</p></div>'
@@ -115,11 +120,14 @@ def render_finding(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return in a sentence whether the reasons hold, whether the conclusion is borne out, and what follows."""
     found = assess(page, node["article"])
     same, total = found.count_readings(found.root)
+    finding = found.article.get("finding", "").strip()
+    said = [nodes.strong("", "In short: "), f"{finding} "] if finding else []
     return [
         paragraph_node(
-            "Its reasons, as mapped: ", status_node(page, found.root),
+            *said,
+            "The reasons of the article: ", status_node(page, found.root),
             f" (the same in {same} of {total} readings). Its conclusion, tested directly: ",
-            outcome_node(page, found.root), f". In short, it is {say_follows(found)}.",
+            outcome_node(page, found.root), f". So the article is {say_follows(found)}.",
         )
     ]  # fmt: skip
 

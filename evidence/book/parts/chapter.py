@@ -15,10 +15,10 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import claims
 from ..directives import warn
 from ..nodes import Page, html_node, paragraph_node
-from ..record import is_chapter, read_records
+from ..record import get_page_record, is_chapter, read_records
 
-WORDS_A_MINUTE = 220  # adults read non-fiction at about this pace
-MINUTES_A_CHART = 0.3
+WORDS_A_MINUTE = 230  # adults read non-fiction at about this pace
+FIGURE_WORDS = ("title", "caption")
 
 
 class StrayCell(SphinxDirective):
@@ -68,10 +68,21 @@ class ChapterHead(SphinxPostTransform):
 
 
 def estimate_minutes(document: nodes.document, env: BuildEnvironment) -> int:
-    """Return the minutes that a chapter takes: its words at a reader's pace, and its charts."""
-    text = " ".join(p.astext() for p in document.findall(nodes.paragraph))
-    charts = len(read_records(env)[env.docname]["charts"])
-    return max(1, round(len(text.split()) / WORDS_A_MINUTE + charts * MINUTES_A_CHART))
+    """Return the minutes that a chapter takes: prose, lines of cards and words of figures."""
+    known = read_records(env)[env.docname]
+    read = [p.astext() for p in document.findall(nodes.paragraph)]
+    read += [line_words(record) for record in known["verdicts"]]
+    read += [" ".join(str(chart[key] or "") for key in FIGURE_WORDS) for chart in known["charts"]]
+    return max(1, round(sum(len(text.split()) for text in read) / WORDS_A_MINUTE))
+
+
+def line_words(record: dict[str, Any]) -> str:
+    """Return what the line of a folded card shows."""
+    if claims.claim_of(record["claim_id"]) == "":
+        return ""
+    says = claims.row_of(record["claim_id"])["paraphrase"]
+    strength = f"{record['strength']} evidence" if record["strength"] else ""
+    return f"{record['verdict']} {strength} {says} {claims.number_words(record)}"
 
 
 def head_node(page: Page, length: int) -> nodes.Node:
@@ -86,12 +97,20 @@ def head_node(page: Page, length: int) -> nodes.Node:
     items = [
         time,
         f'<a href="{base}.ipynb" download>Notebook, executed (.ipynb)</a>',
-        f'<a href="{base}-data.zip" download>Data of this chapter (.zip)</a>',
+        f'<a href="{base}.zip" download>Notebook, data and code that run (.zip)</a>',
         settles,
+        switch_html(len(get_page_record(page.env, page.docname)["verdicts"])),
     ]
     return html_node(
         '<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>"
     )
+
+
+def switch_html(cards: int) -> str:
+    """Return the button that opens and closes all cards of a page; "" for fewer than two."""
+    if cards < 2:
+        return ""
+    return f'<button type="button" class="ev-switch ev-script">Open all {cards} cards</button>'
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

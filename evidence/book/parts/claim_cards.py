@@ -13,11 +13,12 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ... import claims
 from ..directives import LOG, RoleNodes, is_known_claim, warn
-from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
+from ..nodes import Page, Placeholder, chapter_of, html_node, link_node, paragraph_node
 from ..record import get_page_record, read_records, settled
-from ..registry import renders, role
+from ..registry import part, renders, role
 from .argument_map import find_place
-from .corrections import list_moves
+from .card_data import FOLDER, link_shown
+from .corrections import list_moves, make_move_anchor
 from .claim_lines import (
     find_claim,
     find_sign,
@@ -28,28 +29,52 @@ from .claim_lines import (
     read_claim,
     verdict_badge_html,
 )
-from .traces import add_trace
+from .traces import link_trace
 
 
 @renders("card")
 def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the card of one verdict; plain paragraphs in ePub and PDF."""
     record = node["record"]
-    if record["claim_id"] not in claims.register().index:
-        return []  # the consistency check warns of it
+    known = record["claim_id"] in claims.register().index  # the consistency check warns of others
     if page.web:
-        addresses = {
-            "table": page.link_table, "fact": page.link_fact, "claim": page.link_row,
-            "argument": lambda name: find_place(page, name),
-        }  # fmt: skip
-        moved = list_moves(page, record["claim_id"])
-        card = claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
-        return [html_node(add_trace(card, page, record["claim_id"]))]
+        card = web_card_html(page, record) if known else ""
+        return [html_node(list_card(node, card))]
+    if not known:
+        return []
     first, *rest = claims.card_text(record, list_moves(page, record["claim_id"])).split("\n")
     frame = nodes.container("", ids=[f"claim-{record['claim_id']}"], classes=["ev-card"])
     frame += paragraph_node(nodes.strong("", first))
     frame += [paragraph_node(line) for line in rest]
     return [frame]
+
+
+def web_card_html(page: Page, record: dict[str, Any]) -> str:
+    """Return the card of a verdict with its links, relative to the page."""
+    addresses = {
+        "table": page.link_table, "fact": page.link_fact,
+        "place": lambda name: find_said(page, name) or page.link_row(name),
+        "argument": lambda name: find_place(page, name),
+        "trace": lambda name: link_trace(page, "verdict", name),
+        "history": lambda name: link_shown(page, "corrections", make_move_anchor(name)),
+    }  # fmt: skip
+    moved = list_moves(page, record["claim_id"])
+    return claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
+
+
+def find_said(page: Page, claim_id: str) -> str | None:
+    """Return the address of a claim on the page of its article, or None if there is no such page."""
+    article = claims.register().at[claim_id, "article"]
+    return link_shown(page, f"article-claims:{article}", f"said-{claim_id}")
+
+
+def list_card(node: Placeholder, card: str) -> str:
+    """Return a card as an item of the list of its output; one that stands alone is no list."""
+    if not node.get("listed"):
+        return card
+    first = '<ul class="ev-list">' if node["opens"] else ""
+    item = f"<li>{card}</li>" if card else ""
+    return first + item + ("</ul>" if node["closes"] else "")
 
 
 @role("claim")
@@ -114,6 +139,12 @@ class RecomputedRole(SphinxRole):
         found["shows"].append("recomputed")
         found.setdefault("recomputed", []).append(claim_id)
         return [Placeholder(kind="recomputed", claim=claim_id, form=form)], []
+
+
+@part("disputed-claim", script="dispute.js")
+def render_disputed_claim(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return the line that names the claim of the address; the script fills it and the form."""
+    return [html_node('<p id="ev-disputed" role="status" hidden></p>')] if page.web else []
 
 
 @renders("claim")
@@ -190,7 +221,26 @@ def warn_missing_values(app: Sphinx, env: BuildEnvironment) -> None:
         LOG.warning(message, location=docname, type="evidence", subtype="claims")
 
 
+def add_scripts(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Load the scripts of cards on pages that show any."""
+    if read_records(app.env).get(pagename, {}).get("verdicts"):
+        address = context["pathto"]
+        later = {
+            "data-tools": address("_static/card.js", 1),
+            "data-data": address(f"{FOLDER}/{chapter_of(pagename)}.js", 1),
+        }
+        app.add_js_file("fold.js", loading_method="defer")
+        app.add_js_file("cards.js", loading_method="defer", **later)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Connect the check of {recomputed} values."""
+    """Connect the check of {recomputed} values and the scripts of the cards."""
     app.connect("env-check-consistency", warn_missing_values)
+    app.connect("html-page-context", add_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -31,11 +31,14 @@ def render_corrections(page: Page, node: Placeholder) -> list[nodes.Node]:
         f"{len(rows)} changes of {len({row['claim'] for row in rows})} claims, the newest first."
     )
     found: list[nodes.Node] = [paragraph_node(moved)]
+    newest = {row["claim"]: row for row in reversed(rows)}
     for date in dict.fromkeys(row["date"] for row in rows):
         of_day = [row for row in rows if row["date"] == date]
         words = claims.date_words(date)
         if page.web:
-            items = "".join(f"<li>{move_html(page, row)}</li>" for row in of_day)
+            items = "".join(
+                f"<li{_anchor(row, newest)}>{move_html(page, row)}</li>" for row in of_day
+            )
             found.append(
                 html_node(
                     f'<p class="ev-caption">{escape(words)}</p><ul class="ev-changes">{items}</ul>'
@@ -47,6 +50,15 @@ def render_corrections(page: Page, node: Placeholder) -> list[nodes.Node]:
                 list_node([_move_nodes(page, row) for row in of_day]),
             ]
     return found
+
+
+def make_move_anchor(claim: str) -> str:
+    """Return the anchor of the newest change of a claim."""
+    return f"moved-{claim}"
+
+
+def _anchor(row, newest):
+    return f' id="{make_move_anchor(row["claim"])}"' if newest[row["claim"]] is row else ""
 
 
 def move_html(page: Page, row: history.Row) -> str:

@@ -9,10 +9,9 @@ import re
 from html import escape
 from typing import Any
 
-import yaml
 from docutils import nodes
 
-from ... import claims, tables
+from ... import citation, claims, tables
 from ...claims.independence import labels
 from ..nodes import Page, Placeholder, html_node, link_html, list_node, paragraph_node
 from ..registry import part
@@ -104,7 +103,8 @@ def articles_html(page: Page) -> str:
     for article in claims.articles().values():
         who = ", ".join(article.get("authors") or []) or "author not named"
         title = article.get("title") or article["label"]
-        link = link_html(article.get("url") or None, title)
+        link = link_html(article.get("url") or article.get("copy_url") or None, title)
+        link += "" if article.get("url") or not article.get("copy_url") else " (copy)"
         outlet = f", {escape(article['outlet'])}" if article.get("outlet") else ""
         lines += f'<li id="source-{article["id"]}">{escape(who)}: {link}{outlet}, {escape(str(article["date"]))}</li>'
     return f'<p class="ev-caption">The five articles</p><ul class="ev-bib">{lines}</ul>'
@@ -226,14 +226,14 @@ def format_csl() -> str:
 
 @part("cite-book")
 def render_citation(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return how to cite the book, from CITATION.cff."""
-    about = yaml.safe_load((tables.ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    who = ", ".join(
-        author.get("name") or f"{author['family-names']}, {author['given-names']}"
-        for author in about["authors"]
-    )
-    return [
-        paragraph_node(
-            f"{who}: {about['title']}. A Jupyter Book. Commit and versions as the page Reproducibility names them."
-        )
-    ]
+    """Return how to cite the book: in words, as BibTeX and as CSL-JSON."""
+    edition, address = citation.read_edition(), page.app.config.html_baseurl or ""
+    key = f"independence-recomputed-{edition.version}"
+    forms = {
+        "BibTeX": citation.cite_bibtex(edition, key, address=address),
+        "CSL-JSON": citation.cite_csl(edition, key, address=address),
+    }
+    found: list[nodes.Node] = [paragraph_node(citation.cite_plain(edition, address=address))]
+    for name, text in forms.items():
+        found += [paragraph_node(f"{name}:"), nodes.literal_block(text, text, language="none")]
+    return found

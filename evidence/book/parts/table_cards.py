@@ -10,7 +10,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ... import cards, tables, usage
+from ... import cards, claims, tables, usage
 from ...claims.independence import labels
 from ...tabular import csvtext
 from ...usage import REGISTER
@@ -366,7 +366,7 @@ def facts_html(theme: str) -> str:
         pages = [link_html(url, label) for url, label in zip(addresses, labels(fact), strict=False)]
         reference_ = f'<span id="fact-{theme}-{escape(fact["id"])}">{escape(fact["id"])}</span>'
         note = f' <span class="ev-where">{escape(fact["note"])}</span>' if fact["note"] else ""
-        rows.append([reference_, escape(fact["date"]), escape(fact["statement"]) + note,
+        rows.append([reference_, escape(claims.date_words(fact["date"])), escape(fact["statement"]) + note,
                      "; ".join(pages), escape(fact["integrity"])])  # fmt: skip
     head = ("Id", "Date", "What is recorded", "Pages", "Integrity")
     return table_html(head, rows, f"Dated facts, {theme}", "ev-facts")

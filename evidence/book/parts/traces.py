@@ -62,13 +62,6 @@ def trace_link_html(page: Page, kind: str, name: str, docname: str = "") -> str:
     return link_html(address, "Trace to the source", class_=CLASS) if address else ""
 
 
-def add_trace(card: str, page: Page, claim_id: str) -> str:
-    """Return the HTML of a card with the link to the trace of its verdict as the last line."""
-    link = trace_link_html(page, "verdict", claim_id)
-    body, end, rest = card.rpartition("</aside>")
-    return f"{body}<p>{link}</p>{end}{rest}" if link and end else card
-
-
 class TracedText(PasteTextRole):
     """{glue:text}`name:.1f`: a number of the notebook, which knows its name."""
 

@@ -171,8 +171,14 @@ def _table(page, caption, head, rows, mark=None):
     return [html_node(table_html(head, map(mark, rows), caption))]
 
 
+def make_verdict_anchor(verdict: str) -> str:
+    """Return the anchor of a verdict's definition in the table of verdicts."""
+    return f"verdict-{verdict.replace(' ', '-')}"
+
+
 def _badge_first(row):
-    return [verdict_badge_html(row[0]), *map(escape, row[1:])]
+    badge = f'<span id="{make_verdict_anchor(row[0])}">{verdict_badge_html(row[0])}</span>'
+    return [badge, *map(escape, row[1:])]
 
 
 def _badge_last(row):

@@ -1,4 +1,4 @@
-/* Opens the folded list that holds a linked fact. Without this script a click opens it. */
+/* Opens the fold that holds what an address names, or is it. Without this script a click opens it. */
 (function () {
   "use strict";
 

@@ -16,12 +16,15 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
-from ... import history
+from ... import citation, history
+from ...project import ROOT
 from ..execution.failures import BookError
-from ..nodes import is_web
+from ..nodes import Page, Placeholder, is_web
 from ..parts.figures import DOWNLOADS, Chart
+from ..parts.landing import find_figure
 from ..record import settled
 
+THEME = "sphinx_book_theme"
 LONGEST = 200  # characters of the description in a preview
 NEWEST = 60  # corrections in the feed
 WITHOUT_TEXT = {"genindex", "search"}
@@ -47,6 +50,25 @@ def set_address(app: Sphinx, config: Config) -> None:
     config.html_baseurl = address and address.rstrip("/") + "/"
 
 
+def name_edition(app: Sphinx, config: Config) -> None:
+    """Say at the foot of every page which edition it belongs to; a book without CITATION.cff has none.
+
+    Raises
+    ------
+    BookError
+        If CITATION.cff does not say it.
+    """
+    if config.html_theme != THEME or not (ROOT / citation.FILE).exists():
+        return  # no other theme has a place for it
+    try:
+        edition = citation.read_edition()
+    except citation.CitationError as error:
+        raise BookError(str(error)) from None
+    line = f"<p>{escape(edition.title)}, {citation.name_edition(edition)}</p>"
+    options = config.html_theme_options
+    options["extra_footer"] = f"{options.get('extra_footer') or ''}{line}"
+
+
 def describe(doctree: nodes.document) -> str:
     """Return the first paragraph of a page, shortened at a word."""
     for paragraph in doctree.findall(nodes.paragraph):
@@ -56,6 +78,20 @@ def describe(doctree: nodes.document) -> str:
     return ""
 
 
+def find_front_picture(app: Sphinx) -> tuple[str, dict[str, Any]] | None:
+    """Return (page, record) of the figure that the front page shows, for pages without one of their own."""
+    memory = vars(app)
+    if "ev_front_picture" not in memory:
+        root = app.config.root_doc
+        shown = [
+            node["shown"]
+            for node in app.env.get_doctree(root).findall(Placeholder)
+            if node["kind"] == "picture"
+        ]
+        memory["ev_front_picture"] = find_figure(Page(app, root), shown[0]) if shown else None
+    return memory["ev_front_picture"]
+
+
 def add_preview(
     app: Sphinx,
     pagename: str,
@@ -63,7 +99,10 @@ def add_preview(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Add what other sites show of a page: title, description, and the picture of its first figure."""
+    """Add what other sites show of a page: title, description, and the picture of its first figure.
+
+    A page without figures gets the picture of the front page.
+    """
     base = app.config.html_baseurl
     if not base or doctree is None or not is_web(app):
         return
@@ -75,10 +114,11 @@ def add_preview(
         "og:description": describe(doctree),
         "og:url": f"{base}{pagename}.html",
     }
-    chart = next(iter(doctree.findall(Chart)), None)
+    own = next(iter(doctree.findall(Chart)), None)
+    chart = (own["docname"], own["record"]) if own is not None else find_front_picture(app)
     if chart is not None:
-        record = chart["record"]
-        found["og:image"] = f"{base}{DOWNLOADS}/{chart['docname']}/{record['name']}.png"
+        docname, record = chart
+        found["og:image"] = f"{base}{DOWNLOADS}/{docname}/{record['name']}.png"
         found["og:image:alt"] = record["alt"]
     lines = [
         f'<meta property="{name}" content="{escape(text)}" />'
@@ -182,6 +222,7 @@ def make_missing_page(base: str, project: str) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect to the build; without an address nothing happens."""
     app.connect("config-inited", set_address)
+    app.connect("config-inited", name_edition)
     app.connect("html-page-context", add_preview)
     app.connect("build-finished", write_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

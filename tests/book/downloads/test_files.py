@@ -6,10 +6,12 @@ from frictionless import Package
 
 
 def test_data_of_a_chapter_is_a_data_package_that_others_can_read(small_built, tmp_path):
-    with zipfile.ZipFile(small_built.download("chapters/economy-data.zip")) as archive:
+    with zipfile.ZipFile(small_built.download("chapters/economy.zip")) as archive:
         assert {info.date_time[0] for info in archive.infolist()} == {1980}
         archive.extractall(tmp_path / "unpacked")
-    package = Package(str(tmp_path / "unpacked" / "economy" / "datapackage.json"))
+    package = Package(
+        str(tmp_path / "unpacked" / "economy" / "data" / "economy" / "datapackage.json")
+    )
     assert sorted(package.resource_names) == ["facts", "trade"]
     assert package.validate().valid
 

@@ -8,7 +8,7 @@ from tests.book.pages import soup
 def test_head_of_a_chapter(small_built):
     head = soup(small_built, "chapters/economy").select_one("h1 + ul.ev-head")
     assert [item.text for item in head.select("li")] == [
-        "1 minute to read", "Notebook, executed (.ipynb)", "Data of this chapter (.zip)", "settles 2 of 4 claims",
+        "1 minute to read", "Notebook, executed (.ipynb)", "Notebook, data and code that run (.zip)", "settles 2 of 4 claims", "Open all 2 cards",
     ]  # fmt: skip
     for link in head.select("a"):
         assert small_built.download(link["href"].removeprefix("../_downloads/")).exists()

@@ -93,7 +93,7 @@ def test_parts_annex_history_and_counts(book):
         "claim-demo-02b",
     ]
     assert (
-        "Half right" in card.select_one(".ev-verdict").text
+        "Half right" in card.summary.text
         and "Contradicted" in card.select(".ev-parts > li")[1].text
     )
     assert "25 November 2026: half right, before confirmed. It says two things." in card.text

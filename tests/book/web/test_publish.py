@@ -39,6 +39,16 @@ def test_with_an_address_everything_is_absolute(small_book):
     assert links and all(link["href"].startswith(BASE) for link in links)
 
 
+def test_a_page_without_figures_shows_the_front_picture(small_book, monkeypatch):
+    found = ("chapters/economy", {"name": "trade", "alt": "Two lines."})
+    monkeypatch.setattr(publish, "find_front_picture", lambda app: found)
+    small_book.write("conf.py", CONF + f'\nhtml_baseurl = "{BASE}"\n')
+    small_book.build()
+    text = (small_book.root / "_build/html/chapters/economy.html").read_text(encoding="utf-8")
+    shown = BeautifulSoup(text, "html.parser").find("meta", property="og:image")["content"]
+    assert shown.startswith(BASE) and shown.endswith("chapters/economy/trade.png")
+
+
 @pytest.mark.parametrize(
     "address", ["book.example.org", "ftp://example.org/", "https:///book", "https://e.org/?x=1"]
 )

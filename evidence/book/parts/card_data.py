@@ -1,0 +1,109 @@
+"""Write what cards.js adds to the cards of a chapter when a reader opens one.
+
+The addresses of some hundred pages weigh as much as the cards themselves, so they are in a script
+of their own. Without it a source is a link to its record, which has the addresses.
+"""
+
+import json
+from typing import Any
+
+from ... import citation, claims, tables
+from ...claims.independence import host, labels
+from ...claims.wording import publisher_of
+from ..nodes import Page, make_table_anchor
+from ..record import read_records, settled
+from .claim_lines import name_card
+from .verdicts import make_verdict_anchor
+
+FOLDER = "_downloads/cards"
+
+
+def format_card_data(page: Page) -> str:
+    """Return the script: sources by record, neighbours by claim, and how to cite the book."""
+    records = read_records(page.env)[page.docname]["verdicts"]
+    found = {
+        "cite": cite_claims(page),
+        "facts": {name.replace(":", "-"): list_pages(name) for name in list_cited(records, ":")},
+        "tables": {
+            make_table_anchor(name): publisher_of(name)
+            for name in list_cited(records, "/")
+            if publisher_of(name)
+        },
+        "near": {
+            record["claim_id"]: find_neighbours(page, record["claim_id"]) for record in records
+        },
+    }
+    found["links"] = list_links(page)
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return f"evCards({text});\n"
+
+
+def list_links(page: Page) -> list[list[str]]:
+    """Return words and address of links that every card has; {claim} and {verdict} are filled in."""
+    links = [
+        (
+            "What “{verdict}” means",
+            link_shown(page, "verdict-key", make_verdict_anchor("{verdict}")),
+        ),
+        ("In the ledger", link_shown(page, "ledger", "ledger-{claim}")),
+        ("Dispute", link_shown(page, "disputed-claim", "", "?claim={claim}")),
+    ]
+    return [[words, address] for words, address in links if address]
+
+
+def link_shown(page: Page, kind: str, anchor: str, query: str = "") -> str | None:
+    """Return the address of an anchor on the page that shows the part `kind`; None without one."""
+    docname = page.find_page(kind)
+    return page.link_page(docname, anchor) + query if docname else None
+
+
+def list_cited(records: list[dict[str, Any]], mark: str) -> list[str]:
+    """Return every fact (mark ":") or table ("/") that the cards cite, each once."""
+    fields = ("tables", "sources", "limit_sources", "since_sources")
+    whole = [part for record in records for part in record.get("parts") or [record]]
+    names = [name for one in whole for field in fields for name in one[field].split("; ")]
+    return sorted({name for name in names if mark in name})
+
+
+def list_pages(name: str) -> list[list[str]]:
+    """Return the pages of a fact: words and address of each; the first has title and date."""
+    fact = tables.fact(name)
+    first, *others = labels(fact)
+    title = f": {fact['source_title']}" if fact["source_title"] else ""
+    date = f" ({claims.date_words(fact['date'])})" if fact["date"] else ""
+    pages = [[_read_at(f"{first}{title}{date}", fact["url"]), fact["url"]]]
+    if others:
+        pages.append([_read_at(others[0], fact["second_url"]), fact["second_url"]])
+    return pages
+
+
+def _read_at(words, url):
+    """Add the host on which a page was read, unless the words name it."""
+    name = host(url or "")
+    return words if not name or name in words else f"{words}, read at {name}"
+
+
+def find_neighbours(page: Page, claim_id: str) -> list[list[str]]:
+    """Return id and address of the card of the claim before and after; empty where there is none."""
+    register = claims.register()
+    article = register.at[claim_id, "article"]
+    known = settled(page.env)
+    listed = [name for name in register.index[register["article"] == article] if name in known]
+    at = listed.index(claim_id)
+    near = [listed[at - 1] if at else "", *listed[at + 1 : at + 2]]
+    return [[name, _link_card(page, known[name])] if name else [] for name in near]
+
+
+def _link_card(page, record):
+    return page.link_page(record["docname"], f"claim-{name_card(record)}")
+
+
+def cite_claims(page: Page) -> dict[str, str]:
+    """Return how a claim of the page is cited, with {key}, {part} and {address} to be filled in."""
+    edition, given = citation.read_edition(), {"part": "{part}", "address": "{address}"}
+    path = page.builder.get_target_uri(page.docname)
+    return {
+        "plain": citation.cite_plain(edition, **given),
+        "bibtex": citation.cite_bibtex(edition, "{key}", **given),
+        "address": f"{page.app.config.html_baseurl or ''}{path}",
+    }

@@ -1,0 +1,46 @@
+/* The switch of all cards of a page, and print. Without this script each card opens by a click, and
+   the style sheet opens all in print. */
+(function () {
+  "use strict";
+
+  const { tools, data } = document.currentScript.dataset;
+  const cards = [...document.querySelectorAll("details.ev-card")];
+  const button = document.querySelector(".ev-switch");
+
+  // ---- all cards ----
+  const label = () => {
+    button.textContent = `${cards.every((card) => card.open) ? "Close" : "Open"} all ${cards.length} cards`;
+  };
+  if (button) {
+    button.addEventListener("click", () => {
+      const open = !cards.every((card) => card.open);
+      for (const card of cards) card.open = open;
+      label();
+    });
+    label();
+  }
+
+  // Print shows every card, also where the style sheet cannot open a fold.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = cards.filter((card) => !card.open);
+    for (const card of closed) card.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const card of closed) card.open = false;
+  });
+
+  // ---- one card: what it offers is loaded when a reader opens the first ----
+  // A page opened from disk may not fetch a file, so the addresses of sources are a script, too.
+  let asked = false;
+  document.addEventListener("toggle", (event) => {
+    if (asked || !event.target.matches || !event.target.matches("details.ev-card[open]")) return;
+    asked = true;
+    for (const address of [tools, data]) {
+      const script = document.createElement("script");
+      script.src = address;
+      script.async = false; // in this order
+      document.head.append(script);
+    }
+  }, true);
+})();

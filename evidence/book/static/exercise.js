@@ -1,0 +1,21 @@
+/* Checks the answer that a reader types into an exercise. Without this script the solution in the fold is enough. */
+(function () {
+  "use strict";
+
+  function isRight(given, { answer, digits }) {
+    if (digits === undefined) return given.trim().toLowerCase() === answer.toLowerCase();
+    const text = given.trim().replace("−", "-").replace(",", ".").replace(/ ?%$/, "");
+    return text !== "" && Math.abs(Number(text) - Number(answer)) <= 0.5 * 10 ** -digits * (1 + 1e-9);
+  }
+
+  for (const box of document.querySelectorAll(".ev-exercise")) {
+    const form = box.querySelector("form");
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const given = form.querySelector("input").value;
+      form.querySelector("[role=status]").textContent = !given.trim() ? "Type your answer first."
+        : isRight(given, box.dataset) ? "✔ Right." : "✘ Not yet. Try again, or open the solution.";
+    });
+  }
+})();

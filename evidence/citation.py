@@ -1,0 +1,136 @@
+"""Cite the book, or one claim, figure or table of it: in plain words, as BibTeX and as CSL-JSON.
+
+The edition (version and date) is that of CITATION.cff, which tools for citations read as well.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from .project import ROOT
+
+FILE = "CITATION.cff"
+VERSION = re.compile(r"\d{4}\.\d+(\.dev\d+)?")
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+
+
+class CitationError(ValueError):
+    """CITATION.cff cannot be used. The message names the key and the fix."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which edition this is, and who made it."""
+
+    title: str
+    authors: tuple[str, ...]
+    version: str
+    released: date
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the version is one between two editions."""
+        return ".dev" in self.version
+
+
+def read_edition(root: Path = ROOT) -> Edition:
+    """Return the edition that CITATION.cff describes.
+
+    Raises
+    ------
+    CitationError
+        A key is missing, or version or date have another form.
+    """
+    said = yaml.safe_load((root / FILE).read_text(encoding="utf-8"))
+    for key in ("title", "authors", "version", "date-released"):
+        if not said.get(key):
+            raise CitationError(f"{FILE}: `{key}` is missing. Add it.")
+    version, released = str(said["version"]), said["date-released"]
+    if not VERSION.fullmatch(version):
+        raise CitationError(
+            f"{FILE}: version is '{version}'. Write year and number, as in 2026.1, or 2026.2.dev0 for a draft."
+        )
+    if not isinstance(released, date):
+        raise CitationError(
+            f"{FILE}: date-released is '{released}'. Write it without quotes, as in 2026-11-28."
+        )
+    names = (author.get("name", author.get("family-names", "")) for author in said["authors"])
+    return Edition(said["title"], tuple(names), version, released)
+
+
+def name_edition(edition: Edition) -> str:
+    """Return the edition in words: "edition 2026.1, 28 November 2026"."""
+    day = edition.released
+    kind = "draft" if edition.is_draft else "edition"
+    return f"{kind} {edition.version}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def cite_plain(edition: Edition, part: str = "", address: str = "") -> str:
+    """Return a citation in plain words.
+
+    Parameters
+    ----------
+    edition
+        As `read_edition` gives it.
+    part
+        What is cited: "Claim nau-2025-16: contradicted"; empty for the whole book.
+    address
+        Where it stands; empty if the book has no address.
+
+    Examples
+    --------
+    >>> book = Edition("A Book", ("Its contributors",), "2026.1", date(2026, 11, 28))
+    >>> cite_plain(book, "Figure 3")
+    'Its contributors: “Figure 3”, in: A Book, edition 2026.1, 28 November 2026.'
+    """
+    inside = f"“{part}”, in: " if part else ""
+    end = f", {address}" if address else ""
+    return f"{', '.join(edition.authors)}: {inside}{edition.title}, {name_edition(edition)}{end}."
+
+
+def cite_bibtex(edition: Edition, key: str, part: str = "", address: str = "") -> str:
+    """Return a citation as BibTeX; the parameters are those of `cite_plain`, and the entry's `key`."""
+    fields = {
+        "author": " and ".join(f"{{{name}}}" for name in edition.authors),
+        "title": part or edition.title,
+        "booktitle": edition.title if part else "",
+        "edition": edition.version,
+        "year": str(edition.released.year),
+        "month": f"{edition.released.month}",
+        "url": address,
+    }
+    # An address is printed as it is.
+    lines = [
+        f"  {name} = {{{text if name == 'url' else escape_tex(text)}}}"
+        for name, text in fields.items()
+        if text
+    ]
+    kind = "incollection" if part else "book"
+    return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+def escape_tex(text: str) -> str:
+    """Return text in which TeX's own signs print as they are; braces stay."""
+    return re.sub(r"([%&#_$])", r"\\\1", text)
+
+
+def cite_csl(edition: Edition, key: str, part: str = "", address: str = "") -> str:
+    """Return a citation as one item of CSL-JSON; the parameters are those of `cite_bibtex`."""
+    day = edition.released
+    item = {
+        "id": key,
+        "type": "chapter" if part else "book",
+        "title": part or edition.title,
+        "container-title": edition.title if part else None,
+        "author": [{"literal": name} for name in edition.authors],
+        "edition": edition.version,
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "URL": address or None,
+    }
+    return json.dumps({k: v for k, v in item.items() if v}, ensure_ascii=False)
