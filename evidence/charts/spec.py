@@ -90,9 +90,9 @@ def _square_dashes(spec):
     for _, node in walk(spec):
         mark, encoding = node.get("mark"), node.get("encoding") or {}
         mark = {"type": mark} if isinstance(mark, str) else mark
-        if isinstance(mark, dict) and mark.get("type") == "line":
-            if "strokeDash" in mark or "strokeDash" in encoding:
-                node["mark"] = {"strokeCap": "butt", **mark}
+        is_line = isinstance(mark, dict) and mark.get("type") == "line"
+        if is_line and ("strokeDash" in mark or "strokeDash" in encoding):
+            node["mark"] = {"strokeCap": "butt", **mark}
 
 
 def _title_tooltips(spec):
