@@ -38,10 +38,9 @@ def country_marks(codes: Iterable[str], third: str | None = None) -> dict[str, A
     import altair
 
     names = country_names()
-    codes = list(
-        dict.fromkeys({name: code for code, name in names.items()}.get(c, c) for c in codes)
-    )
-    third = {name: code for code, name in names.items()}.get(third, third)
+    by_name = {name: code for code, name in names.items()}
+    codes = list(dict.fromkeys(by_name.get(code, code) for code in codes))
+    third = by_name.get(third, third) if third else None
     domain = [names.get(code, code) for code in codes]
     shapes = [SHAPES["third"] if c == third else SHAPES.get(c, SHAPES["other"]) for c in codes]
     return {
@@ -131,8 +130,8 @@ def small_multiples(
     """
     import altair
 
-    extra = {} if order is None else {"sort": list(order)}
-    return chart.facet(altair.Facet(f"{by}:N", title=None, **extra), columns=columns)
+    sort = altair.Undefined if order is None else list(order)
+    return chart.facet(altair.Facet(f"{by}:N", title=None, sort=sort), columns=columns)
 
 
 def name_dots(dots: Any, name: str, first: Sequence[str] = ()) -> tuple[Any, Any]:

@@ -5,6 +5,7 @@ measured after it is drawn, with the widths of its letters, and a second time wi
 which a reader's machine may use instead.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -120,11 +121,11 @@ def pin_words(svg: str) -> str:
         words = {word for _, about in _faults(svg, FALLBACK) for word in about}
         if not words:
             break
-        svg = _TEXT.sub(lambda found: _pinned(found, words), svg)
+        svg = _TEXT.sub(functools.partial(_pinned, words), svg)
     return svg
 
 
-def _pinned(found, words):
+def _pinned(words, found):
     """Return one text element with its length fixed if it is one of `words`."""
     size, bold, inner = float(found["size"]), 'font-weight="bold"' in found[0], found["inner"]
     if unescape(inner) not in words or "textLength" in found[0]:

@@ -9,7 +9,7 @@ from .style import DARK
 
 # Colour blindness as a matrix of linear red, green and blue (Machado, Oliveira and Fernandes 2009,
 # severity 1).
-SIGHT = {
+SIGHT: dict[str, list[list[float]]] = {
     "full sight": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
     "protanopia": [
         [0.152286, 1.052583, -0.204868],
