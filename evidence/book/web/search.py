@@ -21,11 +21,12 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ... import arguments, claims, tables
 from ...names import read_names
+from ...tabular import csvtext
 from ..nodes import Page, find_page, is_web, make_table_anchor
-from ..parts.argument_map import find_article_of, list_articles, make_step_anchor
-from ..parts.claim_lines import list_claims
+from ..parts.argument_map import find_article, make_step_anchor
+from ..parts.claim_lines import label_article, list_claims
 from ..parts.figures import Chart
-from ..record import is_chapter
+from ..record import is_chapter, read_records
 from .publish import WITHOUT_TEXT
 
 INDEX = "_static/evidence/search-index.js"
@@ -71,10 +72,6 @@ def read_page(doctree: nodes.document) -> dict[str, list[Entry]]:
 def _read_text(section):
     """Return the author's words of a section: no code, no output of cells, no sections below it."""
     words: list[str] = []
-    positions = {
-        one["id"]: " ".join(side["position"] for side in one["positions"]) + " "
-        for one in arguments.read().get("disagreements", [])
-    }
 
     def walk(node):
         for child in node.children:
@@ -83,7 +80,7 @@ def _read_text(section):
             elif isinstance(child, nodes.raw) and isinstance(node, nodes.TextElement):
                 words.append(unescape(re.sub(r"<[^>]*>", "", child.astext())))
             elif isinstance(child, nodes.raw):
-                words.extend(positions[name] for name in QUESTION.findall(child.astext()))
+                words.extend(map(_read_positions, QUESTION.findall(child.astext())))
             elif not isinstance(child, LEFT_OUT) and not _is_cell(child):
                 walk(child)
         if isinstance(node, (nodes.paragraph, nodes.term)):
@@ -91,6 +88,12 @@ def _read_text(section):
 
     walk(section)
     return _tidy("".join(words))
+
+
+def _read_positions(question):
+    """Return what the articles answer to a question on which they disagree."""
+    found = next(one for one in arguments.read()["disagreements"] if one["id"] == question)
+    return " ".join(side["position"] for side in found["positions"]) + " "
 
 
 def _is_cell(node):
@@ -156,7 +159,7 @@ def _claims(page: Page) -> Iterator[Entry]:
         more = [claims.row_of(f"{part['claim_id']}{part['part']}")["paraphrase"]
                 for part in record.get("parts", [])]  # fmt: skip
         more += [record.get(key, "") for key in ("limit", "context", "missing", "since")]
-        text = " · ".join(filter(None, map(str, [claim["indicator"], *more])))
+        text = " · ".join(filter(None, map(str, [claim.get("indicator", ""), *more])))
         docname = claim["docname"] or ledger
         if docname:
             anchor = f"claim-{claim['card']}" if claim["docname"] else f"ledger-{claim['claim_id']}"
@@ -166,12 +169,11 @@ def _claims(page: Page) -> Iterator[Entry]:
 
 def _steps(env: BuildEnvironment) -> Iterator[Entry]:
     """Yield the steps of the arguments that a page shows."""
-    for article in arguments.read()["articles"] if list_articles() else []:
-        docname = find_page(env, f"argument:{article['id']}")
-        for name, node in arguments.nodes_of(article).items() if docname else []:
-            if find_article_of(name):
-                label = claims.articles()[article["id"]]["label"]
-                yield [docname, make_step_anchor(name), node["text"], node.get("why", ""), name, label]  # fmt: skip
+    shown = {part for page in read_records(env).values() for part in page["shows"]}
+    for name in sorted(part.partition(":")[2] for part in shown if part.startswith("argument:")):
+        docname, label = find_page(env, f"argument:{name}"), label_article(name)
+        for step, node in arguments.nodes_of(find_article(name)).items():
+            yield [docname, make_step_anchor(step), node["text"], node.get("why", ""), step, label]
 
 
 def _tables(env: BuildEnvironment) -> Iterator[Entry]:
@@ -190,9 +192,10 @@ def _facts(env: BuildEnvironment) -> Iterator[Entry]:
         docname = find_page(env, f"data:{theme}")
         if docname is None or f"{theme}/facts" not in tables.known_tables():
             continue
-        for row in tables.read(f"{theme}/facts").astype(object).fillna("").itertuples():
-            name, anchor = f"{theme}:{row.id}", f"fact-{theme}-{row.id}"
-            yield [docname, anchor, row.statement, row.source_title, name, row.date]
+        columns = csvtext.read(tables.DATA / theme / "facts.csv").columns
+        keys = ("id", "statement", "source_title", "date")
+        for number, said, title, day in zip(*(columns[key] for key in keys), strict=True):
+            yield [docname, f"fact-{theme}-{number}", said, title, f"{theme}:{number}", day]
 
 
 def format_index(

@@ -124,9 +124,11 @@ def test_colours_stand_before_any_script_has_run(page):
 
 
 def test_words_in_cyrillic_letters_say_their_language():
-    page = "<title>Да</title><p>«Наша Ніва», Минск (Minsk) &amp; Київ</p><svg><text>Да</text></svg>"
+    page = (
+        "<title>Да</title><p>«Наша Ніва» in Минск (Minsk) &amp; Київ</p><svg><text>Да</text></svg>"
+    )
     assert theme.mark_languages(page) == (
-        '<title>Да</title><p>«<span lang="be">Наша Ніва</span>», <span lang="ru">Минск</span> (Minsk) &amp; '
+        '<title>Да</title><p>«<span lang="be">Наша Ніва</span>» in <span lang="ru">Минск</span> (Minsk) &amp; '
         '<span lang="uk">Київ</span></p><svg><text>Да</text></svg>'
     )
 
