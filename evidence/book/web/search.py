@@ -33,7 +33,7 @@ INDEX = "_static/evidence/search-index.js"
 TERMS = "_static/evidence/terms.js"
 TEMPLATES = Path(__file__).parents[1] / "templates"
 # What a section's text leaves out: code, what cells show, and parts with entries of their own.
-LEFT_OUT = (nodes.section, nodes.title, nodes.literal_block, nodes.raw, nodes.comment, Chart)
+LEFT_OUT = (nodes.title, nodes.rubric, nodes.literal_block, nodes.raw, nodes.comment, Chart)
 QUESTION = re.compile(r'id="disagreement-(\w+)"')  # what the articles answer differently
 Entry = list[Any]  # docname, anchor, title, text, and for some kinds what stands next to the title
 
@@ -51,10 +51,7 @@ def read_page(doctree: nodes.document) -> dict[str, list[Entry]]:
     dict
         "sections", "figures" and "terms", each a list of [anchor, title, text].
     """
-    sections = [
-        [section["ids"][0], section.next_node(nodes.title).astext(), _read_text(section)]
-        for section in doctree.findall(nodes.section)
-    ]
+    sections = _read_sections(doctree)
     figures = []
     for chart in doctree.findall(Chart):
         record = chart["record"]
@@ -69,31 +66,43 @@ def read_page(doctree: nodes.document) -> dict[str, list[Entry]]:
     return {"sections": sections, "figures": figures, "terms": terms}
 
 
-def _read_text(section):
-    """Return the author's words of a section: no code, no output of cells, no sections below it."""
-    words: list[str] = []
+def _read_sections(doctree):
+    """Return [anchor, title, text] for each heading, also for one in a fold, which is a rubric.
+
+    The text is the author's words up to the next heading: no code, and no output of cells.
+    """
+    found: list[tuple[str, str, list[str]]] = []
 
     def walk(node):
         for child in node.children:
+            if isinstance(child, nodes.section) or (
+                isinstance(child, nodes.rubric) and child["ids"]
+            ):
+                title = child.next_node(nodes.title) if isinstance(child, nodes.section) else child
+                found.append((child["ids"][0], title.astext(), []))
             if isinstance(child, nodes.Text):
-                words.append(str(child))
+                add(str(child))
             elif isinstance(child, nodes.raw) and isinstance(node, nodes.TextElement):
-                words.append(unescape(re.sub(r"<[^>]*>", "", child.astext())))
+                add(unescape(re.sub(r"<[^>]*>", "", child.astext())))
             elif isinstance(child, nodes.raw):
-                words.extend(map(_read_positions, QUESTION.findall(child.astext())))
+                add(" ".join(map(_read_positions, QUESTION.findall(child.astext()))))
             elif not isinstance(child, LEFT_OUT) and not _is_cell(child):
                 walk(child)
         if isinstance(node, (nodes.paragraph, nodes.term)):
-            words.append(" ")
+            add(" ")
 
-    walk(section)
-    return _tidy("".join(words))
+    def add(words):
+        if found:
+            found[-1][2].append(words)
+
+    walk(doctree)
+    return [[anchor, title, _tidy("".join(words))] for anchor, title, words in found]
 
 
 def _read_positions(question):
     """Return what the articles answer to a question on which they disagree."""
     found = next(one for one in arguments.read()["disagreements"] if one["id"] == question)
-    return " ".join(side["position"] for side in found["positions"]) + " "
+    return " ".join(side["position"] for side in found["positions"])
 
 
 def _is_cell(node):
