@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cards, facts, lineage, tables
+from . import cards, facts, lineage, names, tables
 from .claims import documents
 from .claims.register import CLAIMS, find_faults
 from .tabular import cells, csvtext
@@ -48,10 +48,10 @@ def check() -> list[str]:
 
 
 def _claim_problems():
-    """Problems of the register, the parts and the documents, if there is a register."""
+    """Problems of the register, the parts, the documents and the names, if there is a register."""
     if CLAIMS not in tables.known_tables():
         return []
-    return find_faults() or documents.find_faults()
+    return find_faults() or documents.find_faults() or names.find_faults()
 
 
 def _find_faults():

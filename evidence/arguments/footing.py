@@ -85,7 +85,7 @@ class Reading:
 
 AS_MAPPED = Reading("as mapped")
 BASES = {
-    AS_MAPPED: "the kinds of support, marks and objections of the map",
+    AS_MAPPED: "what each step needs, marks and objections as in the map",
     Reading("second views", "second"): "the second view where a step has one",
     Reading("details count", details=True): "a detail counts as much as an essential claim",
     Reading("objections set aside", objections=False): "no objection counts",

@@ -35,17 +35,19 @@ from .parts import (
     exercises,
     figures,
     landing,
+    languages,
     ledger,
     publishers,
     reproducibility,
     sources,
     table_cards,
     traces,
+    values,
     verdicts,
 )
 from .record import read_records
 from .registry import PARTS, ROLES
-from .web import library, publish, theme
+from .web import library, publish, search, theme
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
@@ -55,8 +57,8 @@ MODULES = (
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,
-    disagreements, landing, catalogue, exercises, table_cards, sources,
-    publishers, reproducibility, traces, files, bundle, pictures, trace_downloads, theme, publish, store, schedule,
+    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources,
+    publishers, reproducibility, traces, files, bundle, pictures, trace_downloads, search, theme, publish, store, schedule,
 )  # fmt: skip
 
 
@@ -94,8 +96,8 @@ def add_scripts(
 ) -> None:
     """Load on a page the scripts of the parts that it shows."""
     for kind in read_records(app.env).get(pagename, {}).get("shows", []):
-        if kind in PARTS and PARTS[kind].script:
-            app.add_js_file(PARTS[kind].script, loading_method="defer")
+        for script in PARTS[kind].scripts if kind in PARTS else ():
+            app.add_js_file(script, loading_method="defer")
 
 
 def set_up(app: Sphinx, modules: Iterable[ModuleType]) -> None:

@@ -20,11 +20,11 @@ Render = Callable[["Page", "Placeholder"], list[nodes.Node]]
 
 @dataclass(frozen=True)
 class Part:
-    """One generated part: its name, the directive that asks for it, and the script it needs."""
+    """One generated part: its name, the directive that asks for it, and the scripts it needs, in order."""
 
     name: str
     directive: type
-    script: str | None = None
+    scripts: tuple[str, ...] = ()
 
 
 PARTS: dict[str, Part] = {}
@@ -33,7 +33,7 @@ RENDERERS: dict[str, Render] = {}
 
 
 def part(
-    name: str, *, directive: type | None = None, script: str | None = None
+    name: str, *, directive: type | None = None, script: str = ""
 ) -> Callable[[Render], Render]:
     """Register the decorated function (page, placeholder) -> nodes as the part `name`.
 
@@ -44,12 +44,12 @@ def part(
     directive
         A subclass of `Generated` where the directive takes arguments or options.
     script
-        A file of `static/` that pages with this part load.
+        Files of `static/` that pages with this part load, divided by spaces.
     """
     from .directives import Generated
 
     def register(function: Render) -> Render:
-        PARTS[name] = Part(name, directive or Generated, script)
+        PARTS[name] = Part(name, directive or Generated, tuple(script.split()))
         return renders(name)(function)
 
     return register

@@ -19,23 +19,28 @@ def cite(name: str, *, brief: bool = False) -> str:
     name : str
         "<theme>:<id>" or "<theme>/<table>".
     brief : bool
-        Name of a fact only who speaks on its first page.
+        Name of a fact only who speaks on its first page, of a table only its title.
 
     Returns
     -------
     str
-        "Publisher: Title, date" of a fact; "Publisher: Title" of a table.
+        "Publisher: Title, date" of a fact; "Publisher: Title" of a table with one publisher.
     """
     if ":" not in name:
-        entry = tables.resource(name)
-        owners = dict.fromkeys(source["publisher"] for source in entry.get("sources", []))
-        return f"{next(iter(owners))}: {entry['title']}" if len(owners) == 1 else entry["title"]
+        owner, title = publisher_of(name), tables.resource(name)["title"]
+        return f"{owner}: {title}" if owner and not brief else title
     fact = tables.fact(name)
-    pages, date = list(dict.fromkeys(labels(fact))), date_words(fact["date"] or "")
     if brief:
         return fact["origin"] or fact["publisher"]
+    pages, date = list(dict.fromkeys(labels(fact))), date_words(fact["date"] or "")
     title = f": {fact['source_title']}" if fact.get("source_title") else ""
     return "; ".join(pages) + title + (f", {date}" if date else "")
+
+
+def publisher_of(table: str) -> str:
+    """Return the publisher of a table; "" if there are several or none."""
+    owners = {source["publisher"] for source in tables.resource(table).get("sources", [])}
+    return owners.pop() if len(owners) == 1 else ""
 
 
 def stated_words(record: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ CODE = {
     "mermaid",
 }
 # Roles whose content is a target, a name or a formula; the text of any other role is prose.
-TARGETS = "glue|glue:[a-z]+|claim|stated|recomputed|verdict|status|borne-out|ref|eq|numref|doc|cite|cite:[a-z]+|term|download|nb-download|math|sub|sup|any|abbr"
+TARGETS = "glue|glue:[a-z]+|claim|stated|recomputed|value|verdict|status|borne-out|ref|eq|numref|doc|cite|cite:[a-z]+|term|download|nb-download|math|sub|sup|any|abbr"
 
 
 def pages() -> list[Path]:

@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from tests.chapters.sources import blocks, code_cells, full_chapters, relative, theme_chapters
+from tests.chapters.sources import (
+    blocks,
+    code_cells,
+    full_chapters,
+    prose,
+    relative,
+    theme_chapters,
+)
 
 SECTIONS = (
     "What the articles argue",
@@ -15,6 +22,22 @@ SECTIONS = (
     "About the data",
 )
 OBJECTIVES = "What you will be able to do"
+IN_SHORT = "In short"
+COMPUTED = re.compile(r"\{(?:glue(?::\w+)?|recomputed)\}`([^`]+)`")
+# Code is hidden on the page, and in print it is gone: a sentence that only says that a cell or a list comes is noise.
+ANNOUNCES = re.compile(
+    r"\b(?:next|following) (?:few |two |three )?cells?\b"
+    r"|\b(?:this|each|one) cell\b"
+    r"|(?<!prison )\bcells? (?:above|below)\b"
+    r"|\bthe cells? (?:\w+ )?(?:compares?|computes?|counts?|dates?|draws?|gathers?|holds?|joins?|lists?|loads?|"
+    r"makes?|measures?|puts?|ranks?|repeats?|sets?|settles?|shows?|splits?|takes?|tests?|tries|weighs?|writes?)\b"
+    r"|\bdraws nothing\b"
+    r"|\b(?:list|tests?|cards?) (?:above|below)\b"
+    r"|\b(?:first|second|third|fourth|last|next) (?:two |three )?cards?\b"
+    r"|\b(?:on|at|to) the (?:right|left) (?:of the (?:page|text|screen)\b|side\b)"
+    r"|\bon the (?:right|left)(?=[.,;:)]|$)",
+    re.IGNORECASE,
+)
 # As `ruff format` writes them, an argument a line: the same cells take 1.75 times the lines they took before.
 USUAL, MOST = 45, 60
 
@@ -114,3 +137,161 @@ def test_prose_comes_before_each_cell(chapter):
                 f"{name}:{cell.first}: no sentence says what this cell will show (above it stands “{above}”)"
             )
     assert not bare, "\n" + "\n".join(bare)
+
+
+def announcements(text: str, name: str) -> list[str]:
+    """Find sentences that announce code, or point at something that a reader may not see there."""
+    told = "\n".join(prose(text))
+    messages = []
+    for found in ANNOUNCES.finditer(re.sub(r"\n(?=\S)", " ", told)):
+        line = told[: found.start()].count("\n") + 1
+        near = " ".join(told[max(0, found.start() - 40) : found.end() + 40].split())
+        messages.append(
+            f"{name}:{line}: “{found[0]}” announces code or points at a place (“… {near} …”). "
+            "Fix: say what question the next figure or claim answers, and why it matters."
+        )
+    return messages
+
+
+def faults_in_short(text: str, name: str) -> list[str]:
+    """Say what is missing of the box with the finding: its place, and two computed values."""
+    above = text.split("\n## ", 1)[0]
+    box = next((b for b in blocks(above.splitlines()) if b.argument == IN_SHORT), None)
+    if box is None:
+        return [
+            f"{name}: no admonition “{IN_SHORT}” above the first section. "
+            "Fix: give the finding of the chapter there in about three sentences."
+        ]
+    values = set(COMPUTED.findall("\n".join(box.body)))
+    if len(values) < 2:
+        return [
+            f"{name}:{box.first}: the box “{IN_SHORT}” holds {len(values)} computed values. "
+            "Fix: give its numbers with {glue:text} or {recomputed}, two at least."
+        ]
+    return []
+
+
+def faults_in_headings(text: str, name: str) -> list[str]:
+    """Find headings that the contents list of a page does not show."""
+    return [
+        f"{name}: “{title}” is a heading of level {level}, which no contents list shows. Fix: use ###."
+        for level in (4, 5, 6)
+        for title in headings(text, level)
+    ]
+
+
+def faults_in_quiz(text: str, name: str) -> list[str]:
+    """Say what is missing of the short quiz that stands before the exercises and needs no Python."""
+    quiz = re.split(r"(?m)^(?:#+ |\*\*)Exercise\b", section(text, "Try it"), maxsplit=1)[0]
+    found = blocks(quiz.splitlines())
+    answers = [b for b in found if b.name == "dropdown" and b.argument.startswith("Answer")]
+    place = f"{name}, “Try it”"
+    if not 2 <= len(answers) <= 4:
+        return [
+            f"{place}: {len(answers)} questions with a folded answer before the first exercise. "
+            "Fix: ask two to four, each followed by ```{dropdown} Answer."
+        ]
+    messages = [
+        f"{place}, line {b.first} of the section: no question (?) above this answer. Fix: ask one."
+        for above, b in zip([None, *answers], answers, strict=False)
+        if "?" not in "\n".join(quiz.splitlines()[above.last if above else 0 : b.first - 1])
+    ]
+    code = [b.name or "plain" for b in found if b.name in ("code-cell", "code-block", "code", "")]
+    spans = re.findall(r"(?<!`)`[^`\n]+`(?!`)", re.sub(r"\{[\w:-]+\}`[^`]*`", "", quiz))
+    if code or spans:
+        messages.append(
+            f"{place}: the quiz holds code ({', '.join([*code, *spans])}). "
+            "Fix: ask for it in an exercise; the quiz needs no Python."
+        )
+    return messages
+
+
+CHECKS = (announcements, faults_in_short, faults_in_headings, faults_in_quiz)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_a_chapter_has_no_such_fault(chapter, check):
+    name, text = chapter
+    messages = check(text, name)
+    assert not messages, "\n" + "\n".join(messages)
+
+
+SOUND = """---
+kernelspec: {name: python3}
+---
+
+# Title
+
+```{admonition} In short
+:class: tip
+It was {glue:text}`share:.0f` per cent, and {recomputed}`nau-2025-26` points less.
+```
+
+## Evidence
+
+### Who sold more?
+
+Which of the two sold more? The bars answer by year. She was held in a prison cell below ground.
+
+## Try it
+
+**Question 1.** Who sold more?
+
+```{dropdown} Answer
+Russia, {glue:text}`share:.0f` per cent, {recomputed}`nau-2025-26` less.
+```
+
+**Question 2.** Since when?
+
+```{dropdown} Answer
+Since 2016.
+```
+
+**Exercise 1.** Change `length` in the cell.
+
+```{dropdown} Solution
+It is `4`.
+```
+"""
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_a_sound_chapter_passes(check):
+    assert check(SOUND, "x.md") == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The next cell gathers these statements.",
+        "This cell loads what the chapter rests on.",
+        "The next two cells weigh the claim.",
+        "One line of the list below is Kyrgyzstan.",
+        "The second card shows the other end.",
+        "The cell compares each share, and then tests the reading.",
+        "The menu is on the right.",
+        "With the tests below it is\nsettled.",
+    ],
+)
+def test_an_announcement_is_found(said):
+    (message,) = announcements(SOUND.replace("The bars answer by year.", said), "x.md")
+    assert message.startswith("x.md:16: “" if "\n" not in said else "x.md:16: “tests below”")
+
+
+@pytest.mark.parametrize(
+    ("check", "old", "new", "message"),
+    [
+        (faults_in_short, "In short", "In brief", "no admonition “In short”"),
+        (faults_in_short, "{recomputed}`nau-2025-26`", "nine", "holds 1 computed values"),
+        (faults_in_headings, "### Who", "#### Who", "“Who sold more?” is a heading of level 4"),
+        (faults_in_quiz, "{dropdown} Answer\nSince", "{dropdown} Solution\nSince", "1 questions"),
+        (faults_in_quiz, "Since when?", "Guess.", "no question (?)"),
+        (faults_in_quiz, "Since when?", "What does `find()` give?", "the quiz holds code"),
+    ],
+)
+def test_a_fault_is_found(check, old, new, message):
+    assert old in SOUND
+    (found,) = check(SOUND.replace(old, new), "x.md")
+    assert found.startswith("x.md")
+    assert message in found
+    assert "Fix: " in found

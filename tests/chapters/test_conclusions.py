@@ -106,43 +106,151 @@ def objected(step: str, objection: str) -> Callable[[], bool]:
     return lambda: (known()[2][step], known()[2][objection]) == ("open", "stands")
 
 
+def verdict(claim: str, *words: str) -> Callable[[], bool]:
+    """A claim's verdict is as the page says."""
+    return lambda: known()[0][claim] in words
+
+
+def status(step: str, word: str) -> Callable[[], bool]:
+    """A step has the status that the page says."""
+    return lambda: known()[2][step] == word
+
+
+def both(*conditions: Callable[[], bool]) -> Callable[[], bool]:
+    """All of the conditions hold."""
+    return lambda: all(condition() for condition in conditions)
+
+
+def conclusions(**counts: int) -> Callable[[], bool]:
+    """As many conclusions as the page says were borne out, borne out in part, and not tested."""
+
+    def holds():
+        words = [known()[3][one["argument"]["root"]] for one in arguments.read()["articles"]]
+        return {word.replace(" ", "_"): words.count(word) for word in set(words)} == counts
+
+    return holds
+
+
+def share_of_groups(groups: set[str], *, at_least: float = 0, at_most: float = 1) -> Callable:
+    """A share of all counted claims has a verdict of these groups."""
+
+    def holds():
+        counted = claims.counted().index
+        found = [claims.VERDICTS[known()[0][name]].group for name in counted]
+        share = sum(group in groups for group in found) / len(found)
+        return at_least <= share <= at_most
+
+    return holds
+
+
 def general() -> bool:
     """The sentence is about arguments in general."""
     return True
 
 
 AHEAD = number("synthesis:syn-share-last", at_least=90)
+TRADE_AND_LANGUAGE = both(
+    number("synthesis:syn-behind-hard", equals=0), number("synthesis:syn-soft-since", below=2000)
+)
+FARED = conclusions(borne_out=2, borne_out_in_part=2, cannot_be_tested=1)
+MOST_HOLD = both(
+    share_of_groups({"holds", "holds in part"}, at_least=0.7),
+    share_of_groups({"fails"}, at_most=0.05),
+)
 PLACES = [
-    ("index.md", "Today nearly every combination of measures puts Azerbaijan ahead", AHEAD),
-    ("index.md", "Before 2020 the answer hung on what one counted", number("synthesis:syn-firm", equals=2020)),
-    ("index.md", "by trade and language it led since the 1990s", number("synthesis:syn-soft-since", below=2000)),
-    ("index.md", "in the judgement of experts Belarus did", number("politics:pol-b-last-ahead", equals=2019)),
-    ("index.md", "do its reasons hold, and is its conclusion borne out", general),
+    ("index.md", "Today Azerbaijan is the more independent of the two", outcome("nau-C", "borne out")),
+    ("index.md", "Nearly every combination of measures puts Azerbaijan ahead", AHEAD),
+    ("index.md", "Before 2020 the answer depends on the measure", number("synthesis:syn-firm", equals=2020)),
+    ("index.md", "On trade and language Azerbaijan has led since the 1990s", TRADE_AND_LANGUAGE),
+    ("index.md", "Experts rated Belarus as the more independent until 2019", number("politics:pol-b-last-ahead", equals=2019)),
+    ("index.md", "two conclusions are borne out by the evidence, two in part, and one is a judgement that cannot be tested", FARED),
+    ("index.md", "Most of their claims hold, fully or in part, and few are contradicted", MOST_HOLD),
+    ("index.md", "both states are dictatorships", verdict("nau-2025-15", "confirmed")),
+    ("index.md", "Do its reasons hold? And is its conclusion borne out by the evidence, whatever its reasons", general),
+    ("index.md", "for reasons that do not hold", general),
     ("chapters/synthesis.md", "the articles are right about the present", outcome("nau-C", "borne out")),
     ("chapters/synthesis.md", "Azerbaijan has been ahead in every year since", number("synthesis:syn-gap-last", above=0)),
-    ("chapters/synthesis.md", "about half put Azerbaijan ahead at the start", number("synthesis:syn-share-1993", at_least=40)),
-    ("chapters/synthesis.md", "By soft ones it has led since", number("synthesis:syn-rival-soft", above=0)),
-    ("chapters/synthesis.md", "on trade and energy Azerbaijan has led since the 1990s", number("synthesis:syn-behind-hard", equals=0)),
+    ("chapters/synthesis.md", "At the start about half put Azerbaijan ahead", number("synthesis:syn-share-1993", at_least=40)),
+    ("chapters/synthesis.md", "How many of these combinations put Azerbaijan ahead?", general),
+    ("chapters/synthesis.md", "combinations of choices agree; before, experts alone", AHEAD),
+    ("chapters/synthesis.md", "before, experts alone would have said the opposite", number("politics:pol-b-last-ahead", equals=2019)),
+    ("chapters/synthesis.md", "Experts rated Belarus higher until 2019", number("politics:pol-b-last-ahead", equals=2019)),
+    ("chapters/synthesis.md", "found Belarus ahead in nearly half of the combinations", number("synthesis:syn-flip-share", at_most=55)),
+    ("chapters/synthesis.md", "By soft measures it has led since", number("synthesis:syn-rival-soft", above=0)),
+    ("chapters/synthesis.md", "On trade and energy Azerbaijan has led since the 1990s", number("synthesis:syn-behind-hard", equals=0)),
     ("chapters/arguments.md", "is the conclusion borne out by the evidence, whatever the reasons", general),
-    ("chapters/arguments.md", "From reasons that hold it does not follow that a conclusion is true", general),
-    ("chapters/arguments.md", "From reasons that fall it does not follow that it is false", general),
-    ("chapters/arguments.md", "where the reasons do not hold, the article gives no reason", general),
-    ("chapters/arguments.md", "where the conclusion is not borne out", general),
+    ("chapters/arguments.md", "If the reasons hold, the conclusion need not be true", general),
+    ("chapters/arguments.md", "If the reasons fall, the conclusion need not be false", general),
+    ("chapters/arguments.md", "Where the reasons do not hold, the article gives no reason", general),
+    ("chapters/arguments.md", "Where the conclusion is not borne out", general),
     ("chapters/argument-nau-2025.md", "it alone would carry the conclusion", needs("nau-S5", "any", "nau-S6")),
-    ("chapters/argument-nau-2025.md", "and none is needed", detail("nau-2025-14", "nau-2025-50", "nau-2025-28")),
-    ("chapters/argument-nau-2025.md", "changes nothing in what Baku did", detail("nau-2025-16", "nau-2025-21")),
+    ("chapters/argument-nau-2025.md", "The conclusion does not need it: it is the same without these words", detail("nau-2025-14", "nau-2025-50", "nau-2025-28")),
+    ("chapters/argument-nau-2025.md", "That changes nothing in what Baku did", detail("nau-2025-16", "nau-2025-21")),
     ("chapters/argument-belarus-digest-2013.md", "likeness is enough to make the treatment a puzzle", needs("bd-S1", "any", "bd-S6", "bd-S7")),
-    ("chapters/argument-belarus-digest-2013.md", "the dilemma hardly rests on a loan", detail("belarus-digest-2013-24", "belarus-digest-2013-17")),
-    ("chapters/argument-belarus-digest-2013.md", "and bears the conclusion alone", needs("bd-S3", "all", "bd-P7")),
+    ("chapters/argument-belarus-digest-2013.md", "the dilemma hardly depends on a loan", detail("belarus-digest-2013-24", "belarus-digest-2013-17")),
+    ("chapters/argument-belarus-digest-2013.md", "and the conclusion depends on it alone", needs("bd-S3", "all", "bd-P7")),
     ("chapters/argument-edm-2024.md", "add little to it", detail("edm-2024-44", "edm-2024-45")),
     ("chapters/argument-nau-2025.md", "and so is what is drawn from it about the future", alike("nau-S4", "nau-K2")),
     ("chapters/argument-kardum-2022.md", "because he appealed to Moscow within days", objected("kar-S2", "kar-O1")),
-    ("chapters/argument-mediaiq-2023.md", "by the first, the second is", objected("miq-S6", "miq-O5")),
+    ("chapters/argument-mediaiq-2023.md", "By the first, the second is", objected("miq-S6", "miq-O5")),
     ("chapters/argument-kardum-2022.md", "We take that week for a detail", detail("kardum-2022-38")),
     ("chapters/argument-kardum-2022.md", "A reader who marks it as essential sees the step fall", needs("kar-P6", "all")),
     ("chapters/argument-kardum-2022.md", "Nor do the cases carry the thesis alone", needs("kar-C", "all", "kar-S4", "kar-S5")),
-    ("chapters/argument-mediaiq-2023.md", "the embrace of today does not hang on them", detail("mediaiq-2023-10", "mediaiq-2023-25", "mediaiq-2023-41")),
+    ("chapters/argument-mediaiq-2023.md", "The embrace of today does not depend on them", detail("mediaiq-2023-10", "mediaiq-2023-25", "mediaiq-2023-41")),
 ]  # fmt: skip
+
+
+# The two summaries say the same in Belarusian and in Russian.
+for page, sentences in {
+    "chapters/summary-be.md": (
+        "Сёння Азербайджан больш незалежны ад Расіі", "амаль усе спалучэнні", "Паводле гандлю і мовы Азербайджан наперадзе з 1990-х",
+        "Эксперты да 2019 года лічылі больш самастойнай Беларусь", "Залежнасць вялікая, але не поўная", "часцей за ўсіх",
+        "Абедзве дзяржавы дыктатуры", "Прычына не даказаная", "ніякія даныя не пакажуць", "гэта пацвярджаецца",
+        "пацвярджаецца часткова", "параўнанне пацвярджаецца",
+    ),
+    "chapters/summary-ru.md": (
+        "Сегодня Азербайджан более независим от России", "почти все сочетания", "По торговле и языку Азербайджан впереди с 1990-х",
+        "Эксперты до 2019 года считали более самостоятельной Беларусь", "Зависимость велика, но не полна", "чаще всех",
+        "Оба государства — диктатуры", "Причина не доказана", "никакие данные не покажут", "это подтверждается",
+        "подтверждается частично", "сравнение подтверждается",
+    ),
+}.items():  # fmt: skip
+    conditions = (
+        outcome("nau-C", "borne out"), AHEAD, TRADE_AND_LANGUAGE, number("politics:pol-b-last-ahead", equals=2019),
+        both(outcome("miq-S2", "borne out"), verdict("nau-2025-14", "half right", "contradicted")),
+        verdict("nau-2025-06", "reproduced", "confirmed"), verdict("nau-2025-15", "confirmed"),
+        outcome("bd-S3", "cannot be tested"), outcome("kar-C", "cannot be tested"), outcome("miq-C", "borne out"),
+        outcome("edm-C", "borne out in part"), verdict("nau-2025-54", "confirmed"),
+    )  # fmt: skip
+    PLACES += [(page, *one) for one in zip(sentences, conditions, strict=True)]
+
+# The sentences of each article's `finding` in arguments.yaml, in their order, with their conditions.
+FINDINGS = {
+    "nau-2025": [
+        ("by nearly every combination of measures Azerbaijan is now", both(outcome("nau-C", "borne out"), AHEAD)),
+        ("The absolute words do not hold", verdict("nau-2025-50", "contradicted")),
+        ("voted differently from Russia", verdict("nau-2025-14", "half right", "contradicted")),
+    ],
+    "belarus-digest-2013": [
+        ("two regimes close together, and the EU did treat them differently", both(outcome("bd-S6", "borne out"), outcome("bd-S2", "borne out"))),
+        ("an inference from two cases", outcome("bd-S3", "cannot be tested")),
+        ("a third way open until 2020", number("politics:pol-b-last-ahead", equals=2019)),
+    ],
+    "edm-2024": [
+        ("stays bound to Russia and seeks room", both(outcome("edm-S1", "borne out"), outcome("edm-S2", "borne out"), verdict("edm-2024-03", "confirmed"))),
+        ("Why so few took part is not settled", status("edm-P11", "open")),
+    ],
+    "kardum-2022": [
+        ("did refuse Moscow many things before 2020", outcome("kar-S1", "borne out")),
+        ("called Putin within days of the vote", objected("kar-S2", "kar-O1")),
+        ("a judgement that no evidence can test", outcome("kar-C", "cannot be tested")),
+    ],
+    "mediaiq-2023": [
+        ("heavy, and the war deepened it", both(outcome("miq-C", "borne out"), outcome("miq-S2", "borne out"))),
+        ("It need not have come about", verdict("mediaiq-2023-19", "confirmed")),
+        ("Whether Minsk could have done the same is not shown", general),
+    ],
+}  # fmt: skip
 
 
 def text_of(page: str) -> str:
@@ -195,3 +303,17 @@ def test_synthesis_and_map_agree_on_who_is_ahead():
     ).outcome
     assert (ahead == "borne out") == (known()[3]["nau-C"] in ("borne out", "borne out in part"))
     assert set(claims.VERDICTS) <= set(arguments.VALUES)
+
+
+@pytest.mark.parametrize("article", FINDINGS)
+def test_each_finding_says_what_the_results_say(article):
+    one = next(one for one in arguments.read()["articles"] if one["id"] == article)
+    finding, at = one["finding"], 0
+    for said, holds in FINDINGS[article]:
+        at = finding.find(said, at)
+        assert at >= 0, f"the finding of {article} no longer says “{said}” at this place"
+        assert holds(), f"the finding of {article}: “{said}” does not hold any more"
+
+
+def test_every_article_has_a_finding():
+    assert {one["id"] for one in arguments.read()["articles"]} == set(FINDINGS)

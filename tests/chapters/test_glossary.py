@@ -10,10 +10,12 @@ LEAST = 3  # links to the glossary in a chapter
 
 
 def glossary():
-    """Terms of chapters/glossary.md in their order."""
+    """Terms of each list of chapters/glossary.md in their order."""
     text = (ROOT / "chapters" / "glossary.md").read_text(encoding="utf-8")
-    body = text.split("```{glossary}\n", 1)[1].split("\n```", 1)[0]
-    return [line for line in body.splitlines() if line and not line.startswith(" ")]
+    lists = re.findall(r"```\{glossary\}\n(.*?)\n```", text, re.S)
+    return [
+        [line for line in body.splitlines() if line and not line.startswith(" ")] for body in lists
+    ]
 
 
 def linked(page):
@@ -23,13 +25,15 @@ def linked(page):
 
 
 def test_terms_stand_in_alphabetical_order_and_once():
-    terms = [term.casefold() for term in glossary()]
-    assert terms == sorted(set(terms)), "chapters/glossary.md: terms out of order or twice"
+    lists = [[term.casefold() for term in terms] for terms in glossary()]
+    assert lists and all(lists), "chapters/glossary.md: a list without terms, or none"
+    assert lists == [sorted(terms) for terms in lists], "chapters/glossary.md: terms out of order"
+    assert len(set(sum(lists, []))) == sum(map(len, lists)), "chapters/glossary.md: a term twice"
 
 
 def test_every_term_is_linked_from_somewhere():
     used = {term for page in pages() for term in linked(page)}
-    idle = [term for term in glossary() if term.casefold() not in used]
+    idle = [term for terms in glossary() for term in terms if term.casefold() not in used]
     assert not idle, (
         f"chapters/glossary.md explains {idle}, which no page links to by {{term}}`…`. Link the first use, or drop it."
     )

@@ -33,7 +33,7 @@ DATES = (
 NUMBERING = (
     r"^\s*\d{1,2}[.)]\s",  # an ordered list
     r"^#+\s+\d+(?:\.\d+)*\.?\s",  # a numbered heading
-    r"\b(?:Exercise|Solution|Section|Chapter|Figure|Table|Step|Article|Resolution|No\.)\s\d+(?:\.\d+)*\b",
+    r"\b(?:Exercise|Question|Solution|Section|Chapter|Figure|Table|Step|Article|Resolution|No\.)\s\d+(?:\.\d+)*\b",
     r"§\s?\d+(?:[–-]\d+)?",
     r"¶\s?\d+(?:[–-]\d+)?",
 )

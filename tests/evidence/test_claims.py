@@ -288,7 +288,9 @@ def test_numbers_are_shown_as_readers_write_them(value, unit, shown):
     [
         (139.0, "rank", "rank 139"), (3.0, "rank among fourteen", "rank 3 among fourteen"),
         (0.52, "rank correlation of reading and trading", "0.52 rank correlation of reading and trading"),
-        (-0.212, "points", "−0.212 points"), (6.0, "", "6"),
+        (-0.212, "points", "−0.212 points"), (6.0, "", "6"), (0.0, "of 12 votes", "0 of 12 votes"),
+        (-4.0, "percent of GDP", "−4 per cent of GDP"), (46.5, "billion USD", "$46.5 billion"),
+        (-1.5, "million USD, net", "−$1.5 million, net"), (-7.25, "fell by {abs} points", "fell by 7.25 points"),
     ],
 )  # fmt: skip
 def test_a_number_and_its_unit_are_read_as_words(value, unit, shown):
@@ -304,8 +306,10 @@ def test_the_card_says_whose_claim_value_verdict_and_source(project):
     for words in ("Qualified", "strong evidence", "demo-02"):
         assert words in summary
     assert "<a " not in summary, "a link inside a summary cannot be reached"
-    for words in ("Qualified", "strong evidence", "Weekly, Title, 2021", "Demo 2020, Body ¶2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', "Agency; Daily, Title, December 2020", 'id="claim-demo-02"'):  # fmt: skip
+    for words in ("Qualified", "strong evidence", "Demo 2020, paragraph 2, after An economist", "Signed in May.", 'href="#fact-economy:E001"', 'id="claim-demo-02"'):  # fmt: skip
         assert words in html
+    whole = claims.card_html(dict(record))  # as a notebook shows it: no links, sources in full
+    assert "Weekly: Title, 2021" in whole and "Agency; Daily: Title, December 2020" in whole
     assert "[QUALIFIED, strong evidence] demo-02" in claims.card_text(dict(record))
 
 

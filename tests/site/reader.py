@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from tests.site import chromium
 
 WIDE, NARROW = 1280, 390
+ZOOMED = 320  # pixels: a window of 1280 at 400 per cent
 CALM, STEP, LONGEST = 0.1, 0.025, 60  # seconds
 KB = 1000
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"

@@ -1,11 +1,13 @@
 """The cards of claims in a browser: lines that fold, and open when linked to, printed or switched."""
 
 import re
+from copy import copy
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.site.book import chart_pages, soup
-from tests.site.reader import NARROW
+from tests.site.reader import NARROW, WIDE
 
 PAGE = "chapters/economy.html"
 CARD = "details.ev-card"
@@ -59,10 +61,9 @@ def test_without_javascript_a_card_that_an_address_names_is_shown(visit):
 
 
 def test_print_shows_every_card(visit):
-    for script in (True, False):
-        reader = visit(PAGE, script=script)
-        reader.page.emulate_media(media="print")
-        assert all(is_shown(reader, f"#{name} .ev-body") for name in ids()[:20])
+    reader = visit(PAGE, script=False)  # the style sheet does it alone
+    reader.page.emulate_media(media="print")
+    assert all(is_shown(reader, f"#{name} .ev-body") for name in ids()[:9])
 
 
 def test_the_switch_opens_and_closes_all(visit):
@@ -98,3 +99,93 @@ def test_a_line_is_few_rows_high(visit, width, rows):
     )
     heights.sort()
     assert heights[len(heights) * 9 // 10] <= rows + 0.2, heights[-10:]
+
+
+MACHINE = re.compile(
+    r"\w_\w| = |¶|\bpercent\b|\bspecifications?\b|\b\d{4}-\d\d-\d\d\b|\bNearest held\b|\b[EPLMI]\d{3}\b"
+)
+
+
+@pytest.mark.parametrize("page", [page for page in chart_pages() if "synthesis" not in page])
+def test_no_card_speaks_as_a_machine(page):
+    said = []
+    for card in map(copy, soup(page).select(CARD)):
+        for quoted in card.select(".ev-src, .ev-cited, [aria-hidden]"):
+            quoted.extract()  # titles of sources are theirs, signs are no words
+        text = " ".join(card.text.replace(card["id"].removeprefix("claim-"), "").split())
+        said += [
+            f"{card['id']}: … {text[max(0, found.start() - 30) : found.end() + 30]} …"
+            for found in MACHINE.finditer(text)
+        ]
+    assert not said, "\n".join(said)
+
+
+def open_card(reader, name):
+    """Open a card and wait for what its script adds."""
+    reader.page.locator(f"#{name} > summary").click()
+    reader.page.wait_for_selector(f"#{name}[data-done]")
+    return reader.page.locator(f"#{name}")
+
+
+def test_an_open_card_leads_to_the_pages_its_neighbours_and_the_form(visit):
+    name = next(card["id"] for card in soup(PAGE).select(CARD) if card.select('a[href*="#fact-"]'))
+    reader = visit(PAGE)
+    card = open_card(reader, name)
+    page = card.locator('.ev-src a[rel~="external"]').first
+    assert page.get_attribute("href").startswith("http") and "noopener" in page.get_attribute("rel")
+    assert re.search(r".+: .+ \(.*\d{4}\)", page.inner_text())
+    assert card.get_by_role("link", name="record").count()
+    assert card.get_by_role("link", name="→").count() + card.get_by_role("link", name="←").count()
+    claim = name.removeprefix("claim-")
+    meaning = card.get_by_role("link", name="What “").get_attribute("href")
+    path, _, anchor = meaning.partition("#")
+    assert soup(f"chapters/{path}").find(id=anchor), meaning
+    card.get_by_role("link", name="Dispute").click()
+    reader.page.wait_for_selector("#ev-disputed:not([hidden])")
+    assert claim in reader.page.locator("#ev-disputed").inner_text()
+    assert f"claim: {claim}" in reader.page.locator(".highlight pre").first.inner_text()
+    assert not reader.problems
+
+
+def test_a_card_is_cited_and_its_link_copied(visit):
+    reader = visit(PAGE)
+    reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    name = ids()[0]
+    card = open_card(reader, name)
+    cite = card.get_by_role("button", name="Cite")
+    cite.click()
+    said = card.locator(".ev-cite").inner_text()
+    claim = name.removeprefix("claim-")
+    assert f"Claim {claim} (" in said and f"@incollection{{{claim}," in said
+    assert f"{PAGE}#{name}" in said and "{part}" not in said and "{key}" not in said
+    assert cite.get_attribute("aria-expanded") == "true"
+    cite.click()
+    assert not card.locator(".ev-cite").count()
+    card.get_by_role("button", name="Copy link").click()
+    reader.page.wait_for_function("document.querySelector('.ev-done').textContent !== ''")
+    assert reader.page.evaluate("navigator.clipboard.readText()").endswith(f"{PAGE}#{name}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_an_open_card(visit, theme):
+    reader = visit(PAGE, theme=theme)
+    card = open_card(reader, ids()[3])
+    card.get_by_role("button", name="Cite").click()
+    found = Axe().run(reader.page, context={"include": [[f"#{ids()[3]}"]]}).response["violations"]
+    assert not found, [
+        (rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "width"),
+    [("chapters/data-economy.html", WIDE), ("chapters/data-language.html", NARROW)],
+)
+def test_a_table_of_facts_is_as_wide_as_its_box_and_marks_the_record(visit, page, width):
+    fact = soup(page).select_one(".ev-facts tbody [id^=fact-]")["id"]
+    reader = visit(f"{page}#{fact}", width=width)
+    reader.settle(0.3)
+    box = reader.page.locator(".ev-scroll:has(.ev-facts)").first
+    assert box.evaluate("node => node.scrollWidth - node.clientWidth") <= 1
+    row = reader.page.locator(f"tr:has(#{fact})")
+    assert row.evaluate("node => getComputedStyle(node).backgroundColor") != "rgba(0, 0, 0, 0)"

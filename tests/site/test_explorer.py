@@ -219,7 +219,9 @@ def test_a_card_leads_to_its_claim_in_the_map_ready_to_be_set(visit):
     claim, _ = bearing()
     chapter = claims.register().loc[claim, "chapter"]
     page = visit(f"chapters/{chapter}.html#claim-{claim}").page
-    page.goto(page.evaluate(f"document.querySelector('#claim-{claim} dd a[href*=under-]').href"))
+    page.goto(
+        page.evaluate(f"document.querySelector('#claim-{claim} .ev-links a[href*=under-]').href")
+    )
     page.wait_for_function("document.activeElement.tagName === 'SELECT'")
     assert (
         page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Verdict of {claim}"

@@ -134,3 +134,38 @@ def test_a_keystroke_takes_less_than_a_tenth_of_a_second(ledger):
     runs = [ledger.evaluate(TYPE, "azerbaijan") for _ in range(3)]
     best = [min(times) for times in zip(*runs)]  # the machine's other work aside
     assert max(best) < 100, f"milliseconds a letter: {[round(time) for time in best]}"
+
+
+def find(ledger, words) -> set[str]:
+    """The ids of the rows that the filter shows for words."""
+    ledger.locator("#ev-filters input[name=q]").fill(words)
+    shown(ledger)
+    rows = ledger.locator("#ev-rows tr:not([hidden])")
+    return set(rows.evaluate_all("rows => rows.map(row => row.id)"))
+
+
+def test_the_filter_joins_spellings(ledger):
+    named = find(ledger, "Lukashenko")
+    assert len(named) > 20
+    for words in ("Lukashenka", "Лукашенко", "Лукашэнка", "Łukaszenka", "lukashnko"):
+        assert find(ledger, words) == named, words
+    assert find(ledger, "Babaryka") == find(ledger, "Babariko") != set()
+    assert find(ledger, "plane") == find(ledger, "airliner") != set()
+
+
+def test_the_filter_finds_its_own_example(ledger):
+    example = ledger.locator("#ev-filters input[name=q]").get_attribute("placeholder")
+    assert len(find(ledger, example.removeprefix("e.g. "))) > 1
+
+
+def test_the_filter_says_when_nothing_is_found(ledger):
+    assert find(ledger, "qwrtzpl") == set()
+    assert ledger.locator("#ev-count[role=status]").inner_text() == "No claim found"
+    ledger.locator("#ev-all").click()
+    assert shown(ledger) == len(claims()) and ledger.locator("#ev-none").is_hidden()
+
+
+def test_each_row_is_headed_by_its_claim(ledger):
+    heads = ledger.locator("#ev-rows > tr > th[scope=row]")
+    assert heads.count() == len(claims())
+    assert ledger.get_by_role("rowheader", name="nau-2025-26").count() == 1

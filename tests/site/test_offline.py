@@ -24,18 +24,11 @@ def test_opens_from_a_file(reader, page):
 
 def test_search_works_from_a_file(reader):
     reader.go("search.html?q=Belarus")
-    found = reader.page.locator("#search-results li a")
+    found = reader.page.locator("#ev-search-results li a")
     found.first.wait_for(timeout=10_000)
-    assert found.count() >= 1
     found.first.click()
     assert reader.page.locator("article h1").is_visible()
-    # From a disk a browser lets no page read another: the results come without their excerpts, and it says so.
-    other = [
-        said
-        for said in reader.problems
-        if not re.search("CORS policy|ERR_FAILED|Failed to fetch", said)
-    ]
-    assert not other, "\n".join(other)
+    assert not reader.problems, "\n".join(reader.problems)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

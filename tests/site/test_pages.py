@@ -1,12 +1,18 @@
 """Every page of the book in a real browser: quiet, self-contained, accessible, and no wider than a phone."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.site.book import file_of, pages, soup, traces
-from tests.site.reader import NARROW, WIDE, Visit, serve
+from tests.site.reader import NARROW, WIDE, ZOOMED, Visit, serve
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+SPACED = """() => { const style = document.createElement('style');
+  style.textContent = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }'
+    + 'p { margin-bottom: 2em !important }';
+  document.head.append(style) }"""
 # What axe reads. Folds, rows of a table and words of code repeat themselves, and a picture hidden from screen readers
 # has nothing to read: six folds, 25 cards or items of each kind, four rows of each table, four blocks of code tell as much as tens of
 # thousands of elements, which cost axe minutes a page.
@@ -90,22 +96,105 @@ def test_axe_finds_no_violation(visit, page, theme, width):
     assert not found, f"{page} ({theme}, {width} px):\n" + "\n".join(said)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", [*pages(), *traces(), "search.html"])
-def test_no_sideways_scroll_on_a_phone(visit, page, theme):
-    reader = visit(page, theme=theme, width=NARROW)
-    for opened in (False, True):
-        if opened:
-            reader.page.evaluate(OPEN_ALL)
-        width = reader.page.evaluate(
+@pytest.mark.parametrize(("theme", "width"), [("light", ZOOMED), ("dark", NARROW)])
+@pytest.mark.parametrize("page", [*pages(), *traces(), "search.html?q=gas+price"])
+def test_no_sideways_scroll_on_a_phone(visit, page, theme, width):
+    """Folds closed, then open, then with the text spacing of WCAG 1.4.12."""
+    reader = visit(page, theme=theme, width=width)
+    for change in ("", OPEN_ALL, SPACED):
+        if change:
+            reader.page.evaluate(change)
+        found = reader.page.evaluate(
             "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
         )
-        if width > NARROW:
+        if found > width:
             wide = "\n".join(reader.page.evaluate(TOO_WIDE))
             pytest.fail(
-                f"{page} ({theme}) is {width} px wide in a window of {NARROW}. Sticking out:\n{wide}",
+                f"{page} ({theme}) is {found} px wide in a window of {width}. Sticking out:\n{wide}",
                 pytrace=False,
             )
+
+
+def test_focus_is_seen_on_every_control(visit):
+    page = visit("chapters/military.html").page
+    hidden = []
+    for _ in range(50):
+        page.keyboard.press("Tab")
+        hidden += page.evaluate(
+            "() => { const e = document.activeElement, s = getComputedStyle(e);"
+            "return s.outlineStyle === 'none' && s.boxShadow === 'none' ? [e.outerHTML.slice(0, 120)] : [] }"
+        )
+    assert not hidden, "\n".join(hidden)
+
+
+def test_bars_of_verdicts_are_seen_in_forced_colours(browser, address):
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(address + "index.html")
+    bars = page.locator(".ev-bar > span")
+    styles = bars.evaluate_all("all => all.map(one => getComputedStyle(one).borderTopStyle)")
+    context.close()
+    assert styles and set(styles) == {"solid"}
+
+
+def test_contents_on_a_phone_list_every_question(visit):
+    page = visit("chapters/politics.html", width=NARROW).page
+    page.locator("button.secondary-toggle").first.click()
+    sheet = page.locator("dialog#pst-secondary-sidebar-modal[open]")
+    listed = sheet.locator("a:visible").count()
+    assert listed == sheet.locator("a.nav-link").count() > 20
+
+
+def test_a_term_is_explained_on_hover_on_focus_and_on_the_first_tap(browser, address, visit):
+    term = "a[href*='#term-']:not(.headerlink)"
+    page = visit("chapters/economy.html").page
+    link, box = page.locator(term).first, page.locator("#ev-tip")
+    link.hover()
+    box.wait_for()
+    assert (
+        link.get_attribute("aria-describedby") == "ev-tip" and link.get_attribute("title") is None
+    )
+    page.keyboard.press("Escape")
+    assert box.is_hidden()
+    page.mouse.move(0, 0)
+    link.evaluate("link => link.focus({focusVisible: true})")
+    box.wait_for()
+    said = box.inner_text()
+    context = browser.new_context(has_touch=True, viewport={"width": NARROW, "height": 800})
+    page = context.new_page()
+    page.goto(address + "chapters/economy.html")
+    page.locator(term).first.tap()
+    page.locator("#ev-tip").wait_for()
+    assert page.locator("#ev-tip").inner_text() == said and "economy" in page.url
+    page.locator(term).first.tap()
+    page.wait_for_url("**/glossary.html#term-*")
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "page", ["chapters/economy.html", "chapters/ledger.html", "chapters/argument-nau-2025.html"]
+)
+def test_on_paper_folds_are_open_and_the_foot_says_what_it_is(visit, page):
+    reader = visit(page)
+    reader.page.emulate_media(media="print")
+    reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    closed = reader.page.evaluate(
+        "() => [...document.querySelectorAll('main details:not([open])')].filter(one => one.getClientRects().length"
+        " && !one.closest('.ev-ledger')).map(one => one.textContent.trim().slice(0, 60))"
+    )
+    assert not closed, f"{page} prints closed folds: {closed[:5]}"
+    foot = reader.page.locator(".ev-print-foot").inner_text()
+    assert reader.page.title() in foot and page in foot and "printed" in foot
+    reader.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert reader.page.locator(".ev-print-foot").count() == 0
+
+
+@pytest.mark.parametrize("page", ["chapters/bibliography.html", "chapters/data-politics.html"])
+def test_words_in_cyrillic_letters_say_their_language(page):
+    found = soup(page).article.find_all(string=re.compile("[\u0400-\u04ff]"))
+    assert len(found) > 3
+    unmarked = [text for text in found if text.parent.get("lang") not in ("ru", "be", "uk")]
+    assert not [text for text in unmarked if text.parent.name not in ("script", "title", "text")]
 
 
 @pytest.mark.parametrize("page", pages())

@@ -107,7 +107,7 @@ def test_every_accepted_result_has_a_trace_and_a_script(chapter):
 
 
 def test_traces_are_not_in_the_search():
-    index = file_of("searchindex.js").read_text(encoding="utf-8")
+    index = file_of("_static/evidence/search-index.js").read_text(encoding="utf-8")
     assert "chapters/economy" in index and "trace-economy" not in index
 
 
@@ -128,11 +128,10 @@ def test_the_short_form_shows_on_hover_and_goes_with_escape(visit):
     early = [one.url for one in reader.responses if "/traces/" in one.url]
     assert not early, "the short forms are loaded before a reader asks"
     number(reader).hover()
-    box = reader.page.locator("#ev-trace-box")
+    box = reader.page.locator("#ev-tip")
     box.wait_for(state="visible")
     assert (
-        "rows" in box.inner_text()
-        and number(reader).get_attribute("aria-describedby") == "ev-trace-box"
+        "rows" in box.inner_text() and number(reader).get_attribute("aria-describedby") == "ev-tip"
     )
     box.hover()
     reader.page.wait_for_timeout(400)
@@ -147,7 +146,7 @@ def test_the_short_form_shows_on_focus_inside_the_window(visit, width):
     reader = visit("chapters/economy.html", width=width)
     number(reader).focus()
     reader.page.keyboard.press("Tab")
-    box = reader.page.locator("#ev-trace-box")
+    box = reader.page.locator("#ev-tip")
     box.wait_for(state="visible")
     place = box.bounding_box()
     assert place["x"] >= 0 and place["x"] + place["width"] <= width

@@ -40,7 +40,7 @@ def render_carriers(page: Page, node: Placeholder) -> list[nodes.Node]:
         return [paragraph_node(lead), *([list_node(sets)] if sets else [])]
     return [
         html_node(
-            f'<div class="ev-carries"><p>{status_badge_html(found.found.status)} as mapped; tested directly: '
+            f'<div class="ev-carries"><p>Its reasons: {status_badge_html(found.found.status)}; tested directly: '
             f"{outcome_badge_html(found.found.outcome)}. {escape(lead)}</p>"
             f"{waits_html(found)}{alone_html(found)}{sets_html(found)}</div>"
         )
@@ -55,13 +55,13 @@ def describe_carriers(found: Assessed) -> str:
     if found.status == "falls":
         return said
     if not sizes:
-        return f"{said} No claims whose verdicts could move would fell it."
+        return f"{said} No change of verdicts would make it fall."
     counts = [
         f"{sizes.count(size)} {words[sizes.count(size) > 1]}"
         for size, words in SETS.items()
         if size in sizes
     ]
-    return f"{said} It would fall with {join_words(counts, 'or')}."
+    return f"{said} It would fall if these were contradicted: {join_words(counts, 'or')}."
 
 
 def waits_html(found: ArgumentMap) -> str:
@@ -82,12 +82,8 @@ def waits_html(found: ArgumentMap) -> str:
         rest = len(known.waits) - 1
         if rest:
             parts[-1] += f" (or another of {plural(rest, 'such set')})"
-    said = (
-        join_words(parts)
-        if parts
-        else "no verdict that could move: it rests on what cannot be checked"
-    )
-    return f"<p><strong>What it waits for:</strong> {said}.</p>"
+    said = join_words(parts) if parts else "nothing, because it rests on what cannot be checked"
+    return f"<p><strong>What would settle it:</strong> {said}.</p>"
 
 
 def alone_html(found: ArgumentMap) -> str:
@@ -113,7 +109,7 @@ def alone_html(found: ArgumentMap) -> str:
     return table_html(
         head,
         rows,
-        "Each of these claims, contradicted, would fell the conclusion alone",
+        "If one of these claims were contradicted, the conclusion would fall",
         "ev-bearing",
     )
 
@@ -129,5 +125,5 @@ def sets_html(found: ArgumentMap) -> str:
     )
     more = len(sets) - SHOWN
     rest = f"<p>And {plural(more, 'more such set')}.</p>" if more > 0 else ""
-    title = f"Sets of two and three claims that would fell it together ({len(sets)})"
+    title = f"Sets of claims: if all claims of a set were contradicted, the conclusion would fall ({len(sets)})"
     return f'<details class="ev-fold"><summary>{title}</summary><ul>{lines}</ul>{rest}</details>'

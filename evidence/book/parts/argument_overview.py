@@ -46,8 +46,8 @@ ROWS = {
 FOLLOWS = {
     ("stands", "yes"): "right, for reasons that hold",
     ("not", "yes"): "right, though the reasons given for it do not all hold or are not settled",
-    ("stands", "unknown"): "well supported, and beyond a direct test",
-    ("not", "unknown"): "not carried by reasons that all hold, and beyond a direct test",
+    ("stands", "unknown"): "well supported, but not testable directly",
+    ("not", "unknown"): "not supported by reasons that all hold, and not testable directly",
     ("stands", "no"): "wrong, although the reasons given for it hold",
     ("not", "no"): "not borne out, and the reasons given for it do not hold either",
 }
@@ -84,8 +84,8 @@ def render_argument_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
     head = (
         "Article",
         "Its thesis, in our words",
-        "Its reasons, as mapped",
-        "Its conclusion, tested directly",
+        "Do its reasons hold?",
+        "Is its conclusion borne out?",
         "Claims beneath",
     )
     return [html_node(table_html(head, body, "The five arguments", "ev-arguments"))]
@@ -95,7 +95,7 @@ def describe_pair(found: Assessed) -> str:
     """Return soundness and truth of one article in a sentence."""
     same, total = found.count_readings(found.root)
     return (
-        f"Its reasons, as mapped: {found.status} (in {same} of {total} readings). "
+        f"Its reasons: {found.status} (in {same} of {total} readings). "
         f"Its conclusion, tested directly: {found.outcome}."
     )
 
@@ -154,7 +154,7 @@ def say_follows(found: Assessed) -> str:
 
 @part("load-bearing")
 def render_load_bearing(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return the claims that bear most of the conclusions, over all articles."""
+    """Return the claims on which the conclusions depend most, over all articles."""
     found = {name: assess(page, name) for name in list_articles()}
     ranked = sorted(
         (one for known in found.values() for one in known.ranked), key=arguments.sort_key
@@ -179,8 +179,8 @@ def render_load_bearing(page: Page, node: Placeholder) -> list[nodes.Node]:
                 describe_bearing(one),
             )
         )
-    head = ("Claim", "What it says, and where it stands", "Verdict", "What it bears")
-    title = f"The {len(shown)} claims that bear most, of {len(ranked)} that bear anything"
+    head = ("Claim", "What it says, and where it stands", "Verdict", "What depends on it")
+    title = f"The {len(shown)} claims on which most depends, of {len(ranked)} on which a conclusion depends"
     return [html_node(table_html(head, rows, title, "ev-bearing"))]
 
 
@@ -196,14 +196,10 @@ def strength_html(record: dict) -> str:
 def describe_bearing(one: arguments.Bearing) -> str:
     """Return in words what falls with a claim."""
     if one.smallest == 1:
-        steps = (
-            f"alone, with {one.steps - 1} other steps"
-            if one.steps != 2
-            else "alone, with 1 other step"
-        )
-        return f"the conclusion, {steps}; alone in {one.readings} of {len(arguments.READINGS)} readings"
+        steps = f"and {one.steps - 1} other steps" if one.steps != 2 else "and 1 other step"
+        return f"the conclusion {steps} depend on it alone, in {one.readings} of {len(arguments.READINGS)} readings"
     others = "one other claim" if one.smallest == 2 else "two other claims"
-    return f"the conclusion, together with {others} ({one.sets} such sets)"
+    return f"the conclusion depends on it together with {others} ({one.sets} such sets)"
 
 
 # ---- keys: statuses, outcomes, truth table, readings ---------------------------------------------

@@ -54,6 +54,7 @@ def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
         ("Author", name_author(article)),
         ("Title", article.get("title") or article.get("title_note", "")),
         ("Outlet", article.get("outlet") or article.get("outlet_note", "")),
+        ("Who is behind it", article.get("behind", "")),
         (
             "Date",
             f"{article['date']} ({article['date_note']})"
@@ -119,11 +120,14 @@ def render_finding(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return in a sentence whether the reasons hold, whether the conclusion is borne out, and what follows."""
     found = assess(page, node["article"])
     same, total = found.count_readings(found.root)
+    finding = found.article.get("finding", "").strip()
+    said = [nodes.strong("", "In short: "), f"{finding} "] if finding else []
     return [
         paragraph_node(
-            "Its reasons, as mapped: ", status_node(page, found.root),
+            *said,
+            "The reasons of the article: ", status_node(page, found.root),
             f" (the same in {same} of {total} readings). Its conclusion, tested directly: ",
-            outcome_node(page, found.root), f". In short, it is {say_follows(found)}.",
+            outcome_node(page, found.root), f". So the article is {say_follows(found)}.",
         )
     ]  # fmt: skip
 

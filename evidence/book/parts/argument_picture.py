@@ -25,24 +25,27 @@ def sentence_status(status: str) -> str:
 
 
 def map_html(found: ArgumentMap) -> str:
-    """Return the argument as nested boxes: the conclusion at the top, premises at the bottom."""
+    """Return the argument as nested lists: the conclusion at the top, premises at the bottom.
+
+    A screen reader then says how many steps a step rests on, and how deep it is.
+    """
     root, *others = found.list_roots()
     more = "".join(box_html(found, name) for name in others)
     aside = (
-        f'<div class="ev-beside"><p class="ev-where">Next to the argument</p>{more}</div>'
+        f'<div class="ev-beside"><p class="ev-where">Next to the argument</p><ul>{more}</ul></div>'
         if more
         else ""
     )
     return (
         f'<div class="ev-map" role="group" aria-label="{escape(describe_map(found))}">'
-        f"{box_html(found, root)}{aside}</div>"
+        f"<ul>{box_html(found, root)}</ul>{aside}</div>"
         f'<p class="ev-where">{escape(describe_map(found))} C is the conclusion, each S a step towards it, each P a premise '
         "that rests on claims alone. Each box leads to its words below.</p>"
     )
 
 
 def box_html(found: ArgumentMap, name: str, depth: int = 9) -> str:
-    """Return one step of the picture as a box, with the steps that it rests on below it.
+    """Return one step of the picture as an item of a list, with the steps that it rests on in it.
 
     Parameters
     ----------
@@ -64,4 +67,5 @@ def box_html(found: ArgumentMap, name: str, depth: int = 9) -> str:
         f'<span class="ev-sign" aria-hidden="true">{icon}</span> <strong>{shorten_id(name)}</strong> '
         f'<span class="ev-said">{escape(node["text"])}</span><span class="ev-hidden ev-word"> {status}</span></a>'
     )
-    return f'<div class="ev-box">{head}{needs}<div class="ev-under">{below}</div></div>'
+    under = f'<ul class="ev-under">{below}</ul>' if below else ""
+    return f'<li class="ev-box">{head}{needs}{under}</li>'

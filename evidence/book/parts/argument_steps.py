@@ -27,7 +27,7 @@ KINDS = {
     "objection": "an objection",
 }
 ROLES = {
-    "corollary": "drawn from the argument, without carrying its conclusion",
+    "corollary": "it follows from the argument, and the conclusion does not depend on it",
     "occasion": "the event that prompts the text",
     "counter-position": "a view that is reported and not adopted",
     "aside": "a line that the conclusion does not use",
@@ -139,7 +139,7 @@ def readings_html(found: ArgumentMap, name: str) -> str:
     )
     why = reason_html(found, name)
     summary = f"The same in {same} of {total} readings"
-    body = (f"<p>Otherwise:</p><ul>{said}</ul>" if said else "<p>No reading flips it.</p>") + why
+    body = (f"<p>Otherwise:</p><ul>{said}</ul>" if said else "<p>No reading changes it.</p>") + why
     return f'<details class="ev-fold"><summary>{summary}</summary>{body}</details>'
 
 

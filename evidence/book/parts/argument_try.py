@@ -84,8 +84,8 @@ def explorer_html(found: ArgumentMap, content: str) -> str:
     return (
         f'<div class="ev-explorer" data-article="{found.name}">'
         '<form class="ev-tools" id="ev-tools" hidden aria-label="Take the argument apart">'
-        "<p>Take it apart: open the claims of a step and set a verdict or a mark, change what a step needs, or choose "
-        "a reading here. The statuses follow.</p>"
+        "<p>Try it: open the claims of a step and change a verdict or a mark, change what a step needs, or choose "
+        "a reading here. The statuses change with it.</p>"
         f'<p><label>Reading <select name="support">{options}</select></label> {boxes}</p></form>'
         f"{content}{live_html(found)}{model_html(found.found)}</div>"
     )
@@ -108,13 +108,13 @@ def live_html(found: ArgumentMap) -> str:
 
 @part("argument-try", directive=ArgumentPart, script="argument.js")
 def render_small_map(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return the top of one argument's map, and the claims that bear most of it to try."""
+    """Return the top of one argument's map, and the claims on which it depends most, to try."""
     found = ArgumentMap(page, node["article"])
     known = assess(page, node["article"])
     name = claims.articles()[found.name]["label"]
     link = link_argument(page, found.name)
     said = (
-        f"{name} concludes: {found.nodes[found.root]['text']} Its reasons, as mapped: {known.status}. "
+        f"{name} concludes: {found.nodes[found.root]['text']} Its reasons: {known.status}. "
         f"Tested directly: {known.outcome}."
     )
     if not page.web:
@@ -122,9 +122,9 @@ def render_small_map(page: Page, node: Placeholder) -> list[nodes.Node]:
     return [
         html_node(
             f'<div class="ev-explorer ev-small" data-article="{found.name}">'
-            f"<p>{link_html(link, name)} argues in steps. Its reasons, as mapped: {status_badge_html(known.status)}; "
-            f"its conclusion, tested directly: {outcome_badge_html(known.outcome)}.</p>"
-            f'<div class="ev-map">{box_html(found, found.root, 3)}</div>'
+            f"<p>{link_html(link, name)} argues in steps. Its reasons: {status_badge_html(known.status)}. "
+            f"Its conclusion, tested directly: {outcome_badge_html(known.outcome)}.</p>"
+            f'<div class="ev-map"><ul>{box_html(found, found.root, 3)}</ul></div>'
             f"{offers_html(found)}"
             f"<p>{link_html(link, 'Take the whole argument apart')}</p>{model_html(known)}</div>"
         )
@@ -132,10 +132,10 @@ def render_small_map(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 def offers_html(found: ArgumentMap) -> str:
-    """Return claims to try: those that bear most, and contradicted ones that bear nothing."""
+    """Return claims to try: those on which most depends, and contradicted ones on which nothing does."""
     parts = [
-        offer_list_html(found, "What bears it:", [one.claim for one in found.found.ranked], "contradicted"),
-        offer_list_html(found, "Contradicted, and the conclusion stands:", find_harmless(found), "confirmed"),
+        offer_list_html(found, "The conclusion depends on:", [one.claim for one in found.found.ranked], "contradicted"),
+        offer_list_html(found, "Contradicted, but the conclusion stands all the same:", find_harmless(found), "confirmed"),
     ]  # fmt: skip
     return "".join(parts) + '<p class="ev-told" role="status"></p>'
 

@@ -134,7 +134,7 @@ def render_second_reading(page: Page, node: Placeholder) -> list[nodes.Node]:
         return [paragraph_node(said), table_node(head, cells)]
     return [
         paragraph_node(said),
-        html_node(table_html(head, cells, f"Claims of draw {node['draw']}, those that fell first")),
+        html_node(table_html(head, cells, f"Claims of draw {node['draw']}, wrong ones first")),
     ]
 
 

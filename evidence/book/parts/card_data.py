@@ -9,7 +9,8 @@ from typing import Any
 
 from ... import citation, claims, tables
 from ...claims.independence import host, labels
-from ..nodes import Page
+from ...claims.wording import publisher_of
+from ..nodes import Page, make_table_anchor
 from ..record import read_records, settled
 from .claim_lines import name_card
 from .verdicts import make_verdict_anchor
@@ -22,7 +23,12 @@ def format_card_data(page: Page) -> str:
     records = read_records(page.env)[page.docname]["verdicts"]
     found = {
         "cite": cite_claims(page),
-        "facts": {name.replace(":", "-"): list_pages(name) for name in list_cited(records)},
+        "facts": {name.replace(":", "-"): list_pages(name) for name in list_cited(records, ":")},
+        "tables": {
+            make_table_anchor(name): publisher_of(name)
+            for name in list_cited(records, "/")
+            if publisher_of(name)
+        },
         "near": {
             record["claim_id"]: find_neighbours(page, record["claim_id"]) for record in records
         },
@@ -51,12 +57,12 @@ def link_shown(page: Page, kind: str, anchor: str, query: str = "") -> str | Non
     return page.link_page(docname, anchor) + query if docname else None
 
 
-def list_cited(records: list[dict[str, Any]]) -> list[str]:
-    """Return every fact that the cards cite, each once."""
-    fields = ("sources", "limit_sources", "since_sources")
+def list_cited(records: list[dict[str, Any]], mark: str) -> list[str]:
+    """Return every fact (mark ":") or table ("/") that the cards cite, each once."""
+    fields = ("tables", "sources", "limit_sources", "since_sources")
     whole = [part for record in records for part in record.get("parts") or [record]]
     names = [name for one in whole for field in fields for name in one[field].split("; ")]
-    return sorted({name for name in names if ":" in name})
+    return sorted({name for name in names if mark in name})
 
 
 def list_pages(name: str) -> list[list[str]]:

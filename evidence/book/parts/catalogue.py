@@ -200,6 +200,6 @@ def reread_catalogues(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive, which makes sections instead of one placeholder."""
-    PARTS["data-catalogue"] = Part("data-catalogue", Catalogue, "fold.js")
+    PARTS["data-catalogue"] = Part("data-catalogue", Catalogue, ("fold.js",))
     app.connect("env-get-outdated", reread_catalogues)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

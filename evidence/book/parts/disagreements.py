@@ -42,21 +42,21 @@ OUTCOMES = {
         "✔",
         "good",
         "decided by the record",
-        "data or documents bear out one side, or neither",
+        "data or documents support one side, or neither",
     ),
     "both": (
         "⇄",
         "mixed",
         "both right, of different things",
-        "the sides speak of other dates, sums, places or words",
+        "the sides mean different dates, sums, places or words",
     ),
     "open": (
         "?",
         "open",
         "open",
-        "no evidence held decides between them; the text says what would",
+        "the evidence found does not decide; the text says what would",
     ),
-    "values": ("○", "open", "a question of values", "facts bear on it, and none can answer it"),
+    "values": ("○", "open", "a question of values", "facts matter here, but no fact can answer it"),
 }
 
 
@@ -166,24 +166,44 @@ def find_shared_witnesses(found: dict[str, Any]) -> list[str]:
     ]
 
 
-@part("disagreement-overview")
+class Overview(Generated):
+    """{disagreement-overview}: all questions of the book; followed by ids, these alone."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the placeholder, or warn of an unknown question."""
+        self.env.note_dependency(str(locate_map()))
+        named = " ".join(self.arguments).split()
+        known = [one["id"] for one in arguments.read()["disagreements"]]
+        unknown = [name for name in named if name not in known]
+        if unknown:
+            return self.refuse(
+                f"{{disagreement-overview}}: no such disagreement: {', '.join(unknown)}. "
+                f"Use some of: {', '.join(known)}."
+            )
+        self.options_ = {"named": named}
+        return super().run()
+
+
+@part("disagreement-overview", directive=Overview)
 def render_disagreement_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return a table of all disagreements in the book with answers, outcomes and their counts."""
+    """Return a table of the disagreements with answers and outcomes; of all, also the counts."""
     shown = [
         one for known in read_records(page.env).values() for one in known.get("disagreements", [])
     ]
-    words = [one["outcome"] for one in shown]
-    counts = "; ".join(
-        f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words
-    )
-    total = f"{len(shown)} question{'s' * (len(shown) != 1)}"
+    named = node["named"]
+    lead = count_outcomes(shown)
+    if named:
+        shown = sorted(
+            (one for one in shown if one["name"] in named), key=lambda one: named.index(one["name"])
+        )
     body = [(arguments.disagreement(one["name"])["question"], one["answer"], one) for one in shown]
-    head = ("Question", "What the evidence says, in a line", "Outcome")
+    head = ("Question", "What the evidence says", "Outcome")
     if not page.web:
-        return [
-            paragraph_node(f"{total}. {counts.capitalize()}."),
-            table_node(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body]),
-        ]
+        table = table_node(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])
+        return [table] if named else [paragraph_node(lead), table]
     ready = [
         (
             link_html(page.link_page(o["docname"], make_question_anchor(o["name"])), q),
@@ -192,12 +212,17 @@ def render_disagreement_overview(page: Page, node: Placeholder) -> list[nodes.No
         )
         for q, s, o in body
     ]
-    return [
-        html_node(
-            f"<p>{total}. {counts.capitalize()}.</p>"
-            + table_html(head, ready, "Where the articles disagree", "ev-disputes")
-        )
-    ]
+    table = table_html(head, ready, "Where the articles disagree", "ev-disputes")
+    return [html_node(table if named else f"<p>{lead}</p>{table}")]
+
+
+def count_outcomes(shown: list[dict[str, Any]]) -> str:
+    """Return how many questions there are, and how many have each outcome."""
+    words = [one["outcome"] for one in shown]
+    counts = "; ".join(
+        f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words
+    )
+    return f"{len(shown)} question{'s' * (len(shown) != 1)}. {counts.capitalize()}."
 
 
 @part("outcome-key")

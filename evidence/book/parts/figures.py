@@ -110,8 +110,6 @@ def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
         return [_figure_node(page.app, node)]
     single = page.builder.name == "singlehtml"  # one page, next to the folder of downloads
     node["folder"] = _locate_folder(node) if single else page.link_file(_locate_folder(node))
-    node["base"] = page.app.config.html_baseurl or ""
-    node["address"] = address_figure(page.app, node["docname"], node["record"]["name"])
     node["trace"] = trace_link_html(page, "figure", node["record"]["name"], node["docname"])
     return [node]
 
@@ -248,34 +246,21 @@ def _words_html(node):
 
 
 def _share_html(node):
-    """Return the fold with the figure's address, its downloads and the code that embeds it."""
-    name, address = node["record"]["name"], node["address"]
-    folder = node["folder"]
+    """Return the fold with the figure's link and downloads; the script adds the code that embeds it."""
+    stem = f"{node['folder']}/{node['record']['name']}"
     files = " ".join(
-        f'<a href="{folder}/{name}{ending}" download>{label}</a>'
+        f'<a href="{stem}{ending}" download>{label}</a>'
         for ending, label in (
             (".png", "Picture with title and source (PNG)"),
-            (".svg", "the same, to enlarge (SVG)"),
+            (".svg", "Picture to enlarge (SVG)"),
             (".csv", "Data (CSV)"),
             ("-metadata.json", "About the data (JSON)"),
             (".json", "Chart code (Vega-Lite)"),
         )
     )
-    base = node["base"]
-    where = "" if base else " (The addresses begin at the book's folder.)"
     return (
         '<details class="ev-chart-share"><summary>Share and download</summary>'
-        f'<p>{files}</p><p><a href="#{node["ids"][0]}">Link to this figure</a> <code>{escape(address)}</code></p>'
-        f'<label>Code to embed it{where} <textarea readonly rows="2" spellcheck="false">'
-        f"{escape(embed_code(node['record'], address, base + _locate_folder(node)))}</textarea></label></details>"
-    )
-
-
-def embed_code(record: dict[str, Any], address: str, folder: str) -> str:
-    """Return HTML that shows the picture of a figure on another page, with a link to the figure."""
-    return (
-        f'<a href="{escape(address)}"><img src="{folder}/{record["name"]}.png" '
-        f'alt="{escape(record["title"])}" style="max-width:100%"></a>'
+        f'<p><a href="#{node["ids"][0]}">Link to this figure</a> {files}</p></details>'
     )
 
 

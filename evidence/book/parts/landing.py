@@ -5,6 +5,7 @@ and is computed in its chapter; an article's thesis comes from the map of argume
 its reasons and the outcome of its direct test from the verdicts and numbers of the build.
 """
 
+import calendar
 import json
 import re
 from html import escape
@@ -45,6 +46,7 @@ from .ledger import link_filtered_ledger, make_ledger_link
 
 LOG = logging.getLogger(__name__)
 SHOWN = re.compile(r"([a-z][\w-]*)/([a-z][\w-]*)")  # chapter/figure, as authors write it
+ASKED = re.compile(rf"({SHOWN.pattern})(?:: (.+))?")  # and the question that its title answers
 
 
 def warn_page(page: Page, message: str) -> None:
@@ -110,34 +112,36 @@ def render_picture(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 class ThemeCards(Generated):
-    """{theme-cards}: one line per card, CHAPTER/FIGURE; the figure's title is the headline."""
+    """{theme-cards}: one line per card, CHAPTER/FIGURE: QUESTION; the figure's title answers it."""
 
     has_content = True
 
     def run(self) -> list[nodes.Node]:
         """Return the placeholder, or warn of a line that names no figure."""
-        shown = [line.strip() for line in self.content if line.strip()]
-        wrong = [line for line in shown if not SHOWN.fullmatch(line)]
-        self.options_ = {"shown": shown}
-        if shown and not wrong:
+        lines = [line.strip() for line in self.content if line.strip()]
+        found = [ASKED.fullmatch(line) for line in lines]
+        wrong = [line for line, match in zip(lines, found, strict=True) if not match]
+        self.options_ = {"shown": [(m[1], m[4] or "") for m in found if m]}
+        if lines and not wrong:
             return super().run()
         return self.refuse(
-            f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line."
+            f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line, "
+            "and after a colon the question that the figure answers."
         )
 
 
 @part("theme-cards", directive=ThemeCards)
 def render_theme_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return one card per chapter: its title, its headline and its verdicts."""
+    """Return one card per chapter: its title, a question, its headline and its verdicts."""
     listed = list_counted(page)
     cards = []
-    for shown in node["shown"]:
+    for shown, question in node["shown"]:
         found = find_figure(page, shown)
         if found is not None:
             docname, record = found
             chapter = chapter_of(docname)
             part = [claim for claim in listed if claim["chapter"] == chapter]
-            cards.append((docname, record, part))
+            cards.append((docname, record, question, part))
     if not page.web:
         return [list_node([theme_card_nodes(page, *card) for card in cards])]
     return [
@@ -150,23 +154,27 @@ def render_theme_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 def theme_card_nodes(
-    page: Page, docname: str, record: dict[str, Any], part: list[Claim]
+    page: Page, docname: str, record: dict[str, Any], question: str, part: list[Claim]
 ) -> list[Any]:
     """Return the card of one theme as text and inline nodes, for ePub and PDF."""
     title = page.env.titles[docname].astext()
+    asked = f"{question} " if question else ""
     return [
         link_node(page.link_page(docname), title),
-        f": {record['title']}. {describe_counts(part)}",
+        f": {asked}{record['title']}. {describe_counts(part)}",
     ]
 
 
-def theme_card_html(page: Page, docname: str, record: dict[str, Any], part: list[Claim]) -> str:
+def theme_card_html(
+    page: Page, docname: str, record: dict[str, Any], question: str, part: list[Claim]
+) -> str:
     """Return the card of one theme in HTML."""
     title = page.env.titles[docname].astext()
     figure = page.link_page(docname, f"fig-{record['name']}")
+    asked = f'<p class="ev-asked">{escape(question)}</p>' if question else ""
     return (
         f'<section class="ev-tile" aria-label="{escape(title)}"><h3>{link_html(page.link_page(docname), title)}</h3>'
-        f'<p class="ev-headline">{link_html(figure, record["title"])}</p>'
+        f'{asked}<p class="ev-headline">{link_html(figure, record["title"])}</p>'
         f'<p class="ev-where">{len(part)} claims</p>{tally_html(part)}</section>'
     )
 
@@ -189,17 +197,28 @@ def render_article_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 def describe_origin(article: dict[str, Any]) -> str:
-    """Return outlet and date: "Belarus Digest, 2013-11"; the author if no outlet is known."""
+    """Return outlet, date and who is behind it: "Media IQ, 2023. A monitor of the media"."""
     who = article.get("outlet") or ", ".join(article.get("authors") or []) or article["label"]
-    return f"{who}, {article['date']}"
+    behind = article.get("behind", "")
+    said = f"{who}, {write_month(str(article['date']))}"
+    return f"{said}: {behind}" if behind else said
+
+
+def write_month(date: str) -> str:
+    """Return a date as readers write it: "November 2013" for "2013-11"."""
+    year, _, month = date.partition("-")
+    return f"{calendar.month_name[int(month[:2])]} {year}" if month else year
 
 
 def article_card_nodes(found: Assessed, part: list[Claim]) -> list[Any]:
     """Return the card of one article as text and inline nodes, for ePub and PDF."""
     article = claims.articles()[found.name]
+    finding = found.article.get("finding", "").strip()
     return [
         nodes.strong("", article["label"]),
-        f" ({describe_origin(article)}): {found.article['thesis']} {describe_pair(found)} ",
+        f" ({describe_origin(article)}). It says: {found.article['thesis']} ",
+        f"We find: {finding} " if finding else "",
+        f"{describe_pair(found)} ",
         describe_counts(part),
     ]
 
@@ -211,13 +230,16 @@ def article_card_html(page: Page, found: Assessed, part: list[Claim]) -> str:
     title = link_html(home or link_filtered_ledger(page, {"article": found.name}), article["label"])
     spot = link_argument(page, found.name, make_step_anchor(found.root))
     same, total = found.count_readings(found.root)
+    finding = found.article.get("finding", "").strip()
+    found_html = f"<p><strong>We find:</strong> {escape(finding)}</p>" if finding else ""
     footing = (
         f'<p class="ev-footing">Its reasons: {status_badge_html(found.status, spot)} in {same} of {total} readings. '
         f"Its conclusion: {outcome_badge_html(found.outcome, spot)}</p>"
     )
     return (
         f'<section class="ev-tile" aria-label="{escape(article["label"])}"><h3>{title}</h3>'
-        f'<p class="ev-where">{escape(describe_origin(article))}</p><p>{escape(found.article["thesis"])}</p>'
+        f'<p class="ev-where">{escape(describe_origin(article))}</p>'
+        f"<p><strong>It says:</strong> {escape(found.article['thesis'])}</p>{found_html}"
         f'{footing}<p class="ev-where">{len(part)} claims</p>'
         f"{tally_html(part, make_ledger_link(page, {'article': found.name}))}</section>"
     )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections import Counter
 from collections.abc import Callable
 from html import escape
@@ -10,6 +11,7 @@ from typing import Any
 from docutils import nodes
 
 from ... import claims
+from ...names import read_names
 from ..nodes import (
     Page,
     Placeholder,
@@ -36,11 +38,12 @@ from .claim_lines import (
 APART = "Not counted: the annex, and claims that say the same as another"
 PART_FIELDS = ("claim_id", "part", "role", "paraphrase", "rule")
 
+EXAMPLE = "Lukashenka Russian"  # of words for the filter; a test looks that it finds claims
 FACETS = ("article", "theme", "rule", "group", "verdict", "strength")
 ORDINARY = "fact"  # the facet of a claim for which no rule of its own is written
 
 
-@part("ledger", script="ledger.js")
+@part("ledger", script="spelling.js ledger.js")
 def render_ledger(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return every claim of every article in one table; a script filters it, and it works without."""
     listed = list_counted(page)
@@ -66,9 +69,18 @@ def render_ledger(page: Page, node: Placeholder) -> list[nodes.Node]:
             '<button type="button" id="ev-csv" hidden>Download these as CSV</button></p>'
             '<table role="table" class="ev-claims" aria-label="All claims and their verdicts">'
             f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-            f'<tbody role="rowgroup" id="ev-rows">{body}</tbody></table>{apart_html(page, apart)}</div>'
+            f'<tbody role="rowgroup" id="ev-rows">{body}</tbody></table>'
+            '<p id="ev-none" hidden>No claim has all of these words and choices. Try fewer words or another '
+            'spelling, or <button type="button" id="ev-all">show all claims</button></p>'
+            f"{apart_html(page, apart)}{names_html()}</div>"
         )
     ]
+
+
+def names_html() -> str:
+    """Return the spellings of names for the script of the filter."""
+    text = json.dumps(read_names(), ensure_ascii=False, separators=(",", ":"))
+    return f'<script type="application/json" id="ev-names">{text}</script>'
 
 
 def apart_html(page: Page, apart: list[Claim]) -> str:
@@ -101,7 +113,7 @@ def filters_html(listed: list[Claim]) -> str:
     return (
         '<form role="search" id="ev-filters" aria-label="Filter the claims" hidden>'
         '<label class="ev-words">Words <input type="search" name="q" autocomplete="off" '
-        'placeholder="e.g. gas price 2012"></label>'
+        f'placeholder="e.g. {escape(EXAMPLE)}"></label>'
         f'{boxes}<button type="reset">Show all</button></form>'
     )
 
@@ -143,9 +155,10 @@ def ledger_row_html(page: Page, claim: Claim) -> str:
         verdict,
     )
     facets = "".join(f' data-{facet}="{escape(read_facet(claim, facet))}"' for facet in FACETS)
+    facets += f' data-about="{escape(claim["indicator"])}"'  # words that the filter finds it by
     return (
-        f'<tr role="row" id="ledger-{name}"{facets}>'
-        + "".join(f'<td role="cell">{cell}</td>' for cell in cells)
+        f'<tr role="row" id="ledger-{name}"{facets}><th role="rowheader" scope="row">{cells[0]}</th>'
+        + "".join(f'<td role="cell">{cell}</td>' for cell in cells[1:])
         + "</tr>"
     )
 

@@ -78,6 +78,10 @@
 
   // A source leads to the page that was read, and its record stands after it.
   function sources(list) {
+    for (const table of list.querySelectorAll('a[href*="#table-"]')) {
+      const publisher = data.tables[table.hash.slice(1)];
+      if (publisher) table.prepend(`${publisher}: `);
+    }
     for (const record of [...list.querySelectorAll('a[href*="#fact-"]')]) {
       const pages = data.facts[record.hash.slice("#fact-".length)];
       if (!pages) continue;

@@ -268,6 +268,27 @@
     return made;
   }
 
+  // The code with which another page shows the picture. Its addresses are whole if the book knows
+  // its own, which the page then names as canonical.
+  function addEmbed(figure, share) {
+    const [, up, picture, page] = share.querySelector("[download]").getAttribute("href")
+      .match(/^((?:\.\.\/)*)(_downloads\/charts\/(.*)\/[^/]*)$/);
+    const canonical = document.querySelector("link[rel=canonical]")?.href;
+    const base = canonical ? new URL(up || ".", canonical).href : "";
+    const link = document.createElement("a");
+    link.setAttribute("href", `${base}${page}.html#${figure.id}`);
+    const image = link.appendChild(document.createElement("img"));
+    image.setAttribute("src", base + picture);
+    image.setAttribute("alt", figure.querySelector(".caption-text").textContent);
+    image.setAttribute("style", "max-width:100%");
+    const label = document.createElement("label");
+    const where = base ? "" : " (the addresses begin at the book's folder)";
+    const code = Object.assign(document.createElement("textarea"), { readOnly: true, rows: 2, value: link.outerHTML });
+    code.addEventListener("focus", () => code.select());
+    label.append(`Code to embed it${where} `, code);
+    share.append(label);
+  }
+
   function addTools(figure) {
     const live = figure.querySelector(".ev-live");
     const explore = async () => {
@@ -285,7 +306,8 @@
     live.addEventListener("click", (event) => tapped(figure, event));
     live.addEventListener("keydown", (event) => walked(figure, event));
     live.addEventListener("blur", () => { if (box) box.hidden = true; });
-    figure.querySelector(".ev-chart-share textarea")?.addEventListener("focus", (event) => event.target.select());
+    const share = figure.querySelector(".ev-chart-share");
+    share.addEventListener("toggle", () => addEmbed(figure, share), { once: true });
   }
 
   for (const figure of document.querySelectorAll(".ev-chart")) {

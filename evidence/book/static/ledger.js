@@ -1,7 +1,7 @@
 /* Filters the ledger. The table is complete without this script, which only hides rows.
 
-   Every row's text is put into an array once, in lower case and without accents. A keystroke
-   then needs one pass over that array, and changes only rows whose visibility changes: the
+   Every row's text is put into an array once, in lower case, without accents, and with the other
+   spellings of the names in it. A keystroke then needs one pass over that array, and changes only rows whose visibility changes: the
    first ones at once, so that the visible part is right in the same frame, the rest in the
    next frames. */
 (function () {
@@ -12,13 +12,27 @@
   const form = document.getElementById("ev-filters");
   const body = document.getElementById("ev-rows");
   const count = document.getElementById("ev-count");
+  const none = document.getElementById("ev-none");
   const save = document.getElementById("ev-csv");
   if (!form || !body) return;
 
-  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const { fold, split, transliterate, distance, allowed, join } = window.evSpelling;
+  const names = join(JSON.parse(document.getElementById("ev-names").textContent));
+  const vocabulary = new Set();
+
+  /* The text of a row, followed by every spelling of each name in it. */
+  function read(row) {
+    const text = `${Array.from(row.cells, (cell) => cell.textContent).join(" ")} ${row.dataset.about}`;
+    const words = new Set(split(text));
+    words.forEach((word) => vocabulary.add(word));
+    const others = [...words].flatMap((word) => names.spellings.get(names.key(word)) || []);
+    others.forEach((word) => vocabulary.add(word));
+    return `${fold(text)} ${others.join(" ")}`;
+  }
+
   const rows = Array.from(body.rows, (row) => ({
     row,
-    text: fold(Array.from(row.cells, (cell) => cell.textContent).join(" ")),
+    text: read(row),
     values: FACETS.map((facet) => row.dataset[facet]),
     show: true,
   }));
@@ -31,15 +45,32 @@
     }))
   );
 
+  /* What a typed word may be in a row: itself, in Latin letters, or, if no row has it, the words
+     that differ by a letter or two. */
+  const meant = new Map();
+  function mean(term) {
+    if (!meant.has(term)) {
+      let found = [...new Set([term, transliterate(term)])];
+      if (!rows.some((item) => found.some((word) => item.text.includes(word)))) {
+        for (let errors = 1, near = []; errors <= allowed(term) && !near.length; errors += 1) {
+          near = [...vocabulary].filter((word) => distance(transliterate(term), word, errors) <= errors);
+          if (near.length) found = near;
+        }
+      }
+      meant.set(term, found);
+    }
+    return meant.get(term);
+  }
+
   /* A row that fails only one facet still counts for the other choices of that facet. */
   function apply() {
-    const terms = fold(form.elements.q.value).split(/\s+/).filter(Boolean);
+    const terms = fold(form.elements.q.value).split(/\s+/).filter(Boolean).map(mean);
     const chosen = selects.map((select) => select.value);
     const tallies = FACETS.map(() => new Map());
     let found = 0;
     for (const item of rows) {
       let show = false;
-      if (terms.every((term) => item.text.includes(term))) {
+      if (terms.every((words) => words.some((word) => item.text.includes(word)))) {
         let misses = 0;
         let missed = -1;
         chosen.forEach((value, i) => {
@@ -94,7 +125,9 @@
   function report(found) {
     const all = found === rows.length;
     count.textContent = all ? `${rows.length} claims` : `${found} of ${rows.length} claims`;
+    if (!found) count.textContent = "No claim found";
     save.hidden = all || found === 0;
+    none.hidden = found > 0;
   }
 
   /* The address holds the filters, so that a view can be linked. A plain #anchor stays as it is. */
@@ -154,6 +187,10 @@
   form.addEventListener("reset", soon);
   form.addEventListener("submit", (event) => event.preventDefault());
   save.addEventListener("click", download);
+  document.getElementById("ev-all").addEventListener("click", () => {
+    form.reset();
+    form.elements.q.focus();
+  });
   addEventListener("hashchange", recall);
   form.hidden = false;
   recall();

@@ -21,19 +21,18 @@ from .prune import prune_css
 
 BUNDLED = {
     # Scripts that do not read their own address or attributes, so that they can share a file.
-    "documentation_options.js", "doctools.js", "sphinx_highlight.js", "clipboard.min.js",
-    "copybutton.js", "sphinx-book-theme.js", "togglebutton.js", "bootstrap.js",
-    "pydata-sphinx-theme.js",
+    "documentation_options.js", "doctools.js", "clipboard.min.js", "copybutton.js",
+    "sphinx-book-theme.js", "togglebutton.js", "bootstrap.js", "pydata-sphinx-theme.js", "find.js",
+    "tips.js", "print.js",
 }  # fmt: skip
 # Operators and numbers of code: two thousand on a long page. Names, strings and keywords keep a colour.
 QUIET = {"mf", "mi", "o"}
+# It marks the words of a search of Sphinx on every page that is opened afterwards.
+HIGHLIGHT = "sphinx_highlight.js"
 SPARED = {"design-tabs.js": "sd-tab-set"}  # a script, and what a page holds that needs it
 DROPPED = ["locales", "vendor", "images/logo_*", "**/*.map", "**/*.LICENSE.txt", "scripts/fontawesome.js",
            "webpack-macros.html", "sbt-webpack-macros.html", "basic.css", "plus.png",
-           "minus.png", "copybutton_funcs.js"]  # fmt: skip
-
-# A page opened from disk may not fetch other pages: its search shows results without excerpts.
-FROM_DISK = "if (location.protocol === 'file:') DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;"
+           "minus.png", "copybutton_funcs.js", HIGHLIGHT, "searchtools.js", "language_data.js"]  # fmt: skip
 
 # The theme measures each code cell and sets its tabIndex before it measures the next. Each measure
 # makes the browser lay out the page again, folded code included: half a second on a long page.
@@ -67,7 +66,7 @@ TWINS = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
 IMPORT = re.compile(r"""@import (?:url\()?["']([^"']+)["']\)?;""")
 
 
-def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None:
+def bundle_assets(out: Path, memory: Path, fix_page: Callable[[str], str]) -> None:
     """Fix the pages that are new since the last call, and link them to the bundles.
 
     If no page is new, no page is changed.
@@ -79,7 +78,7 @@ def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None
     memory
         A cache folder that stays between builds, for results that are slow to compute.
     fix_page
-        A function (html, searches=bool) -> html that is called for each new page.
+        A function html -> html that is called for each new page.
     """
     memory.mkdir(parents=True, exist_ok=True)
     known = memory / "linked.json"
@@ -101,9 +100,7 @@ def bundle_assets(out: Path, memory: Path, fix_page: Callable[..., str]) -> None
         else set()
     )
     for path in new:
-        fixed = remove_plain_spans(
-            fix_page(pages[path], searches=path.name == "search.html"), plain
-        )
+        fixed = remove_plain_spans(fix_page(pages[path]), plain)
         pages[path], linked[_name_page(path, out)] = collect_assets(fixed, path.parent, out)
     linked = {_name_page(path, out): linked.get(_name_page(path, out), {}) for path in pages}
     draft = known.with_suffix(".part")
@@ -206,7 +203,7 @@ def collect_assets(
     def source(match):
         before, address, after = match.groups()
         name = address.rpartition("/")[2]
-        if name in SPARED and SPARED[name] not in html:
+        if name == HIGHLIGHT or (name in SPARED and SPARED[name] not in html):
             return ""
         if name not in BUNDLED:
             waits = re.search(r'\b(?:defer|async)\b|type="module"', before + after)
@@ -228,7 +225,7 @@ def build_script(out: Path, entries: list[dict[str, str]]) -> str:
     files = [entry["file"] for entry in entries if "file" in entry]
     files.sort(key=lambda name: not name.endswith("documentation_options.js"))
     parts = [(out / name).read_text(encoding="utf-8") for name in files]
-    parts[1:1] = [entry["text"] for entry in entries if "text" in entry] + [FROM_DISK]
+    parts[1:1] = [entry["text"] for entry in entries if "text" in entry]
     parts = [re.sub(r"^//# sourceMappingURL=.*$", "", part, flags=re.M).strip() for part in parts]
     text, asked = TAB_STOP_CALL.subn(TAB_STOP_FIX, "\n;\n".join(parts) + "\n")
     return (TAB_STOPS + "\n" if asked else "") + text

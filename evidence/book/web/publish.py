@@ -24,6 +24,7 @@ from ..parts.figures import DOWNLOADS, Chart
 from ..parts.landing import find_figure
 from ..record import settled
 
+THEME = "sphinx_book_theme"
 LONGEST = 200  # characters of the description in a preview
 NEWEST = 60  # corrections in the feed
 WITHOUT_TEXT = {"genindex", "search"}
@@ -57,8 +58,8 @@ def name_edition(app: Sphinx, config: Config) -> None:
     BookError
         If CITATION.cff does not say it.
     """
-    if not (ROOT / citation.FILE).exists():
-        return
+    if config.html_theme != THEME or not (ROOT / citation.FILE).exists():
+        return  # no other theme has a place for it
     try:
         edition = citation.read_edition()
     except citation.CitationError as error:

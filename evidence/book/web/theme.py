@@ -5,7 +5,6 @@ controls that a screen reader misreads. What this book does not use is removed, 
 and search engines need is added. `bundle` then merges the style sheets and scripts.
 """
 
-import functools
 import re
 from html import escape
 from pathlib import Path
@@ -15,10 +14,7 @@ from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
-from sphinx.util.index_entries import split_index_msg
 from sphinx.util.math import get_node_equation_number
 from sphinx.util.typing import ExtensionMetadata
 
@@ -52,6 +48,11 @@ HTML_FIXES = [
     ),
     # 543 KB for icons that the theme's fonts draw already.
     ("icon script", r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"></script>', ""),
+    (
+        "Sphinx's search",
+        r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>',
+        "",
+    ),
     ("preloads", r'\s*<link rel="preload"[^>]*>', ""),
     ("hints to a search service", r'\s*<meta name="docsearch:[^>]*>', ""),
     # This label tells a screen reader less than the words it replaces.
@@ -94,25 +95,55 @@ HTML_FIXES = [
         r'\g<0> aria-label="Navigation"',
     ),
 ]
-# Only the search page needs these scripts; other pages have a form that opens it.
-SEARCH = re.compile(
-    r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>'
+
+# Cyrillic words outside tags, and what to leave alone: scripts, pictures, and elements that hold text only.
+CYRILLIC = re.compile(
+    r"[\u0400-\u04ff](?:[\u0400-\u04ff\d\s.,:;!?«»„“”\"'’()–—-]*[\u0400-\u04ff])?"
+)
+TEXTS = re.compile(
+    r"<(script|style|svg|title|textarea|option)\b.*?</\1>|<[^>]*>|[^<]*[\u0400-\u04ff][^<]*", re.S
 )
 
 
-def fix_page(page: str, searches: bool = False) -> str:
-    """Return the HTML of a page with HTML_FIXES applied.
+def mark_languages(page: str) -> str:
+    """Return a page with Cyrillic words marked as Russian, Belarusian or Ukrainian.
 
-    Parameters
-    ----------
-    page
-        HTML as the theme writes it.
-    searches
-        Whether it is the search page, which keeps the scripts of the search.
+    A screen reader then reads them with the right voice.
+
+    Examples
+    --------
+    >>> mark_languages('<a title="Да">Беларусь, Belarus</a>')
+    '<a title="Да"><span lang="ru">Беларусь</span>, Belarus</a>'
     """
+
+    def mark(match):
+        return f'<span lang="{guess_language(match[0])}">{match[0]}</span>'
+
+    def mark_text(match):
+        return match[0] if match[0].startswith("<") else CYRILLIC.sub(mark, match[0])
+
+    return TEXTS.sub(mark_text, page) if CYRILLIC.search(page) else page
+
+
+def guess_language(words: str) -> str:
+    """Return the language of Cyrillic words by their letters: "be", "uk" or "ru".
+
+    Examples
+    --------
+    >>> [guess_language(words) for words in ("Наша Ніва", "Українська правда", "Наша газета")]
+    ['be', 'uk', 'ru']
+    """
+    letters = set(words.lower())
+    if letters & set("їєґ") or letters >= set("иі"):
+        return "uk"
+    return "be" if letters & set("іў") else "ru"
+
+
+def fix_page(page: str) -> str:
+    """Return the HTML of a page, as the theme writes it, with HTML_FIXES applied."""
     for _, pattern, replacement in HTML_FIXES:
         page = re.sub(pattern, replacement, page, flags=re.S)
-    return page if searches else SEARCH.sub("", page)
+    return mark_languages(page)
 
 
 def simplify_table(html: str) -> str:
@@ -244,45 +275,6 @@ def simplify_summaries(body: str) -> str:
     return re.sub(r"(<summary[^>]*>)(.*?)</summary>", simplify, body, flags=re.S)
 
 
-class CachedEnglish(SearchEnglish):
-    """English stemming as in Sphinx, but each word is stemmed once: pages share most of their words."""
-
-    def init(self, options: dict[str, str]) -> None:
-        """Cache the stems; Sphinx calls it before the first page is indexed."""
-        super().init(options)
-        self.stem = functools.cache(super().stem)  # type: ignore[method-assign]
-
-
-def restore_index(app: Sphinx, env: BuildEnvironment) -> None:
-    """Give the search the index entries of all pages, also of pages that are not written again.
-
-    Sphinx keeps them with what it has read, but collects them only while it writes a page. In the
-    next build, entries of pages that are not written again would be missing.
-    """
-    found = {}
-    for docname, listed in sorted(env.domaindata["index"]["entries"].items()):
-        entries = set()
-        for kind, value, target, main, _ in listed:
-            entries |= {(name, target or "", main) for name in split_index_msg(kind, value)}
-        found[docname] = sorted(entries)
-    env._search_index_index_entries = found
-
-
-def drop_words(app: Sphinx) -> list[Any]:
-    """Remove the words from the search that are on no page any more; Sphinx keeps them.
-
-    Returns
-    -------
-    list
-        Empty: Sphinx asks for additional pages, and there are none.
-    """
-    if indexer := getattr(app.builder, "indexer", None):
-        for words in (indexer._mapping, indexer._title_mapping):
-            for word in [word for word, pages in words.items() if not pages]:
-                del words[word]
-    return []
-
-
 def bundle_pages(app: Sphinx, error: Exception | None) -> None:
     """Fix all pages once they are written, and bundle their style sheets and scripts."""
     if error is None and is_web(app):
@@ -293,13 +285,11 @@ def bundle_pages(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the fixes to the build."""
     app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
-    app.add_search_language(CachedEnglish)
     app.add_css_file("book.css")
+    app.add_js_file("tips.js")
+    app.add_js_file("print.js")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
     app.connect("doctree-read", fix_tables)
-    app.connect("env-updated", restore_index)
-    # The last event before Sphinx writes the index of the search.
-    app.connect("html-collect-pages", drop_words)
     app.connect("html-page-context", add_description)
     app.connect("html-page-context", fix_epub_page)
     app.connect(

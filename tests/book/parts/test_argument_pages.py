@@ -167,13 +167,13 @@ def test_what_carries_the_conclusion_and_what_it_waits_for(book):
     book.build()
     said = " ".join(page(book).select_one(".ev-carries").text.split())
     assert said.startswith(
-        "▼ falls as mapped; tested directly: ● borne out. The conclusion keeps this status in "
+        "Its reasons: ▼ falls; tested directly: ● borne out. The conclusion keeps this status in "
     )
-    assert "What it waits for: demo-02." in said
+    assert "What would settle it: demo-02." in said
     settle(book, "confirmed")
     book.build()
     html = page(book).select_one(".ev-carries")
-    assert "It would fall with 2 claims, each alone." in html.text
+    assert "It would fall if these were contradicted: 2 claims, each alone." in html.text
     assert [row.th.text for row in html.select("tbody tr")] == ["demo-02", "demo-03"]
 
 
@@ -185,7 +185,7 @@ def test_a_standing_objection_leaves_the_step_open_and_is_waited_for(book):
         statuses(html)["d-O2"] == "stands"
         and statuses(html)["d-S2"] == statuses(html)["d-C"] == "open"
     )
-    assert "What it waits for: an answer to objection O2" in " ".join(
+    assert "What would settle it: an answer to objection O2" in " ".join(
         html.select_one(".ev-carries").text.split()
     )
     assert "the objection O2" in html.select_one("#node-d-S2 > details").text

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup
 
+from evidence.claims.wording import cite
 from tests.book.parts.test_argument_pages import MAP
 from tests.book.small import begin, claim, notebook, record
 
@@ -112,9 +113,8 @@ def test_parts_stand_under_their_claim_and_what_is_known_now_under_its_part(book
     assert words(first.p) == "= reproduced ●●○ moderate evidence The part a of it came."
     assert words(second) == "? unresolved The part b of it came."
     known = first.select_one(".ev-since")
-    assert words(known).startswith(
-        "Known now: The rest was <paid>. (Agency; Daily, T, December 2020;"
-    )
+    cited = "; ".join(cite(name) for name in ("economy:E001", "economy/trade"))
+    assert words(known) == f"Known now: The rest was <paid>. ({cited})"
     assert [a["href"].partition("#")[2] for a in known.select("a")] == ["fact-economy-E001", "table-economy-trade"]  # fmt: skip
 
 

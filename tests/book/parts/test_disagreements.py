@@ -193,3 +193,23 @@ def test_a_downloaded_notebook_says_verdicts_and_values_in_words():
     found = {"demo-01": {"verdict": "close", "recomputed": "-12.34", "unit": "tons"}}
     text = "{verdict}`demo-01`: {recomputed}`demo-01`, {recomputed}`demo-01:abs.0f`, {verdict}`demo-02`"
     assert simplify_markdown(text, {}, found) == "close: −12.3 tons, 12, demo-02"
+
+
+def test_an_overview_may_show_some_questions_alone(book):
+    book.write(
+        "index.md",
+        "# Front\n\n```{disagreement-overview} D01\n```\n\n```{toctree}\n:glob:\nchapters/*\n```\n",
+    )
+    assert book.build() == []
+    front = BeautifulSoup(book.html("index"), "html.parser")
+    (row,) = front.select(".ev-disputes tbody tr")
+    assert row.a["href"] == "chapters/disputes.html#disagreement-D01"
+    assert "Each leads <once>." in row.text and "1 question" not in front.text
+
+
+def test_an_overview_of_an_unknown_question_is_refused(book):
+    book.write(
+        "chapters/disputes.md",
+        PAGE.replace("{disagreement-overview}\n", "{disagreement-overview} D99\n"),
+    )
+    assert any("no such disagreement: D99" in warning for warning in book.build())

@@ -25,7 +25,7 @@ def step(name, **more):
 MAP = {
     "schema": {},
     "articles": [
-        {"id": name, "thesis": f"Thesis of {name}.",
+        {"id": name, "thesis": f"Thesis of {name}.", "finding": f"Finding on {name}.",
          "argument": {"root": f"{name}-C", "nodes": [
              step(f"{name}-C", supported_by=[f"{name}-P"],
                   tests=[{"verdict": listed[0], "is": "holds", "says": "It holds."}]),
@@ -49,7 +49,7 @@ chapters/*
 ```
 
 ```{theme-cards}
-economy/trade-grew
+economy/trade-grew: Did trade grow?
 ```
 
 ```{article-cards}
@@ -66,7 +66,7 @@ def book(tmp_path, monkeypatch):
     monkeypatch.setattr(library, "BUNDLER", LIBRARY)
     book = begin(monkeypatch, tmp_path)
     book.write("data/articles/arguments.yaml", json.dumps(MAP))
-    listed = [{"id": "demo", "label": "Demo 2020", "date": "2020-05", "outlet": "The Paper"},
+    listed = [{"id": "demo", "label": "Demo 2020", "date": "2020-05", "outlet": "The Paper", "who": "a daily"},
               {"id": "other", "label": "Other 2010", "date": "2010", "authors": ["A. Writer"]}]  # fmt: skip
     book.write("data/articles/articles.yaml", json.dumps(listed))
     book.write("conf.py", CONF.replace(', "figures", "library", "pictures"', ""))
@@ -112,6 +112,7 @@ def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
     assert tile.h3.text == "The economy" and tile.h3.a["href"] == "chapters/economy.html"
     assert tile.select_one(".ev-headline a")["href"] == "chapters/economy.html#fig-trade-grew"
     assert tile.select_one(".ev-headline").text == "Trade grew 3-fold"
+    assert tile.select_one(".ev-asked").text == "Did trade grow?"
     assert "4 claims" in tile.text and "1 contradicted" in tile.text
     assert [one.h3.text for one in articles] == ["Other 2010", "Demo 2020"], "oldest first"
     assert (
@@ -122,7 +123,10 @@ def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
         a["href"] for a in articles[1].select("a")
     }
     assert (
-        "Thesis of demo." in articles[1].text and "Its conclusion: ● borne out" in articles[1].text
+        "The Paper, May 2020: a daily" in articles[1].text
+        and "It says: Thesis of demo." in articles[1].text
+        and "We find: Finding on demo." in articles[1].text
+        and "Its conclusion: ● borne out" in articles[1].text
     )
 
 
@@ -149,7 +153,7 @@ def test_the_front_page_reads_as_plain_text(book):
     )
     assert (
         "Trade grew 3-fold" in text
-        and "Thesis of demo. Its reasons, as mapped: falls (in" in text
+        and "Thesis of demo. We find: Finding on demo. Its reasons: falls (in" in text
         and "demo concludes" not in text
     )
 
@@ -173,11 +177,15 @@ def test_the_front_page_reads_as_plain_text(book):
             "the book has no notebook 'weather'",
         ),
         (
-            "{theme-cards}\neconomy/trade-grew",
+            "{theme-cards}\neconomy/trade-grew: Did trade grow?",
             "{theme-cards}\nThe economy",
-            "{theme-cards} The economy: write one <chapter>/<figure> a line.",
+            "{theme-cards} The economy: write one <chapter>/<figure> a line, and after a colon",
         ),
-        ("{theme-cards}\neconomy/trade-grew", "{theme-cards}\n", "{theme-cards} is empty"),
+        (
+            "{theme-cards}\neconomy/trade-grew: Did trade grow?",
+            "{theme-cards}\n",
+            "{theme-cards} is empty",
+        ),
     ],
 )
 def test_a_slip_on_the_front_page_is_named(book, old, new, said):

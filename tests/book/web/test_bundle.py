@@ -76,7 +76,7 @@ def contents(root):
     return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
-def leave(html, searches):
+def leave(html):
     return html
 
 
@@ -92,8 +92,8 @@ def test_one_style_sheet_and_one_script(tmp_path):
     assert ".one{" in css and ".two{" not in css and ".three{" in css  # a script may set it
     assert css.index("c:one") < css.index("c:two") < css.index("c:three")
     script = (tmp_path / "_static" / "bundle.js").read_text()
-    order = re.findall(r"const DOC|OPTIONS\.x|SHOW_SEARCH_SUMMARY|start", script)
-    assert order == ["const DOC", "OPTIONS.x", "SHOW_SEARCH_SUMMARY", "start"]
+    order = re.findall(r"const DOC|OPTIONS\.x|start", script)
+    assert order == ["const DOC", "OPTIONS.x", "start"]
     assert not (tmp_path / "_static" / "one.css").exists()
 
 

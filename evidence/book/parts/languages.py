@@ -1,0 +1,55 @@
+"""Mark text in another language, so that browsers and screen readers treat it as that language."""
+
+import re
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.typing import ExtensionMetadata
+
+from ..directives import RoleNodes, warn
+
+CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")  # be, ru, be-tarask
+
+
+def language_class(code: str) -> str:
+    """Return the class from which docutils makes the attribute `lang`."""
+    return f"language-{code}"
+
+
+class Lang(SphinxDirective):
+    """{lang} CODE: paragraphs in another language."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the content in a block with the attribute, or warn of a code that is none."""
+        code = self.arguments[0]
+        if not CODE.fullmatch(code):
+            warn(self, f"{{lang}} {code}: give the code of a language, such as be or ru.")
+            return []
+        block = nodes.container(classes=["ev-lang", language_class(code)])
+        self.state.nested_parse(self.content, self.content_offset, block)
+        return [block]
+
+
+class LangRole(SphinxRole):
+    """{lang}`be тэкст`: words in another language within a sentence or a heading."""
+
+    def run(self) -> RoleNodes:
+        """Return the words with the attribute, or warn of text without a code."""
+        code, _, words = self.text.partition(" ")
+        if not CODE.fullmatch(code) or not words:
+            warn(
+                self, f"{{lang}}`{self.text}`: write the code of a language, a space and the words."
+            )
+            return [nodes.inline("", self.text)], []
+        return [nodes.inline("", words, classes=[language_class(code)])], []
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive and the role."""
+    app.add_directive("lang", Lang)
+    app.add_role("lang", LangRole())
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,88 @@
+"""Show a number of a chapter on another page: the front page, a summary in another language."""
+
+import re
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+from sphinx.util.typing import ExtensionMetadata
+
+from ..directives import RoleNodes, warn
+from ..nodes import Page, Placeholder
+from ..record import get_page_record, read_numbers, read_records
+from ..registry import renders, role
+from .traces import CLASS, link_trace
+
+LOG = logging.getLogger(__name__)
+WRITTEN = re.compile(r"([a-z][\w-]*)/([\w-]+)(?::((?:abs)?,?(?:\.\d)?[fd]))?")
+
+
+@role("value")
+class ValueRole(SphinxRole):
+    """{value}`synthesis/syn-share-last:.0f`: a number that another chapter glued, by its name."""
+
+    def run(self) -> RoleNodes:
+        """Return the placeholder, or warn of text that is no <chapter>/<number>:<format>."""
+        found = WRITTEN.fullmatch(self.text)
+        if not found:
+            warn(
+                self,
+                f"{{value}}`{self.text}`: write <chapter>/<number>, or <chapter>/<number>:.1f.",
+            )
+            return [nodes.inline("", self.text)], []
+        chapter, name, form = found.groups()
+        record = get_page_record(self.env, self.env.docname)
+        record["shows"].append("value")
+        record.setdefault("values", []).append(f"{chapter}:{name}")
+        return [Placeholder(kind="value", chapter=chapter, name=name, form=form or "")], []
+
+
+@renders("value")
+def render_value(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return a number of another chapter, with a link to its trace."""
+    chapter, name = node["chapter"], node["name"]
+    text = format_number(read_numbers(page.env).get(f"{chapter}:{name}", ""), node["form"])
+    docname = next((d for d in read_records(page.env) if d.rpartition("/")[2] == chapter), "")
+    address = link_trace(page, "number", name, docname) if docname else None
+    if not address:
+        return [nodes.inline("", text)]
+    return [nodes.reference("", text, internal=True, refuri=address, classes=[CLASS])]
+
+
+def format_number(text: str, form: str) -> str:
+    """Return a glued number formatted by `form` (".1f"; abs drops the sign), a word without its quotes."""
+    if not text or not form:
+        return text.strip("'") or "(no value)"
+    number = float(text)
+    number = abs(number) if form.startswith("abs") else number
+    form = form.removeprefix("abs")
+    return format(int(number) if form.endswith("d") else number, form).replace("-", "−")
+
+
+def find_unknown_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield (page, message) for each {value} that no chapter glues."""
+    known = read_numbers(env)
+    for docname, record in sorted(read_records(env).items()):
+        for name in record.get("values", []):
+            if name not in known:
+                chapter, _, number = name.partition(":")
+                yield (
+                    docname,
+                    f"{{value}}`{chapter}/{number}`: no cell of {chapter}.md glues '{number}'. "
+                    "Use a name of results/numbers.csv.",
+                )
+
+
+def warn_unknown_values(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of each {value} that no chapter glues: known only when all pages are read."""
+    for docname, message in find_unknown_values(env):
+        LOG.warning(message, location=docname, type="evidence", subtype="claims")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the check of {value}."""
+    app.connect("env-check-consistency", warn_unknown_values)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

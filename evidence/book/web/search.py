@@ -1,0 +1,292 @@
+"""Write the index of the book's search: one script, which a page loads when somebody searches.
+
+Each entry leads to an anchor: a section, a card, a figure, a term, a table, a fact, a step of an
+argument. The browser makes its word lists from the entries (`static/search.js`), so that a page
+opened from disk searches too, and words are compared in one place (`static/spelling.js`).
+"""
+
+import json
+import os
+import re
+from collections.abc import Container, Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+from ... import arguments, claims, tables
+from ...names import read_names
+from ...tabular import csvtext
+from ..nodes import Page, find_page, is_web, make_table_anchor
+from ..parts.argument_map import find_article, make_step_anchor
+from ..parts.claim_lines import label_article, list_claims
+from ..parts.figures import Chart
+from ..record import is_chapter, read_records
+from .publish import WITHOUT_TEXT
+
+INDEX = "_static/evidence/search-index.js"
+TERMS = "_static/evidence/terms.js"
+TEMPLATES = Path(__file__).parents[1] / "templates"
+# What a section's text leaves out: code, what cells show, and parts with entries of their own.
+LEFT_OUT = (nodes.title, nodes.rubric, nodes.literal_block, nodes.raw, nodes.comment, Chart)
+QUESTION = re.compile(r'id="disagreement-(\w+)"')  # what the articles answer differently
+Entry = list[Any]  # docname, anchor, title, text, and for some kinds what stands next to the title
+
+
+def read_page(doctree: nodes.document) -> dict[str, list[Entry]]:
+    """Return the entries of one page that is about to be written, without its name.
+
+    Parameters
+    ----------
+    doctree
+        The page, with its placeholders filled.
+
+    Returns
+    -------
+    dict
+        "sections", "figures" and "terms", each a list of [anchor, title, text].
+    """
+    sections = _read_sections(doctree)
+    figures = []
+    for chart in doctree.findall(Chart):
+        record = chart["record"]
+        text = " ".join(filter(None, [record["caption"], record["alt"]]))
+        figures.append([chart["ids"][0], record["title"], text])
+    terms = [
+        [term["ids"][0], term.astext(), _tidy(item.children[-1].astext())]
+        for item in doctree.findall(nodes.definition_list_item)
+        for term in item.findall(nodes.term)
+        if any(name.startswith("term-") for name in term["ids"])
+    ]
+    return {"sections": sections, "figures": figures, "terms": terms}
+
+
+def _read_sections(doctree):
+    """Return [anchor, title, text] for each heading, also for one in a fold, which is a rubric.
+
+    The text is the author's words up to the next heading: no code, and no output of cells.
+    """
+    found: list[tuple[str, str, list[str]]] = []
+
+    def walk(node):
+        for child in node.children:
+            if isinstance(child, nodes.section) or (
+                isinstance(child, nodes.rubric) and child["ids"]
+            ):
+                title = child.next_node(nodes.title) if isinstance(child, nodes.section) else child
+                found.append((child["ids"][0], title.astext(), []))
+            if isinstance(child, nodes.Text):
+                add(str(child))
+            elif isinstance(child, nodes.raw) and isinstance(node, nodes.TextElement):
+                add(unescape(re.sub(r"<[^>]*>", "", child.astext())))
+            elif isinstance(child, nodes.raw):
+                add(" ".join(map(_read_positions, QUESTION.findall(child.astext()))))
+            elif not isinstance(child, LEFT_OUT) and not _is_cell(child):
+                walk(child)
+        if isinstance(node, (nodes.paragraph, nodes.term)):
+            add(" ")
+
+    def add(words):
+        if found:
+            found[-1][2].append(words)
+
+    walk(doctree)
+    return [[anchor, title, _tidy("".join(words))] for anchor, title, words in found]
+
+
+def _read_positions(question):
+    """Return what the articles answer to a question on which they disagree."""
+    found = next(one for one in arguments.read()["disagreements"] if one["id"] == question)
+    return " ".join(side["position"] for side in found["positions"])
+
+
+def _is_cell(node):
+    return "cell" in node.get("classes", []) or "glossary" in node.get("classes", [])
+
+
+def _tidy(text):
+    return " ".join(text.split())
+
+
+def keep_page(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Keep the entries of a page that is being written, for this build and the next ones."""
+    if doctree is None or not is_web(app):
+        return
+    path = _locate_entries(app.env, pagename)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(read_page(doctree), ensure_ascii=False), encoding="utf-8")
+
+
+def _locate_entries(env: BuildEnvironment, docname: str) -> Path:
+    return Path(env.doctreedir) / "search" / f"{docname}.json"
+
+
+def collect_entries(app: Sphinx) -> dict[str, list[Entry]]:
+    """Return all entries of the book by kind, in the order of its pages and tables."""
+    page = Page(app, app.config.root_doc)
+    found: dict[str, list[Entry]] = {"page": [], "section": [], "figure": [], "term": []}
+    for docname in sorted(app.env.found_docs):
+        path = _locate_entries(app.env, docname)
+        if docname in WITHOUT_TEXT or not path.exists():
+            continue
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        numbers = app.env.toc_fignumbers.get(docname, {}).get("figure", {})
+        for place, (anchor, title, text) in enumerate(kept["sections"]):
+            if anchor.startswith("table-"):
+                continue  # an entry of its own
+            found["section" if place else "page"].append(
+                [docname, anchor if place else "", title, text]
+            )
+        for anchor, title, text in kept["figures"]:
+            number = ".".join(map(str, numbers.get(anchor, ())))
+            found["figure"].append([docname, anchor, title, text, f"Fig. {number}"])
+        found["term"] += [[docname, *entry] for entry in kept["terms"]]
+    return found | {
+        "claim": list(_claims(page)),
+        "step": list(_steps(app.env)),
+        "table": list(_tables(app.env)),
+        "fact": list(_facts(app.env)),
+    }
+
+
+def _claims(page: Page) -> Iterator[Entry]:
+    """Yield the claims: what they say, and on the card the article, verdict and sentences."""
+    ledger = find_page(page.env, "ledger")
+    for claim in list_claims(page):
+        record = claim["record"]
+        more = [claims.row_of(f"{part['claim_id']}{part['part']}")["paraphrase"]
+                for part in record.get("parts", [])]  # fmt: skip
+        more += [record.get(key, "") for key in ("limit", "context", "missing", "since")]
+        text = " · ".join(filter(None, map(str, [claim.get("indicator", ""), *more])))
+        docname = claim["docname"] or ledger
+        if docname:
+            anchor = f"claim-{claim['card']}" if claim["docname"] else f"ledger-{claim['claim_id']}"
+            note = f"{claim['label']} · {claim['verdict']}"
+            yield [docname, anchor, claim["paraphrase"], text, claim["claim_id"], note]
+
+
+def _steps(env: BuildEnvironment) -> Iterator[Entry]:
+    """Yield the steps of the arguments that a page shows."""
+    shown = {part for page in read_records(env).values() for part in page["shows"]}
+    for name in sorted(part.partition(":")[2] for part in shown if part.startswith("argument:")):
+        docname, label = find_page(env, f"argument:{name}"), label_article(name)
+        for step, node in arguments.nodes_of(find_article(name)).items():
+            yield [docname, make_step_anchor(step), node["text"], node.get("why", ""), step, label]
+
+
+def _tables(env: BuildEnvironment) -> Iterator[Entry]:
+    """Yield the tables that a data page describes."""
+    for theme in tables.themes():
+        docname = find_page(env, f"data:{theme}")
+        for entry in tables.descriptor(theme)["resources"] if docname else []:
+            if "schema" in entry and entry["name"] != "countries":
+                name = f"{theme}/{entry['name']}"
+                yield [docname, make_table_anchor(name), entry["title"], entry["description"], name]
+
+
+def _facts(env: BuildEnvironment) -> Iterator[Entry]:
+    """Yield the dated facts that a data page lists, with the title of their page."""
+    for theme in tables.themes():
+        docname = find_page(env, f"data:{theme}")
+        if docname is None or f"{theme}/facts" not in tables.known_tables():
+            continue
+        columns = csvtext.read(tables.DATA / theme / "facts.csv").columns
+        keys = ("id", "statement", "source_title", "date")
+        for number, said, title, day in zip(*(columns[key] for key in keys), strict=True):
+            yield [docname, f"fact-{theme}-{number}", said, title, f"{theme}:{number}", day]
+
+
+def format_index(
+    entries: dict[str, list[Entry]], names: dict[str, list[str]], chapters: Container[str]
+) -> str:
+    """Return the index as a script.
+
+    Parameters
+    ----------
+    entries
+        The entries by kind. The script names each page once, and entries refer to it by number.
+    names
+        The spellings of each name.
+    chapters
+        Pages that count more than the others.
+    """
+    pages = [[entry[0], entry[2], int(entry[0] in chapters)] for entry in entries["page"]]
+    places = {docname: place for place, docname in enumerate(p[0] for p in pages)}
+    numbered = {
+        kind: [[places[docname], *rest] for docname, *rest in listed if docname in places]
+        for kind, listed in entries.items()
+    }
+    content = {"names": names, "pages": pages, "entries": numbered}
+    return f"window.evIndex={_format_json(content)};\n"
+
+
+def format_terms(entries: dict[str, list[Entry]]) -> str:
+    """Return the definitions of the glossary as a script: {anchor: definition}."""
+    return f"window.evTerms={_format_json({entry[1]: entry[3] for entry in entries['term']})};\n"
+
+
+def _format_json(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def write_index(app: Sphinx, error: Exception | None) -> None:
+    """Write the index and the definitions, when all pages are written."""
+    if error is not None or not is_web(app):
+        return
+    entries = collect_entries(app)
+    chapters = {docname for docname in app.env.found_docs if is_chapter(app.env, docname)}
+    for name, text in (
+        (INDEX, format_index(entries, read_names(), chapters)),
+        (TERMS, format_terms(entries)),
+    ):
+        path = Path(app.outdir) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def add_templates(app: Sphinx, config: Config) -> None:
+    """Use the templates of this extension before those of the theme."""
+    config.templates_path.append(os.path.relpath(TEMPLATES, app.confdir))
+
+
+def leave_out_sphinx_search(app: Sphinx) -> None:
+    """Keep Sphinx from making its own index, which knows pages only."""
+    if is_web(app):
+        app.builder.search = False
+
+
+def add_search_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """Return the page of the search: (name, context, template)."""
+    if not is_web(app):
+        return []
+    shown = {
+        f"ev_{name}": docname
+        for name, docname in (
+            ("ledger", find_page(app.env, "ledger")),
+            ("glossary", next((d for d in app.env.found_docs if d.endswith("/glossary")), None)),
+        )
+    }
+    return [("search", shown, "search.html")]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Collect the entries while pages are written, and write the index at the end."""
+    app.add_js_file("find.js")
+    app.connect("config-inited", add_templates)
+    app.connect("builder-inited", leave_out_sphinx_search)
+    app.connect("html-page-context", keep_page)
+    app.connect("html-collect-pages", add_search_page)
+    app.connect("build-finished", write_index)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
