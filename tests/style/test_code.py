@@ -28,7 +28,7 @@ PLAIN = {
 }
 # Not in names of CSS classes, such as ev-aside.
 WORDS = re.compile(rf"(?<!ev-)\b(?:{'|'.join(PLAIN)})\b", re.IGNORECASE)
-COVERED = ("evidence", "checks", "bench", "recipes", "tests")
+COVERED = ("evidence", "live", "portable", "checks", "bench", "recipes", "tests")
 DOCUMENTS = ("Makefile", "README.md", "CONTRIBUTING.md")
 
 
@@ -91,7 +91,12 @@ def odd_words(text: str) -> Iterator[tuple[int, str, str]]:
 
 def covered() -> list[Path]:
     """List the files whose words are checked."""
-    found = [path for folder in COVERED for path in (ROOT / folder).rglob("*.py")]
+    found = [
+        path
+        for folder in COVERED
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".js", ".css") and "cache" not in path.parts
+    ]
     return sorted([*found, *(ROOT / name for name in DOCUMENTS)])
 
 

@@ -208,7 +208,7 @@
     return { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
   };
 
-  // Show a mark's values next to it; a screen reader hears them from the status line.
+  // Show a mark's values next to it; a screen reader reads them from the status line.
   let status;
   function show(mark) {
     const item = mark.__data__;

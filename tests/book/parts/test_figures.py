@@ -296,7 +296,7 @@ def test_values_can_be_read_with_the_keyboard(source, monkeypatch, chart_page):
     assert tip.inner_text() != first, "the next mark has other values"
     said = chart_page.locator("[role=status]").inner_text()
     assert said == " ".join(tip.inner_text().split()), (
-        "a screen reader hears what the tooltip shows"
+        "a screen reader reads what the tooltip shows"
     )
     chart_page.keyboard.press("ArrowLeft")
     assert tip.inner_text() == first
