@@ -339,6 +339,24 @@ def test_a_chart_can_fill_the_window(source, monkeypatch, chart_page):
     assert button.evaluate("node => node === document.activeElement")
 
 
+def test_a_chart_that_fills_the_window_shows_and_tells_its_values(source, monkeypatch, chart_page):
+    """An open dialog covers, and hides from screen readers, whatever is outside it."""
+    figure = alive(source, monkeypatch, chart_page)
+    figure.get_by_role("button", name="Explore values").click()
+    chart_page.locator("#ev-tooltip").wait_for()
+    figure.get_by_role("button", name="Full width").click()
+    dialog = chart_page.get_by_role("dialog", name="Belarus <b>leads</b>")
+    dialog.locator(".ev-live").focus()
+    chart_page.keyboard.press("End")
+    said = " ".join(dialog.locator("#ev-tooltip").inner_text(timeout=5000).split())
+    assert said and dialog.get_by_role("status").inner_text() == said
+    chart_page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    figure.locator(".ev-live").focus()
+    chart_page.keyboard.press("Home")
+    assert chart_page.locator("body > #ev-tooltip").is_visible()
+
+
 @pytest.mark.parametrize("base", ["", "https://example.org/book/"])
 def test_a_figure_can_be_shared(source, base, chart_page):
     if base:
