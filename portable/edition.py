@@ -180,6 +180,7 @@ def write_edition(version: str) -> Path:
 
 
 def main() -> int:
+    """Check or write the edition; return 1 with a message if it cannot be."""
     parser = argparse.ArgumentParser(prog="make edition V=…", description=__doc__)
     parser.add_argument("version", help="as CITATION.cff names it, e.g. 2026.1")
     parser.add_argument("--check", action="store_true", help="only check version and tree")
