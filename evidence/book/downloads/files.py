@@ -49,12 +49,21 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         background.add(app, name, write_argument, Path(app.outdir) / name, page, article)
     for theme in tables.themes() if page.find_page("data-catalogue") else []:
         background.add(app, f"_downloads/data/{theme}.zip", write_theme, target / "data", theme)
-    for docname, found in sorted(read_records(env).items()):
-        if found["verdicts"]:
-            path = Path(app.outdir) / card_data.FOLDER / f"{chapter_of(docname)}.js"
-            background.add(
-                app, f"{card_data.FOLDER}/{path.name}", write_cards, path, Page(app, docname)
-            )
+    add_card_jobs(app, env, Path(app.outdir) / card_data.FOLDER)
+
+
+def add_card_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
+    """Add a background job for the script of each page with cards; remove those of other pages."""
+    settling = [
+        docname for docname, found in sorted(read_records(env).items()) if found["verdicts"]
+    ]
+    paths = {target / f"{chapter_of(docname)}.js": docname for docname in settling}
+    for path in target.glob("*"):
+        if path not in paths:  # of a chapter that was renamed or removed
+            path.unlink()
+    for path, docname in paths.items():
+        what = f"{card_data.FOLDER}/{path.name}"
+        background.add(app, what, write_cards, path, Page(app, docname))
 
 
 def list_chapters(env: BuildEnvironment) -> list[str]:
