@@ -144,8 +144,10 @@ def json_html(value: object, **attributes: object) -> str:
 
     Examples
     --------
-    >>> json_html(["</script>"], class_="ev-data")
-    '<script type="application/json" class="ev-data">["\\u003c/script>"]</script>'
+    >>> json_html({"a": 1}, class_="ev-data")
+    '<script type="application/json" class="ev-data">{"a":1}</script>'
+    >>> json_html("</script>").count("</script>")
+    1
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("<", "\\u003c")  # a closing tag in it would end the element
