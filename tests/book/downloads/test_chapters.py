@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from evidence.book.downloads.bundle import write_readme
+from evidence.book.downloads.chapters import write_readme
 
 FILES = (("chapters", "zip"), ("chapters", "ipynb"), ("cards", "js"))  # of each chapter
 
