@@ -8,6 +8,7 @@ from . import tables
 from .tabular import csvtext
 
 TABLE = "articles/names"
+LATIN = str.maketrans("łıəø", "lieo")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
@@ -30,7 +31,7 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFD", text.lower())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return plain.translate(str.maketrans({"ł": "l", "ı": "i", "ə": "e", "ø": "o", "ß": "ss"}))
+    return plain.replace("ß", "ss").translate(LATIN)
 
 
 def find_faults() -> list[str]:

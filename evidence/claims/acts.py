@@ -162,7 +162,8 @@ class Claim:
         value : float
             The number, in the unit of the claim.
         unit : str, optional
-            The unit, if the register names none.
+            The unit, if the register names none; or a sentence with `{}` at the place of the number,
+            `{abs}` at that of the number without its sign: "fell by {abs} points".
         specs : pandas.DataFrame, optional
             One row per defensible specification, the first the baseline; a column `value` and one
             column for each choice.

@@ -13,16 +13,10 @@ from .wording import change_words, cite, dates_within, is_date, say, stated_word
 # A kind of `LINKS`, "place", "history", "table" or "fact", and a name -> an address, or None.
 Link = Callable[[str, str], str | None]
 LINKS = {"argument": "Its step in the argument", "trace": "Trace to the source"}
-# Choices that notebooks name by a preposition or by half a sentence, as a table names them.
+# Prepositions that notebooks name choices by, as the table names them.
 CHOICES = {
-    "from": "first year", "to": "last year", "of": "of which year", "above": "more than", "below": "less than",
-    "after": "after which", "before": "before which", "percent off": "discount, per cent",
-    "cheaper by": "cheaper by, per cent", "no more than, percent": "per cent at most",
-    "count of": "count of when", "gestures looked for in": "where gestures are looked for",
-    "written in": "written when", "said by": "who says it",
-    "lead": "lead counts", "base": "share of whom", "Russia": "trade with Russia", "Russian": "Russian audience",
-    "percent of refinery runs above": "more than this per cent of refinery runs",
-    "points moved": "points moved at least", "Belarus' count of": "count for Belarus of",
+    "from": "first year", "to": "last year", "of": "of which year", "above": "more than",
+    "below": "less than", "after": "after which", "before": "before which",
 }  # fmt: skip
 TRACED = ' class="ev-trace"'  # by which such a link shows its short form
 DOTS = {name: "●" * (3 - n) + "○" * n for n, name in enumerate(STRENGTHS)}

@@ -38,9 +38,10 @@ def cite(name: str, *, brief: bool = False) -> str:
 
 
 def publisher_of(table: str) -> str:
-    """Return the publisher of a table; "" if there are several or none."""
+    """Return the publisher of a table; "" if there are several, as "various" says too, or none."""
     owners = {source["publisher"] for source in tables.resource(table).get("sources", [])}
-    return owners.pop() if len(owners) == 1 else ""
+    owner = owners.pop() if len(owners) == 1 else ""
+    return "" if owner.startswith("various") else owner
 
 
 def stated_words(record: Mapping[str, Any]) -> str:

@@ -247,7 +247,7 @@ FINDINGS = {
     ],
     "mediaiq-2023": [
         ("heavy, and the war deepened it", both(outcome("miq-C", "borne out"), outcome("miq-S2", "borne out"))),
-        ("It need not have come about", verdict("mediaiq-2023-19", "confirmed")),
+        ("It was not the same for all", verdict("mediaiq-2023-19", "qualified")),
         ("Whether Minsk could have done the same is not shown", general),
     ],
 }  # fmt: skip

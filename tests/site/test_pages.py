@@ -192,7 +192,7 @@ def test_on_paper_folds_are_open_and_the_foot_says_what_it_is(visit, page):
 @pytest.mark.parametrize("page", ["chapters/bibliography.html", "chapters/data-politics.html"])
 def test_words_in_cyrillic_letters_say_their_language(page):
     found = soup(page).article.find_all(string=re.compile("[\u0400-\u04ff]"))
-    assert len(found) > 3
+    assert found
     unmarked = [text for text in found if text.parent.get("lang") not in ("ru", "be", "uk")]
     assert not [text for text in unmarked if text.parent.name not in ("script", "title", "text")]
 

@@ -4,6 +4,7 @@ They are written below `_downloads/` in the background while pages are written. 
 commit give the same bytes: archives carry no time, notebooks no random cell ids.
 """
 
+import contextlib
 import hashlib
 import io
 import json
@@ -72,8 +73,9 @@ def write_ledger(path: Path, page: Page) -> None:
 
 
 def write_cards(path: Path, page: Page) -> None:
-    """Write what cards.js adds to the cards of a chapter."""
-    write_if_changed(path, card_data.format_card_data(page).encode("utf-8"))
+    """Write what cards.js adds to the cards of a chapter; the cards warn of a table that is refused."""
+    with contextlib.suppress(tables.TableError):
+        write_if_changed(path, card_data.format_card_data(page).encode("utf-8"))
 
 
 def write_argument(path: Path, page: Page, article: str) -> None:

@@ -80,7 +80,7 @@ def list_pages(name: str) -> list[list[str]]:
 def _read_at(words, url):
     """Add the host on which a page was read, unless the words name it."""
     name = host(url or "")
-    return words if not name or name in words else f"{words}, read at {name}"
+    return words if name.casefold() in words.casefold() else f"{words}, read at {name}"
 
 
 def find_neighbours(page: Page, claim_id: str) -> list[list[str]]:

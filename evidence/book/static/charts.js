@@ -300,7 +300,7 @@
       walked(figure, { key: "Home", preventDefault() {} });
     };
     const tools = document.createElement("div");
-    tools.className = "ev-tools";
+    tools.className = "ev-chart-tools";
     tools.append(button("Explore values", explore), button("Full width", (opener) => enlarge(figure, opener)));
     figure.querySelector(".ev-chart-files").prepend(tools);
     live.addEventListener("click", (event) => tapped(figure, event));
