@@ -16,7 +16,7 @@ NUMBERS = {
 }  # fmt: skip
 OTHER = "XRW"  # all other land in one outline: which lines divide it is not our question
 # Degrees west, south, east and north: the part of the world that the map of the book shows.
-BOX = (10.0, 33.0, 90.0, 64.0)
+BOX = (8.0, 33.0, 90.0, 64.0)
 # Natural Earth draws who holds a territory, and gives Crimea to Russia. General Assembly resolution
 # 68/262 affirms that it is Ukraine's: the one Russian ring within these degrees becomes Ukrainian.
 CRIMEA = (32.0, 44.0, 37.0, 46.5)
