@@ -109,7 +109,7 @@ def timeline_html(page: Page, events: list[Event]) -> str:
 
 def _row_html(page, event):
     said = (
-        f'<span class="ev-state">{name_states(event)}</span> {escape(event.says)} '
+        f'<span class="ev-state">{name_states(event)}:</span> {escape(event.says)} '
         f'<span class="ev-where">{"; ".join(_source_html(page, one) for one in event.facts)}</span>'
     )
     if len(event.states) == len(STATES):
