@@ -35,6 +35,7 @@ def read_verdicts(path: Path) -> dict[str, str]:
 
 
 def main() -> int:
+    """Run the archive of every chapter; return 1 if a verdict differs."""
     archives = sorted(BUILT.glob("*.zip"))
     if not archives:
         print("No archives in _build/html/_downloads/chapters: run `make book` first.")

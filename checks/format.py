@@ -39,6 +39,7 @@ def formatted(text: str, name: str) -> str:
 
 
 def main() -> int:
+    """Format files and cells, and name the chapters that changed; return 0."""
     subprocess.run([*RUFF, "."], cwd=ROOT, check=True)
     for path in sorted((ROOT / "chapters").glob("*.md")):
         text = path.read_text(encoding="utf-8")

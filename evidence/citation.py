@@ -45,9 +45,20 @@ def read_edition(root: Path = ROOT) -> Edition:
     Raises
     ------
     CitationError
-        A key is missing, or version or date have another form.
+        The file or a key is missing, or version or date have another form.
     """
-    said = yaml.safe_load((root / FILE).read_text(encoding="utf-8"))
+    if not (root / FILE).exists():
+        raise CitationError(
+            f"{FILE}: there is no such file. Write it: cff-version, title, authors, …"
+        )
+    try:
+        said = yaml.safe_load((root / FILE).read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise CitationError(f"{FILE}: this is no YAML. Correct it: {error}") from None
+    if not isinstance(said, dict):
+        raise CitationError(
+            f"{FILE}: no `key: value` on any line. Write title, authors, version, …"
+        )
     for key in ("title", "authors", "version", "date-released"):
         if not said.get(key):
             raise CitationError(f"{FILE}: `{key}` is missing. Add it.")

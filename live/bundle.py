@@ -8,7 +8,6 @@ before a reader presses the button.
 import csv
 import gzip
 import hashlib
-import io
 import json
 import re
 import shutil
@@ -16,13 +15,14 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
 import nbformat
 
 from evidence import results, tables
+from evidence.archive import pack
 from evidence.charts import layout
 from evidence.charts import version as vega_lite
 from evidence.outputs import CHART, TABLE, VERDICT
@@ -34,7 +34,6 @@ BOOK = ROOT / "_build" / "html"
 LIVE = ROOT / "_build" / "live"
 EXECUTED = ROOT / "_build" / ".doctrees" / "notebooks" / "chapters"
 CACHE = HERE / "cache"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date that a zip can hold
 LEFT_OUT = re.compile(r"(^|/)(tests|__pycache__)/|\.pyi$|\.pyc$|/(book|_testing/tests)/")
 CELL = re.compile(r'<div class="cell[ "]')
 HIDDEN = {"remove-cell", "remove-input"}
@@ -42,17 +41,6 @@ HIDDEN = {"remove-cell", "remove-input"}
 
 class LiveError(RuntimeError):
     """The bundle cannot be made. The message says what to do."""
-
-
-def write_zip(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a zip of (name, content), the same bytes for the same files."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in sorted(files):
-            info = zipfile.ZipInfo(name, EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
-    return buffer.getvalue()
 
 
 def read_wheel(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -178,9 +166,9 @@ def write_runtime(lock: list[dict[str, str]], chapters: dict[str, dict]) -> dict
         "loader": ("pyodide.asm.js.gz", gzip.compress(pyodide["pyodide.asm.js"], 9, mtime=0)),
         "stdlib": ("python_stdlib.zip", pyodide["python_stdlib.zip"]),
         "numpy": ("numpy.whl", (CACHE / by_name["numpy"]["file"]).read_bytes()),
-        "pandas": ("pandas.zip", write_zip(read_wheel(CACHE / by_name["pandas"]["file"]))),
-        "packages": ("packages.zip", write_zip(dict(list_packages(lock)).items())),
-        "project": ("project.zip", write_zip(list_project(chapters, about))),
+        "pandas": ("pandas.zip", pack(read_wheel(CACHE / by_name["pandas"]["file"]), level=9)),
+        "packages": ("packages.zip", pack(dict(list_packages(lock)).items(), level=9)),
+        "project": ("project.zip", pack(list_project(chapters, about), level=9)),
         "session": ("session.py", (HERE / "session.py").read_bytes()),
     }
     files = []

@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 from evidence import citation, tables
+from evidence.archive import begin_entry
 
 ROOT = tables.ROOT
 BUILD = ROOT / "_build"
@@ -170,16 +171,17 @@ def write_edition(version: str) -> Path:
     (folder / CRATE).write_text(crate + "\n", encoding="utf-8")
     (folder / CHECKSUMS).write_text(list_checksums(folder), encoding="utf-8")
     part = archive.with_suffix(".part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                packed.write(path, f"{name}/{path.relative_to(folder).as_posix()}")
+    with zipfile.ZipFile(part, "w") as packed:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            entry = begin_entry(f"{name}/{path.relative_to(folder).as_posix()}")
+            packed.writestr(entry, path.read_bytes())
     part.replace(archive)  # a disk that fills up leaves no half archive under the name
     shutil.rmtree(folder)
     return archive
 
 
 def main() -> int:
+    """Check or write the edition; return 1 with a message if it cannot be."""
     parser = argparse.ArgumentParser(prog="make edition V=…", description=__doc__)
     parser.add_argument("version", help="as CITATION.cff names it, e.g. 2026.1")
     parser.add_argument("--check", action="store_true", help="only check version and tree")

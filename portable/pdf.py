@@ -1,7 +1,8 @@
 """Print the built book: `_build/pdf/<chapter>.pdf` for each page, and the whole as one file (`make pdf`).
 
-Chromium prints the pages with their print styles. What a page on paper needs besides is done here:
-cards open, addresses of links as notes at the end of a page, contents with page numbers, bookmarks.
+Chromium prints the pages with their print styles and their script for paper, which opens folds. What
+one file needs besides is done here: addresses of links as notes at the end of a page, contents with
+page numbers, bookmarks.
 """
 
 import io
@@ -23,11 +24,15 @@ MARGIN = {"top": "18mm", "bottom": "20mm", "left": "18mm", "right": "18mm"}
 SCALE = 0.8  # what reads well on a screen is large on paper
 # Lists of thousands of rows that are made to be searched, not to be read on paper.
 NOT_PRINTED = ("chapters/bibliography.html", "chapters/ledger.html", "chapters/data-")
-# Opens what is folded, except code and tables under figures; numbers the addresses that leave the book.
+# What a reader's own print has in its margins and after links: the file has notes and numbers of its
+# own, and the address would be that of the server on this machine.
+INSTEAD = """
+@page { @bottom-left { content: none !important } @bottom-right { content: none !important } }
+.ev-print-foot { display: none !important }
+article a::after { content: none !important }
+"""
+# Numbers the addresses that leave the book, and lists them at the end.
 PREPARE = """() => {
-  for (const fold of document.querySelectorAll("article details")) {
-    if (!fold.matches("details.hide, .ev-chart-table, .ev-share, .ev-claims")) fold.open = true;
-  }
   const notes = new Map();
   for (const link of document.querySelectorAll("article a[href^=http]")) {
     if (link.host === location.host || !link.textContent.trim()) continue;
@@ -56,6 +61,7 @@ def print_page(browser: Browser, address: str, title: str) -> bytes:
     context = browser.new_context(viewport={"width": 794, "height": 1123}, color_scheme="light")
     page = context.new_page()
     page.goto(address, wait_until="load")
+    page.add_style_tag(content=INSTEAD)
     page.evaluate(PREPARE)
     style = "font: 8px sans-serif; width: 100%; padding: 0 18mm; color: #555;"
     printed = page.pdf(
@@ -74,7 +80,7 @@ def print_page(browser: Browser, address: str, title: str) -> bytes:
 
 
 def print_html(browser: Browser, text: str) -> bytes:
-    """Return the PDF of a page of our own, without margins."""
+    """Return the PDF of HTML that this module writes, without margins."""
     context = browser.new_context()
     page = context.new_page()
     page.set_content(text)
@@ -147,6 +153,7 @@ def title_of(page: str) -> str:
 
 
 def main() -> int:
+    """Print every page and the whole book; return 0."""
     wanted = [page for page in pages() if not page.startswith(NOT_PRINTED)]
     for page in wanted:
         file_of(page)

@@ -14,7 +14,7 @@ from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 from . import record
-from .downloads import bundle, files, pictures
+from .downloads import chapters, files, pictures
 from .downloads import traces as trace_downloads
 from .execution import background, checks, failures, schedule, store
 from .nodes import FillPlaceholders
@@ -41,6 +41,7 @@ from .parts import (
     reproducibility,
     sources,
     table_cards,
+    timeline,
     traces,
     values,
     verdicts,
@@ -57,8 +58,8 @@ MODULES = (
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,
-    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources,
-    publishers, reproducibility, traces, files, bundle, pictures, trace_downloads, search, theme, publish, store, schedule,
+    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources, timeline,
+    publishers, reproducibility, traces, files, chapters, pictures, trace_downloads, search, theme, publish, store, schedule,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ written, because only then are the verdicts of every chapter known. Web pages ge
 PDF get docutils nodes with the same words.
 """
 
+import json
 import posixpath
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -138,6 +139,25 @@ def html_node(text: str) -> nodes.raw:
     return nodes.raw("", text, format="html")
 
 
+def json_html(value: object, **attributes: object) -> str:
+    """Return data as a script element that browsers do not run; `attributes` as in `link_html`.
+
+    Examples
+    --------
+    >>> json_html({"a": 1}, class_="ev-data")
+    '<script type="application/json" class="ev-data">{"a":1}</script>'
+    >>> json_html("</script>").count("</script>")
+    1
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c")  # a closing tag in it would end the element
+    return f"<script{_attributes({'type': 'application/json'} | attributes)}>{safe}</script>"
+
+
+def _attributes(given):
+    return "".join(f' {key.rstrip("_")}="{escape(str(value))}"' for key, value in given.items())
+
+
 def link_html(address: str | None, text: object, **attributes: object) -> str:
     """Return a link in HTML, or the text alone if there is no address. `text` is escaped.
 
@@ -152,10 +172,7 @@ def link_html(address: str | None, text: object, **attributes: object) -> str:
     """
     if not address:
         return escape(str(text))
-    more = "".join(
-        f' {key.rstrip("_")}="{escape(str(value))}"' for key, value in attributes.items()
-    )
-    return f'<a href="{escape(address)}"{more}>{escape(str(text))}</a>'
+    return f'<a href="{escape(address)}"{_attributes(attributes)}>{escape(str(text))}</a>'
 
 
 def badge_html(icon: str, tone: str, words: str, meaning: str = "") -> str:

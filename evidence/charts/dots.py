@@ -10,7 +10,7 @@ from .style import HEIGHT, NARROW, SHAPES, WIDE, colour, country_names
 
 MARGIN = 90  # px of a picture that axes and labels take
 LETTERS, REACH = 12, 6  # px: size of the names of dots, radius of a dot
-# Where a name may stand beside its dot: alignment, shift right, shift down.
+# Where a name may be written next to its dot: alignment, shift right, shift down.
 PLACES = (("left", 8, 4), ("right", -8, 4), ("center", 0, -9), ("center", 0, 17))
 
 
@@ -135,7 +135,7 @@ def small_multiples(
 
 
 def name_dots(dots: Any, name: str, first: Sequence[str] = ()) -> tuple[Any, Any]:
-    """Write names beside dots, where they cover no other dot or name.
+    """Write names next to dots, where they cover no other dot or name.
 
     A name that fits nowhere is left out: the tooltip and the table have it.
 

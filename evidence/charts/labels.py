@@ -26,7 +26,7 @@ OTHER, BOLD = 600, 1.07
 FALLBACK = 1.18  # DejaVu Sans, which a bare Linux has, sets the same words this much wider
 CAP, DESCENT = 0.72, 0.2  # height above and below the baseline, in font sizes
 TOUCH = 1.0  # px by which two boxes may overlap: hinting, rounding
-SPARE = 9  # px beside a picture that a wider font may use: the margin in charts.css
+SPARE = 9  # px next to a picture that a wider font may use: the margin in charts.css
 
 _MOVE = re.compile(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)")
 _TURN = re.compile(r"rotate\(")
@@ -72,7 +72,7 @@ def find_faults(svg: str, wider: float = 1.0) -> list[str]:
         The picture as the renderer draws it, with its classes.
     wider : float
         Factor of the letters' widths: FALLBACK for a reader without the fonts of the book. Words
-        may then use the margin beside the picture.
+        may then use the margin next to the picture.
 
     Returns
     -------

@@ -47,6 +47,8 @@ def test_a_draft_and_a_book_without_address_say_so():
         ("2026.1\n", "one\n", "version is 'one'. Write year and number"),
         ("2026-11-28", '"28 Nov"', "date-released is '28 Nov'"),
         ("  - name: Its contributors\n", "", "`authors` is missing"),
+        (GOOD, "", "no `key: value` on any line"),
+        ("title: ", "title: [", "this is no YAML"),
     ],
 )
 def test_a_file_that_says_no_edition_is_refused(tmp_path, old, new, said):
@@ -55,3 +57,8 @@ def test_a_file_that_says_no_edition_is_refused(tmp_path, old, new, said):
     with pytest.raises(citation.CitationError, match="CITATION.cff: ") as error:
         citation.read_edition(tmp_path)
     assert said in str(error.value)
+
+
+def test_a_project_without_the_file_is_told_so(tmp_path):
+    with pytest.raises(citation.CitationError, match="CITATION.cff: there is no such file"):
+        citation.read_edition(tmp_path)

@@ -30,8 +30,3 @@ def test_a_page_with_other_cells_is_refused(bundle):
 def test_the_button_is_small(bundle):
     """The page grows by less than 3 KB before a reader presses the button."""
     assert len(bundle.BUTTON.encode()) < 3000
-
-
-def test_zips_are_the_same_each_time(bundle):
-    files = [("b.py", b"2"), ("a.py", b"1")]
-    assert bundle.write_zip(files) == bundle.write_zip(reversed(files))

@@ -28,7 +28,7 @@ PLAIN = {
 }
 # Not in names of CSS classes, such as ev-aside.
 WORDS = re.compile(rf"(?<!ev-)\b(?:{'|'.join(PLAIN)})\b", re.IGNORECASE)
-COVERED = ("evidence", "checks", "bench", "recipes", "tests")
+COVERED = ("evidence", "live", "portable", "checks", "bench", "recipes", "tests")
 DOCUMENTS = ("Makefile", "README.md", "CONTRIBUTING.md")
 
 
@@ -91,7 +91,12 @@ def odd_words(text: str) -> Iterator[tuple[int, str, str]]:
 
 def covered() -> list[Path]:
     """List the files whose words are checked."""
-    found = [path for folder in COVERED for path in (ROOT / folder).rglob("*.py")]
+    found = [
+        path
+        for folder in COVERED
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".js", ".css") and "cache" not in path.parts
+    ]
     return sorted([*found, *(ROOT / name for name in DOCUMENTS)])
 
 
@@ -107,3 +112,25 @@ def test_words_are_plain():
 def test_an_odd_word_is_found_and_a_part_of_a_word_is_not():
     assert list(odd_words("fine\nplease Men" + "d it")) == [(2, "Men" + "d", "fix, correct")]
     assert list(odd_words("recommend, amendment, dearth, classroom, answered_by")) == []
+
+
+def read_tree() -> str:
+    """Return the annotated tree of CONTRIBUTING.md."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    return text.partition("\n## The package\n")[2].partition("\n## ")[0]
+
+
+def test_every_module_and_script_has_its_place_in_the_tree():
+    static = (ROOT / "evidence/book/static").glob("*.*s")
+    named = [path.stem for path in modules() if not path.stem.startswith("__")]
+    named += [path.stem for folder in ("live", "portable") for path in (ROOT / folder).glob("*.py")]
+    named += [path.name for path in [*static, *(ROOT / "live").glob("*.js")]]
+    words = set(re.findall(r"[\w.-]+", read_tree()))
+    missing = {name for name in named if not {name, f"{name}.py"} & words}
+    assert not missing, f"CONTRIBUTING.md, The package: say what these are: {sorted(missing)}"
+
+
+def test_the_tree_names_no_module_that_is_gone():
+    known = {path.name for path in ROOT.glob("*/*.py")} | {path.name for path in modules()}
+    named = set(re.findall(r"[\w-]+\.py", read_tree()))
+    assert named <= known, sorted(named - known)

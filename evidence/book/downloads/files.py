@@ -6,10 +6,8 @@ commit give the same bytes: archives carry no time, notebooks no random cell ids
 
 import contextlib
 import hashlib
-import io
 import json
 import shutil
-import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-from ... import arguments, claims, tables
+from ... import archive, arguments, claims, tables
 from ..execution import background
 from ..execution.checks import state
 from ..nodes import Page, chapter_of, is_web
@@ -29,8 +27,6 @@ from ..parts.ledger import format_ledger_csv, format_parts_csv
 from ..record import is_chapter, locate_notebook, read_records, settled
 from . import claimreview
 from .notebook import tidy_notebook
-
-ARCHIVE_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest date an archive can hold
 
 
 def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
@@ -49,12 +45,21 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         background.add(app, name, write_argument, Path(app.outdir) / name, page, article)
     for theme in tables.themes() if page.find_page("data-catalogue") else []:
         background.add(app, f"_downloads/data/{theme}.zip", write_theme, target / "data", theme)
-    for docname, found in sorted(read_records(env).items()):
-        if found["verdicts"]:
-            path = Path(app.outdir) / card_data.FOLDER / f"{chapter_of(docname)}.js"
-            background.add(
-                app, f"{card_data.FOLDER}/{path.name}", write_cards, path, Page(app, docname)
-            )
+    add_card_jobs(app, env, Path(app.outdir) / card_data.FOLDER)
+
+
+def add_card_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
+    """Add a background job for the script of each page with cards; remove those of other pages."""
+    settling = [
+        docname for docname, found in sorted(read_records(env).items()) if found["verdicts"]
+    ]
+    paths = {target / f"{chapter_of(docname)}.js": docname for docname in settling}
+    for path in target.glob("*"):
+        if path not in paths:  # of a chapter that was renamed or removed
+            path.unlink()
+    for path, docname in paths.items():
+        what = f"{card_data.FOLDER}/{path.name}"
+        background.add(app, what, write_cards, path, Page(app, docname))
 
 
 def list_chapters(env: BuildEnvironment) -> list[str]:
@@ -140,12 +145,7 @@ def write_archive(path: Path, content: dict[str, bytes]) -> None:
     key = digest.hexdigest().encode()
     if path.exists() and path.read_bytes().endswith(key):
         return
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, blob in sorted(content.items()):
-            archive.writestr(zipfile.ZipInfo(name, ARCHIVE_TIME), blob, zipfile.ZIP_DEFLATED)
-        archive.comment = key
-    write_if_changed(path, buffer.getvalue())
+    write_if_changed(path, archive.pack(content.items(), comment=key))
 
 
 def add_notebook_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:

@@ -4,14 +4,13 @@ The page is complete without the script. The script reads the model below, compu
 `evidence.arguments.footing` does, and changes the badges.
 """
 
-import json
 from html import escape
 from typing import Any
 
 from docutils import nodes
 
 from ... import arguments, claims
-from ..nodes import Page, Placeholder, html_node, link_html, paragraph_node
+from ..nodes import Page, Placeholder, html_node, json_html, link_html, paragraph_node
 from ..registry import part
 from .argument_map import (
     Assessed,
@@ -58,9 +57,7 @@ def build_model(found: Assessed) -> dict[str, Any]:
 
 def model_html(found: Assessed) -> str:
     """Return the model as a script element that holds data."""
-    text = json.dumps(build_model(found), ensure_ascii=False, separators=(",", ":"))
-    safe = text.replace("<", "\\u003c")  # a closing tag in it would end the element
-    return f'<script type="application/json" class="ev-model">{safe}</script>'
+    return json_html(build_model(found), class_="ev-model")
 
 
 def explorer_html(found: ArgumentMap, content: str) -> str:

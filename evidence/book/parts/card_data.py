@@ -20,7 +20,7 @@ FOLDER = "_downloads/cards"
 
 def format_card_data(page: Page) -> str:
     """Return the script: sources by record, neighbours by claim, and how to cite the book."""
-    records = read_records(page.env)[page.docname]["verdicts"]
+    records, known = read_records(page.env)[page.docname]["verdicts"], settled(page.env)
     found = {
         "cite": cite_claims(page),
         "facts": {name.replace(":", "-"): list_pages(name) for name in list_cited(records, ":")},
@@ -30,7 +30,8 @@ def format_card_data(page: Page) -> str:
             if publisher_of(name)
         },
         "near": {
-            record["claim_id"]: find_neighbours(page, record["claim_id"]) for record in records
+            record["claim_id"]: find_neighbours(page, record["claim_id"], known)
+            for record in records
         },
     }
     found["links"] = list_links(page)
@@ -83,11 +84,20 @@ def _read_at(words, url):
     return words if name.casefold() in words.casefold() else f"{words}, read at {name}"
 
 
-def find_neighbours(page: Page, claim_id: str) -> list[list[str]]:
-    """Return id and address of the card of the claim before and after; empty where there is none."""
+def find_neighbours(page: Page, claim_id: str, known: dict[str, dict[str, Any]]) -> list[list[str]]:
+    """Return id and address of the card of the claim before and after; empty where there is none.
+
+    Parameters
+    ----------
+    page
+        The page that the addresses are relative to.
+    claim_id
+        The claim.
+    known
+        The records of all claims, as `settled` returns them.
+    """
     register = claims.register()
     article = register.at[claim_id, "article"]
-    known = settled(page.env)
     listed = [name for name in register.index[register["article"] == article] if name in known]
     at = listed.index(claim_id)
     near = [listed[at - 1] if at else "", *listed[at + 1 : at + 2]]

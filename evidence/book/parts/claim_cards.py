@@ -232,7 +232,7 @@ def add_scripts(
     if read_records(app.env).get(pagename, {}).get("verdicts"):
         address = context["pathto"]
         later = {
-            "data-tools": address("_static/card.js", 1),
+            "data-tools": address("_static/card-tools.js", 1),
             "data-data": address(f"{FOLDER}/{chapter_of(pagename)}.js", 1),
         }
         app.add_js_file("fold.js", loading_method="defer")

@@ -4,12 +4,11 @@ Search engines for data and reference managers read it. Everything comes from th
 the cards do; addresses are absolute only if the book's `baseurl` is set.
 """
 
-import json
 from typing import Any
 from urllib.parse import urljoin
 
 from ... import tables
-from ..nodes import Page
+from ..nodes import Page, json_html
 
 CATALOG = "data-catalogue"  # the part that the page with the catalogue shows
 CONTEXT = "https://schema.org"
@@ -17,8 +16,7 @@ CONTEXT = "https://schema.org"
 
 def script_html(described: dict[str, Any]) -> str:
     """Return a description as an element of the page that browsers do not run."""
-    text = json.dumps({"@context": CONTEXT, **described}, ensure_ascii=False)
-    return f'<script type="application/ld+json">{text.replace("<", chr(92) + "u003c")}</script>'
+    return json_html({"@context": CONTEXT, **described}, type="application/ld+json")
 
 
 def describe_catalog(page: Page) -> dict[str, Any]:

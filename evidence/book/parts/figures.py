@@ -20,7 +20,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import MOST_NAMED
 from ...outputs import CHART
-from ..nodes import Page
+from ..nodes import Page, json_html
 from .traces import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
@@ -333,13 +333,15 @@ def _data_html(translator, record):
             ]
             by_column = [[row.get(column) for row in rows] for column in columns]
             scripts.append(
-                _json_html(
-                    "ev-data", {"columns": columns, "values": by_column}, f' data-name="{name}"'
+                json_html(
+                    {"columns": columns, "values": by_column},
+                    class_="ev-data",
+                    **{"data-name": name},
                 )
             )
             sent.add(name)
     specs = [_strip_spec(record[key]) for key in ("spec", "spec_narrow")]
-    return "".join([*scripts, _json_html("ev-spec", specs)])
+    return "\n".join([*scripts, json_html(specs, class_="ev-spec"), ""])
 
 
 def _asked_fields(translator):
@@ -361,11 +363,6 @@ def _strip_spec(spec):
     left_out = ("$schema", "title", "usermeta")
     bare = {key: value for key, value in spec.items() if key not in left_out}
     return {**bare, "datasets": list(spec["datasets"])}
-
-
-def _json_html(css, value, attributes=""):
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json" class="{css}"{attributes}>{text}</script>\n'
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections import Counter
 from collections.abc import Callable
 from html import escape
@@ -17,6 +16,7 @@ from ..nodes import (
     Placeholder,
     chapter_of,
     html_node,
+    json_html,
     link_html,
     link_node,
     list_node,
@@ -79,8 +79,7 @@ def render_ledger(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 def names_html() -> str:
     """Return the spellings of names for the script of the filter."""
-    text = json.dumps(read_names(), ensure_ascii=False, separators=(",", ":"))
-    return f'<script type="application/json" id="ev-names">{text}</script>'
+    return json_html(read_names(), id="ev-names")
 
 
 def apart_html(page: Page, apart: list[Claim]) -> str:

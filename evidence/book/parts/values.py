@@ -36,7 +36,7 @@ class ValueRole(SphinxRole):
         chapter, name, form = found.groups()
         record = get_page_record(self.env, self.env.docname)
         record["shows"].append("value")
-        record.setdefault("values", []).append(f"{chapter}:{name}")
+        record.setdefault("values", []).append([f"{chapter}:{name}", form or ""])
         return [Placeholder(kind="value", chapter=chapter, name=name, form=form or "")], []
 
 
@@ -53,8 +53,11 @@ def render_value(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 def format_number(text: str, form: str) -> str:
-    """Return a glued number formatted by `form` (".1f"; abs drops the sign), a word without its quotes."""
-    if not text or not form:
+    """Return a glued number formatted by `form` (".1f"; abs drops the sign), a word without its quotes.
+
+    A word has no format; the check of the pages warns of one that is given.
+    """
+    if not form or not is_number(text):
         return text.strip("'") or "(no value)"
     number = float(text)
     number = abs(number) if form.startswith("abs") else number
@@ -62,27 +65,42 @@ def format_number(text: str, form: str) -> str:
     return format(int(number) if form.endswith("d") else number, form).replace("-", "−")
 
 
-def find_unknown_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Yield (page, message) for each {value} that no chapter glues."""
+def is_number(text: str) -> bool:
+    """Tell whether a glued value is a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def find_wrong_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield (page, message) for each {value} that no chapter glues, or whose format does not fit it."""
     known = read_numbers(env)
     for docname, record in sorted(read_records(env).items()):
-        for name in record.get("values", []):
+        for name, form in record.get("values", []):
+            chapter, _, number = name.partition(":")
             if name not in known:
-                chapter, _, number = name.partition(":")
                 yield (
                     docname,
                     f"{{value}}`{chapter}/{number}`: no cell of {chapter}.md glues '{number}'. "
                     "Use a name of results/numbers.csv.",
                 )
+            elif form and not is_number(known[name]):
+                yield (
+                    docname,
+                    f"{{value}}`{chapter}/{number}:{form}`: {chapter}.md glues {known[name]}, which is no "
+                    f"number. Leave out ':{form}', or name a number.",
+                )
 
 
-def warn_unknown_values(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each {value} that no chapter glues: known only when all pages are read."""
-    for docname, message in find_unknown_values(env):
+def warn_wrong_values(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of each wrong {value}: known only when all pages are read."""
+    for docname, message in find_wrong_values(env):
         LOG.warning(message, location=docname, type="evidence", subtype="claims")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the check of {value}."""
-    app.connect("env-check-consistency", warn_unknown_values)
+    app.connect("env-check-consistency", warn_wrong_values)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

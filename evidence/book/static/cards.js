@@ -1,5 +1,5 @@
-/* The switch of all cards of a page, and print. Without this script each card opens by a click, and
-   the style sheet opens all in print. */
+/* The switch of all cards of a page, and what a card offers once it is open. Without this script each
+   card opens by a click. */
 (function () {
   "use strict";
 
@@ -15,20 +15,10 @@
     button.addEventListener("click", () => {
       const open = !cards.every((card) => card.open);
       for (const card of cards) card.open = open;
-      label();
     });
+    for (const card of cards) card.addEventListener("toggle", label);
     label();
   }
-
-  // Print shows every card, also where the style sheet cannot open a fold.
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = cards.filter((card) => !card.open);
-    for (const card of closed) card.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const card of closed) card.open = false;
-  });
 
   // ---- one card: what it offers is loaded when a reader opens the first ----
   // A page opened from disk may not fetch a file, so the addresses of sources are a script, too.

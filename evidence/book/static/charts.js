@@ -172,7 +172,8 @@
   // One tooltip for the page, as text: names and values of the fields that a mark encodes.
   let box;
   function tooltip(_, event, item, value) {
-    box ??= document.body.appendChild(Object.assign(document.createElement("div"), { id: "ev-tooltip" }));
+    box ??= Object.assign(document.createElement("div"), { id: "ev-tooltip" });
+    bringUp(box);
     box.setAttribute("aria-hidden", "true"); // the mark itself has a label with the same words
     box.hidden = value === null || value === undefined || value === "";
     if (box.hidden) return;
@@ -197,6 +198,12 @@
     box.style.top = `${fits ? below : event.clientY - box.offsetHeight - 10}px`;
   }
 
+  // An open dialog covers everything outside it, and screen readers do not read what it covers.
+  function bringUp(node) {
+    const top = document.querySelector("dialog.ev-full[open]") ?? document.body;
+    if (node.parentNode !== top) top.append(node);
+  }
+
   // The marks that have a tooltip, in the order in which they are drawn.
   function marks(figure) {
     return [...figure.querySelectorAll(".ev-live svg :is(path, rect, circle)")]
@@ -208,13 +215,13 @@
     return { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
   };
 
-  // Show a mark's values next to it; a screen reader hears them from the status line.
+  // Show a mark's values next to it; a screen reader reads them from the status line.
   let status;
   function show(mark) {
     const item = mark.__data__;
     tooltip(null, centre(mark), item, item.tooltip);
-    status ??= document.body.appendChild(Object.assign(document.createElement("div"),
-      { className: "visually-hidden", role: "status" }));
+    status ??= Object.assign(document.createElement("div"), { className: "visually-hidden", role: "status" });
+    bringUp(status);
     status.textContent = box.innerText.replace(/\n/g, " ");
   }
 
@@ -254,6 +261,8 @@
     picture.before(place);
     dialog.append(close, head, picture);
     figure.append(dialog);
+    // Vega keeps the browser from acting on a key that is pressed in a chart.
+    dialog.addEventListener("keydown", (event) => { if (event.key === "Escape") dialog.close(); });
     dialog.addEventListener("close", () => {
       place.replaceWith(picture);
       dialog.remove();

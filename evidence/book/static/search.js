@@ -50,7 +50,8 @@
     for (const id of [item.id, item.id.split(":")[1]]) if (id) ids.set(id.toLowerCase(), item);
   }
 
-  /* The keys that a typed word may mean: {key: weight}. A typing error counts if nothing else fits. */
+  /* The keys that a typed word may mean, {key: weight}, and whether they assume a typing error, which
+     counts if nothing else fits. */
   function expand(word) {
     const key = names.key(word), latin = transliterate(word), found = new Map();
     if (terms.has(key)) found.set(key, 1);
@@ -60,12 +61,12 @@
       const rest = (other) => other.startsWith(word) || other.startsWith(latin);
       spelled(rest).forEach((other) => found.has(other) || found.set(other, 0.7 * Math.min(1, latin.length / other.length)));
     }
-    if (found.size) return found;
+    if (found.size) return { found, isGuess: false };
     for (let errors = 1; errors <= allowed(latin) && !found.size; errors += 1) {
       spelled((other) => distance(stem(latin), other, errors) <= errors || distance(latin, other, errors) <= errors)
         .forEach((other) => found.set(other, 0.5 ** errors));
     }
-    return found;
+    return { found, isGuess: found.size > 0 };
   }
 
   /* How much an entry says of one word of the query. */
@@ -109,9 +110,8 @@
     const asked = telling.length ? telling : words;
     const scores = new Map(), keys = new Set(), guessed = [];
     for (const word of asked) {
-      const found = expand(word);
-      const [first] = found;
-      if (first && first[1] === 0.5 || first && first[1] === 0.25) guessed.push([word, first[0]]);
+      const { found, isGuess } = expand(word);
+      if (isGuess) guessed.push([word, found.keys().next().value]);
       [...found.keys()].forEach((key) => keys.add(key));
       rate(found, scores);
     }

@@ -44,7 +44,7 @@
     document.addEventListener("pointerdown", (event) => { tapped = event.pointerType === "touch"; });
     document.addEventListener("click", (event) => {
       const link = tapped && find(event);
-      if (link && (link !== at || !box || box.hidden)) {
+      if (link && link !== at) { // the second tap follows it, also where there is no text to show
         event.preventDefault();
         hide();
         ask(link);

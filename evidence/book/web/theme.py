@@ -103,24 +103,41 @@ CYRILLIC = re.compile(
 TEXTS = re.compile(
     r"<(script|style|svg|title|textarea|option)\b.*?</\1>|<[^>]*>|[^<]*[\u0400-\u04ff][^<]*", re.S
 )
+# A tag of the page that names a language, but not that of the whole page.
+NAMED = re.compile(r'<(?!html\b)(\w+)\b[^>]*\slang="')
 
 
 def mark_languages(page: str) -> str:
     """Return a page with Cyrillic words marked as Russian, Belarusian or Ukrainian.
 
-    A screen reader then reads them with the right voice.
+    A screen reader then reads them with the right voice. What the author marked stays as it is.
 
     Examples
     --------
     >>> mark_languages('<a title="Да">Беларусь, Belarus</a>')
     '<a title="Да"><span lang="ru">Беларусь</span>, Belarus</a>'
+    >>> mark_languages('<p lang="be">Мова</p>')
+    '<p lang="be">Мова</p>'
     """
+
+    named, depth = (
+        "",
+        0,
+    )  # the element whose language the author names, and how many of its name are open
 
     def mark(match):
         return f'<span lang="{guess_language(match[0])}">{match[0]}</span>'
 
     def mark_text(match):
-        return match[0] if match[0].startswith("<") else CYRILLIC.sub(mark, match[0])
+        nonlocal named, depth
+        if not match[0].startswith("<"):
+            return match[0] if named else CYRILLIC.sub(mark, match[0])
+        if named:
+            depth += bool(re.match(rf"<{named}\b", match[0])) - match[0].startswith(f"</{named}>")
+            named = named if depth else ""
+        elif found := NAMED.match(match[0]):
+            named, depth = found[1], 1
+        return match[0]
 
     return TEXTS.sub(mark_text, page) if CYRILLIC.search(page) else page
 

@@ -296,7 +296,7 @@ def test_values_can_be_read_with_the_keyboard(source, monkeypatch, chart_page):
     assert tip.inner_text() != first, "the next mark has other values"
     said = chart_page.locator("[role=status]").inner_text()
     assert said == " ".join(tip.inner_text().split()), (
-        "a screen reader hears what the tooltip shows"
+        "a screen reader reads what the tooltip shows"
     )
     chart_page.keyboard.press("ArrowLeft")
     assert tip.inner_text() == first
@@ -337,6 +337,24 @@ def test_a_chart_can_fill_the_window(source, monkeypatch, chart_page):
     chart_page.locator("dialog").wait_for(state="detached")
     assert figure.locator(".ev-picture svg:visible").count() == 1, "the picture is back"
     assert button.evaluate("node => node === document.activeElement")
+
+
+def test_a_chart_that_fills_the_window_shows_and_tells_its_values(source, monkeypatch, chart_page):
+    """An open dialog covers, and hides from screen readers, whatever is outside it."""
+    figure = alive(source, monkeypatch, chart_page)
+    figure.get_by_role("button", name="Explore values").click()
+    chart_page.locator("#ev-tooltip").wait_for()
+    figure.get_by_role("button", name="Full width").click()
+    dialog = chart_page.get_by_role("dialog", name="Belarus <b>leads</b>")
+    dialog.locator(".ev-live").focus()
+    chart_page.keyboard.press("End")
+    said = " ".join(dialog.locator("#ev-tooltip").inner_text(timeout=5000).split())
+    assert said and dialog.get_by_role("status").inner_text() == said
+    chart_page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    figure.locator(".ev-live").focus()
+    chart_page.keyboard.press("Home")
+    assert chart_page.locator("body > #ev-tooltip").is_visible()
 
 
 @pytest.mark.parametrize("base", ["", "https://example.org/book/"])

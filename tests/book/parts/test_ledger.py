@@ -1,11 +1,14 @@
 """The ledger: complete without a script, and filtered quickly with it."""
 
 import csv
+import json
 import statistics
 
 import pytest
+from bs4 import BeautifulSoup
 
 from evidence import claims
+from evidence.book.parts import ledger
 from tests.book.pages import soup
 from tests.book.small import begin, claim
 from tests.site.reader import NARROW, WIDE
@@ -138,3 +141,10 @@ def test_everything_reads_without_javascript(small_built, browser, width):
     box = page.locator("table.ev-claims").bounding_box()
     assert box["x"] + box["width"] <= width
     context.close()
+
+
+def test_a_name_cannot_end_the_script_that_holds_it(monkeypatch):
+    spoilt = {"Brest</script><b>": ["Берасце"]}
+    monkeypatch.setattr(ledger, "read_names", lambda: spoilt)
+    html = BeautifulSoup(ledger.names_html(), "html.parser")
+    assert json.loads(html.script.string) == spoilt and not html.b

@@ -64,3 +64,10 @@ def test_a_number_that_moves_is_written_again(book):
 def test_a_slip_is_named(book, old, new, said):
     book.write("chapters/summary.md", PAGE.replace(old, new))
     assert any(said in warning and "summary" in warning for warning in book.build())
+
+
+def test_a_word_with_the_format_of_a_number_is_named(book):
+    book.write("chapters/economy.ipynb", chapter().replace('"12.0"', "\"'Russia'\""))
+    said = [warning for warning in book.build() if "summary" in warning]
+    assert any("economy.md glues 'Russia', which is no number. Leave out ':d'" in w for w in said)
+    assert "Russia" in page(book).text

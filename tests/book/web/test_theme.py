@@ -133,6 +133,18 @@ def test_words_in_cyrillic_letters_say_their_language():
     )
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div class="x" lang="be"><div><p>Мова</p></div><p>Зброя</p></div>',
+        '<a href="#"><span lang="be">Коратка па-беларуску</span></a>',
+    ],
+)
+def test_a_language_that_the_author_names_is_kept(page):
+    after = theme.mark_languages(f'<html lang="en">{page}<p>Минск</p></html>')
+    assert after == f'<html lang="en">{page}<p><span lang="ru">Минск</span></p></html>'
+
+
 def test_only_the_search_page_searches(page):
     path, html = page
     names = [Path(address.partition("?")[0]).name for address in list_fetched(html)]

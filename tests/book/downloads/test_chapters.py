@@ -5,7 +5,9 @@ import zipfile
 
 import pytest
 
-from evidence.book.downloads.bundle import write_readme
+from evidence.book.downloads.chapters import write_readme
+
+FILES = (("chapters", "zip"), ("chapters", "ipynb"), ("cards", "js"))  # of each chapter
 
 
 @pytest.fixture
@@ -29,8 +31,10 @@ def test_a_bundle_holds_no_builder_and_only_what_is_used(unpacked):
 
 
 def test_what_no_chapter_offers_is_deleted(small_built):
-    old = small_built.download("chapters/removed.zip")
-    old.write_bytes(b"")
+    gone = [small_built.download(f"{name}/removed.{end}") for name, end in FILES]
+    for old in gone:
+        old.write_bytes(b"")
     small_built.write("glossary.md", "# Words\n\nMore.\n")
     small_built.build()
-    assert not old.exists() and small_built.download("chapters/economy.zip").exists()
+    assert not [old for old in gone if old.exists()]
+    assert all(small_built.download(f"{name}/economy.{end}").exists() for name, end in FILES)
