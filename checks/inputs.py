@@ -21,6 +21,8 @@ CHANGES = {
     "the countries": ("data/countries.csv", r"(?m)^(MDA),Moldova", r"\1,Moldavia", True),
     "a descriptor": ("data/economy/datapackage.json", r'"title": "', '"title": "Probe: ', True),
     "the register": ("data/articles/claims.csv", r"(?m)^(nau-2025-01,.*) visited", r"\1 went to see", True),
+    "the names": ("data/articles/names.csv", r"(?m)^(Lukashenko),Lukashenka,", r"\1,Lukashenkas,", False),
+    "the history": ("results/history.csv", r"(?m)^(2026[^,\n]*,[^,\n]+,[a-z][^,\n]*,[^,\n]*,\"?)", r"\1Probe: ", False),
     "the articles": ("data/articles/articles.yaml", r"label: NAU 2025", "label: NAU, 2025", True),
     "the arguments": ("data/articles/arguments.yaml", r"this opposition comment sets", "the comment sets", False),
     "a publisher": ("data/sources/publishers.csv", r"copies of parliamentary papers", "copies of papers", True),

@@ -76,6 +76,15 @@ def test_the_switch_opens_and_closes_all(visit):
     assert opened(reader) == []
 
 
+def test_the_switch_counts_cards_that_were_opened_one_by_one(visit):
+    reader = visit(PAGE)
+    for name in ids():
+        reader.page.evaluate("name => { document.getElementById(name).open = true; }", name)
+    switch = reader.page.get_by_role("button", name=re.compile("Close all .* cards"))
+    switch.click(timeout=5000)
+    assert opened(reader) == []
+
+
 @pytest.mark.parametrize("page", [page for page in chart_pages() if "synthesis" not in page])
 def test_cards_are_no_landmarks_and_have_names(page):
     html = soup(page)

@@ -171,6 +171,18 @@ def test_a_term_is_explained_on_hover_on_focus_and_on_the_first_tap(browser, add
     context.close()
 
 
+def test_a_term_without_its_text_is_followed_on_the_second_tap(browser, address):
+    term = "a[href*='#term-']:not(.headerlink)"
+    context = browser.new_context(has_touch=True, viewport={"width": NARROW, "height": 800})
+    context.route("**/terms.js", lambda route: route.abort())
+    page = context.new_page()
+    page.goto(address + "chapters/economy.html")
+    page.locator(term).first.tap()
+    page.locator(term).first.tap()
+    page.wait_for_url("**/glossary.html#term-*", timeout=5000)
+    context.close()
+
+
 @pytest.mark.parametrize(
     "page", ["chapters/economy.html", "chapters/ledger.html", "chapters/argument-nau-2025.html"]
 )

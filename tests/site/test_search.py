@@ -71,6 +71,15 @@ def test_every_result_leads_to_something(search):
     assert not lost, f"{len(lost)} entries lead nowhere: {lost[:10]}"
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("polit", []), ("belar", []), ("dependance", ["dependance"])],  # codespell:ignore
+)
+def test_only_a_typing_error_is_read_as_another_word(search, typed, read):
+    guessed = search[0].evaluate("words => evSearch.search(words).guessed", typed)
+    assert [word for word, _ in guessed] == read
+
+
 def test_results_are_grouped_and_told(search):
     page, _ = search
     page.locator(".ev-search input[name=q]").fill("political prisoners")

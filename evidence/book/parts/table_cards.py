@@ -1,9 +1,8 @@
-"""Show the card of a table: particulars, codebook, sample, facts, and who uses it."""
+"""Show the card of a table: particulars, codebook, sample, facts, and which chapters use it."""
 
 import csv
 import functools
 import itertools
-from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -12,7 +11,6 @@ from sphinx.environment import BuildEnvironment
 
 from ... import cards, claims, tables, usage
 from ...claims.independence import labels
-from ...tabular import csvtext
 from ...usage import REGISTER
 from ..nodes import (
     Page,
@@ -30,12 +28,16 @@ from ..nodes import (
 from ..record import read_records
 from ..registry import renders
 from .datasets import describe_dataset, script_html
+from .particulars import (
+    describe_particular,
+    list_html,
+    list_particulars,
+    list_upstream,
+    particular_html,
+)
 
 SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
-FILES = 6  # files shown on the card of a table; more are folded
 CELL = 60  # characters of a cell shown in the sample
-# A value on a card: a text, or texts with the address that each links to.
-Value = str | list[tuple[str, str | None]]
 INTEGRITY = {
     "verified": ("✔", "good", "two independent sources agree"),
     "single source": ("◔", "mixed", "one source; nobody else could be asked"),
@@ -149,114 +151,6 @@ def describe_context(env: BuildEnvironment, name: str) -> str:
     return f"no chapter computes with {', '.join(columns)}; kept for readers of the table"
 
 
-def list_particulars(entry: dict[str, Any], count: int) -> list[tuple[str, Value]]:
-    """Return (label, value) pairs of a table's card; a value is a text or a list of (text, address)."""
-    rights = [(r.get("title") or r["name"], r.get("path")) for r in entry.get("licenses", [])]
-    found = [
-        ("Rows", f"{count:,}"),
-        ("Integrity", ": ".join(filter(None, [entry.get("integrity"), entry.get("integrity_note")]))),
-        ("Sources", list_sources(entry)),
-        ("How it was made", describe_origin(entry)),
-        ("Files read", list_files(entry)),
-        ("Vintage", entry.get("vintage", "")),
-        ("Newer edition", describe_newer(entry)),
-        ("Licence", rights),
-        ("Redistribution", "; ".join(dict.fromkeys(
-            s["redistribution"] for s in entry.get("sources", []) if s.get("redistribution")))),
-        ("Measured by", entry.get("measured_by", "")),
-        ("Breaks", [(text, None) for text in entry.get("breaks", [])]),
-        ("Caveats", [(text, None) for text in entry.get("caveats", [])]),
-        ("SHA-256", entry.get("hash", "").removeprefix("sha256:")[:12]),
-    ]  # fmt: skip
-    return [(label, value) for label, value in found if value]
-
-
-ORIGINS = {
-    "rebuilt": "rebuilt from the publisher's files by {recipe}, which anyone can run again",
-    "transcribed": "transcribed: read row by row from pages",
-    "derived": "derived from other tables of the book",
-}
-
-
-def describe_origin(entry: dict[str, Any]) -> str:
-    """Return how a table came to be; "" if its descriptor does not say."""
-    found = entry.get("lineage", {})
-    said = ORIGINS.get(found.get("kind", ""), "").format(**found)
-    note = found.get("note", "").rstrip(".")
-    return f"{said}. {note}" if note else said
-
-
-def describe_newer(entry: dict[str, Any]) -> str:
-    """Return which newer edition was found, and when somebody looked; "" if nobody did."""
-    looked = entry.get("newer_edition")
-    return f"{looked['found']} (searched on {looked['searched']})" if looked else ""
-
-
-def list_files(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
-    """Return the copies that were read: (title, commit and licence, address) of each."""
-    return [
-        (
-            f"{row['title']}, the copy at commit {row['commit'][:7]}; {row['licence'].rstrip('.')}",
-            row["url"],
-        )
-        for row in list_upstream(entry)
-    ]
-
-
-def list_upstream(entry: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the rows of data/upstream.csv that a table is made from; none if it has no recipe."""
-    known = read_upstream()
-    return [known[name] for name in entry.get("lineage", {}).get("inputs", []) if name in known]
-
-
-@functools.cache
-def read_upstream() -> dict[str, dict[str, str]]:
-    """Return the rows of data/upstream.csv by id; empty if there is no such file."""
-    path = tables.DATA / "upstream.csv"
-    if not path.exists():
-        return {}
-    columns = csvtext.read(path).columns
-    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    return {row["id"]: row for row in rows}
-
-
-def list_sources(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
-    """Return the sources of a table and, after each, the archived copy that was seen: (text, address).
-
-    A table without a recipe also says where each source was read.
-    """
-    found: list[tuple[str, str | None]] = []
-    rebuilt = entry.get("lineage", {}).get("kind") == "rebuilt"
-    for source in entry.get("sources", []):
-        read_in = "" if rebuilt else source.get("via", "")
-        said = describe_source(source) + (f"; {read_in}" if read_in else "")
-        found.append((said, source.get("path")))
-        if source.get("archived_url"):
-            found.append((f"{source.get('title')}, archived copy", source["archived_url"]))
-    return found
-
-
-def describe_source(source: dict[str, Any]) -> str:
-    """Return title, publisher, edition and date of access of one source."""
-    said = [source.get("title"), source.get("publisher"), source.get("vintage")]
-    if source.get("licence"):
-        said.append(f"licence: {source['licence']}")
-    if source.get("accessed"):
-        said.append(f"read {source['accessed']}")
-    return ", ".join(part for part in said if part)
-
-
-def particular_html(value: Value) -> str:
-    """Return a value of `list_particulars` in HTML: one text, or a list when there are several."""
-    if isinstance(value, str):
-        return escape(value)
-    items = [link_html(address, text) for text, address in value]
-    if len(items) > FILES:
-        rest = f"<details><summary>{len(items) - FILES} more</summary>{list_html(items[FILES:])}</details>"
-        return list_html(items[:FILES]) + rest
-    return items[0] if len(items) == 1 else list_html(items)
-
-
 def with_recipe_html(page: Page, entry: dict[str, Any], text: str) -> str:
     """Return a particular in HTML with the path of the recipe, where it names it, as a link to it."""
     recipe = entry.get("lineage", {}).get("recipe")
@@ -277,16 +171,6 @@ def checks_html(name: str, entry: dict[str, Any]) -> str:
     title = f"Checked: {number} statement{'s' if number > 1 else ''} of this card"
     caption = f"Statements on {name}; t is the table. A statement that is not true is refused before the book is built."
     return folded_html(title, table_html(("On this card", "Compared with"), rows, caption))
-
-
-def list_html(items: Iterable[str]) -> str:
-    """Return a list in HTML of items that are escaped already."""
-    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
-
-
-def describe_particular(value: Value) -> str:
-    """Return a value of `list_particulars` as one line of text."""
-    return value if isinstance(value, str) else "; ".join(text for text, _ in value)
 
 
 def users_html(page: Page, name: str) -> str:

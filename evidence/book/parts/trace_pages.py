@@ -21,7 +21,7 @@ from ...claims.independence import labels
 from ..nodes import Page, chapter_of, link_html, pairs_html
 from ..record import locate_notebook, read_records
 from .claim_lines import read_claim
-from .table_cards import describe_origin, describe_particular, list_html, list_particulars
+from .particulars import describe_origin, describe_particular, list_html, list_particulars
 from .traces import make_anchor
 
 HEADINGS = {"number": "Numbers in the text", "verdict": "Verdicts", "figure": "Figures"}

@@ -22,7 +22,8 @@
   })), Promise.resolve());
 
   field.addEventListener("focus", () => {
-    load(["spelling.js", "evidence/search-index.js", "search.js"]).then(
+    // The page of the search has them already, and would answer each letter twice.
+    load(window.evSearch ? [] : ["spelling.js", "evidence/search-index.js", "search.js"]).then(
       () => window.evSearch.attach(field, (query) =>
         window.evSearch.showSome(query, results, said, (words) => `${root}search.html?q=${encodeURIComponent(words)}`)),
       () => { said.textContent = "The search could not be loaded. Reload the page to try again."; },

@@ -149,11 +149,14 @@ def guess_language(words: str) -> str:
     --------
     >>> [guess_language(words) for words in ("Наша Ніва", "Українська правда", "Наша газета")]
     ['be', 'uk', 'ru']
+    >>> guess_language("Коратка па-беларуску")
+    'be'
     """
     letters = set(words.lower())
     if letters & set("їєґ") or letters >= set("иі"):
         return "uk"
-    return "be" if letters & set("іў") else "ru"
+    # "па-беларуску" is Belarusian, "по-белорусски" Russian.
+    return "be" if letters & set("іў") or re.search(r"\bпа-", words.lower()) else "ru"
 
 
 def fix_page(page: str) -> str:

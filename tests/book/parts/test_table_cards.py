@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence import tables
-from evidence.book.parts import table_cards
+from evidence.book.parts import particulars, table_cards
 
 LOCK = """\
 id,theme,publisher,title,publisher_url,repository,commit,path,url,licence
@@ -18,9 +18,9 @@ def lock(tmp_path, monkeypatch):
     """Read a lock of two files instead of the book's."""
     (tmp_path / "upstream.csv").write_text(LOCK)
     monkeypatch.setattr(tables, "DATA", tmp_path)
-    table_cards.read_upstream.cache_clear()
+    particulars.read_upstream.cache_clear()
     yield
-    table_cards.read_upstream.cache_clear()
+    particulars.read_upstream.cache_clear()
 
 
 def test_a_rebuilt_table_names_recipe_and_files():
@@ -31,8 +31,8 @@ def test_a_rebuilt_table_names_recipe_and_files():
             "inputs": ["one", "two"],
         }
     }
-    assert "recipes/economy/trade.py" in table_cards.describe_origin(entry)
-    assert table_cards.list_files(entry)[0] == (
+    assert "recipes/economy/trade.py" in particulars.describe_origin(entry)
+    assert particulars.list_files(entry)[0] == (
         "Trade 2020, the copy at commit 0123456; CC BY 4.0",
         "https://example.org/one",
     )
@@ -41,7 +41,7 @@ def test_a_rebuilt_table_names_recipe_and_files():
 def test_many_files_are_all_there_and_folded(monkeypatch):
     monkeypatch.setattr(table_cards, "FILES", 1)
     entry = {"lineage": {"kind": "rebuilt", "recipe": "r", "inputs": ["one", "two"]}}
-    page = BeautifulSoup(table_cards.particular_html(table_cards.list_files(entry)), "html.parser")
+    page = BeautifulSoup(particulars.particular_html(particulars.list_files(entry)), "html.parser")
     assert page.details.summary.text == "1 more"
     assert [link["href"] for link in page.select("details a")] == ["https://example.org/two"]
     assert page.select("a")[0]["href"] == "https://example.org/one"
@@ -75,10 +75,10 @@ def test_other_tables_say_what_was_done_and_where_they_were_read():
         "lineage": {"kind": "transcribed", "note": "Each row rests on a fact."},
         "sources": [{"via": "a copy"}, {"title": "A page"}],
     }
-    said = table_cards.describe_origin(entry)
+    said = particulars.describe_origin(entry)
     assert said == "transcribed: read row by row from pages. Each row rests on a fact"
-    assert table_cards.list_files(entry) == []
-    assert table_cards.describe_origin({}) == "" and table_cards.list_files({}) == []
+    assert particulars.list_files(entry) == []
+    assert particulars.describe_origin({}) == "" and particulars.list_files({}) == []
 
 
 def test_sources_say_where_they_were_read_and_the_archived_copy():
@@ -92,15 +92,15 @@ def test_sources_say_where_they_were_read_and_the_archived_copy():
         "lineage": {"kind": "transcribed"},
         "sources": [source | {"archived_url": "https://archive.example.org/c"}],
     }
-    assert table_cards.list_sources(entry) == [
+    assert particulars.list_sources(entry) == [
         ("Census, Office; pages named in source_url", "https://example.org/c"),
         ("Census, archived copy", "https://archive.example.org/c"),
     ]
     rebuilt = {"lineage": {"kind": "rebuilt"}, "sources": [source]}
-    assert table_cards.list_sources(rebuilt) == [("Census, Office", "https://example.org/c")]
+    assert particulars.list_sources(rebuilt) == [("Census, Office", "https://example.org/c")]
 
 
 def test_a_newer_edition_is_said_with_the_day():
     looked = {"newer_edition": {"found": "none in open copies", "searched": "2026-11-28"}}
-    assert table_cards.describe_newer(looked) == "none in open copies (searched on 2026-11-28)"
-    assert table_cards.describe_newer({}) == ""
+    assert particulars.describe_newer(looked) == "none in open copies (searched on 2026-11-28)"
+    assert particulars.describe_newer({}) == ""
