@@ -12,7 +12,7 @@ SAMPLE = 2  # slices of each chapter that every test run executes
 def test_a_sample_of_slices_run_alone_makes_the_accepted_results():
     count, said = verify_all(results.notebooks(), SAMPLE)
     assert not said, "\n".join(said)
-    assert count == SAMPLE * len(results.notebooks())
+    assert count == sum(min(SAMPLE, len(list_results(name))) for name in results.notebooks())
 
 
 @pytest.mark.parametrize("chapter", results.notebooks())
@@ -20,9 +20,9 @@ def test_every_result_has_a_slice(chapter):
     program = read_program(chapter)
     for kind, name in list_results(chapter):
         chosen = program.slice(kind, name)
-        assert 0 < len(chosen) < len(program.statements), (
-            f"{kind} {name}: the slice is the whole notebook, or empty"
-        )
+        # A notebook that makes one result may need all of its statements for it.
+        most = len(program.statements) - (len(list_results(chapter)) > 1)
+        assert 0 < len(chosen) <= most, f"{kind} {name}: the slice is the whole notebook, or empty"
 
 
 def test_a_statement_that_is_missing_is_noticed(monkeypatch):
