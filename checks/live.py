@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "checks")]
@@ -137,17 +137,46 @@ def test_edit_a_cell(page, address):
     wait_for(page, ["Done"])
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     index = page.evaluate("""
-      [...document.querySelectorAll('[data-cell]')].find((cell) => cell.innerText.includes('.compare(fact('))?.dataset.cell""")
-    assert index, "the chapter has no cell that compares a fact: choose another"
+      [...document.querySelectorAll('[data-cell]')].find((cell) => cell.innerText.includes('.compare('))?.dataset.cell""")
+    assert index, "the chapter has no cell that compares a number: choose another"
     page.click(f"[data-cell='{index}'] >> text=Edit")
     area = page.locator(f"[data-cell='{index}'] textarea")
-    area.fill(area.input_value().replace(".compare(fact(", ".compare(1000000 + fact(", 1))
+    area.fill(area.input_value().replace(".compare(", ".compare(1000000 + ", 1))
     area.press("Control+Enter")
-    page.wait_for_selector(f"[data-cell='{index}'] .ev-run-moved")
-    assert "→" in page.inner_text(f"[data-cell='{index}'] .ev-run-moved")
+    page.wait_for_selector(f"[data-cell='{index}'] :is(.ev-run-moved, .ev-run-error)")
+    said = page.inner_text(f"[data-cell='{index}'] .ev-run-said")
+    assert "→" in said, said
+    card = page.locator("summary:has(.ev-run-verdict.ev-run-moved)")  # a folded card says it, too
+    assert card.count() == 1 and "→" in card.inner_text()
     page.click("text=Reset")
     wait_for(page, ["Reset"])
     assert page.locator(".ev-run-moved").count() == 0
+
+
+def test_an_exercise_checks_the_code_of_a_reader(page, address):
+    """Code in the field of an exercise is right, not yet right, without an answer, or an error."""
+    page.goto(f"{address}/chapters/language.html")
+    page.click("text=Run this chapter here")
+    wait_for(page, ["Done"])
+    box = page.locator(".ev-exercise[data-name='home-among-native']")
+    code, said = box.locator("textarea"), box.locator("p[role=status]")
+    assert code.input_value() == box.get_attribute("data-start")
+    for source, reply in (
+        ("answer = 100 * home_19 / native_19", "✔ Right"),
+        ("answer = home_19", "✘ Not yet: your code gives"),
+        ("part = home_19 / native_19", "Your code does not set answer."),
+        ("answer = (\nhome_19 / missing)", "Line 2: home_19 / missing)\nNameError"),
+        ("answer =", "SyntaxError"),
+    ):
+        code.fill(source)
+        code.press("Control+Enter")
+        expect(said).to_contain_text(reply, use_inner_text=True)
+    code.fill("home_19 = 0\nanswer = 'x'")  # reaches neither the chapter nor the next check
+    box.get_by_role("button", name="Check my code").click()
+    expect(said).to_contain_text("your code gives x")
+    code.fill("answer = 100 * home_19 / native_19")
+    code.press("Control+Enter")
+    expect(said).to_contain_text("Right")
 
 
 def test_stop_and_narrow_screen(browser, address):

@@ -56,7 +56,7 @@ class Exercise:
             f'<div class="ev-exercise"{attributes}><form hidden>'
             f'<label for="{field}">Your answer</label> <input id="{field}" autocomplete="off"> '
             '<button>Check</button> <span role="status"></span></form>'
-            f'<details class="ev-fold"><summary>Solution</summary><p><strong>{escape(self.shown())}</strong> '
+            f'<details class="ev-fold"><summary>Solution</summary><p><strong>{escape(self.shown())}</strong>. '
             f"{escape(self.explain)}</p></details></div>"
         )
 

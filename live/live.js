@@ -179,7 +179,7 @@
     const box = document.querySelector(`.ev-exercise[data-name="${name}"]`);
     if (!box || box.querySelector("textarea")) return;
     const area = make("textarea", { value: box.dataset.start, spellcheck: false, rows: 4 });
-    area.setAttribute("aria-label", "Your code, which sets answer. Control and Enter check it.");
+    area.title = "Control and Enter check it";
     const said = make("p");
     said.setAttribute("role", "status");
     const check = () => guarded(async () => {
@@ -191,7 +191,8 @@
     area.onkeydown = (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); check(); }
     };
-    box.querySelector("form").after(area, make("div", { className: "ev-run-tools" }, action("Check my code", check)), said);
+    const label = make("label", {}, "Or in code, with the names of this chapter", area);
+    box.querySelector("form").after(label, make("div", { className: "ev-run-tools" }, action("Check my code", check)), said);
   }
 
   function markCard({ name, same, change }) {

@@ -41,6 +41,7 @@ from .parts import (
     reproducibility,
     sources,
     table_cards,
+    timeline,
     traces,
     values,
     verdicts,
@@ -57,7 +58,7 @@ MODULES = (
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,
-    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources,
+    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources, timeline,
     publishers, reproducibility, traces, files, chapters, pictures, trace_downloads, search, theme, publish, store, schedule,
 )  # fmt: skip
 

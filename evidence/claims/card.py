@@ -72,7 +72,7 @@ def card_html(
         A `details` element, whose id is `claim-<id>`.
     """
     row, name = row_of(record["claim_id"]), record["claim_id"]
-    shown = list(_number_lines(record))  # in the summary
+    shown = list(_number_lines(record)) if number_words(record) else []  # in the summary
     lines = "".join(_line_html(line, link) for line in card_lines(record) if line not in shown)
     return (
         f'<details class="ev-card ev-{VERDICTS[record["verdict"]].tone}" id="claim-{name}"'
@@ -95,7 +95,12 @@ def _summary_html(record, row):
 
 
 def number_words(record: Mapping[str, Any]) -> str:
-    """Return the numbers of the line: "stated 49 % → recomputed 49.2 per cent"; "" without one."""
+    """Return the numbers of the line: "stated 49 % → recomputed 49.2 per cent".
+
+    "" if nothing was recomputed: what the article states is in the words of the claim.
+    """
+    if not record["recomputed"]:
+        return ""
     lines = {line.label: line.text for line in _number_lines(record)}
     return " → ".join(f"{label.lower()} {text}" for label, text in lines.items())
 

@@ -1,36 +1,87 @@
-"""A printed page is one of a file: no address of the server that it came from, and each link once."""
+"""Two pages of the built book in print: their text, numbers, bookmarks and links."""
 
 import io
-import shutil
 
 import pytest
 from pypdf import PdfReader
 
-from portable import pdf
+from portable import links, pdf
+from tests.site.book import HTML
 from tests.site.reader import serve
 
-PAGE = """<!DOCTYPE html><html lang="en"><head><title>Trade</title><meta charset="utf-8">
-<link rel="stylesheet" href="book.css"><link rel="stylesheet" href="pages.css"><script src="print.js"></script></head>
-<body><main><article class="bd-article"><h1>Trade</h1><p>See <a href="https://example.org/one">a page</a>
-and <a href="https://example.org/one">it again</a>.</p><details><summary>More</summary><p>Folded words</p></details>
-</article></main></body></html>"""
+PAGES = ["chapters/how-to-read.html", "chapters/dispute.html"]
 
 
-@pytest.fixture
-def printed(root, tmp_path, browser):
-    """The text of a page of the book, printed."""
-    for name in ("book.css", "pages.css", "print.js"):
-        shutil.copyfile(root / "evidence/book/static" / name, tmp_path / name)
-    (tmp_path / "trade.html").write_text(PAGE, encoding="utf-8")
-    with serve(tmp_path) as address:
-        blob = pdf.print_page(browser, f"{address}trade.html", "Trade")
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(blob)).pages)
+@pytest.fixture(scope="module")
+def printed(browser):
+    """The joined document as a reader gets it, its two parts, and the PDF of the first page."""
+    with serve(HTML) as base:
+        front, parts = pdf.print_book(browser, base, PAGES)
+    files = []
+    for document in (pdf.join(front, parts, base), pdf.link_files(parts[0], parts, base)):
+        buffer = io.BytesIO()
+        document.write(buffer)
+        files.append(PdfReader(buffer))
+    return files[0], parts, files[1]
 
 
-def test_no_page_names_the_server_or_a_number_of_its_own(printed):
-    assert "127.0.0.1" not in printed and "1 / 1" not in printed
+def text_of(page) -> str:
+    """The words of a page."""
+    return " ".join(page.extract_text().split())
 
 
-def test_an_address_is_a_note_and_a_fold_is_open(printed):
-    assert printed.count("https://example.org/one") == 1
-    assert "Folded words" in printed
+def test_the_contents_name_the_page_on_which_a_chapter_begins(printed):
+    whole, parts, _ = printed
+    first = text_of(whole.pages[0])
+    number = 2
+    for part in parts:
+        assert f"{part.title} {number}" in first
+        assert part.title in text_of(whole.pages[number - 1])
+        number += len(PdfReader(io.BytesIO(part.blob)).pages)
+    assert len(whole.pages) == number - 1
+
+
+def test_every_sheet_says_its_chapter_and_its_number(printed):
+    whole, parts, _ = printed
+    numbers = iter(range(2, len(whole.pages) + 1))
+    for part in parts:
+        for _ in PdfReader(io.BytesIO(part.blob)).pages:
+            number = next(numbers)
+            said = text_of(whole.pages[number - 1])
+            assert said.count("Independence, Recomputed ·") == 1, "two feet on one sheet"
+            assert f"{number}Independence, Recomputed · {part.title}" in said
+
+
+def test_bookmarks_are_the_chapters(printed):
+    whole, parts, _ = printed
+    found = [one for one in whole.outline if not isinstance(one, list)]
+    assert [one.title for one in found] == ["Contents", *(part.title for part in parts)]
+    assert whole.get_destination_page_number(found[1]) == 1
+
+
+def test_links_lead_to_pages_and_never_to_the_local_server(printed):
+    whole, parts, single = printed
+    for document in (whole, single):
+        assert not [
+            one for one in map(links.read_address, links.list_links(document)) if "127.0" in one
+        ]
+    start = len(whole.pages) - len(PdfReader(io.BytesIO(parts[1].blob)).pages)
+    target = whole.pages[start].indirect_reference
+    places = [
+        link["/A"]["/D"][0]
+        for page in whole.pages[:start]
+        for note in page.get("/Annots") or []
+        if (link := note.get_object()).get("/A", {}).get("/S") == "/GoTo"
+    ]
+    assert places.count(target) >= 2, "neither the contents nor the first page lead to the second"
+    files = {link["/A"]["/F"] for link in links.list_links(single) if "/F" in link.get("/A", {})}
+    assert files == {"dispute.pdf"}
+
+
+def test_addresses_outside_the_book_are_notes_and_controls_are_gone(browser):
+    with serve(HTML) as base:
+        sheets = pdf.print_page(browser, base, "chapters/article-edm-2024.html", {})
+    said = " ".join(text_of(page) for page in PdfReader(io.BytesIO(sheets.blob)).pages)
+    assert "Addresses 1. https://" in said
+    assert "#:~:text=" not in said
+    assert "Copy" not in said and "Show the code" not in said

@@ -196,3 +196,79 @@ def test_regime_indices_stop_where_a_rater_spells_a_state_otherwise(stub, rating
     stub.raw._checked.clear(), stub.raw._frames.clear()
     stub.r("bti", bti=frame)
     assert "bti_democracy: no row of MDA" in stub.fails("politics/regime_indices")
+
+
+# Ukraine, Russia and Crimea as lines: 1 lies between Ukraine and Russia, 3 between Ukraine and
+# Crimea. Two states without a number share line 7; the second reaches beyond the frame of the map.
+LINES = [
+    [(33, 46), (25, 46), (25, 50), (40, 50)],
+    [(40, 50), (40.02, 48), (40, 46)],
+    [(40, 46), (36, 46)],
+    [(36, 46), (33, 46)],
+    [(40, 50), (60, 50), (60, 46), (40, 46)],
+    [(36, 46), (36, 44.5), (33, 44.5), (33, 46)],
+    [(88, 50), (86, 50), (86, 55), (88, 55)],
+    [(88, 55), (88, 50)],
+    [(88, 55), (95, 55), (95, 50), (88, 50)],
+    [(70, 60), (70, 60.2), (70.2, 60), (70, 60)],
+]
+UKRAINE, RUSSIA, CRIMEA, ISLAND = [0, 1, 2, 3], [~1, 4], [~3, 5], [9]
+
+
+def atlas(russia):
+    """A file of these lines, each corner but the first as a difference; other states are squares."""
+    module = lineage.load_recipe("politics/boundaries")
+    lines = [*LINES]
+    shapes = {"RUS": russia, "UKR": [UKRAINE]}
+    for place, country in enumerate(sorted(set(module.NUMBERS.values()) - set(shapes))):
+        x, y = 12 + place, 40
+        shapes[country] = [[len(lines)]]
+        lines.append([(x, y), (x, y + 1), (x + 1, y + 1), (x + 1, y), (x, y)])
+    numbers = {country: number for number, country in module.NUMBERS.items()}
+    steps = [[[round(100 * x), round(100 * y)] for x, y in line] for line in lines]
+    arcs = [
+        [line[0], *([x - a, y - b] for (a, b), (x, y) in zip(line, line[1:]))] for line in steps
+    ]
+    geometries = [
+        {"type": "MultiPolygon", "id": numbers[country], "arcs": [[ring] for ring in rings]}
+        for country, rings in shapes.items()
+    ]
+    geometries += [{"type": "Polygon", "arcs": [[6, 7]]}, {"type": "Polygon", "arcs": [[~7, 8]]}]
+    return {
+        "transform": {"scale": [0.01, 0.01], "translate": [0, 0]},
+        "arcs": arcs,
+        "objects": {"countries": {"geometries": geometries}},
+    }
+
+
+def outline(table, country):
+    """The corners of each ring of a country, without the last, which repeats the first."""
+    held = table[table["country"] == country].astype({"longitude": float, "latitude": float})
+    rings = [list(zip(ring["longitude"], ring["latitude"])) for _, ring in held.groupby("ring")]
+    assert all(ring[0] == ring[-1] for ring in rings)
+    return [set(ring) for ring in rings]
+
+
+def test_boundaries_give_crimea_to_ukraine_and_stop_at_the_frame(stub):
+    stub.json("natural_earth_countries_50m", atlas([RUSSIA, CRIMEA, ISLAND]))
+    table = stub.build("politics/boundaries")
+    mainland = {(25, 46), (25, 50), (40, 50), (40, 46)}
+    joined = mainland | {(36, 46), (36, 44.5), (33, 44.5), (33, 46)}
+    assert outline(table, "UKR") == [joined], "one outline, without the bend of line 1"
+    assert outline(table, "RUS") == [{(40, 46), (40, 50), (60, 50), (60, 46)}], "no islet"
+    other = {(86, 50), (86, 55), (88, 55), (88, 50), (90, 55), (90, 50)}
+    assert outline(table, "XRW") == [other], "one outline of two states, cut at the frame"
+    ukraine = table[table["country"] == "UKR"]
+    path = [(float(x), float(y)) for x, y in zip(ukraine["longitude"], ukraine["latitude"])]
+    assert not {((36, 46), (33, 46)), ((33, 46), (36, 46))} & set(zip(path, path[1:]))
+
+
+@pytest.mark.parametrize("russia", [[RUSSIA], [RUSSIA, CRIMEA, CRIMEA]])
+def test_boundaries_stop_if_the_file_draws_crimea_otherwise(stub, russia):
+    stub.json("natural_earth_countries_50m", atlas(russia))
+    assert f"{len(russia) - 1} Russian outlines lie within" in stub.fails("politics/boundaries")
+
+
+def test_boundaries_stop_at_an_outline_that_does_not_close(stub):
+    stub.json("natural_earth_countries_50m", atlas([RUSSIA[1:], CRIMEA]))
+    assert "an outline ends at (40.0, 46.0)" in stub.fails("politics/boundaries")

@@ -57,9 +57,9 @@ def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
         ("Who is behind it", article.get("behind", "")),
         (
             "Date",
-            f"{article['date']} ({article['date_note']})"
+            f"{claims.date_words(str(article['date']))} ({article['date_note']})"
             if article.get("date_note")
-            else str(article["date"]),
+            else claims.date_words(str(article["date"])),
         ),
         ("Language", name_language(article)),
         ("Address", article.get("url") or article.get("url_note", "")),

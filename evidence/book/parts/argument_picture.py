@@ -40,7 +40,13 @@ def map_html(found: ArgumentMap) -> str:
         f'<div class="ev-map" role="group" aria-label="{escape(describe_map(found))}">'
         f"<ul>{box_html(found, root)}</ul>{aside}</div>"
         f'<p class="ev-where">{escape(describe_map(found))} C is the conclusion, each S a step towards it, each P a premise '
-        "that rests on claims alone. Each box leads to its words below.</p>"
+        "that rests on claims alone."
+        + (
+            " The conclusion does not depend on the steps under “Next to the argument”."
+            if more
+            else ""
+        )
+        + " Each box leads to its words below.</p>"
     )
 
 

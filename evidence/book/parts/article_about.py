@@ -7,7 +7,7 @@ from typing import Any
 from docutils import nodes
 
 from ... import claims
-from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
+from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node, table_node
 from ..registry import part
 from .argument_map import link_argument
 from .argument_pages import name_author, name_language
@@ -49,6 +49,25 @@ def render_article_about(page: Page, node: Placeholder) -> list[nodes.Node]:
             classes=["ev-facts-of"],
         )
     ]
+
+
+@part("article-authors")
+def render_authors(page: Page, node: Placeholder) -> list[nodes.Node]:
+    """Return a table of the five articles: short name, author, outlet, date, and who stands behind."""
+    rows = []
+    for name, article in claims.articles().items():
+        docname = f"chapters/article-{name}"
+        known = docname in page.env.found_docs
+        link = link_node(page.link_page(docname) if known else None, article["label"])
+        behind = article.get("behind", "")
+        rows.append([
+            link,
+            name_author(article),
+            article.get("outlet") or article.get("publisher", ""),
+            claims.date_words(str(article["date"])),
+            behind[:1].upper() + behind[1:],
+        ])  # fmt: skip
+    return [table_node(["Article", "Author", "Outlet", "Published", "Who is behind it"], rows)]
 
 
 def list_facts(page: Page, article: dict[str, Any]) -> list[tuple[str, list[nodes.Node]]]:

@@ -87,7 +87,7 @@ def line_words(record: dict[str, Any]) -> str:
 
 def head_node(page: Page, length: int) -> nodes.Node:
     """Return the block: HTML on the web, a sentence elsewhere. `length` is in minutes."""
-    belonging = claims.register().query("chapter == @page.name")
+    belonging = claims.register().query("chapter == @page.name and same_as.isna()")
     done = len({r["claim_id"] for r in read_records(page.env)[page.docname]["verdicts"]})
     settles = f"settles {done} of {len(belonging)} claims" if len(belonging) else ""
     time = f"{length} minutes to read" if length > 1 else "1 minute to read"

@@ -47,7 +47,7 @@ OUTCOMES = {
     "both": (
         "⇄",
         "mixed",
-        "both right, of different things",
+        "both right, about different things",
         "the sides mean different dates, sums, places or words",
     ),
     "open": (

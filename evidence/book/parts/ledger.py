@@ -38,7 +38,7 @@ from .claim_lines import (
 APART = "Not counted: the annex, and claims that say the same as another"
 PART_FIELDS = ("claim_id", "part", "role", "paraphrase", "rule")
 
-EXAMPLE = "Lukashenka Russian"  # of words for the filter; a test looks that it finds claims
+EXAMPLE = "Lukashenko Russian"  # of words for the filter; a test looks that it finds claims
 FACETS = ("article", "theme", "rule", "group", "verdict", "strength")
 ORDINARY = "fact"  # the facet of a claim for which no rule of its own is written
 

@@ -86,7 +86,7 @@ def test_below_the_positions_stand_the_test_and_the_answer(book):
     assert words(dispute.select_one(":scope > details > p")) == "Count how often Demo 2020 leads."
     assert (
         words(dispute.select_one(".ev-said"))
-        == "What the evidence says. Each leads <once>. ⇄ both right, of different things"
+        == "What the evidence says. Each leads <once>. ⇄ both right, about different things"
     )
 
 
@@ -122,12 +122,12 @@ def test_a_number_in_a_sentence_leads_to_its_card(book):
 def test_the_overview_counts_and_leads_to_every_disagreement(book):
     book.build()
     html = page(book)
-    assert "1 question. Both right, of different things: 1." in html.text
+    assert "1 question. Both right, about different things: 1." in html.text
     row = html.select_one(".ev-disputes tbody tr")
     assert row.a["href"] == "#disagreement-D01" and row.a.text == "Who <leads>?"
     assert [words(cell) for cell in row.select("td")] == [
         "Each leads <once>.",
-        "⇄ both right, of different things",
+        "⇄ both right, about different things",
     ]
 
 
