@@ -3,6 +3,7 @@
 The answer is computed by the cell that sets the exercise, so that it changes with the data.
 """
 
+import re
 from html import escape
 from typing import Any
 
@@ -39,11 +40,15 @@ class Exercise:
         """
         if isinstance(self.answer, str):
             return isinstance(given, str) and given.strip().casefold() == self.answer.casefold()
+        text = re.sub(r"\s", "", str(given)).replace("−", "-").removesuffix("%")
+        # A comma may divide thousands, as the book writes them, or begin the decimals.
+        return any(self._is_near(text.replace(",", mark)) for mark in ("", "."))
+
+    def _is_near(self, text):
         try:
-            number = float(str(given).strip().replace("−", "-").replace(",", ".").rstrip(" %"))
+            return abs(float(text) - self.answer) <= 0.5 * 10**-self.digits * (1 + 1e-9)
         except ValueError:
             return False
-        return abs(number - self.answer) <= 0.5 * 10**-self.digits * (1 + 1e-9)
 
     def _repr_html_(self):
         data = {"name": self.name, "answer": self.answer, "start": self.start}
