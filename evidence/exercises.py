@@ -11,6 +11,7 @@ import numpy as np
 
 from .outputs import portable
 
+THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 START = "answer = "  # what the code of a reader begins with, if the author gives nothing better
 
 
@@ -42,7 +43,8 @@ class Exercise:
             return isinstance(given, str) and given.strip().casefold() == self.answer.casefold()
         text = re.sub(r"\s", "", str(given)).replace("−", "-").removesuffix("%")
         # A comma may divide thousands, as the book writes them, or begin the decimals.
-        return any(self._is_near(text.replace(",", mark)) for mark in ("", "."))
+        divided = THOUSANDS.fullmatch(text) and self._is_near(text.replace(",", ""))
+        return bool(divided) or self._is_near(text.replace(",", "."))
 
     def _is_near(self, text):
         try:
