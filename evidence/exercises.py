@@ -3,6 +3,7 @@
 The answer is computed by the cell that sets the exercise, so that it changes with the data.
 """
 
+import re
 from html import escape
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from .outputs import portable
 
+THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 START = "answer = "  # what the code of a reader begins with, if the author gives nothing better
 
 
@@ -39,11 +41,16 @@ class Exercise:
         """
         if isinstance(self.answer, str):
             return isinstance(given, str) and given.strip().casefold() == self.answer.casefold()
+        text = re.sub(r"\s", "", str(given)).replace("−", "-").removesuffix("%")
+        # A comma may divide thousands, as the book writes them, or begin the decimals.
+        divided = THOUSANDS.fullmatch(text) and self._is_near(text.replace(",", ""))
+        return bool(divided) or self._is_near(text.replace(",", "."))
+
+    def _is_near(self, text):
         try:
-            number = float(str(given).strip().replace("−", "-").replace(",", ".").rstrip(" %"))
+            return abs(float(text) - self.answer) <= 0.5 * 10**-self.digits * (1 + 1e-9)
         except ValueError:
             return False
-        return abs(number - self.answer) <= 0.5 * 10**-self.digits * (1 + 1e-9)
 
     def _repr_html_(self):
         data = {"name": self.name, "answer": self.answer, "start": self.start}

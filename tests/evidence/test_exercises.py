@@ -25,6 +25,13 @@ def test_a_number_is_right_at_the_digits_asked_for(given, right):
     assert asked.check(given) is right
 
 
+@pytest.mark.parametrize("given", ["1,070", "1 070", "1070", "1.070,", "1070.3 %"])
+def test_thousands_may_be_divided_as_the_book_divides_them(given):
+    asked = exercise("price", "At which price?", 1070.3)
+    assert asked.check(given) is (given != "1.070,")
+    assert not exercise("years", "How many?", 12.0).check("1,2")
+
+
 def test_a_negative_number_may_have_either_sign_of_minus():
     asked = exercise("fall", "By how much?", -4.0)
     assert asked.check("−4") and asked.check("-4") and not asked.check("4")

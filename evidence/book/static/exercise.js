@@ -4,8 +4,11 @@
 
   function isRight(given, { answer, digits }) {
     if (digits === undefined) return given.trim().toLowerCase() === answer.toLowerCase();
-    const text = given.trim().replace("−", "-").replace(",", ".").replace(/ ?%$/, "");
-    return text !== "" && Math.abs(Number(text) - Number(answer)) <= 0.5 * 10 ** -digits * (1 + 1e-9);
+    const text = given.replace(/\s/g, "").replace("−", "-").replace(/%$/, "");
+    const isNear = (number) => number !== "" && Math.abs(Number(number) - Number(answer)) <= 0.5 * 10 ** -digits * (1 + 1e-9);
+    // A comma may divide thousands, as the book writes them, or begin the decimals.
+    const divided = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text);
+    return divided && isNear(text.replaceAll(",", "")) || isNear(text.replaceAll(",", "."));
   }
 
   for (const box of document.querySelectorAll(".ev-exercise")) {

@@ -115,7 +115,8 @@
       [...found.keys()].forEach((key) => keys.add(key));
       rate(found, scores);
     }
-    const all = words.map(names.key);
+    const instead = new Map(guessed); // a word with a typing error ranks as the one that is meant
+    const all = words.map((word) => instead.get(word) ?? names.key(word));
     const rated = [...scores].map(([number, [score, matched]]) => [
       items[number] === known ? Infinity : score * (matched / asked.length) ** 2, items[number], score, matched]);
     rated.sort((a, b) => b[0] - a[0]);

@@ -39,7 +39,7 @@ def test_a_rebuilt_table_names_recipe_and_files():
 
 
 def test_many_files_are_all_there_and_folded(monkeypatch):
-    monkeypatch.setattr(table_cards, "FILES", 1)
+    monkeypatch.setattr(particulars, "FILES", 1)
     entry = {"lineage": {"kind": "rebuilt", "recipe": "r", "inputs": ["one", "two"]}}
     page = BeautifulSoup(particulars.particular_html(particulars.list_files(entry)), "html.parser")
     assert page.details.summary.text == "1 more"
