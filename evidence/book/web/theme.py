@@ -253,9 +253,9 @@ def visit_block_math(writer: Any, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-# Rows of facts, filters of the ledger, and objections and parts of claims, which not every card has there.
+# Rows of facts and of the ledger, its filters, and objections and parts of claims: an ePub has few.
 ONLY_ON_THE_SITE = re.compile(
-    r'(?<=html)#(?:(?:fact-|article=|node-\w+-O)[^"]*|claim-[\w-]*\d[a-z])(?=")'
+    r'(?<=html)#(?:(?:fact-|ledger-|article=|node-\w+-O)[^"]*|claim-[\w-]*\d[a-z])(?=")'
 )
 
 
