@@ -60,8 +60,8 @@ class Exercise:
         field = f"exercise-{escape(self.name)}"
         # The form needs a script, which shows it; without one the solution is there all the same.
         return (
-            f'<div class="ev-exercise"{attributes}><form hidden>'
-            f'<label for="{field}">Your answer</label> <input id="{field}" autocomplete="off"> '
+            f'<div class="ev-exercise"{attributes}><form hidden="">'
+            f'<label for="{field}">Your answer</label> <input id="{field}" autocomplete="off" /> '
             '<button>Check</button> <span role="status"></span></form>'
             f'<details class="ev-fold"><summary>Solution</summary><p><strong>{escape(self.shown())}</strong>. '
             f"{escape(self.explain)}</p></details></div>"

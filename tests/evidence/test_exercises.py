@@ -1,5 +1,7 @@
 """An exercise checks numbers at the digits it asks for, and words without regard to case."""
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 
@@ -61,3 +63,8 @@ def test_an_exercise_that_nobody_can_answer_is_refused(change, said):
 def test_what_is_shown_is_text_not_markup():
     html = exercise("a", "Q?", "<b>&", explain="<script>")._repr_html_()
     assert "<b>" not in html and "<script>" not in html and "&lt;b&gt;&amp;" in html
+
+
+def test_the_html_is_well_formed_for_an_epub():
+    html = exercise("a", "Q?", 1.5, digits=1, start='answer = "<"')._repr_html_()
+    assert ElementTree.fromstring(html).get("data-start") == 'answer = "<"'

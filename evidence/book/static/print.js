@@ -1,5 +1,5 @@
-/* Prepares a page for paper: opens its folds, and puts title, address and date at the foot of each
-   sheet. Code and the tables of figures stay folded, and are not printed. */
+/* Prepares a page for paper: opens its folds, and puts title, address, date and number at the foot of
+   each sheet. Code and the tables of figures stay folded, and are not printed. */
 (function () {
   "use strict";
 
@@ -13,7 +13,10 @@
     const day = new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
     const said = [document.title, place, `printed ${day}`].filter(Boolean).join(" · ");
     style = document.createElement("style");
-    style.textContent = `@page { @bottom-left { content: ${JSON.stringify(said)}; font: 7pt sans-serif; } }`;
+    style.textContent = `@page {
+      @bottom-left { content: ${JSON.stringify(said)}; font: 7pt sans-serif; }
+      @bottom-right { content: counter(page) " / " counter(pages); font: 7pt sans-serif; }
+    }`;
     document.head.append(style);
     foot = document.createElement("p"); // for browsers without boxes in the margin of a sheet
     foot.className = "ev-print-foot";

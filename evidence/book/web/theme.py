@@ -273,6 +273,12 @@ def visit_block_math(writer: Any, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
+# Rows of facts and of the ledger, its filters, and objections and parts of claims: an ePub has few.
+ONLY_ON_THE_SITE = re.compile(
+    r'(?<=html)#(?:(?:fact-|ledger-|article=|node-\w+-O)[^"]*|claim-[\w-]*\d[a-z])(?=")'
+)
+
+
 def fix_epub_page(
     app: Sphinx,
     pagename: str,
@@ -280,9 +286,18 @@ def fix_epub_page(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Remove from an ePub's page what some readers refuse: paragraphs and pictures in a summary."""
+    """Remove from an ePub's page what readers refuse.
+
+    Paragraphs and pictures in a summary; forms, which need a script; anchors of rows and filters that
+    only the site has; and the style sheet of MyST-NB, which Sphinx writes once the list of the ePub's
+    files is made.
+    """
     if app.builder.name == "epub" and "body" in context:
-        context["body"] = simplify_summaries(context["body"])
+        body = re.sub(r"<form\b.*?</form>", "", simplify_summaries(context["body"]), flags=re.S)
+        context["body"] = ONLY_ON_THE_SITE.sub("", body)
+        context["css_files"] = [
+            sheet for sheet in context["css_files"] if "mystnb." not in str(sheet.filename)
+        ]
 
 
 def simplify_summaries(body: str) -> str:
