@@ -32,6 +32,7 @@ def format_card_data(page: Page) -> str:
         "near": {
             record["claim_id"]: find_neighbours(page, record["claim_id"], known)
             for record in records
+            if record["claim_id"] in claims.register().index  # else the page has a warning
         },
     }
     found["links"] = list_links(page)

@@ -258,7 +258,8 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
 
 def add_templates(app: Sphinx, config: Config) -> None:
     """Use the templates of this extension before those of the theme."""
-    config.templates_path.append(os.path.relpath(TEMPLATES, app.confdir))
+    # A new list: the default is one object for all books of a process.
+    config.templates_path = [*config.templates_path, os.path.relpath(TEMPLATES, app.confdir)]
 
 
 def leave_out_sphinx_search(app: Sphinx) -> None:
