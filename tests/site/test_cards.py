@@ -103,7 +103,7 @@ def test_cards_are_no_landmarks_and_have_names(page):
         assert len(group.find_all("li", recursive=False)) > 1
 
 
-@pytest.mark.parametrize(("width", "rows"), [(1400, 3), (NARROW, 5)])
+@pytest.mark.parametrize(("width", "rows"), [(1400, 3), (NARROW, 6)])
 def test_a_line_is_few_rows_high(visit, width, rows):
     reader = visit(PAGE, width=width)
     heights = reader.page.eval_on_selector_all(

@@ -155,6 +155,6 @@ def test_the_book_works_below_another_folder(browser, tmp_path):
             reader.go(f"book/{page}")
             assert reader.page.locator("article h1").first.is_visible()
         reader.go("book/search.html?q=gas")
-        reader.page.locator("#search-results li a").first.wait_for(timeout=10_000)
+        reader.page.locator("#ev-search-results li a").first.wait_for(timeout=10_000)
         assert not reader.problems, "\n".join(reader.problems)
         context.close()

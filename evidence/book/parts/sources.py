@@ -227,7 +227,7 @@ def format_csl() -> str:
 @part("cite-book")
 def render_citation(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return how to cite the book: in words, as BibTeX and as CSL-JSON."""
-    edition, address = citation.read_edition(), page.app.config.html_baseurl or ""
+    edition, address = citation.read_edition(tables.ROOT), page.app.config.html_baseurl or ""
     key = f"independence-recomputed-{edition.version}"
     forms = {
         "BibTeX": citation.cite_bibtex(edition, key, address=address),

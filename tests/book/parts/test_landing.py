@@ -66,7 +66,7 @@ def book(tmp_path, monkeypatch):
     monkeypatch.setattr(library, "BUNDLER", LIBRARY)
     book = begin(monkeypatch, tmp_path)
     book.write("data/articles/arguments.yaml", json.dumps(MAP))
-    listed = [{"id": "demo", "label": "Demo 2020", "date": "2020-05", "outlet": "The Paper", "who": "a daily"},
+    listed = [{"id": "demo", "label": "Demo 2020", "date": "2020-05", "outlet": "The Paper", "behind": "a daily"},
               {"id": "other", "label": "Other 2010", "date": "2010", "authors": ["A. Writer"]}]  # fmt: skip
     book.write("data/articles/articles.yaml", json.dumps(listed))
     book.write("conf.py", CONF.replace(', "figures", "library", "pictures"', ""))
@@ -104,7 +104,7 @@ def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
     figure = page.select_one("figure.ev-chart")
     assert figure.select_one(".ev-static")["aria-label"] == ALT
     assert (
-        figure.select_one(".ev-chart-files a")["href"]
+        figure.select_one(".ev-chart-files a[download]")["href"]
         == "_downloads/charts/chapters/economy/trade-grew.png"
     )
     assert (book.root / "_build/html/_downloads/charts/chapters/economy/trade-grew.svg").exists()

@@ -13,7 +13,10 @@ from tests.book.small import begin, notebook, record
 def book(tmp_path, monkeypatch):
     """A small book with a bibliography, a citation and one chapter."""
     book = begin(monkeypatch, tmp_path)
-    book.write("CITATION.cff", 'title: "The Demo"\nauthors:\n  - name: "Demo contributors"\n')
+    book.write(
+        "CITATION.cff",
+        'title: "The Demo"\nauthors:\n  - name: "Demo contributors"\nversion: 2026.1\ndate-released: 2026-11-28\n',
+    )
     book.write("chapters/sources.md", "# Sources\n\n```{source-list}\n```\n\n```{cite-book}\n```\n")
     book.write("chapters/economy.ipynb", notebook([record("demo-01")]))
     return book
@@ -35,7 +38,7 @@ def test_articles_data_sets_and_pages_are_listed_with_where_they_are_used(book):
         "https://example.org/1": "data.html#fact-economy-E001",
         "https://daily.example.org/2": "data.html#fact-economy-E001",
     }
-    assert "Demo contributors: The Demo." in html.text
+    assert "Demo contributors: The Demo, edition 2026.1, 28 November 2026." in html.text
 
 
 def test_a_reference_manager_can_read_it(book):
