@@ -263,8 +263,14 @@ def render_reading_key(page: Page, node: Placeholder) -> list[nodes.Node]:
     ]
     if not page.web:
         return [table_node(head, rows)]
+    # On a phone a cell stands alone, so it names its article; elsewhere the head of the column does.
+    names = [f'<span class="ev-of">{escape(name)}: </span>' for name in head[2:]]
     ready = [
-        (escape(row[0]), escape(row[1]), *(status_badge_html(word) for word in row[2:]))
+        (
+            escape(row[0]),
+            escape(row[1]),
+            *(name + status_badge_html(word) for name, word in zip(names, row[2:], strict=True)),
+        )
         for row in rows
     ]
     title = "The conclusions in each reading, claims that hold in part counted as holding"
