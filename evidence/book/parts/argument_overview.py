@@ -12,6 +12,7 @@ from ..nodes import (
     html_node,
     link_html,
     list_node,
+    stacked_table_html,
     table_html,
     table_node,
 )
@@ -263,18 +264,12 @@ def render_reading_key(page: Page, node: Placeholder) -> list[nodes.Node]:
     ]
     if not page.web:
         return [table_node(head, rows)]
-    # On a phone a cell stands alone, so it names its article; elsewhere the head of the column does.
-    names = [f'<span class="ev-of">{escape(name)}: </span>' for name in head[2:]]
     ready = [
-        (
-            escape(row[0]),
-            escape(row[1]),
-            *(name + status_badge_html(word) for name, word in zip(names, row[2:], strict=True)),
-        )
+        (escape(row[0]), escape(row[1]), *(status_badge_html(word) for word in row[2:]))
         for row in rows
     ]
     title = "The conclusions in each reading, claims that hold in part counted as holding"
-    return [html_node(table_html(head, ready, title, "ev-readings"))]
+    return [html_node(stacked_table_html(head, ready, title, "ev-readings"))]
 
 
 def _in_reading(found, reading):
