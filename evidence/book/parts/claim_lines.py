@@ -80,9 +80,10 @@ def label_article(article: str) -> str:
 
 
 def format_stated(claim: Claim) -> str:
-    """Return the value as the article gives it, with its unit: "24 percent"; "" if it gives none."""
+    """Return the value as the article gives it, with its unit: "24 per cent"; "" if it gives none."""
     value = str(claim["stated_value"] or "")
-    return f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
+    words = f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
+    return claims.say(words)
 
 
 def format_recomputed(record: dict[str, Any]) -> str:
