@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from axe_playwright_python.sync_playwright import Axe
 
+from evidence.book.parts.claim_lines import KINDS
 from tests.site.book import charts, file_of, pages, soup, traces
 from tests.site.reader import NARROW, WIDE, ZOOMED, Visit, serve
 
@@ -91,9 +92,9 @@ def find_names(html, charts: set[str]) -> list[str]:
 
 
 def chart_names() -> set[str]:
-    """Names of all charts that no sentence would have: two words or more, joined by hyphens."""
+    """Names that no sentence would have: of charts and kinds, two words or more joined by hyphens."""
     ids = {figure["id"].removeprefix("fig-") for page in pages() for figure in charts(page)}
-    return {name for name in ids if "-" in name}
+    return {name for name in {*ids, *KINDS} if "-" in name}
 
 
 @pytest.mark.parametrize("page", [p for p in pages() if not OF_NAMES_AT.match(p)])
