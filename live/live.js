@@ -360,6 +360,7 @@
     editor.replaceChildren(make("fieldset", {}, make("legend", { textContent: "Change one value of a table" }),
       label("Table", table), label("Find a row", find), label("Row", row), label("Column", column), now, label("New value", value), apply, message));
     await fill();
+    table.focus();
   }
 
   // ---- buttons ----
