@@ -28,6 +28,7 @@ PLAIN = {
 }
 # Not in names of CSS classes, such as ev-aside.
 WORDS = re.compile(rf"(?<!ev-)\b(?:{'|'.join(PLAIN)})\b", re.IGNORECASE)
+LONGEST = 350  # lines of a module
 COVERED = ("evidence", "live", "portable", "checks", "bench", "recipes", "tests")
 DOCUMENTS = ("Makefile", "README.md", "CONTRIBUTING.md")
 
@@ -59,6 +60,14 @@ def unannotated(tree: ast.AST) -> Iterator[str]:
 def test_public_functions_are_annotated(path):
     found = list(unannotated(ast.parse(path.read_text(encoding="utf-8"))))
     assert not found, f"{path.relative_to(ROOT)}: add types to {'; '.join(found)}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_modules_are_short(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST, (
+        f"{path.relative_to(ROOT)}: {lines} lines. Divide it where two ideas meet."
+    )
 
 
 @pytest.mark.parametrize(
