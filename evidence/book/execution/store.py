@@ -19,7 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from ... import kernel, results, usage
+from ... import kernel, myst, results, usage
 from ...outputs import TABLE
 from ..nodes import chapter_of
 
@@ -126,7 +126,7 @@ class Client(NotebookClientBase):
 
 def note_inputs(app: Sphinx, docname: str, source: list[str]) -> None:
     """Remember which tables a notebook names, and the hash of what its code can see."""
-    if "kernelspec" in source[0].split("\n---", 2)[0]:
+    if myst.is_notebook(source[0]):
         names = usage.name_tables(source[0])
         find_inputs(app.env)[docname] = (names, usage.hash_inputs(names))
 

@@ -1,6 +1,5 @@
 """Show the block under a chapter's title, and refuse cells that no notebook runs."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from ... import claims
+from ... import claims, myst
 from ..directives import warn
 from ..nodes import Page, html_node, paragraph_node
 from ..record import get_page_record, is_chapter, read_records
@@ -42,14 +41,8 @@ class StrayCell(SphinxDirective):
 
 def is_nested(path: Path, line: int) -> bool:
     """Tell whether a block opened before `line` (from 1) is still open there."""
-    opened = []
-    for text in path.read_text(encoding="utf-8").splitlines()[: line - 1]:
-        fence = re.match(r"\s*(`{3,}|:{3,})(.*)$", text)
-        if fence and fence[2].strip():
-            opened.append(fence[1])
-        elif fence and opened and fence[1] == opened[-1]:
-            opened.pop()
-    return bool(opened)
+    blocks = myst.find_blocks(path.read_text(encoding="utf-8"))
+    return any(block.first < line <= block.last for block in blocks)
 
 
 class ChapterHead(SphinxPostTransform):
