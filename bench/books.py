@@ -21,7 +21,7 @@ from evidence.book import registry
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
-    "_build", ".venv", ".git", "__pycache__", ".*_cache", "tests", "bench"
+    "_build", ".venv", ".git", "__pycache__", ".*_cache", "tests", "browser", "bench"
 )
 PLAIN_CONFIG = {
     "title": "Independence, Recomputed",
@@ -52,12 +52,10 @@ def figure(chart, **_):
 '''
 
 
-# The installed package names its renderers to myst-nb, in a plain book too; there they are these.
+# The installed package names its renderer to myst-nb, in a plain book too; there it is this.
 PLAIN_RENDERERS = {
     "__init__.py": "",
-    "parts/__init__.py": "",
-    "record.py": "from myst_nb.core.render import MimeRenderPlugin as Recorder\n",
-    "parts/figures.py": "from myst_nb.core.render import MimeRenderPlugin as Renderer\n",
+    "renderer.py": "from myst_nb.core.render import MimeRenderPlugin as Renderer\n",
 }
 
 

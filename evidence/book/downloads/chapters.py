@@ -14,8 +14,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ... import myst, tables
 from ..execution import background
-from ..nodes import chapter_of, is_web
-from ..record import list_tables, locate_notebook, settled
+from ..nodes import is_web
+from ..record import chapter_of, list_tables, locate_notebook, settled
 from .files import list_chapters, pack_tables, write_archive
 from .notebook import tidy_notebook
 

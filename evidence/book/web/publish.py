@@ -20,9 +20,10 @@ from ... import citation, history
 from ...project import ROOT
 from ..execution.failures import BookError
 from ..nodes import Page, Placeholder, is_web
-from ..parts.figures import DOWNLOADS, Chart
+from ..parts.figures import DOWNLOADS
 from ..parts.landing import find_figure
 from ..record import settled
+from ..renderer import Chart
 
 THEME = "sphinx_book_theme"
 LONGEST = 200  # characters of the description in a preview
