@@ -1,4 +1,4 @@
-"""The built book as the tests see it: its pages, and what their HTML holds."""
+"""List the pages of the built book, and read their HTML."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ import yaml
 from evidence.myst import is_notebook
 from bs4 import BeautifulSoup
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "html"
 FIX = "Build the book first: make book (make test does)."
 

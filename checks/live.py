@@ -15,13 +15,13 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "checks")]
 
 import mutations  # noqa: E402
-from tests.site.reader import NARROW, WIDE, launch, serve  # noqa: E402
+from browser.reader import NARROW, WIDE, serve, start_browser  # noqa: E402
 
 LIVE = ROOT / "_build" / "live"
 EDITS = int(os.environ.get("EDITS", "20"))
@@ -62,10 +62,8 @@ def address():
 @pytest.fixture(scope="module")
 def browser():
     """One Chromium without a network."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+    with start_browser() as started:
+        yield started
 
 
 @pytest.fixture

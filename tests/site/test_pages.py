@@ -5,8 +5,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.site.book import file_of, pages, soup, traces
-from tests.site.reader import NARROW, WIDE, ZOOMED, Visit, serve
+from browser.pages import file_of, pages, soup, traces
+from browser.reader import NARROW, WIDE, ZOOMED, Visit, serve
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 SPACED = """() => { const style = document.createElement('style');

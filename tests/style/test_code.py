@@ -29,7 +29,7 @@ PLAIN = {
 # Not in names of CSS classes, such as ev-aside.
 WORDS = re.compile(rf"(?<!ev-)\b(?:{'|'.join(PLAIN)})\b", re.IGNORECASE)
 LONGEST = 350  # lines of a module
-COVERED = ("evidence", "live", "portable", "checks", "bench", "recipes", "tests")
+COVERED = ("evidence", "browser", "live", "portable", "checks", "bench", "recipes", "tests")
 DOCUMENTS = ("Makefile", "README.md", "CONTRIBUTING.md")
 
 
@@ -132,7 +132,11 @@ def read_tree() -> str:
 def test_every_module_and_script_has_its_place_in_the_tree():
     static = (ROOT / "evidence/book/static").glob("*.*s")
     named = [path.stem for path in modules() if not path.stem.startswith("__")]
-    named += [path.stem for folder in ("live", "portable") for path in (ROOT / folder).glob("*.py")]
+    named += [
+        path.stem
+        for folder in ("live", "portable", "browser")
+        for path in (ROOT / folder).glob("*.py")
+    ]
     named += [path.name for path in [*static, *(ROOT / "live").glob("*.js")]]
     words = set(re.findall(r"[\w.-]+", read_tree()))
     missing = {name for name in named if not {name, f"{name}.py"} & words}
