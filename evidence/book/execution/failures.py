@@ -131,7 +131,8 @@ def keep_memory(app: Sphinx, error: BaseException | None) -> None:
 
     Nothing was written, so the build is not unfinished.
     """
-    if saved := get_memory(app).saved:
+    saved, get_memory(app).saved = get_memory(app).saved, None
+    if saved:
         saved.rename(saved.with_name(ENV_PICKLE_FILENAME))
         (Path(app.outdir).parent / UNFINISHED).unlink(missing_ok=True)
 

@@ -78,7 +78,8 @@ def finish_library(app: Sphinx, error: Exception | None) -> None:
     BookError
         If it could not be made.
     """
-    bundler = get_memory(app).bundler
+    # Taken out, because Sphinx ends a build a second time if one of its handlers fails.
+    bundler, get_memory(app).bundler = get_memory(app).bundler, None
     if bundler is None:
         return
     if error is not None:
