@@ -199,7 +199,7 @@ def faults_in_quiz(text: str, name: str) -> list[str]:
 
 def faults_in_open_cells(text: str, name: str) -> list[str]:
     """Say what is wrong with the cells that stand open to teach: one to three, with comments."""
-    opened = [c for c in code_cells(text) if "hide-" not in str(c.options.get("tags", ""))]
+    opened = [c for c in find_cells(text) if "hide-" not in str(c.options.get("tags", ""))]
     if not 1 <= len(opened) <= 3:
         return [
             f"{name}: {len(opened)} cells stand open. Fix: leave one to three that teach a method "
