@@ -123,6 +123,16 @@ def test_an_odd_word_is_found_and_a_part_of_a_word_is_not():
     assert list(odd_words("recommend, amendment, dearth, classroom, answered_by")) == []
 
 
+def test_one_module_looks_for_fences():
+    fence = "`" + "{3"  # of a regular expression
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in covered()
+        if path.suffix == ".py" and fence in path.read_text(encoding="utf-8")
+    ]
+    assert not found, f"Use evidence/myst.py, which parses pages as the book does: {found}"
+
+
 def read_tree() -> str:
     """Return the annotated tree of CONTRIBUTING.md."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
