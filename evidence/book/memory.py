@@ -30,6 +30,10 @@ class BuildMemory:
     claims, arguments
         What pages show of all claims and of each article's argument; made for the first page that
         is written, when all notebooks are read.
+    history
+        {claim: rows of the history in which its verdict moved}, for the first card that is written.
+    pictures
+        {page: (page that draws it, record) of the figure that it shows, or None}.
     saved : pathlib.Path or None
         Where the environment of the last build is kept while this one fails.
     """
@@ -40,6 +44,8 @@ class BuildMemory:
     bundler: subprocess.Popen[str] | None = None
     claims: list[dict[str, Any]] | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
+    history: dict[str, list[Any]] | None = None
+    pictures: dict[str, tuple[str, dict[str, Any]] | None] = field(default_factory=dict)
     saved: Path | None = None
 
 
