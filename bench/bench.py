@@ -24,8 +24,8 @@ from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from bench import books, live  # noqa: E402
 from bench.measure import Build, build, keystroke, lighthouse, loading, opened  # noqa: E402
-from tests.site import chromium  # noqa: E402
-from tests.site.reader import launch  # noqa: E402
+from browser import chromium  # noqa: E402
+from browser.reader import launch  # noqa: E402
 
 PAGES = {
     "front": "index.html",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from tests.site.reader import WIDE, serve
+from browser.reader import WIDE, serve
 
 LIVE = Path(__file__).resolve().parents[1] / "_build" / "live"
 MINUTES = 60_000  # ms

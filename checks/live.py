@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "checks")]
@@ -30,7 +30,7 @@ from bench.live import (  # noqa: E402
     run_chapter,
     wait_for,
 )
-from tests.site.reader import NARROW, WIDE, launch, serve  # noqa: E402
+from browser.reader import NARROW, WIDE, serve, start_browser  # noqa: E402
 
 EDITS = int(os.environ.get("EDITS", "20"))
 MOVED = re.compile(r"^(verdict|number|chart)(?: \w+)? +\w+: (\S+)", re.MULTILINE)
@@ -68,10 +68,8 @@ def address():
 @pytest.fixture(scope="module")
 def browser():
     """One Chromium without a network."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+    with start_browser() as started:
+        yield started
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from tqdm import tqdm
 
 from evidence import citation
 from portable import links
-from tests.site.book import HTML, file_of, pages, soup
-from tests.site.reader import launch, serve
+from browser.pages import HTML, file_of, pages, soup
+from browser.reader import launch, serve
 
 OUT = HTML.parent / "pdf"
 WHOLE = OUT / "independence-recomputed.pdf"

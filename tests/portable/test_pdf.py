@@ -6,8 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from portable import links, pdf
-from tests.site.book import HTML
-from tests.site.reader import serve
+from browser.pages import HTML
+from browser.reader import serve
 
 PAGES = ["chapters/how-to-read.html", "chapters/dispute.html"]
 

@@ -6,9 +6,9 @@ import pytest
 from bs4 import BeautifulSoup
 from axe_playwright_python.sync_playwright import Axe
 
+from browser.pages import charts, file_of, pages, soup, traces
+from browser.reader import NARROW, WIDE, ZOOMED, Visit, serve
 from evidence.book.parts.claim_lines import KINDS
-from tests.site.book import charts, file_of, pages, soup, traces
-from tests.site.reader import NARROW, WIDE, ZOOMED, Visit, serve
 
 # Pages that list tables, columns, files or addresses by their names.
 OF_NAMES_AT = re.compile(r"chapters/(data|reproducibility|bibliography)")
