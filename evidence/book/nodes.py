@@ -225,6 +225,31 @@ def table_html(
     )
 
 
+def stacked_table_html(
+    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", css: str = ""
+) -> str:
+    """Return a table in HTML that a phone shows as a paragraph a row, with the names of its columns.
+
+    Parameters
+    ----------
+    head
+        Column names; they are escaped.
+    rows
+        Cells as escaped HTML; the first cell of a row is its header.
+    caption
+        Title above the table.
+    css
+        Classes added to the table.
+    """
+    # Shown on a phone only, where no cell stands below the name of its column.
+    names = [f'<span class="ev-of">{escape(name)}: </span>' for name in head[1:]]
+    named = [
+        (row[0], *(cell and name + cell for name, cell in zip(names, row[1:], strict=True)))
+        for row in rows
+    ]
+    return table_html(head, named, caption, f"ev-stack {css}".strip())
+
+
 def pairs_html(pairs: Iterable[tuple[str, str]], css: str = "ev-pairs") -> str:
     """Return a definition list in HTML; pairs with an empty value are left out.
 

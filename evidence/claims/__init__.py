@@ -18,6 +18,7 @@ from .wording import (
     date_words,
     is_date,
     quantity,
+    say,
     show,
     value_words,
 )
@@ -26,6 +27,6 @@ __all__ = [
     "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "READINGS",
     "RULES", "STRENGTHS", "TOLERANCES", "VERDICTS", "Verdict", "agreement", "articles", "card_html",
     "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "number_words", "parts", "parts_of", "place", "places",
-    "quantity", "register", "row_of", "settled", "show", "stands_for", "strength_html", "used_tables",
+    "quantity", "register", "row_of", "say", "settled", "show", "stands_for", "strength_html", "used_tables",
     "value_words",
 ]  # fmt: skip

@@ -206,7 +206,28 @@ def faults_in_quiz(text: str, name: str) -> list[str]:
     return messages
 
 
-CHECKS = (announcements, faults_in_short, faults_in_headings, faults_in_quiz)
+def faults_in_open_cells(text: str, name: str) -> list[str]:
+    """Say what is wrong with the cells that stand open to teach: one to three, with comments."""
+    opened = [c for c in code_cells(text) if "hide-" not in str(c.options.get("tags", ""))]
+    if not 1 <= len(opened) <= 3:
+        return [
+            f"{name}: {len(opened)} cells stand open. Fix: leave one to three that teach a method "
+            "without `:tags: [hide-input]`, and give it to all others."
+        ]
+    return [
+        f"{name}:{cell.first}: this cell stands open and has no comment. Fix: say what its steps do."
+        for cell in opened
+        if not any(line.lstrip().startswith("# ") for line in cell.body)
+    ]
+
+
+CHECKS = (
+    announcements,
+    faults_in_short,
+    faults_in_headings,
+    faults_in_quiz,
+    faults_in_open_cells,
+)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -232,6 +253,11 @@ It was {glue:text}`share:.0f` per cent, and {recomputed}`nau-2025-26` points les
 ### Who sold more?
 
 Which of the two sold more? The bars answer by year. She was held in a prison cell below ground.
+
+```{code-cell} ipython3
+# What each sold in a year.
+sold = load("economy/trade")
+```
 
 ## Try it
 
@@ -287,6 +313,13 @@ def test_an_announcement_is_found(said):
         (faults_in_quiz, "{dropdown} Answer\nSince", "{dropdown} Solution\nSince", "1 questions"),
         (faults_in_quiz, "Since when?", "Guess.", "no question (?)"),
         (faults_in_quiz, "Since when?", "What does `find()` give?", "the quiz holds code"),
+        (
+            faults_in_open_cells,
+            "ipython3\n#",
+            "ipython3\n:tags: [hide-input]\n\n#",
+            "0 cells stand",
+        ),
+        (faults_in_open_cells, "# What each sold in a year.\n", "", "has no comment"),
     ],
 )
 def test_a_fault_is_found(check, old, new, message):

@@ -12,6 +12,7 @@ from ..nodes import (
     html_node,
     link_html,
     list_node,
+    stacked_table_html,
     table_html,
     table_node,
 )
@@ -268,7 +269,7 @@ def render_reading_key(page: Page, node: Placeholder) -> list[nodes.Node]:
         for row in rows
     ]
     title = "The conclusions in each reading, claims that hold in part counted as holding"
-    return [html_node(table_html(head, ready, title, "ev-readings"))]
+    return [html_node(stacked_table_html(head, ready, title, "ev-readings"))]
 
 
 def _in_reading(found, reading):

@@ -111,12 +111,12 @@ def condition_html(found: ArgumentMap, one: arguments.Condition) -> str:
 
 
 def evidence_html(found: ArgumentMap, one: arguments.Condition) -> str:
-    """Return what a condition looks at, with its specifications if it is a claim."""
+    """Return what a condition looks at, with its choices if it is a claim."""
     if one.claim:
         claim = found.claims[one.claim]
         record = claim["record"]
         tried = record.get("specs") or 0
-        specs = f", {record['specs_agreeing']} of {tried} specifications agree" if tried else ""
+        specs = f", {record['specs_agreeing']} of {tried} choices agree" if tried else ""
         link = link_html(link_card(found.page, claim), one.claim)
         return f'<span class="ev-where">({link}: {escape(claim["verdict"])}{specs})</span>'
     chapter = one.number.partition(":")[0]

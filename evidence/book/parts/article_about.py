@@ -67,7 +67,9 @@ def render_authors(page: Page, node: Placeholder) -> list[nodes.Node]:
             claims.date_words(str(article["date"])),
             behind[:1].upper() + behind[1:],
         ])  # fmt: skip
-    return [table_node(["Article", "Author", "Outlet", "Published", "Who is behind it"], rows)]
+    table = table_node(["Article", "Author", "Outlet", "Published", "Who is behind it"], rows)
+    table["classes"].append("ev-authors")  # a phone shows a paragraph a row
+    return [table]
 
 
 def list_facts(page: Page, article: dict[str, Any]) -> list[tuple[str, list[nodes.Node]]]:

@@ -125,10 +125,10 @@ def again_node(page: Page, found: Paragraph) -> nodes.paragraph:
     parts: list[Any] = ["Also here: "]
     for number, claim in enumerate(found.again):
         section, numbers = claims.places(claim)[0]
-        same = "" if section == found.section else f"{section} "
+        same = "" if section == found.section else f"{section}, "
         link = link_node(f"#{make_said_anchor(claim['claim_id'])}", claim["paraphrase"].rstrip("."))
         badge = badge_node(page, claim["verdict"])
-        parts += ["; " if number else "", badge, " ", link, f" ({same}¶{numbers[0]})"]
+        parts += ["; " if number else "", badge, " ", link, f" ({same}paragraph {numbers[0]})"]
     again = paragraph_node(*parts, ".")
     again["classes"].append("ev-again")
     return again

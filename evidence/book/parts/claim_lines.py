@@ -17,6 +17,8 @@ from ..nodes import (
 from ..record import settled
 
 PENDING = "to be settled"
+# Kinds of statements whose names in the register are no words of a sentence.
+KINDS = {"quote-fact": "quotation", "opinion-poll": "poll", "normative": "what ought to be"}
 Claim = dict[str, Any]  # a row of the register with its verdict, see list_claims
 
 
@@ -41,7 +43,7 @@ def _with_verdict(claim, record):
     return claim | {
         "label": label_article(claim["article"]), "verdict": record.get("verdict", PENDING),
         "group": record.get("group", ""), "strength": record.get("strength", ""),
-        "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
+        "kind": KINDS.get(claim["kind"], claim["kind"]), "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
         "stated": format_stated(claim), "recomputed": format_recomputed(record),
     }  # fmt: skip
 
@@ -80,9 +82,10 @@ def label_article(article: str) -> str:
 
 
 def format_stated(claim: Claim) -> str:
-    """Return the value as the article gives it, with its unit: "24 percent"; "" if it gives none."""
+    """Return the value as the article gives it, with its unit: "24 per cent"; "" if it gives none."""
     value = str(claim["stated_value"] or "")
-    return f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
+    words = f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
+    return claims.say(words)
 
 
 def format_recomputed(record: dict[str, Any]) -> str:

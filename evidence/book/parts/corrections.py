@@ -65,7 +65,7 @@ def move_html(page: Page, row: history.Row) -> str:
     """Return one change as a line of HTML: claim, verdict before and after, reason."""
     to = verdict_badge_html(row["to"]) if row["to"] else "withdrawn"
     link = link_html(_find_address(page, row["claim"]), row["claim"])
-    return f"{link} {verdict_badge_html(row['from'])} → {to} {escape(row['reason'])}"
+    return f"{link} {verdict_badge_html(row['from'])} → {to}: {escape(row['reason'])}"
 
 
 def _move_nodes(page, row):
