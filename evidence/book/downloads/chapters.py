@@ -52,9 +52,12 @@ def pack_data(names: Iterable[str]) -> dict[str, bytes]:
 def write_readme(title: str, chapter: str) -> bytes:
     """Return the three lines that say what the archive holds and how it runs."""
     return (
-        f"{title}: a chapter of *Independence, Recomputed* with its data and code. Python 3.11 to 3.13.\n"
-        "Set up: `python3 -m venv .venv && .venv/bin/pip install -r requirements.txt`\n"
-        f"Run: `.venv/bin/jupyter execute --inplace {chapter}.ipynb`, or open it with the kernel of `.venv`.\n"
+        f"{title}: a chapter of *Independence, Recomputed* with its tables (`data/`) and code (`evidence/`). "
+        "Python 3.11 to 3.13.\n"
+        "Set up: `python3 -m venv .venv && .venv/bin/pip install -r requirements.txt` "
+        "(on Windows `.venv\\Scripts` instead of `.venv/bin`)\n"
+        f"Run: `.venv/bin/jupyter execute --inplace {chapter}.ipynb` writes the results into the notebook; "
+        "Jupyter or VS Code opens it, with the kernel of `.venv`.\n"
     ).encode()
 
 
