@@ -19,6 +19,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .. import tables
+from ..markup import Markup
 from .registry import RENDERERS
 
 LOG = logging.getLogger(__name__)
@@ -136,22 +137,23 @@ def make_table_anchor(name: str) -> str:
 
 def html_node(text: str) -> nodes.raw:
     """Return a node that writes `text` unchanged into HTML."""
-    return nodes.raw("", text, format="html")
+    return nodes.raw("", str(text), format="html")
 
 
-def json_html(value: object, **attributes: object) -> str:
+def json_html(value: object, **attributes: object) -> Markup:
     """Return data as a script element that browsers do not run; `attributes` as in `link_html`.
 
     Examples
     --------
     >>> json_html({"a": 1}, class_="ev-data")
-    '<script type="application/json" class="ev-data">{"a":1}</script>'
+    Markup('<script type="application/json" class="ev-data">{"a":1}</script>')
     >>> json_html("</script>").count("</script>")
     1
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("<", "\\u003c")  # a closing tag in it would end the element
-    return f"<script{_attributes({'type': 'application/json'} | attributes)}>{safe}</script>"
+    given = _attributes({"type": "application/json"} | attributes)
+    return Markup(f"<script{given}>{safe}</script>")
 
 
 def _attributes(given):

@@ -1,19 +1,15 @@
 """Read the argument of one article with its statuses, and link to its steps."""
 
 import re
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 
 from ... import arguments, claims, tables
+from ...markup import Markup, badge, link
 from ..directives import Generated
-from ..nodes import (
-    Page,
-    badge_html,
-    link_html,
-)  # fmt: skip
+from ..nodes import Page  # fmt: skip
 from ..record import get_page_record, read_numbers
 from .claim_lines import list_claims
 
@@ -146,23 +142,23 @@ class ArgumentMap:
         """Return the nodes that `name` rests on and that are shown under another node."""
         return [n for n in self.nodes[name].get("supported_by", []) if self.parent.get(n) != name]
 
-    def badge_html(self, name: str, link: bool = True) -> str:
+    def badge_html(self, name: str, linked: bool = True) -> Markup:
         """Return a badge with the status of a node, linked to the node if wanted."""
         return status_badge_html(
-            self.footings[name].status, f"#{make_step_anchor(name)}" if link else None
+            self.footings[name].status, f"#{make_step_anchor(name)}" if linked else None
         )
 
 
-def status_badge_html(status: str, address: str | None = None) -> str:
+def status_badge_html(status: str, address: str | None = None) -> Markup:
     """Return a status as a badge, linked if an address is given."""
     icon, tone, _ = arguments.STATUSES[status]
-    return badge_html(icon, tone, link_html(address, status))
+    return badge(icon, tone, link(address, status))
 
 
-def outcome_badge_html(outcome: str, address: str | None = None) -> str:
+def outcome_badge_html(outcome: str, address: str | None = None) -> Markup:
     """Return the outcome of a direct test as a badge, linked if an address is given."""
     icon, tone, _ = arguments.OUTCOMES[outcome]
-    return badge_html(icon, tone, link_html(address, outcome))
+    return badge(icon, tone, link(address, outcome))
 
 
 def find_article(name: str) -> dict[str, Any]:
@@ -265,4 +261,4 @@ def join_words(words: list[str], last: str = "and") -> str:
 
 def place_words(node: dict[str, Any]) -> str:
     """Return where the article makes a step: "Conclusion 1–2; Opening 3"."""
-    return escape("; ".join(node.get("paragraphs", [])))
+    return "; ".join(node.get("paragraphs", []))

@@ -175,7 +175,7 @@ def render_load_bearing(page: Page, node: Placeholder) -> list[nodes.Node]:
             (
                 link_html(link_card(page, claim) or page.link_row(one.claim), one.claim),
                 f'{escape(claim["paraphrase"])} <span class="ev-where">{escape(label(one.article))}, {places}</span>',
-                verdict_badge_html(claim["verdict"]) + strength_html(claim["record"]),
+                f"{verdict_badge_html(claim['verdict'])}{strength_html(claim['record'])}",
                 describe_bearing(one),
             )
         )

@@ -47,7 +47,7 @@ def step_html(found: ArgumentMap, name: str) -> str:
     below = "".join(step_html(found, one) for one in found.list_children(name))
     sub = f'<ul class="ev-sub">{below}</ul>' if below else ""
     return (
-        f'<li id="{make_step_anchor(name)}" data-node="{name}"><p>{found.badge_html(name, link=False)} '
+        f'<li id="{make_step_anchor(name)}" data-node="{name}"><p>{found.badge_html(name, linked=False)} '
         f"<strong>{shorten_id(name)}</strong> {escape(node['text'])} {head_html(found, name)}</p>"
         f"{needs_html(found, name)}{test_html(found, name)}{readings_html(found, name)}"
         f"{own_claims_html(found, name)}{sub}</li>"
@@ -58,7 +58,7 @@ def head_html(found: ArgumentMap, name: str) -> str:
     """Return kind, role and paragraphs of a step, and links to what is held against it."""
     node = found.nodes[name]
     role = f"; {ROLES[node['role']]}" if node.get("role") else ""
-    words = f"{KINDS[node['kind']]}{role}. {place_words(node)}."
+    words = f"{KINDS[node['kind']]}{role}. {escape(place_words(node))}."
     links = [
         link_html(f"#{make_step_anchor(one)}", f"objection {shorten_id(one)}")
         for one in found.list_objections(name)
@@ -204,7 +204,7 @@ def objection_html(found: ArgumentMap, name: str) -> str:
     grounds = f'<div class="ev-direct"><ul>{body}</ul></div>' if body else ""
     by = f'<span class="ev-where">By {escape(node["by"])}.</span>' if node.get("by") else ""
     return (
-        f'<li id="{make_step_anchor(name)}" data-node="{name}"><p>{found.badge_html(name, link=False)} '
+        f'<li id="{make_step_anchor(name)}" data-node="{name}"><p>{found.badge_html(name, linked=False)} '
         f"<strong>{shorten_id(name)}</strong> {escape(node['text'])} {by} "
         f'<span class="ev-where">Against {links}.</span></p>'
         f'<p class="ev-needs">{escape(node["why"])}</p>{grounds}{own_claims_html(found, name)}</li>'

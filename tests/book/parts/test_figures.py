@@ -354,7 +354,7 @@ def test_a_chart_that_fills_the_window_shows_and_tells_its_values(source, monkey
     dialog.wait_for(state="detached")
     figure.locator(".ev-live").focus()
     chart_page.keyboard.press("Home")
-    assert chart_page.locator("body > #ev-tooltip").is_visible()
+    chart_page.locator("body > #ev-tooltip").wait_for()
 
 
 @pytest.mark.parametrize("base", ["", "https://example.org/book/"])
