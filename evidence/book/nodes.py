@@ -19,7 +19,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from .. import tables
-from ..markup import Markup
+from ..markup import Markup, join
 from .registry import RENDERERS
 
 LOG = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ def html_node(text: str) -> nodes.raw:
 
 
 def json_html(value: object, **attributes: object) -> Markup:
-    """Return data as a script element that browsers do not run; `attributes` as in `link_html`.
+    """Return data as a script element that browsers do not run; `attributes` as in `markup.link`.
 
     Examples
     --------
@@ -152,8 +152,11 @@ def json_html(value: object, **attributes: object) -> Markup:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("<", "\\u003c")  # a closing tag in it would end the element
-    given = _attributes({"type": "application/json"} | attributes)
-    return Markup(f"<script{given}>{safe}</script>")
+    given = join(
+        Markup(' {}="{}"').format(key.rstrip("_"), one)
+        for key, one in ({"type": "application/json"} | attributes).items()
+    )
+    return Markup("<script{}>{}</script>").format(given, Markup(safe))
 
 
 def _attributes(given):

@@ -136,6 +136,8 @@ def link_filtered_ledger(page: Page, chosen: dict[str, str]) -> str | None:
     docname = page.find_page("ledger")
     if docname is None:
         return None
+    if not page.web:  # an ePub has no script that filters
+        return page.link_page(docname)
     query = "&".join(f"{k}={v.replace(' ', '+')}" for k, v in chosen.items())
     return page.link_page(docname) + f"#{query}"
 
