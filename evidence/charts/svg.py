@@ -71,6 +71,22 @@ def svg_size(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
+def widen(svg: str, margin: float) -> str:
+    """Return a picture with `margin` px at both sides, for words in a wider font than was measured.
+
+    Examples
+    --------
+    >>> widen('<svg width="680" height="300" viewBox="0 0 680 300">', 9)
+    '<svg width="698" height="300" viewBox="-9 0 698 300">'
+    """
+    width, height = svg_size(svg)
+    old = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
+    wide = width + 2 * margin
+    return svg.replace(
+        old, f'width="{wide:g}" height="{height:g}" viewBox="{-margin:g} 0 {wide:g} {height:g}"', 1
+    )
+
+
 FRAME = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
     'viewBox="0 0 {width:g} {height:g}" font-family="{font}"><title>{title}</title>'

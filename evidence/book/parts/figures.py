@@ -17,7 +17,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
-from ...charts import MOST_NAMED
+from ...charts import MOST_NAMED, widen
 from ...markup import Markup, link, render
 from ...outputs import CHART
 from ..nodes import Page, json_html
@@ -25,6 +25,7 @@ from .figure_tables import figure_table_html
 from .traces import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
+MARGIN = 12  # px at the sides of a picture of an ePub, for the fonts of other devices
 FILES = (  # ending and label of the downloads
     (".png", "Picture with title and source (PNG)"),
     (".svg", "Picture to enlarge (SVG)"),
@@ -142,7 +143,7 @@ def _add_image(app, node):
     record = node["record"]
     path = Path(app.doctreedir) / "charts" / node["docname"] / f"{record['name']}.svg"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(record["svg"], encoding="utf-8")
+    path.write_text(widen(record["svg"], MARGIN), encoding="utf-8")
     app.env.images.add_file(app.env.docname, str(path))
     node += nodes.image(uri=str(path), candidates={"*": str(path)}, alt=record["alt"])
     return node

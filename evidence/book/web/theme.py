@@ -280,8 +280,8 @@ EPUB_FIXES = [
     ("the second label of folded code", r'<p class="expanded admonition-title">.*?</p>', ""),
     ("a paragraph in a summary", r'<p class="collapsed admonition-title">(.*?)</p>', r"\1"),
     ("a picture in a summary", r'(<span class="sd-summary-state-marker[^>]*>)<svg.*?</svg>', r"\1"),
-    # Rows of facts, and objections: an ePub has few.
-    ("anchors of the site", r'(?<=html)#(?:fact-|node-\w+-O)[^"]*(?=")', ""),
+    # Of parts that an ePub shows in another form.
+    ("anchors", r'(?<=html)#(?:fact-|node-\w+-O|moved-|under-)[^"]*(?=")', ""),
 ]
 
 
@@ -301,10 +301,12 @@ def fix_epub_page(
 ) -> None:
     """Remove from an ePub's page what readers refuse, and a style sheet that is not in its list of files.
 
-    Sphinx writes the sheet of MyST-NB only after that list.
+    Sphinx writes the sheet of MyST-NB only after that list. The book's own sheets look for the
+    theme's class around the page.
     """
     if app.builder.name == "epub" and "body" in context:
-        context["body"] = fix_epub(context["body"])
+        body = Markup(fix_epub(context["body"]))
+        context["body"] = Markup('<div class="bd-article">{}</div>').format(body)
         context["css_files"] = [
             sheet for sheet in context["css_files"] if "mystnb." not in str(sheet.filename)
         ]
