@@ -7,7 +7,7 @@ The template of a part lies in the same folder as its module: `book/parts/ledger
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,25 @@ def badge(icon: str, tone: str, words: str, meaning: str = "") -> Markup:
         A text shown when the pointer rests on the badge.
     """
     return _macros().badge(icon, tone, words, meaning)
+
+
+def table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", css: str = ""
+) -> Markup:
+    """Return a table that scrolls by itself where it is too wide.
+
+    Parameters
+    ----------
+    head
+        Names of the columns.
+    rows
+        Cells, text or HTML; the first one of a row is its header.
+    caption
+        Title above the table.
+    css
+        Classes added to the table.
+    """
+    return _macros().table(head, rows, caption, css)
 
 
 @functools.cache

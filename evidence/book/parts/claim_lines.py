@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ... import claims
-from ...markup import Markup, badge, link, render
+from ...markup import Markup, badge, escape, link, render
 from ..nodes import Page, link_node
 from ..record import settled
 
@@ -132,6 +132,18 @@ def describe_counts(listed: list[Claim]) -> str:
         + ", ".join(f"{n} {name}" for name, n in count_verdicts(listed))
         + "."
     )
+
+
+def count_line_html(page: Page, listed: list[Claim]) -> Markup:
+    """Return "2 claims" with bar and counts, for the summary of a fold.
+
+    An ePub refuses a list in a summary, so there the counts are words.
+    """
+    head = f"{len(listed)} claim{'s' * (len(listed) != 1)}"
+    if page.web:
+        return Markup("{} {}").format(head, tally_html(listed))
+    words = ", ".join(f"{count} {name}" for name, count in count_verdicts(listed))
+    return escape(f"{head}: {words}")
 
 
 def bar_html(listed: list[Claim]) -> Markup:
