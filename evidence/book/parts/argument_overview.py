@@ -83,15 +83,6 @@ def describe_article(page: Page, found: Assessed) -> tuple[Any, ...]:
     )
 
 
-def describe_pair(found: Assessed) -> str:
-    """Return soundness and truth of one article in a sentence."""
-    same, total = found.count_readings(found.root)
-    return (
-        f"Its reasons: {found.status} (in {same} of {total} readings). "
-        f"Its conclusion, tested directly: {found.outcome}."
-    )
-
-
 @part("argument-plane")
 def render_plane(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the picture of soundness against truth with the articles in it, and what follows."""

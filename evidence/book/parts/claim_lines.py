@@ -8,7 +8,7 @@ import pandas as pd
 
 from ... import claims
 from ...markup import Markup, badge, escape, link, render
-from ..nodes import Page, link_node
+from ..nodes import Page
 from ..record import settled
 
 PENDING = "to be settled"
@@ -111,12 +111,6 @@ def claim_line_html(page: Page, claim: Claim) -> Markup:
         claim["paraphrase"],
         claims.place(claim),
     )
-
-
-def claim_line_nodes(page: Page, claim: Claim) -> list[Any]:
-    """Return a claim as text and inline nodes, for ePub and PDF."""
-    link = link_node(link_card(page, claim), claim["claim_id"])
-    return [f"[{claim['verdict']}] ", link, f": {claim['paraphrase']}"]
 
 
 def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
