@@ -135,9 +135,17 @@ def make_table_anchor(name: str) -> str:
     return f"table-{name.replace('/', '-')}"
 
 
-def html_node(text: str) -> nodes.raw:
-    """Return a node that writes `text` unchanged into HTML."""
-    return nodes.raw("", str(text), format="html")
+def html_node(text: str, *, searched: bool = False) -> nodes.raw:
+    """Return a node that writes `text` unchanged into HTML.
+
+    Parameters
+    ----------
+    text
+        HTML, best written by `markup.render`.
+    searched
+        Let the search find its words as it finds the running text of a page.
+    """
+    return nodes.raw("", str(text), format="html", searched=searched)
 
 
 def json_html(value: object, **attributes: object) -> Markup:

@@ -2,16 +2,19 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from docutils import nodes
 
 from ... import arguments, claims, tables
 from ...markup import Markup, badge, link
 from ..directives import Generated
-from ..nodes import Page  # fmt: skip
+from ..nodes import Page
 from ..record import get_page_record, read_numbers
 from .claim_lines import list_claims
+
+
+Words = TypeVar("Words", bound=str)
 
 
 class Assessed:
@@ -178,6 +181,11 @@ def make_step_anchor(node: str) -> str:
     return f"node-{node}"
 
 
+def link_step(name: str, words: str = "") -> Markup:
+    """Return a link to a step on the same page; its words are the step's short id unless given."""
+    return link(f"#{make_step_anchor(name)}", words or shorten_id(name))
+
+
 def shorten_id(name: str) -> str:
     """Return a node's id without its article: "P6" for "nau-P6"."""
     return name.rpartition("-")[2]
@@ -248,15 +256,12 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}{'s' * (count != 1)}"
 
 
-def join_words(words: list[str], last: str = "and") -> str:
-    """Return words as a list in a sentence: "a, b and c"."""
-    return (
-        words[0]
-        if len(words) == 1
-        else f"{', '.join(words[:-1])} {last} {words[-1]}"
-        if words
-        else ""
-    )
+def join_words(words: list[Words], last: str = "and") -> Words | str:
+    """Return words as a list in a sentence: "a, b and c"; as Markup, if they are."""
+    if len(words) < 2:
+        return words[0] if words else ""
+    *first, end = words
+    return type(end)(", ").join(first) + f" {last} " + end
 
 
 def place_words(node: dict[str, Any]) -> str:

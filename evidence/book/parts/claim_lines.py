@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ... import claims
-from ...markup import Markup, badge, link, render
-from ..nodes import Page, link_node
+from ...markup import Markup, badge, escape, link, render
+from ..nodes import Page
 from ..record import settled
 
 PENDING = "to be settled"
@@ -113,12 +113,6 @@ def claim_line_html(page: Page, claim: Claim) -> Markup:
     )
 
 
-def claim_line_nodes(page: Page, claim: Claim) -> list[Any]:
-    """Return a claim as text and inline nodes, for ePub and PDF."""
-    link = link_node(link_card(page, claim), claim["claim_id"])
-    return [f"[{claim['verdict']}] ", link, f": {claim['paraphrase']}"]
-
-
 def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
     """Return (verdict, count) in the order of the table of verdicts, without zeros."""
     counts = Counter(claim["verdict"] for claim in listed)
@@ -132,6 +126,18 @@ def describe_counts(listed: list[Claim]) -> str:
         + ", ".join(f"{n} {name}" for name, n in count_verdicts(listed))
         + "."
     )
+
+
+def count_line_html(page: Page, listed: list[Claim]) -> Markup:
+    """Return "2 claims" with bar and counts, for the summary of a fold.
+
+    An ePub refuses a list in a summary, so there the counts are words.
+    """
+    head = f"{len(listed)} claim{'s' * (len(listed) != 1)}"
+    if page.web:
+        return Markup("{} {}").format(head, tally_html(listed))
+    words = ", ".join(f"{count} {name}" for name, count in count_verdicts(listed))
+    return escape(f"{head}: {words}")
 
 
 def bar_html(listed: list[Claim]) -> Markup:

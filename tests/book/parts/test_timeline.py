@@ -82,7 +82,7 @@ def test_a_wrong_line_is_named(book, line, message):
 def test_the_authors_of_the_articles_are_in_a_table(book):
     _, html = build(book, "economy:E001 BLR: A loan is paid.")
     rows = html.find_all("table")[-1].select("tbody tr")
-    assert [row.td.text.strip() for row in rows] == ["Demo 2020", "Other 2020"]
+    assert [row.th.text.strip() for row in rows] == ["Demo 2020", "Other 2020"]
 
 
 def test_it_reads_as_plain_text(book):
