@@ -1,9 +1,11 @@
 """A small book with every generated page, for the tests of parts and downloads."""
 
+from xml.etree import ElementTree
+
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.book.small import begin, notebook, record
+from tests.book.small import CONF, begin, notebook, record
 
 CHAPTER = """# Economy
 
@@ -40,3 +42,12 @@ def small_built(small_book):
 def soup(small_book, page):
     """A page of the last build."""
     return BeautifulSoup(small_book.html(page), "html.parser")
+
+
+def read_epub(small_book, page):
+    """A page of the book built as an ePub without a warning; readers refuse one that is not XML."""
+    small_book.write("conf.py", CONF + 'copyright = "2026"\nversion = "1"\n')
+    assert small_book.build("epub") == []
+    text = (small_book.root / "_build" / "epub" / f"{page}.xhtml").read_text(encoding="utf-8")
+    ElementTree.fromstring(text)
+    return BeautifulSoup(text, "html.parser")
