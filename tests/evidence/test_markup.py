@@ -34,6 +34,37 @@ def test_text_is_escaped_and_html_is_not():
     assert markup.join(["<", markup.Markup("<br/>")]) == "&lt;<br/>"
 
 
+HOSTILE = '<b>"&'
+SAFE = "&lt;b&gt;&#34;&amp;"
+
+
+def test_a_link_without_an_address_is_text():
+    shown = markup.link(HOSTILE, HOSTILE, class_=HOSTILE)
+    assert shown == f'<a href="{SAFE}" class="{SAFE}">{SAFE}</a>'
+    assert markup.link(None, HOSTILE) == SAFE
+
+
+def test_a_badge_hides_its_icon_from_screen_readers():
+    assert markup.badge("✔", "good", "stands", HOSTILE) == (
+        f'<span class="ev-badge ev-good" title="{SAFE}"><span aria-hidden="true">✔</span> stands</span>'
+    )
+    assert "title" not in markup.badge("✔", "good", "stands")
+
+
+def test_a_table_has_headers_for_columns_and_rows():
+    table = markup.table((HOSTILE, "B"), [("one", HOSTILE)], "Caption & more")
+    assert f'<th scope="col">{SAFE}</th>' in table
+    assert f'<th scope="row">one</th><td>{SAFE}</td>' in table
+    assert 'aria-label="Caption &amp; more"' in table
+    assert '<p class="ev-caption">Caption &amp; more</p>' in table
+    assert "ev-caption" not in markup.table(("A",), [])
+
+
+def test_pairs_without_a_value_are_left_out():
+    shown = markup._macros().pairs([(HOSTILE, "x"), ("B", "")])
+    assert shown == f'<dl class="ev-pairs"><div><dt>{SAFE}</dt><dd>x</dd></div></dl>'
+
+
 def test_every_template_is_written_as_xml():
     """One template serves web pages and ePub."""
     for path in sorted(markup.PACKAGE.rglob("*.html")):

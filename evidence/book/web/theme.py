@@ -6,8 +6,10 @@ and search engines need is added. `bundle` then merges the style sheets and scri
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from docutils.utils.math import MathError
@@ -276,12 +278,12 @@ def visit_block_math(writer: Any, node: nodes.Element) -> None:
 
 
 # Replacements in every page of an ePub, which must be valid XHTML: (name, pattern, replacement).
-EPUB_FIXES = [
+EPUB_FIXES: list[tuple[str, str, str | Callable[[re.Match[str]], str]]] = [
     ("the second label of folded code", r'<p class="expanded admonition-title">.*?</p>', ""),
     ("a paragraph in a summary", r'<p class="collapsed admonition-title">(.*?)</p>', r"\1"),
     ("a picture in a summary", r'(<span class="sd-summary-state-marker[^>]*>)<svg.*?</svg>', r"\1"),
-    # Of parts that an ePub shows in another form.
-    ("anchors", r'(?<=html)#(?:fact-|node-\w+-O|moved-|under-)[^"]*(?=")', ""),
+    # EPUBCheck refuses the brackets of an address, which browsers accept.
+    ("brackets", r'(?<=href=")http[^"]*\[[^"]*', lambda found: quote(found[0], safe="%/:?&=;#,+~")),
 ]
 
 

@@ -190,3 +190,8 @@ def test_a_summary_in_an_epub_holds_text_only():
     )
     fixed = BeautifulSoup(theme.fix_epub(dropdown), "html.parser")
     assert fixed.summary.text == "Answer" and not fixed.summary.svg and fixed.svg
+
+
+def test_brackets_of_an_address_are_encoded_in_an_epub():
+    page = '<a href="http://e.org/?a[b]=1&amp;c=%20#d">[x]</a><a href="#e[f]">y</a>'
+    assert theme.fix_epub(page) == page.replace("a[b]", "a%5Bb%5D")
