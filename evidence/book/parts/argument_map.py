@@ -257,7 +257,15 @@ def plural(count: int, word: str) -> str:
 
 
 def join_words(words: list[Words], last: str = "and") -> Words | str:
-    """Return words as a list in a sentence: "a, b and c"; as Markup, if they are."""
+    """Return words as a list in a sentence; as Markup, if they are.
+
+    Examples
+    --------
+    >>> join_words(["a", "b", "c"], "or")
+    'a, b or c'
+    >>> join_words([Markup("<b>a</b>"), Markup("b")])
+    Markup('<b>a</b> and b')
+    """
     if len(words) < 2:
         return words[0] if words else ""
     *first, end = words

@@ -146,6 +146,16 @@ def test_who_wrote_it_and_where_to_read_it(book):
     )
 
 
+def test_the_search_finds_what_the_sections_of_an_article_say(book):
+    book.build()
+    index = (book.root / "_build/html/_static/evidence/search-index.js").read_text("utf-8")
+    found = json.loads(index.partition("=")[2].rstrip(";\n"))["entries"]["section"]
+    said = {anchor: text for _, anchor, _, text in found}
+    assert "Known now: The rest was <paid>." in said["section-short"]
+    assert "moderate evidence The part a of it came." in said["section-short"]
+    assert "It is a party. (register of publishers) He is" in said["about-article-source"]
+
+
 def test_the_same_words_in_the_epub(book):
     html = read_epub(book, "chapters/article-demo")
     assert "reproduced ●●○ moderate evidence Exports of good № 1" in words(html)
