@@ -76,7 +76,12 @@ def list_packages(lock: list[dict[str, str]]) -> Iterator[tuple[str, bytes]]:
 
 def list_project(chapters: dict[str, dict], about: dict) -> Iterator[tuple[str, bytes]]:
     """Yield the package (without what builds the book), the data, the results and the chapters."""
-    for folder, pattern in (("evidence", "*.py"), ("data", "*"), ("results", "*.csv")):
+    for folder, pattern in (
+        ("evidence", "*.py"),
+        ("evidence", "*.html"),
+        ("data", "*"),
+        ("results", "*.csv"),
+    ):
         for path in sorted((ROOT / folder).rglob(pattern)):
             name = path.relative_to(ROOT).as_posix()
             if path.is_file() and not re.search(r"^evidence/book/|__pycache__", name):

@@ -64,12 +64,14 @@ MODULES = (
 
 
 def hash_extension() -> int:
-    """Return a hash of this folder and of the traces: if code or style changes, Sphinx reads every page again.
+    """Return a hash of this folder, the traces and the templates: if one changes, Sphinx reads every page again.
 
     Notebooks are not executed again: their results are cached by what they use.
     """
     digest = hashlib.sha256()
-    for path in sorted([*HERE.rglob("*"), *(HERE.parent / "trace").glob("*.py")]):
+    package = HERE.parent
+    others = [*(package / "trace").glob("*.py"), *package.rglob("*.html"), package / "markup.py"]
+    for path in sorted({*HERE.rglob("*"), *others}):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(
                 path.relative_to(HERE.parent).as_posix().encode() + b"\0" + path.read_bytes()

@@ -13,6 +13,8 @@ from html import unescape
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from ..markup import Markup
+
 # Width of the characters from space to ~ in thousandths of the font size, of Arial, Helvetica and
 # Liberation Sans. Other characters count as a wide letter.
 _ADVANCES = (
@@ -132,8 +134,8 @@ def _pinned(words, found):
     size, bold, inner = float(found["size"]), 'font-weight="bold"' in found[0], found["inner"]
     if unescape(inner) not in words or "textLength" in found[0]:
         return found[0]
-    length = f'textLength="{text_width(unescape(inner), size, bold):.0f}"'
-    return found[0].replace("<text ", f'<text {length} lengthAdjust="spacingAndGlyphs" ', 1)
+    tag = Markup('<text textLength="{:.0f}" lengthAdjust="spacingAndGlyphs" ')
+    return found[0].replace("<text ", tag.format(text_width(unescape(inner), size, bold)), 1)
 
 
 def _boxes(node, x, y, role, wider) -> Iterator[Box]:

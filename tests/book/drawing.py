@@ -24,7 +24,6 @@ exclude_patterns = ["_build"]  # executed notebooks are no pages
 numfig = True
 html_theme = "alabaster"
 epub_use_index = html_use_index = False
-latex_elements = {"preamble": ""}
 
 def setup(app):
     from evidence.book import MODULES, set_up

@@ -90,6 +90,86 @@ def test_types_are_consistent():
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+TAG = re.compile(r"<[a-zA-Z]|</")
+# What messages leave to be filled in: “data/<theme>/facts.csv”.
+PLACEHOLDERS = re.compile(
+    r"<(?:theme|table|claim|id|owner|repository|file|publisher|kind|side|house|note"
+    r"|chapter|figure|number|format|cell \0)>"
+)
+
+METHODS = ("format", "format_map", "join")  # of str, by which tags and values are put together
+
+
+def has_tag(node: ast.AST) -> bool:
+    """Tell whether a text of the code has an HTML tag."""
+    if isinstance(node, ast.JoinedStr):
+        parts = [p.value if isinstance(p, ast.Constant) else "\0" for p in node.values]
+        return "\0" in parts and bool(TAG.search(PLACEHOLDERS.sub("", "".join(parts))))
+    text = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(text, str) and bool(TAG.search(PLACEHOLDERS.sub("", text)))
+
+
+def built_by_hand(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield (line, how) where code makes HTML without a template and without `Markup(…).format`."""
+    patterns = {
+        node.args[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.") and node.args
+    }
+    for node in ast.walk(tree):
+        if node in patterns:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module == "html":
+            if any(one.name in ("escape", "*") for one in node.names):
+                yield node.lineno, "html.escape"
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) == "html.escape":
+            yield node.lineno, "html.escape"
+        elif isinstance(node, ast.JoinedStr) and has_tag(node):
+            yield node.lineno, "an f-string"
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+            if any(isinstance(n, ast.Constant) and has_tag(n) for n in (node.left, node.right)):
+                yield node.lineno, "+ or %"
+        elif isinstance(node, ast.AugAssign):
+            if isinstance(node.value, ast.Constant) and has_tag(node.value):
+                yield node.lineno, "+="
+        elif isinstance(node, ast.Attribute) and node.attr in METHODS and has_tag(node.value):
+            yield node.lineno, f"str.{node.attr}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_html_is_made_by_templates(path):
+    name = path.relative_to(ROOT).as_posix()
+    found = [
+        f"{name}:{line}: {how}"
+        for line, how in built_by_hand(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not found, "CONTRIBUTING.md, A part of a page:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ("from html import escape", "html.escape"),
+        ("html.escape(x)", "html.escape"),
+        ("f'<b>{x}</b>'", "an f-string"),
+        ("f'{x}</{tag}>'", "an f-string"),
+        ("'<p>' + x", "+ or %"),
+        ("x + '</p>'", "+ or %"),
+        ("'<p>%s</p>' % x", "+ or %"),
+        ("x += '</p>'", "+="),
+        ("'<p>{}</p>'.format(x)", "str.format"),
+        ("'</li><li>'.join(x)", "str.join"),
+        ("Markup('<p>{}</p>').format(x)", None),
+        ("f'{a} < {b}, {a}<5'", None),
+        ("f'Add it to data/<theme>/facts.csv: {x}'", None),
+        ("re.sub(f'<{tag}[^>]*>(.*)</{tag}>', '', x)", None),
+        ("re.sub(pattern, f'<p>{y}</p>', x)", "an f-string"),
+    ],
+)
+def test_html_made_by_hand_is_found(code, how):
+    assert [found for _, found in built_by_hand(ast.parse(code))] == ([how] if how else [])
+
+
 def odd_words(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield (line, word, plain word) for each word that PLAIN replaces."""
     for number, line in enumerate(text.splitlines(), 1):

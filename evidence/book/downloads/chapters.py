@@ -29,7 +29,7 @@ def list_sources() -> dict[str, bytes]:
     """Return {path: bytes} of the package, without what builds the book."""
     return {
         f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes()
-        for path in sorted(PACKAGE.rglob("*.py"))
+        for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")])
         if "book" not in path.relative_to(PACKAGE).parts
     }
 

@@ -5,8 +5,8 @@ its words, a directive the text inside it, and a glued number its value.
 """
 
 import re
-from html import escape
 from typing import Any
+from xml.sax.saxutils import escape
 
 from ... import claims, myst
 from ..parts.claim_cards import format_value
@@ -81,11 +81,11 @@ def _drop_targets(lines):
 def _replace_role(role, content, values, found):
     """Return the words that one role stands for."""
     titled = re.fullmatch(r"(.+?)\s*<(.+)>", content)
-    # Markdown may hold HTML, which words of the data must not become.
+    # Markdown may hold HTML, which words of the data must not become; quotes are read as they are.
     if role.startswith("glue"):
-        return escape(_format_glued(content, values), quote=False)
+        return escape(_format_glued(content, values))
     if role == "stated" and claims.claim_of(content):
-        return escape(format_stated(read_claim(content)), quote=False)
+        return escape(format_stated(read_claim(content)))
     claim_id, _, form = content.partition(":")
     if role == "verdict" and claim_id in found:
         return found[claim_id]["verdict"]

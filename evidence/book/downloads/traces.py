@@ -74,7 +74,9 @@ def _hash_inputs(app):
         *(tables.ROOT / "recipes").rglob("*.py"),
         *TRACE.glob("*.py"),
     ]
-    for path in sorted([*files, *Path(__file__).resolve().parents[1].rglob("*.py")]):
+    extension = Path(__file__).resolve().parents[1]
+    files += [*extension.rglob("*.py"), *extension.parent.rglob("*.html")]
+    for path in sorted(files):
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.digest()
 

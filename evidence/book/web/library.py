@@ -98,9 +98,11 @@ def add_chart_assets(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Load script and style of charts on a page that has one."""
-    if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
-        app.add_css_file("charts.css")
+    """Load script and style of charts on a page that has one; in an ePub the style alone."""
+    if doctree is None or doctree.next_node(Chart) is None:
+        return
+    app.add_css_file("charts.css")
+    if is_web(app):
         app.add_css_file("evidence/dark.css")
         key = hashlib.sha256(_make_stamp().encode()).hexdigest()[:8]
         library: dict[str, Any] = {"data-library": f"evidence/vega.js?v={key}"}

@@ -82,8 +82,10 @@ def _read_sections(doctree):
                 found.append((child["ids"][0], title.astext(), []))
             if isinstance(child, nodes.Text):
                 add(str(child))
-            elif isinstance(child, nodes.raw) and isinstance(node, nodes.TextElement):
-                add(unescape(re.sub(r"<[^>]*>", "", child.astext())))
+            elif isinstance(child, nodes.raw) and (
+                child.get("searched") or isinstance(node, nodes.TextElement)
+            ):
+                add(_read_html(child.astext()))
             elif isinstance(child, nodes.raw):
                 add(" ".join(map(_read_positions, QUESTION.findall(child.astext()))))
             elif not isinstance(child, LEFT_OUT) and not _is_cell(child):
@@ -97,6 +99,11 @@ def _read_sections(doctree):
 
     walk(doctree)
     return [[anchor, title, _tidy("".join(words))] for anchor, title, words in found]
+
+
+def _read_html(text):
+    """Return the words of HTML; where a block ends, so does a word."""
+    return unescape(re.sub(r"<[^>]*>", "", re.sub(r"(?=</(?:dd|dt|li|p|td|th)>)", " ", text)))
 
 
 def _read_positions(question):

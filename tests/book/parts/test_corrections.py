@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from evidence import history
-from tests.book.pages import soup
+from tests.book.pages import read_epub, soup
 from tests.book.small import begin, claim, notebook, record, text_of
 
 PARTS = [
@@ -170,3 +170,10 @@ def _audit(book):
         "none: nothing settles it",
     ]
     assert [cell.text for cell in same.select("tbody td")] == ["1 half right"]
+
+
+def test_the_epub_has_the_same_corrections(book):
+    moved = read_epub(book, "chapters/corrections").select_one("#moved-demo-02")
+    said = "demo-02 ✔ confirmed → ½ half right It says two things."
+    assert " ".join(moved.text.split()) == said
+    assert moved.a["href"] == "economy.xhtml#claim-demo-02"

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence import claims
-from evidence.book.parts import ledger
+from evidence.book.nodes import json_html
 from tests.book.pages import soup
 from tests.book.small import begin, claim
 from browser.reader import FILTER, NARROW, WIDE
@@ -133,8 +133,7 @@ def test_everything_reads_without_javascript(small_built, browser, width):
     context.close()
 
 
-def test_a_name_cannot_end_the_script_that_holds_it(monkeypatch):
+def test_a_name_cannot_end_the_script_that_holds_it():
     spoilt = {"Brest</script><b>": ["Берасце"]}
-    monkeypatch.setattr(ledger, "read_names", lambda: spoilt)
-    html = BeautifulSoup(ledger.names_html(), "html.parser")
+    html = BeautifulSoup(json_html(spoilt), "html.parser")
     assert json.loads(html.script.string) == spoilt and not html.b
