@@ -35,6 +35,12 @@ def test_a_table_has_headers_for_columns_and_rows():
     assert "ev-caption" not in nodes.table_html(("A",), [])
 
 
+def test_a_stacked_table_names_the_column_in_each_cell_that_has_something():
+    table = nodes.stacked_table_html(("A", HOSTILE, "C"), [("one", "two", "")], css="ev-x")
+    assert f'<td><span class="ev-of">{SAFE}: </span>two</td><td></td>' in table
+    assert 'class="ev-table ev-stack ev-x"' in table
+
+
 def test_pairs_without_a_value_are_left_out():
     assert (
         nodes.pairs_html([(HOSTILE, "x"), ("B", "")])

@@ -34,6 +34,12 @@ def test_text_is_escaped_and_html_is_not():
     assert markup.join(["<", markup.Markup("<br/>")]) == "&lt;<br/>"
 
 
+def test_a_stacked_table_names_the_column_in_each_cell_that_has_something():
+    table = markup.table(("A", "<", "C"), [("one", "two", "")], css="ev-x", stacked=True)
+    assert '<td><span class="ev-of">&lt;: </span>two</td><td></td>' in table
+    assert 'class="ev-table ev-stack ev-x"' in table
+
+
 def test_every_template_is_written_as_xml():
     """One template serves web pages and ePub."""
     for path in sorted(markup.PACKAGE.rglob("*.html")):

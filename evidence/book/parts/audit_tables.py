@@ -15,6 +15,7 @@ from ..nodes import (
     link_html,
     link_node,
     paragraph_node,
+    stacked_table_html,
     table_html,
     table_node,
 )
@@ -168,4 +169,5 @@ def list_units(page: Page) -> list[fairness.Unit]:
 def _table(page, head, rows, caption):
     if not page.web:
         return [table_node(head, rows)]
-    return [html_node(table_html(head, [[escape(cell) for cell in row] for row in rows], caption))]
+    cells = [[escape(str(cell)) for cell in row] for row in rows]
+    return [html_node(stacked_table_html(head, cells, caption))]
