@@ -5,7 +5,7 @@ from typing import Any
 from docutils import nodes
 
 from ... import arguments, claims
-from ...markup import Markup, badge, join, link, render, stacked_table, table
+from ...markup import Markup, badge, join, link, render, table
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import (
@@ -221,7 +221,7 @@ def render_reading_key(page: Page, node: Placeholder) -> list[nodes.Node]:
         for reading, meaning in arguments.BASES.items()
     ]
     title = "The conclusions in each reading, claims that hold in part counted as holding"
-    return [html_node(stacked_table(head, rows, title, "ev-readings"))]
+    return [html_node(table(head, rows, title, "ev-readings", stacked=True))]
 
 
 def _in_reading(found, reading):

@@ -30,8 +30,8 @@ from .argument_map import (
     outcome_badge_html,
     status_badge_html,
 )
-from .claim_lines import Claim, list_counted, tally_html
 from ..renderer import Chart
+from .claim_lines import Claim, list_counted, tally_html
 from .figures import resolve_chart
 from .ledger import link_filtered_ledger, make_ledger_link
 
