@@ -6,8 +6,8 @@ from copy import copy
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.site.book import chart_pages, soup
-from tests.site.reader import NARROW, WIDE
+from browser.pages import chart_pages, soup
+from browser.reader import NARROW, WIDE
 
 PAGE = "chapters/economy.html"
 CARD = "details.ev-card"

@@ -9,6 +9,7 @@ from docutils import nodes
 
 from ... import arguments, claims, tables
 from ..directives import Generated
+from ..memory import get_memory
 from ..nodes import (
     Page,
     badge_html,
@@ -89,7 +90,7 @@ def find_verdicts(page: Page) -> dict[str, str]:
 
 def assess(page: Page, name: str) -> Assessed:
     """Return the argument of an article; it is worked out once a build."""
-    memory = vars(page.app).setdefault("ev_arguments", {})
+    memory = get_memory(page.app).arguments
     if name not in memory:
         memory[name] = Assessed(page, name)
     return memory[name]
@@ -200,7 +201,7 @@ class ArgumentPart(Generated):
             known = ", ".join(list_articles())
             return self.refuse(f"{{{self.name}}} {article}: no such article. Use one of: {known}.")
         self.options_ = {"article": article}
-        get_page_record(self.env, self.env.docname)["shows"].append(f"{self.name}:{article}")
+        get_page_record(self.env, self.env.docname).shows.append(f"{self.name}:{article}")
         return super().run()
 
 

@@ -6,7 +6,7 @@ from html import escape
 from docutils import nodes
 
 from ... import arguments
-from ...arguments.direct import WORDS
+from ...arguments.conditions import WORDS
 from ..nodes import link_html, list_node, paragraph_node
 from ..record import read_records
 from .argument_map import (
@@ -66,7 +66,7 @@ def head_html(found: ArgumentMap, name: str) -> str:
     shown = {
         one["name"]: one["docname"]
         for record in read_records(found.page.env).values()
-        for one in record.get("disagreements", [])
+        for one in record.disagreements
     }
     for one in arguments.list_disagreements(found.name, node):
         if one["id"] in shown:

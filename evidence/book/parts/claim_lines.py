@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ... import claims
+from ..memory import get_memory
 from ..nodes import (
     Page,
     badge_html,
@@ -28,14 +29,14 @@ def list_claims(page: Page) -> list[Claim]:
     `verdict` is PENDING and `docname` None while no notebook settles the claim. The list is made
     once, when all notebooks are read, and is the same for every page.
     """
-    memory = vars(page.app)
-    if "ev_claims" in memory:
-        return memory["ev_claims"]
-    records = settled(page.env)
-    memory["ev_claims"] = listed = [
-        _with_verdict(dict(given), records.get(name, {})) for name, given in read_claims().items()
-    ]
-    return listed
+    memory = get_memory(page.app)
+    if memory.claims is None:
+        records = settled(page.env)
+        memory.claims = [
+            _with_verdict(dict(given), records.get(name, {}))
+            for name, given in read_claims().items()
+        ]
+    return memory.claims
 
 
 def _with_verdict(claim, record):

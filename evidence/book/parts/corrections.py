@@ -5,6 +5,7 @@ from html import escape
 from docutils import nodes
 
 from ... import claims, history
+from ..memory import get_memory
 from ..nodes import Page, Placeholder, html_node, link_html, link_node, list_node, paragraph_node
 from ..registry import part
 from .claim_lines import find_claim, link_card, verdict_badge_html
@@ -12,13 +13,13 @@ from .claim_lines import find_claim, link_card, verdict_badge_html
 
 def list_moves(page: Page, claim_id: str) -> list[history.Row]:
     """Return the rows of the history in which the verdict of one claim moved, oldest first."""
-    memory = vars(page.app)
-    if "ev_history" not in memory:
-        memory["ev_history"] = found = {}
+    memory = get_memory(page.app)
+    if memory.history is None:
+        memory.history = {}
         for row in history.read():
             if row["from"]:
-                found.setdefault(row["claim"], []).append(row)
-    return memory["ev_history"].get(claim_id, [])
+                memory.history.setdefault(row["claim"], []).append(row)
+    return memory.history.get(claim_id, [])
 
 
 @part("corrections")

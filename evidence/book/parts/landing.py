@@ -41,7 +41,8 @@ from .argument_map import (
 )
 from .argument_overview import describe_pair
 from .claim_lines import Claim, describe_counts, list_counted, tally_html
-from .figures import Chart, resolve_chart
+from ..renderer import Chart
+from .figures import resolve_chart
 from .ledger import link_filtered_ledger, make_ledger_link
 
 LOG = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def find_figure(page: Page, shown: str) -> tuple[str, dict[str, Any]] | None:
             f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.",
         )
         return None
-    known = [chart["name"] for chart in read_records(page.env)[docname]["charts"]]
+    known = [chart["name"] for chart in read_records(page.env)[docname].charts]
     if name in known:
         return docname, read_chart(page.env, docname, name)
     warn_page(

@@ -15,6 +15,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ... import results, tables
 from ..nodes import Page, Placeholder, find_page, html_node, paragraph_node, table_html, table_node
+from ..record import read_data
 from ..registry import part
 from .table_cards import sample_table
 
@@ -72,9 +73,9 @@ def run_git(*arguments: str) -> subprocess.CompletedProcess[str]:
 def rewrite_on_new_commit(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the page that names the commit if the commit changed since the last build."""
     docname = find_page(env, "reproducibility")
-    before = getattr(env, "evidence_commit", None)
+    before = read_data(env)["commit"]
     now = read_commit() if docname else None
-    vars(env)["evidence_commit"] = now
+    read_data(env)["commit"] = now
     return [docname] if docname and before != now else []
 
 
