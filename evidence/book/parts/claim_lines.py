@@ -123,15 +123,6 @@ def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
     return [(name, counts[name]) for name in [*claims.VERDICTS, PENDING] if counts[name]]
 
 
-def describe_counts(listed: list[Claim]) -> str:
-    """Return the counts in words: "76 claims: 12 reproduced, 9 close, …"."""
-    return (
-        f"{len(listed)} claims: "
-        + ", ".join(f"{n} {name}" for name, n in count_verdicts(listed))
-        + "."
-    )
-
-
 def count_line_html(page: Page, listed: list[Claim]) -> Markup:
     """Return "2 claims" with bar and counts, for the summary of a fold.
 
