@@ -131,7 +131,12 @@ def badge(icon: str, tone: str, words: str, meaning: str = "") -> Markup:
 
 
 def table(
-    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", css: str = ""
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    caption: str = "",
+    css: str = "",
+    *,
+    stacked: bool = False,
 ) -> Markup:
     """Return a table that scrolls by itself where it is too wide.
 
@@ -145,8 +150,10 @@ def table(
         Title above the table.
     css
         Classes added to the table.
+    stacked
+        Show a paragraph a row on a phone, in which each cell says the name of its column.
     """
-    return _macros().table(head, rows, caption, css)
+    return _macros().table(head, rows, caption, css, stacked)
 
 
 @functools.cache

@@ -6,21 +6,13 @@ templates, see `evidence.markup`.
 """
 
 import json
-import posixpath
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from .. import tables
 from ..markup import Markup, join
-from .registry import RENDERERS
-
-LOG = logging.getLogger(__name__)
+from .record import chapter_of, find_page
 
 
 class Placeholder(nodes.General, nodes.Element):
@@ -29,31 +21,6 @@ class Placeholder(nodes.General, nodes.Element):
     The attribute `kind` names the function of `RENDERERS` that fills it; that function reads its
     options from the other attributes.
     """
-
-
-class FillPlaceholders(SphinxPostTransform):
-    """Replace every placeholder of a page that is about to be written."""
-
-    default_priority = 3  # before references are resolved and outputs are chosen
-
-    def run(self, **_: Any) -> None:
-        """Call the renderer of each placeholder; a table that cannot be read is a warning."""
-        page = Page(self.app, self.env.docname)
-        for node in list(self.document.findall(Placeholder)):
-            try:
-                parts = RENDERERS[node["kind"]](page, node)
-            except (
-                tables.TableError
-            ) as error:  # with warnings as errors the build ends with this message
-                LOG.warning(
-                    str(error),
-                    location=self.env.docname,
-                    type="evidence",
-                    subtype="tables",
-                    once=True,
-                )
-                parts = []
-            node.replace_self(parts)
 
 
 class Page:
@@ -115,17 +82,6 @@ class Page:
 def is_web(app: Sphinx) -> bool:
     """Tell whether the build makes web pages. An ePub is HTML too, but no web page."""
     return app.builder.format == "html" and app.builder.name != "epub"
-
-
-def chapter_of(docname: str) -> str:
-    """Return the chapter's name: "economy" for "chapters/economy" and for "chapters/economy.md"."""
-    return posixpath.splitext(posixpath.basename(docname))[0]
-
-
-def find_page(env: BuildEnvironment, kind: str) -> str | None:
-    """Return the name of the page that shows the part `kind`, or None."""
-    pages = getattr(env, "evidence", {}).items()
-    return next((docname for docname, found in sorted(pages) if kind in found["shows"]), None)
 
 
 def make_table_anchor(name: str) -> str:

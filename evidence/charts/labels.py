@@ -28,6 +28,7 @@ OTHER, BOLD = 600, 1.07
 FALLBACK = 1.18  # DejaVu Sans, which a bare Linux has, sets the same words this much wider
 CAP, DESCENT = 0.72, 0.2  # height above and below the baseline, in font sizes
 TOUCH = 1.0  # px by which two boxes may overlap: hinting, rounding
+GAP = 6  # px between a word of a legend and the symbol of the next entry, of which its outline takes two
 SPARE = 9  # px next to a picture that a wider font may use: the margin in charts.css
 
 _MOVE = re.compile(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)")
@@ -99,7 +100,8 @@ def _faults(svg, wider) -> Iterator[tuple[str, list[str]]]:
         if one.meets(other):
             yield f"'{one.says}' and '{other.says}' overlap", [one.says, other.says]
     for box, symbol in itertools.product(words, symbols):
-        if box.meets(symbol):
+        follows = symbol.left > box.left
+        if box.meets(symbol._replace(left=symbol.left - GAP) if follows else symbol):
             yield f"a symbol of the legend touches '{box.says}'", [box.says]
 
 

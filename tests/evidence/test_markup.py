@@ -65,6 +65,12 @@ def test_pairs_without_a_value_are_left_out():
     assert shown == f'<dl class="ev-pairs"><div><dt>{SAFE}</dt><dd>x</dd></div></dl>'
 
 
+def test_a_stacked_table_names_the_column_in_each_cell_that_has_something():
+    table = markup.table(("A", "<", "C"), [("one", "two", "")], css="ev-x", stacked=True)
+    assert '<td><span class="ev-of">&lt;: </span>two</td><td></td>' in table
+    assert 'class="ev-table ev-stack ev-x"' in table
+
+
 def test_every_template_is_written_as_xml():
     """One template serves web pages and ePub."""
     for path in sorted(markup.PACKAGE.rglob("*.html")):

@@ -1,6 +1,6 @@
 """Every chapter sets an exercise that checks an answer, and shows its solution without JavaScript."""
 
-from tests.site.book import HTML, chart_pages, soup
+from browser.pages import HTML, chart_pages, soup
 
 EXERCISE = ".ev-exercise"
 SCRIPT = 'script[src*="exercise.js"]'

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.site.book import chart_pages, pages
-from tests.site.reader import KB
+from browser.pages import chart_pages, pages
+from browser.reader import KB
 
 FRONT, CHAPTER = 160 * KB, 250 * KB
 # Two hundred cards and fourteen figures: 174 KB of HTML, of them 49 for the cards.

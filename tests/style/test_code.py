@@ -28,7 +28,8 @@ PLAIN = {
 }
 # Not in names of CSS classes, such as ev-aside.
 WORDS = re.compile(rf"(?<!ev-)\b(?:{'|'.join(PLAIN)})\b", re.IGNORECASE)
-COVERED = ("evidence", "live", "portable", "checks", "bench", "recipes", "tests")
+LONGEST = 350  # lines of a module
+COVERED = ("evidence", "browser", "live", "portable", "checks", "bench", "recipes", "tests")
 DOCUMENTS = ("Makefile", "README.md", "CONTRIBUTING.md")
 
 
@@ -59,6 +60,14 @@ def unannotated(tree: ast.AST) -> Iterator[str]:
 def test_public_functions_are_annotated(path):
     found = list(unannotated(ast.parse(path.read_text(encoding="utf-8"))))
     assert not found, f"{path.relative_to(ROOT)}: add types to {'; '.join(found)}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_modules_are_short(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST, (
+        f"{path.relative_to(ROOT)}: {lines} lines. Divide it where two ideas meet."
+    )
 
 
 @pytest.mark.parametrize(
@@ -194,6 +203,16 @@ def test_an_odd_word_is_found_and_a_part_of_a_word_is_not():
     assert list(odd_words("recommend, amendment, dearth, classroom, answered_by")) == []
 
 
+def test_one_module_looks_for_fences():
+    fence = "`" + "{3"  # of a regular expression
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in covered()
+        if path.suffix == ".py" and fence in path.read_text(encoding="utf-8")
+    ]
+    assert not found, f"Use evidence/myst.py, which parses pages as the book does: {found}"
+
+
 def read_tree() -> str:
     """Return the annotated tree of CONTRIBUTING.md."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -203,7 +222,11 @@ def read_tree() -> str:
 def test_every_module_and_script_has_its_place_in_the_tree():
     static = (ROOT / "evidence/book/static").glob("*.*s")
     named = [path.stem for path in modules() if not path.stem.startswith("__")]
-    named += [path.stem for folder in ("live", "portable") for path in (ROOT / folder).glob("*.py")]
+    named += [
+        path.stem
+        for folder in ("live", "portable", "browser")
+        for path in (ROOT / folder).glob("*.py")
+    ]
     named += [path.name for path in [*static, *(ROOT / "live").glob("*.js")]]
     words = set(re.findall(r"[\w.-]+", read_tree()))
     missing = {name for name in named if not {name, f"{name}.py"} & words}

@@ -9,6 +9,7 @@ from docutils import nodes
 from ... import arguments, claims, tables
 from ...markup import Markup, badge, link
 from ..directives import Generated
+from ..memory import get_memory
 from ..nodes import Page
 from ..record import get_page_record, read_numbers
 from .claim_lines import list_claims
@@ -88,7 +89,7 @@ def find_verdicts(page: Page) -> dict[str, str]:
 
 def assess(page: Page, name: str) -> Assessed:
     """Return the argument of an article; it is worked out once a build."""
-    memory = vars(page.app).setdefault("ev_arguments", {})
+    memory = get_memory(page.app).arguments
     if name not in memory:
         memory[name] = Assessed(page, name)
     return memory[name]
@@ -204,7 +205,7 @@ class ArgumentPart(Generated):
             known = ", ".join(list_articles())
             return self.refuse(f"{{{self.name}}} {article}: no such article. Use one of: {known}.")
         self.options_ = {"article": article}
-        get_page_record(self.env, self.env.docname)["shows"].append(f"{self.name}:{article}")
+        get_page_record(self.env, self.env.docname).shows.append(f"{self.name}:{article}")
         return super().run()
 
 

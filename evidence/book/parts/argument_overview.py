@@ -221,7 +221,7 @@ def render_reading_key(page: Page, node: Placeholder) -> list[nodes.Node]:
         for reading, meaning in arguments.BASES.items()
     ]
     title = "The conclusions in each reading, claims that hold in part counted as holding"
-    return [html_node(table(head, rows, title, "ev-readings"))]
+    return [html_node(table(head, rows, title, "ev-readings", stacked=True))]
 
 
 def _in_reading(found, reading):

@@ -144,7 +144,7 @@ class StepRole(SphinxRole):
                 f"{{{self.kind}}}`{self.text}`: no such step. Use one of: {', '.join(near or known)}.",
             )
             return [nodes.inline("", self.text)], []
-        get_page_record(self.env, self.env.docname)["shows"].append(self.kind)
+        get_page_record(self.env, self.env.docname).shows.append(self.kind)
         return [Placeholder(kind=self.kind, node=self.text)], []
 
 

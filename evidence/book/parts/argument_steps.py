@@ -3,7 +3,7 @@
 from typing import Any
 
 from ... import arguments
-from ...arguments.direct import WORDS
+from ...arguments.conditions import WORDS
 from ...markup import Markup, join, link, render
 from ..record import read_records
 from .argument_map import (
@@ -123,7 +123,7 @@ def list_opposed(found: ArgumentMap, name: str) -> list[Markup]:
     shown = {
         one["name"]: one["docname"]
         for record in read_records(found.page.env).values()
-        for one in record.get("disagreements", [])
+        for one in record.disagreements
     }
     for one in arguments.list_disagreements(found.name, found.nodes[name]):
         if one["id"] in shown:
@@ -143,12 +143,12 @@ def describe_condition(found: ArgumentMap, one: arguments.Condition) -> dict[str
 
 
 def describe_evidence(found: ArgumentMap, one: arguments.Condition) -> Markup:
-    """Return what a condition looks at, with its specifications if it is a claim."""
+    """Return what a condition looks at, with its choices if it is a claim."""
     if one.claim:
         claim = found.claims[one.claim]
         record = claim["record"]
         tried = record.get("specs") or 0
-        specs = f", {record['specs_agreeing']} of {tried} specifications agree" if tried else ""
+        specs = f", {record['specs_agreeing']} of {tried} choices agree" if tried else ""
         address = link_card(found.page, claim)
         return Markup("{}: {}{}").format(link(address, one.claim), claim["verdict"], specs)
     chapter = one.number.partition(":")[0]

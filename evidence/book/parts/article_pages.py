@@ -119,12 +119,12 @@ def describe_paragraph(page: Page, found: Paragraph) -> dict[str, Any]:
 def describe_again(found: Paragraph, claim: Claim) -> tuple[str, ...]:
     """Return badge, address, words and first place of a claim that stands in a paragraph too."""
     section, numbers = claims.places(claim)[0]
-    same = "" if section == found.section else f"{section} "
+    same = "" if section == found.section else f"{section}, "
     return (
         verdict_badge_html(claim["verdict"]),
         f"#{make_said_anchor(claim['claim_id'])}",
         claim["paraphrase"].rstrip("."),
-        f"{same}¶{numbers[0]}",
+        f"{same}paragraph {numbers[0]}",
     )
 
 

@@ -62,7 +62,9 @@ def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
         rows.append((name, *cells, str(sum(of_value.values()))))
     what = "claims without parts, parts, and universals" if facet == "rule" else "claims"
     head = (TITLES[facet], *(group.capitalize() for group in claims.GROUPS), "All")
-    return [html_node(table(head, rows, f"Verdicts by {TITLES[facet].lower()} ({what})"))]
+    return [
+        html_node(table(head, rows, f"Verdicts by {TITLES[facet].lower()} ({what})", stacked=True))
+    ]
 
 
 def _counts(found, verdicts):
@@ -86,7 +88,7 @@ def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
         rows.append((claims.RULES[rule].title, *cells))
     head = ("Rule", *map(label_article, articles))
     caption = "The same caveat, the same verdict: what each rule gave in each article"
-    return [html_node(table(head, rows, caption))]
+    return [html_node(table(head, rows, caption, stacked=True))]
 
 
 class SecondReading(Generated):

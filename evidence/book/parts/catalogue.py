@@ -14,7 +14,7 @@ from ...markup import link, render
 from ...usage import REGISTER
 from ..directives import Generated
 from ..nodes import Page, Placeholder, chapter_of, html_node, make_table_anchor
-from ..record import get_page_record, list_tables, read_records
+from ..record import get_page_record, list_tables, read_data, read_records
 from ..registry import PARTS, Part, part, renders
 from .datasets import describe_catalog, script_html
 from .table_cards import find_users, integrity_html, sample_table
@@ -76,7 +76,7 @@ class Catalogue(Generated):
         ).exists():  # a missing one would make the page always stale
             self.env.note_dependency(str(tables.DATA / "upstream.csv"))
         self.note()
-        get_page_record(self.env, self.env.docname)["shows"].extend(
+        get_page_record(self.env, self.env.docname).shows.extend(
             f"data:{theme}" for theme in themes
         )
         parts = list(section_nodes(themes))
@@ -154,15 +154,15 @@ def reread_catalogues(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Return the pages with a catalogue if pages or themes were added or removed."""
-    before, now = getattr(env, "evidence_themes", None), tables.themes()
-    vars(env)["evidence_themes"] = now
+    before, now = read_data(env)["themes"], tables.themes()
+    read_data(env)["themes"] = now
     if not (added or removed) and before == now:
         return []
-    return [d for d, page in read_records(env).items() if "data-catalogue" in page["shows"]]
+    return [d for d, page in read_records(env).items() if "data-catalogue" in page.shows]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive, which makes sections instead of one placeholder."""
-    PARTS["data-catalogue"] = Part("data-catalogue", Catalogue, ("fold.js",))
+    PARTS["data-catalogue"] = Part("data-catalogue", ("fold.js",), Catalogue)
     app.connect("env-get-outdated", reread_catalogues)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ from ... import claims
 from ...markup import Markup, join, link
 from ..directives import LOG, RoleNodes, is_known_claim, warn
 from ..nodes import Page, Placeholder, chapter_of, html_node
-from ..record import get_page_record, read_records, settled
+from ..record import find_page_record, get_page_record, read_records, settled
 from ..registry import part, renders, role
 from .argument_map import find_place
 from .card_data import FOLDER, link_shown
@@ -80,7 +80,7 @@ class ClaimRole(SphinxRole):
         title, claim_id = match.groups() if match else (self.text, self.text)
         if not is_known_claim(self, claim_id):
             return [nodes.inline("", title)], []
-        get_page_record(self.env, self.env.docname)["shows"].append("claim")
+        get_page_record(self.env, self.env.docname).shows.append("claim")
         return [Placeholder(kind="claim", claim=claim_id, title=title)], []
 
 
@@ -106,7 +106,7 @@ class VerdictRole(SphinxRole):
         """Return the placeholder, or warn of an unknown claim."""
         if not is_known_claim(self, self.text):
             return [nodes.inline("", self.text)], []
-        get_page_record(self.env, self.env.docname)["shows"].append("verdict")
+        get_page_record(self.env, self.env.docname).shows.append("verdict")
         return [Placeholder(kind="verdict", claim=self.text)], []
 
 
@@ -129,8 +129,8 @@ class RecomputedRole(SphinxRole):
             )
             return [nodes.inline("", self.text)], []
         found = get_page_record(self.env, self.env.docname)
-        found["shows"].append("recomputed")
-        found.setdefault("recomputed", []).append(claim_id)
+        found.shows.append("recomputed")
+        found.recomputed.append(claim_id)
         return [Placeholder(kind="recomputed", claim=claim_id, form=form)], []
 
 
@@ -188,7 +188,7 @@ def find_missing_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield (page, message) for each {recomputed} whose claim has no value."""
     records = settled(env)
     for docname, known in sorted(read_records(env).items()):
-        for claim_id in known.get("recomputed", []):
+        for claim_id in known.recomputed:
             if not records.get(claim_id, {}).get("recomputed"):
                 yield (
                     docname,
@@ -213,7 +213,7 @@ def add_scripts(
     doctree: nodes.document | None,
 ) -> None:
     """Load the scripts of cards on pages that show any."""
-    if read_records(app.env).get(pagename, {}).get("verdicts"):
+    if find_page_record(app.env, pagename).verdicts:
         address = context["pathto"]
         later = {
             "data-tools": address("_static/card-tools.js", 1),

@@ -8,10 +8,13 @@ import pandas as pd
 
 from ... import claims
 from ...markup import Markup, badge, escape, link, render
+from ..memory import get_memory
 from ..nodes import Page
 from ..record import settled
 
 PENDING = "to be settled"
+# Kinds of statements whose names in the register are no words of a sentence.
+KINDS = {"quote-fact": "quotation", "opinion-poll": "poll", "normative": "what ought to be"}
 Claim = dict[str, Any]  # a row of the register with its verdict, see list_claims
 
 
@@ -21,14 +24,14 @@ def list_claims(page: Page) -> list[Claim]:
     `verdict` is PENDING and `docname` None while no notebook settles the claim. The list is made
     once, when all notebooks are read, and is the same for every page.
     """
-    memory = vars(page.app)
-    if "ev_claims" in memory:
-        return memory["ev_claims"]
-    records = settled(page.env)
-    memory["ev_claims"] = listed = [
-        _with_verdict(dict(given), records.get(name, {})) for name, given in read_claims().items()
-    ]
-    return listed
+    memory = get_memory(page.app)
+    if memory.claims is None:
+        records = settled(page.env)
+        memory.claims = [
+            _with_verdict(dict(given), records.get(name, {}))
+            for name, given in read_claims().items()
+        ]
+    return memory.claims
 
 
 def _with_verdict(claim, record):
@@ -36,7 +39,7 @@ def _with_verdict(claim, record):
     return claim | {
         "label": label_article(claim["article"]), "verdict": record.get("verdict", PENDING),
         "group": record.get("group", ""), "strength": record.get("strength", ""),
-        "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
+        "kind": KINDS.get(claim["kind"], claim["kind"]), "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
         "stated": format_stated(claim), "recomputed": format_recomputed(record),
     }  # fmt: skip
 
@@ -75,9 +78,10 @@ def label_article(article: str) -> str:
 
 
 def format_stated(claim: Claim) -> str:
-    """Return the value as the article gives it, with its unit: "24 percent"; "" if it gives none."""
+    """Return the value as the article gives it, with its unit: "24 per cent"; "" if it gives none."""
     value = str(claim["stated_value"] or "")
-    return f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
+    words = f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
+    return claims.say(words)
 
 
 def format_recomputed(record: dict[str, Any]) -> str:
@@ -117,15 +121,6 @@ def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
     """Return (verdict, count) in the order of the table of verdicts, without zeros."""
     counts = Counter(claim["verdict"] for claim in listed)
     return [(name, counts[name]) for name in [*claims.VERDICTS, PENDING] if counts[name]]
-
-
-def describe_counts(listed: list[Claim]) -> str:
-    """Return the counts in words: "76 claims: 12 reproduced, 9 close, …"."""
-    return (
-        f"{len(listed)} claims: "
-        + ", ".join(f"{n} {name}" for name, n in count_verdicts(listed))
-        + "."
-    )
 
 
 def count_line_html(page: Page, listed: list[Claim]) -> Markup:

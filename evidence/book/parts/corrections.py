@@ -4,6 +4,7 @@ from docutils import nodes
 
 from ... import claims, history
 from ...markup import Markup, link, render
+from ..memory import get_memory
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .claim_lines import find_claim, link_card, verdict_badge_html
@@ -11,13 +12,13 @@ from .claim_lines import find_claim, link_card, verdict_badge_html
 
 def list_moves(page: Page, claim_id: str) -> list[history.Row]:
     """Return the rows of the history in which the verdict of one claim moved, oldest first."""
-    memory = vars(page.app)
-    if "ev_history" not in memory:
-        memory["ev_history"] = found = {}
+    memory = get_memory(page.app)
+    if memory.history is None:
+        memory.history = {}
         for row in history.read():
             if row["from"]:
-                found.setdefault(row["claim"], []).append(row)
-    return memory["ev_history"].get(claim_id, [])
+                memory.history.setdefault(row["claim"], []).append(row)
+    return memory.history.get(claim_id, [])
 
 
 @part("corrections")
@@ -42,7 +43,7 @@ def move_html(page: Page, row: history.Row) -> Markup:
     """Return one change as a line of HTML: claim, verdict before and after, reason."""
     to = verdict_badge_html(row["to"]) if row["to"] else "withdrawn"
     linked = link(_find_address(page, row["claim"]), row["claim"])
-    return Markup("{} {} → {} {}").format(
+    return Markup("{} {} → {}: {}").format(
         linked, verdict_badge_html(row["from"]), to, row["reason"]
     )
 

@@ -83,7 +83,7 @@ class Disagreement(Generated):
                 f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}."
             )
         docname = self.env.docname
-        shown = get_page_record(self.env, docname).setdefault("disagreements", [])
+        shown = get_page_record(self.env, docname).disagreements
         shown.append({"name": name, "docname": docname, **found})
         self.options_ = {"name": name, **found}
         return super().run()
@@ -163,9 +163,7 @@ class Overview(Generated):
 @part("disagreement-overview", directive=Overview)
 def render_disagreement_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a table of the disagreements with answers and outcomes; of all, also the counts."""
-    shown = [
-        one for known in read_records(page.env).values() for one in known.get("disagreements", [])
-    ]
+    shown = [one for known in read_records(page.env).values() for one in known.disagreements]
     named = node["named"]
     lead = count_outcomes(shown)
     if named:

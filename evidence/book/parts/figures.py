@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
-from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import MOST_NAMED, widen
 from ...markup import Markup, link, render
-from ...outputs import CHART
 from ..nodes import Page, json_html
+from ..renderer import Chart
 from .figure_tables import figure_table_html
 from .traces import trace_link_html
 
@@ -33,69 +31,6 @@ FILES = (  # ending and label of the downloads
     ("-metadata.json", "About the data (JSON)"),
     (".json", "Chart code (Vega-Lite)"),
 )
-
-
-class Chart(nodes.General, nodes.Element):
-    """One figure of a notebook.
-
-    Its attributes are `record`, as `evidence.charts.figure` emits it, and `docname`, the page of the
-    notebook that draws it.
-    """
-
-
-class Renderer:
-    """Turn the outputs of `figure` into nodes, and refuse charts that did not go through it."""
-
-    mime_priority_overrides = [("*", CHART, 1)]
-
-    @staticmethod
-    def handle_mime(
-        renderer: NbElementRenderer, data: MimeData, inline: bool
-    ) -> list[nodes.Node] | None:
-        """Return the node of a chart; None leaves the output to other renderers."""
-        if inline:
-            return None
-        if data.mime_type == CHART:
-            # Keys come sorted from the cache but unsorted from a kernel; the page must not differ.
-            return [_make_chart(renderer, json.loads(json.dumps(data.content, sort_keys=True)))]
-        if _is_plain_chart(data):
-            renderer.logger.warning(
-                f"cell {data.cell_index + 1} shows an Altair chart without alt text and sources. "
-                "Hand it to figure(chart, name=…, title=…, alt=…, source=…).",
-                subtype="chart",
-                line=data.line,
-            )
-            return [nodes.paragraph("", "(a chart that was not handed to figure())")]
-        return None
-
-
-def _make_chart(renderer, record):
-    document, env = renderer.renderer.document, renderer.renderer.sphinx_env
-    anchor = f"fig-{record['name']}"
-    node = Chart("", record=record, docname=env.docname, names=[anchor], ids=[])
-    document.note_explicit_target(node, node)
-    return node
-
-
-def _is_plain_chart(data):
-    if data.mime_type.startswith(("application/vnd.vegalite", "application/vnd.vega.")):
-        return True
-    return data.mime_type == "text/html" and "vegaEmbed" in data.string
-
-
-class PlaceCharts(SphinxTransform):
-    """Replace the container of an output by its chart, so that numbers and references find it."""
-
-    default_priority = 850
-
-    def apply(self, **_: Any) -> None:
-        """Drop the other forms of the same output before their files are collected."""
-        for node in list(self.document.findall(Chart)):
-            bundle = node.parent
-            while bundle is not None and bundle.get("nb_element") != "mime_bundle":
-                bundle = bundle.parent
-            if bundle is not None:
-                bundle.replace_self([node])
 
 
 class ResolveCharts(SphinxPostTransform):
@@ -261,10 +196,9 @@ def _strip_spec(spec):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the node of charts; the renderer is an entry point of pyproject.toml."""
+    """Register the node of charts."""
     visitors: Any = (visit_chart, None)
     app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=visitors)
-    app.add_transform(PlaceCharts)
     app.add_post_transform(ResolveCharts)
     return {
         "version": "1",

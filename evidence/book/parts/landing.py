@@ -30,8 +30,9 @@ from .argument_map import (
     outcome_badge_html,
     status_badge_html,
 )
+from ..renderer import Chart
 from .claim_lines import Claim, list_counted, tally_html
-from .figures import Chart, resolve_chart
+from .figures import resolve_chart
 from .ledger import link_filtered_ledger, make_ledger_link
 
 LOG = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def find_figure(page: Page, shown: str) -> tuple[str, dict[str, Any]] | None:
             f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.",
         )
         return None
-    known = [chart["name"] for chart in read_records(page.env)[docname]["charts"]]
+    known = [chart["name"] for chart in read_records(page.env)[docname].charts]
     if name in known:
         return docname, read_chart(page.env, docname, name)
     warn_page(

@@ -14,6 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import results, tables
 from ...markup import render
 from ..nodes import Page, Placeholder, find_page, html_node
+from ..record import read_data
 from ..registry import part
 from .table_cards import sample_table
 
@@ -57,9 +58,9 @@ def run_git(*arguments: str) -> subprocess.CompletedProcess[str]:
 def rewrite_on_new_commit(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the page that names the commit if the commit changed since the last build."""
     docname = find_page(env, "reproducibility")
-    before = getattr(env, "evidence_commit", None)
+    before = read_data(env)["commit"]
     now = read_commit() if docname else None
-    vars(env)["evidence_commit"] = now
+    read_data(env)["commit"] = now
     return [docname] if docname and before != now else []
 
 

@@ -47,9 +47,9 @@ def find_users(env: BuildEnvironment, name: str) -> dict[str, dict[str, list[Any
     """Return who uses a table: {page: {"charts": [(name, title)], "claims": [id]}}, pages sorted."""
     found = {}
     for docname, page in sorted(read_records(env).items()):
-        charts = [(c["name"], c["title"]) for c in page["charts"] if name in (c["source"] or [])]
-        ids = [r["claim_id"] for r in page["verdicts"] if name in r["tables"].split("; ")]
-        if charts or ids or any(t["table"] == name for t in page["tables"]):
+        charts = [(c["name"], c["title"]) for c in page.charts if name in (c["source"] or [])]
+        ids = [r["claim_id"] for r in page.verdicts if name in r["tables"].split("; ")]
+        if charts or ids or any(t["table"] == name for t in page.tables):
             found[docname] = {"charts": charts, "claims": sorted(set(ids))}
     return found
 
@@ -101,7 +101,7 @@ def shorten_cell(text: str) -> str:
 def describe_context(env: BuildEnvironment, name: str) -> str:
     """Return which columns of a table no chapter that uses it names; "" if there are none."""
     pages = [read_records(env)[docname] for docname in find_users(env, name)]
-    identifiers = {word for page in pages for word in page.get("identifiers", [])}
+    identifiers = {word for page in pages for word in page.identifiers}
     columns = usage.find_context(name, identifiers)
     if not columns:
         return ""

@@ -62,8 +62,8 @@ class Traced:
         numbers = sorted(glued, key=lambda one: (places.get(one[0], len(places)), one[0]))
         self.records: dict[tuple[str, str], Record] = {
             **{("number", name): {"value": text} for name, text in numbers},
-            **{("verdict", one["claim_id"]): one for one in page["verdicts"]},
-            **{("figure", one["name"]): one for one in page["charts"]},
+            **{("verdict", one["claim_id"]): one for one in page.verdicts},
+            **{("figure", one["name"]): one for one in page.charts},
         }
         self.slices = {key: self.program.slice(*key) for key in self.records}
         self.origins = {key: self._find_origin(key) for key in self.records}

@@ -19,10 +19,12 @@ from ... import citation, history
 from ...markup import Markup, render
 from ...project import ROOT
 from ..execution.failures import BookError
+from ..memory import get_memory
 from ..nodes import Page, Placeholder, is_web
-from ..parts.figures import DOWNLOADS, Chart
+from ..parts.figures import DOWNLOADS
 from ..parts.landing import find_figure
 from ..record import settled
+from ..renderer import Chart
 
 THEME = "sphinx_book_theme"
 LONGEST = 200  # characters of the description in a preview
@@ -80,16 +82,15 @@ def describe(doctree: nodes.document) -> str:
 
 def find_front_picture(app: Sphinx) -> tuple[str, dict[str, Any]] | None:
     """Return (page, record) of the figure that the front page shows, for pages without one of their own."""
-    memory = vars(app)
-    if "ev_front_picture" not in memory:
-        root = app.config.root_doc
+    known, root = get_memory(app).pictures, app.config.root_doc
+    if root not in known:
         shown = [
             node["shown"]
             for node in app.env.get_doctree(root).findall(Placeholder)
             if node["kind"] == "picture"
         ]
-        memory["ev_front_picture"] = find_figure(Page(app, root), shown[0]) if shown else None
-    return memory["ev_front_picture"]
+        known[root] = find_figure(Page(app, root), shown[0]) if shown else None
+    return known[root]
 
 
 def add_preview(

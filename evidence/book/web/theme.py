@@ -20,8 +20,8 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.util.typing import ExtensionMetadata
 
 from ...markup import Markup
-from ..nodes import chapter_of, is_web
-from ..record import is_chapter
+from ..nodes import is_web
+from ..record import chapter_of, is_chapter
 from . import bundle
 
 LOG = logging.getLogger(__name__)

@@ -77,7 +77,10 @@ def test_every_paragraph_and_claim_stands_once_in_the_order_of_the_article(book)
     assert said == [f"said-demo-0{n}" for n in (4, 2, 1, 7, 3)]
     assert html.select_one("#section-short > :is(h2, h3)").text.startswith("In <short>")
     assert words(html.select_one("#paragraph-short-1")) == "¶ 1 No statement that could be checked."
-    for spot, place in (("opening-2", "(Short ¶2)"), ("short-3", "(¶2)")):
+    for spot, place in (
+        ("opening-2", "(Short, paragraph 2)"),
+        ("short-3", "(paragraph 2)"),
+    ):
         again = html.select_one(f"#paragraph-{spot} .ev-again")
         assert words(again).startswith("Also here: ◔ partly settled Exports") and place in words(
             again

@@ -151,7 +151,7 @@ def _corrections(book):
     days = [day.text for day in page.select(".ev-caption")]
     assert days == ["25 November 2026", "23 November 2026"] and "2 changes of 2 claims" in page.text
     assert [" ".join(item.text.split()) for item in page.select(".ev-changes li")] == [
-        "demo-02 ✔ confirmed → ½ half right It says two things.", "demo-01 ✔ confirmed → = reproduced The table has it.",
+        "demo-02 ✔ confirmed → ½ half right: It says two things.", "demo-01 ✔ confirmed → = reproduced: The table has it.",
     ]  # fmt: skip
     assert page.select_one(".ev-changes a")["href"] == "economy.html#claim-demo-02"
 
