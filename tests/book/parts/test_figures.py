@@ -359,6 +359,8 @@ def test_a_figure_can_be_shared(source, base, chart_page):
     assert links[0]["href"] == "#fig-first"
     assert all((out / link["href"]).exists() for link in links[1:])
     chart_page.goto((out / "economy.html").as_uri())
+    asked = []
+    chart_page.on("request", lambda request: asked.append(request.url))
     fold = chart_page.locator("#fig-first .ev-chart-share")
     fold.locator("summary").click()
     code = BeautifulSoup(fold.locator("textarea").input_value(), "html.parser")
@@ -366,3 +368,4 @@ def test_a_figure_can_be_shared(source, base, chart_page):
     assert code.img["alt"] == "Belarus <b>leads</b>"
     assert code.img["src"] == f"{base}_downloads/charts/economy/first.png"
     assert ("begin at the book's folder" in fold.locator("label").inner_text()) == (not base)
+    assert not [url for url in asked if url.endswith(".png")], "the page loads the picture to embed"
