@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.chapters.sources import code_cells
 from tests.site.book import HTML, chart_pages, charts, soup, source
-from tests.site.reader import NARROW, WIDE
+from tests.site.reader import COLOURS, NARROW, WIDE
 
 PAGES = chart_pages()
 DRAWN = "figure => figure.querySelectorAll('.ev-live svg path, .ev-live svg rect, .ev-live svg circle').length"
@@ -116,14 +116,26 @@ def test_picture_shows_without_javascript(visit, page, width):
         )
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", NARROW)])
-@pytest.mark.parametrize("page", PAGES)
-def test_each_chart_comes_alive(visit, page, theme, width):
-    """With the network cut: whatever comes, comes from the book itself."""
-    reader = visit(page, theme=theme, width=width)
-    figures = reader.page.locator("figure.ev-chart")
-    for figure in figures.all():
-        label = figure.get_attribute("id")
+DRAWN_SOON = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+
+
+@pytest.mark.parametrize("desk", [*PAGES, "index.html"], indirect=True)
+def test_every_picture_is_seen(desk):
+    """Nothing lies over a picture: a blank one of this size has 2 KB as PNG, the plainest of the book 8."""
+    blank = []
+    for figure in desk.page.locator("figure.ev-chart").all():
+        picture = figure.locator(".ev-picture")
+        picture.scroll_into_view_if_needed()
+        desk.page.evaluate(DRAWN_SOON)  # browsers draw late what was out of sight
+        if len(picture.screenshot()) < 5_000:
+            blank.append(name(figure_of(figure)))
+    assert not blank, f"{desk.path}: these pictures are blank on the screen: {blank}"
+
+
+def enliven_all(reader, theme, width):
+    """Point at every chart of a page in turn, and check that each comes alive in its place."""
+    for figure in reader.page.locator("figure.ev-chart").all():
+        label, page = figure.get_attribute("id"), reader.path
         before, known = figure.bounding_box()["height"], len(reader.problems)
         enliven(figure)
         reader.problems[known:] = [f"{label}: {said}" for said in reader.problems[known:]]
@@ -138,36 +150,45 @@ def test_each_chart_comes_alive(visit, page, theme, width):
         )
     width_now = reader.page.evaluate("document.documentElement.scrollWidth")
     assert width_now <= width, (
-        f"{page}: live charts make the page {width_now} px wide in a window of {width}"
+        f"{reader.path}: live charts make the page {width_now} px wide in a window of {width}"
     )
     libraries = [r.url for r in reader.responses if re.search(r"/vega[^/]*\.js", r.url)]
-    assert len(libraries) == 1, f"{page}: the chart library came {len(libraries)} times"
-    assert not reader.problems, f"{page} ({theme}):\n" + "\n".join(reader.problems)
+    assert len(libraries) == 1, f"{reader.path}: the chart library came {len(libraries)} times"
+    assert not reader.problems, f"{reader.path} ({theme}):\n" + "\n".join(reader.problems)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_live_charts_are_accessible_and_follow_the_theme(visit, page):
-    reader = visit(page)
-    figures = reader.page.locator("figure.ev-chart").all()
-    for figure in figures:
-        enliven(figure)
+@pytest.mark.parametrize("phone", PAGES, indirect=True)
+def test_each_chart_comes_alive_on_a_phone(phone):
+    """With the network cut: whatever comes, comes from the book itself."""
+    enliven_all(phone, "dark", NARROW)
+
+
+@pytest.mark.parametrize("desk", PAGES, indirect=True)
+def test_each_chart_comes_alive_is_accessible_and_follows_the_theme(desk):
+    """At a desk; one test, because it takes seconds until all charts of a page live."""
+    enliven_all(desk, "light", WIDE)
+    figures = desk.page.locator("figure.ev-chart").all()
     light = [figure.evaluate(COLOUR) for figure in figures]
-    for theme in ("light", "dark"):
-        reader.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        options = {"resultTypes": ["violations"]}
+    # Nothing but colours follows the theme.
+    for theme, options in (("light", {}), ("dark", {"runOnly": COLOURS})):
+        desk.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
         found = (
             Axe()
-            .run(reader.page, context={"include": [["figure.ev-chart"]]}, options=options)
+            .run(
+                desk.page,
+                context={"include": [["figure.ev-chart"]]},
+                options={"resultTypes": ["violations"]} | options,
+            )
             .response["violations"]
         )
         said = [
             f"  {rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in found
         ]
-        assert not found, f"{page}, live charts ({theme}):\n" + "\n".join(said)
+        assert not found, f"{desk.path}, live charts ({theme}):\n" + "\n".join(said)
     dark = [figure.evaluate(COLOUR) for figure in figures]
     same = [figure.get_attribute("id") for figure, a, b in zip(figures, light, dark) if a == b]
     assert not same, (
-        f"{page}: these live charts keep the colours of the light page on a dark one: {same}"
+        f"{desk.path}: these live charts keep the colours of the light page on a dark one: {same}"
     )
 
 
@@ -202,23 +223,6 @@ def choose_another(control):
         return
     control.focus()
     control.press("Home" if control.input_value() == control.get_attribute("max") else "End")
-
-
-DRAWN_SOON = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
-
-
-@pytest.mark.parametrize("page", [*PAGES, "index.html"])
-def test_every_picture_is_seen(visit, page):
-    """Nothing lies over a picture: a blank one of this size has 2 KB as PNG, the plainest of the book 8."""
-    reader = visit(page)
-    blank = []
-    for figure in reader.page.locator("figure.ev-chart").all():
-        picture = figure.locator(".ev-picture")
-        picture.scroll_into_view_if_needed()
-        reader.page.evaluate(DRAWN_SOON)  # browsers draw late what was out of sight
-        if len(picture.screenshot()) < 5_000:
-            blank.append(name(figure_of(figure)))
-    assert not blank, f"{page}: these pictures are blank on the screen: {blank}"
 
 
 def figure_of(locator) -> dict:
