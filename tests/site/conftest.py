@@ -1,7 +1,5 @@
 """One local server over the built book for each worker of the site tests."""
 
-import contextlib
-
 import pytest
 
 from tests.site.book import HTML, FIX
@@ -16,8 +14,8 @@ def address():
         yield base
 
 
-def open_page(browser, address, path, theme="light", width=WIDE, script=True):
-    """Open a page for a reader of its own; AssertionError if it does not take the theme."""
+def new_reader(browser, address, theme="light", width=WIDE, script=True):
+    """A reader with a window and a cache of its own, who has not opened a page yet."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme=theme,
@@ -28,13 +26,15 @@ def open_page(browser, address, path, theme="light", width=WIDE, script=True):
         context.add_init_script(
             f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
         )
-    reader = Visit(context, address)
+    return Visit(context, address)
+
+
+def open_page(reader, path, theme="light"):
+    """Open a page for a reader who reads with JavaScript; AssertionError if it does not take the theme."""
     reader.go(path)
-    if script:
-        assert reader.page.evaluate("document.documentElement.dataset.theme") == theme, (
-            f"{path} does not turn {theme}"
-        )
-    return reader
+    assert reader.page.evaluate("document.documentElement.dataset.theme") == theme, (
+        f"{path} does not turn {theme}"
+    )
 
 
 @pytest.fixture
@@ -42,36 +42,51 @@ def visit(browser, address):
     """visit(path, theme="light"|"dark", width=pixels, script=bool) -> Visit, opened."""
     readers = []
 
-    def opened(path, **settings):
-        readers.append(open_page(browser, address, path, **settings))
-        return readers[-1]
+    def opened(path, theme="light", width=WIDE, script=True):
+        reader = new_reader(browser, address, theme, width, script)
+        readers.append(reader)
+        if script:
+            open_page(reader, path, theme)
+        else:
+            reader.go(path)
+        return reader
 
     yield opened
     for reader in readers:
         reader.page.context.close()
 
 
-@contextlib.contextmanager
-def browse_whole(browser, address, path, **settings):
+def browse_whole(reader, path, theme="light"):
     """Open a page and scroll to its end; the visit's `early` is how many responses came before that."""
-    reader = open_page(browser, address, path, **settings)
+    open_page(reader, path, theme)
     reader.settle(0.5)
     reader.path, reader.early = path, len(reader.responses)
     reader.page.mouse.wheel(0, 20_000)  # what loads late loads now
     reader.settle(0.5)
+
+
+@pytest.fixture(scope="module")
+def desk(request, browser, address):
+    """A page at a desk, in light colours, for all tests of a module that look at it: a first visit."""
+    reader = new_reader(browser, address)
+    browse_whole(reader, request.param)
     yield reader
     reader.page.context.close()
 
 
 @pytest.fixture(scope="module")
-def desk(request, browser, address):
-    """One visit of a page at a desk, in light colours: tests of a module that ask for it share it."""
-    with browse_whole(browser, address, request.param) as reader:
-        yield reader
+def phone_reader(browser, address):
+    """A reader with a phone in dark colours, who opens page after page."""
+    reader = new_reader(browser, address, "dark", NARROW)
+    yield reader
+    reader.page.context.close()
 
 
 @pytest.fixture(scope="module")
-def phone(request, browser, address):
-    """One visit of a page on a phone, in dark colours: tests of a module that ask for it share it."""
-    with browse_whole(browser, address, request.param, theme="dark", width=NARROW) as reader:
-        yield reader
+def phone(request, phone_reader):
+    """A page on a phone, in dark colours, for all tests of a module that look at it."""
+    phone_reader.forget()
+    phone_reader.page.set_viewport_size({"width": NARROW, "height": 900})
+    phone_reader.page.emulate_media(color_scheme="dark")
+    browse_whole(phone_reader, request.param, "dark")
+    return phone_reader

@@ -130,6 +130,12 @@ class Visit:
         self.settle()
         return self.page
 
+    def forget(self):
+        """Leave the page, and forget what went wrong or over the wire on it."""
+        self.page.goto("about:blank")
+        self.problems.clear()
+        self.responses.clear()
+
     def settle(self, calm=CALM):
         """Wait until no request has been open for `calm` seconds (Playwright's "networkidle" takes half a second)."""
         quiet, until = 0.0, time.monotonic() + LONGEST

@@ -8,11 +8,19 @@ from tests.site.book import HTML, chart_pages, pages
 from tests.site.reader import WIDE, Visit
 
 
-@pytest.fixture
-def reader(browser):
+@pytest.fixture(scope="module")
+def window(browser):
+    """A window in which a reader opens one file after the other."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
     yield Visit(context, HTML.as_uri() + "/")
     context.close()
+
+
+@pytest.fixture
+def reader(window):
+    """The window, with what went wrong in earlier tests forgotten."""
+    window.forget()
+    return window
 
 
 @pytest.mark.parametrize("page", pages())

@@ -268,10 +268,17 @@ def test_words_in_cyrillic_letters_say_their_language(page):
     assert not [text for text in unmarked if text.parent.name not in ("script", "title", "text")]
 
 
+@pytest.fixture(scope="module")
+def plain(browser, address):
+    """A reader without JavaScript, who reads page after page."""
+    context = browser.new_context(java_script_enabled=False)
+    yield Visit(context, address)
+    context.close()
+
+
 @pytest.mark.parametrize("page", pages())
-def test_page_reads_without_javascript(visit, page):
-    reader = visit(page, script=False)
-    text = reader.page.locator("main").inner_text()
+def test_page_reads_without_javascript(plain, page):
+    text = plain.go(page).locator("main").inner_text()
     assert len(text) > 200, f"{page} shows {len(text)} characters without JavaScript"
 
 
