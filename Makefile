@@ -86,7 +86,7 @@ test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no 
 
 # Chromium: $CHROMIUM, the system's, or Playwright's own; downloaded if there is none.
 chromium: .venv/ok
-	@$(PY) tests/site/chromium.py
+	@$(PY) -m browser.chromium
 
 serve: book ## build the book and serve it at http://127.0.0.1:8000/ (PORT=…)
 	@echo "Reading: http://127.0.0.1:$(PORT)/   (Ctrl-C stops it)"

@@ -2,7 +2,8 @@
 
 Both books are built in a temporary folder, in one run, so that they meet the same load. The plain
 book is built serially, as Jupyter Book does; `bench/books.py` describes it. Times on a busy machine
-vary by a third: compare columns, not runs.
+vary by a third: compare columns, not runs. The live book is measured in the same run if `make live`
+has made it.
 """
 
 import argparse
@@ -21,10 +22,10 @@ sys.path[0] = str(
 
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
-from bench import books  # noqa: E402
+from bench import books, live  # noqa: E402
 from bench.measure import Build, build, keystroke, lighthouse, loading, opened  # noqa: E402
-from tests.site import chromium  # noqa: E402
-from tests.site.reader import launch  # noqa: E402
+from browser import chromium  # noqa: E402
+from browser.reader import launch  # noqa: E402
 
 PAGES = {
     "front": "index.html",
@@ -234,6 +235,31 @@ def memory(table: Table, ours: Path, plain: Path) -> Build:
     return watched[0]
 
 
+def running(table: Table, browser: Browser) -> None:
+    """Measure the live book, if it is built: its files come from npm and PyPI, or a folder with them."""
+    if not live.LIVE.exists():
+        table.line("the live book, run in the browser", "not built", goal="run `make live` first")
+        return
+    one = live.measure(browser)
+    for measure, value, goal in (
+        ("live: from the click to the first cell", f"{one.first_cell:.1f} s", ""),
+        ("live: from the click to the end of a chapter", f"{one.chapter:.1f} s", ""),
+        ("live: the whole book", f"{one.book:.1f} s", ""),
+        (
+            "live: from the network, first visit",
+            f"{one.megabytes:.1f} MB",
+            f"under {live.MOST_MEGABYTES} MB",
+        ),
+        ("live: a chapter on a second visit", f"{one.second_visit:.1f} s", ""),
+        (
+            "live: from the network, second visit",
+            f"{1000 * one.second_megabytes:.0f} KB",
+            f"under {live.SECOND_VISIT_KB} KB",
+        ),
+    ):
+        table.line(measure, value, goal=goal)
+
+
 def growing(table: Table, browser: Browser, ours: Path, scratch: Path, before: Build) -> None:
     """Measure with ten times the claims, notebooks and charts: nothing may grow faster than its input."""
     root = books.grown(scratch / "grown", GROWTH)
@@ -291,6 +317,7 @@ def main() -> int:
             "–",
             "under 50 ms",
         )
+        running(table, browser)
         watched = memory(table, ours, plain)
         if not chosen.no_growth:
             growing(table, browser, ours, scratch, watched)

@@ -16,11 +16,12 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from evidence import myst
 from evidence.book import registry
 
 ROOT = Path(__file__).resolve().parents[1]
 NOT_COPIED = shutil.ignore_patterns(
-    "_build", ".venv", ".git", "__pycache__", ".*_cache", "tests", "bench"
+    "_build", ".venv", ".git", "__pycache__", ".*_cache", "tests", "browser", "bench"
 )
 PLAIN_CONFIG = {
     "title": "Independence, Recomputed",
@@ -51,16 +52,11 @@ def figure(chart, **_):
 '''
 
 
-# The installed package names its renderers to myst-nb, in a plain book too; there they are these.
+# The installed package names its renderer to myst-nb, in a plain book too; there it is this.
 PLAIN_RENDERERS = {
     "__init__.py": "",
-    "parts/__init__.py": "",
-    "record.py": "from myst_nb.core.render import MimeRenderPlugin as Recorder\n",
-    "parts/figures.py": "from myst_nb.core.render import MimeRenderPlugin as Renderer\n",
+    "renderer.py": "from myst_nb.core.render import MimeRenderPlugin as Renderer\n",
 }
-DIRECTIVE = re.compile(
-    r"(?ms)^(?P<head>(?P<marks>`{3,}|:{3,})\{(?P<name>[\w-]+)\}(?P<argument>[^\n]*)\n)(?P<body>.*?)^(?P=marks)(?=[ \t]*$)"
-)
 
 
 def copy(target: Path) -> Path:
@@ -88,27 +84,35 @@ def plain(target: Path) -> Path:
 def plain_page(text: str, root: Path) -> str:
     """Return a page without the roles and directives of `evidence.book`."""
     text = re.sub(r"\{(?:claim|stated|status|verdict|recomputed)\}`([^`]*)`", r"`\1`", text)
+    return plain_blocks(text, root)
 
-    def directive(found: re.Match) -> str:
-        name, argument = found["name"], found["argument"].strip()
-        if name == "ledger":
-            return raw(register(root))
-        if name == "claims-table":
-            rows = register(root)
-            return raw(rows[rows["chapter"] == argument])
-        if name == "data-catalogue":
-            return "\n\n".join(raw(table) for table in codebooks(root, argument))
-        return (
-            ""
-            if name in OURS
-            else found["head"] + re.sub(DIRECTIVE, directive, found["body"]) + found["marks"]
-        )
 
-    return re.sub(DIRECTIVE, directive, text)
+def plain_blocks(text: str, root: Path) -> str:
+    """Return Markdown with what a plain book shows for the directives of `evidence.book`."""
+    lines = text.split("\n")
+    for block in reversed(myst.find_blocks(text)):  # from the last: earlier line numbers stay
+        if block.name in OURS:
+            lines[block.first - 1 : block.last] = plain_part(block, root).split("\n")
+        elif not block.is_code:
+            inside = plain_blocks("\n".join(block.body), root)
+            lines[block.start - 1 : block.last - 1] = inside.split("\n")
+    return "\n".join(lines)
+
+
+def plain_part(block: myst.Block, root: Path) -> str:
+    """Return what a plain book shows for a directive of `evidence.book`."""
+    if block.name == "ledger":
+        return raw(register(root))
+    if block.name == "claims-table":
+        rows = register(root)
+        return raw(rows[rows["chapter"] == block.argument])
+    if block.name == "data-catalogue":
+        return "\n\n".join(raw(table) for table in codebooks(root, block.argument))
+    return ""
 
 
 # The directives that only `evidence.book` has.
-OURS = {*registry.PARTS, *registry.RENDERERS}
+OURS = {"data-catalogue", *registry.PARTS, *registry.RENDERERS}  # one is registered by a build
 
 
 def raw(table: pd.DataFrame) -> str:
@@ -150,7 +154,7 @@ def notebooks(root: Path) -> list[Path]:
     return [
         path
         for path in sorted((root / "chapters").glob("*.md"))
-        if "kernelspec" in path.read_text(encoding="utf-8")[:600]
+        if myst.is_notebook(path.read_text(encoding="utf-8"))
     ]
 
 

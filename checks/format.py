@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.chapters.sources import ROOT, code_cells
+from evidence.myst import find_cells
+from evidence.project import ROOT
 
 RUFF = [Path(sys.prefix) / "bin" / "ruff", "format", "--quiet"]
 
@@ -21,7 +22,7 @@ def formatted(text: str, name: str) -> str:
         A cell is not Python; the message names the file and what ruff reports.
     """
     lines = text.split("\n")
-    cells = code_cells(text)
+    cells = find_cells(text)
     for cell in reversed(cells):  # from the end, so that earlier line numbers stay right
         first, last = cell.start - 1, cell.last - 1
         while first < last and not lines[first].strip():

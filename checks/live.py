@@ -11,22 +11,28 @@ import random
 import re
 import shutil
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "checks")]
 
 import mutations  # noqa: E402
-from tests.site.reader import NARROW, WIDE, launch, serve  # noqa: E402
+from bench.live import (  # noqa: E402
+    LIVE,
+    MINUTES,
+    MOST_MEGABYTES,
+    SECOND_VISIT_KB,
+    Traffic,
+    run_book,
+    run_chapter,
+    wait_for,
+)
+from browser.reader import NARROW, WIDE, serve, start_browser  # noqa: E402
 
-LIVE = ROOT / "_build" / "live"
 EDITS = int(os.environ.get("EDITS", "20"))
-MINUTES = 60_000  # ms
-MOST_MEGABYTES = 18
 MOVED = re.compile(r"^(verdict|number|chart)(?: \w+)? +\w+: (\S+)", re.MULTILINE)
 # Asks the worker of the page directly, as live.js does. Its value is no function: Playwright would call it.
 ASK = """
@@ -62,10 +68,8 @@ def address():
 @pytest.fixture(scope="module")
 def browser():
     """One Chromium without a network."""
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+    with start_browser() as started:
+        yield started
 
 
 @pytest.fixture
@@ -77,57 +81,40 @@ def page(browser):
     context.close()
 
 
-def wait_for(page, words):
-    """Wait until the status line of the page begins with one of `words`; return it."""
-    page.wait_for_function(
-        "(words) => words.some((word) => document.querySelector('.ev-run-status')?.textContent.startsWith(word))",
-        arg=words,
-    )
-    return page.inner_text(".ev-run-status")
-
-
 def test_whole_book(page, address, tmp_path):
     """Every chapter runs in the page, nothing else is asked for, and the receipt is right."""
-    asked, size = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfinished", lambda request: size.append(request.sizes()["responseBodySize"]))
+    traffic = Traffic()
+    traffic.watch(page)
     page.goto(f"{address}/chapters/language.html")
-    before = len(size)
-    began = time.perf_counter()
-    page.click("text=Run this chapter here")
-    page.wait_for_selector(".ev-run-said p", state="attached")
-    first = time.perf_counter() - began
-    said = wait_for(page, ["Done", "It did", "Cell"])
-    chapter = time.perf_counter() - began
-    assert "every result is the same as printed" in said, said
-    page.click("text=Run the whole book")
-    said = wait_for(page, ["The whole book", "It did"])
-    assert said.startswith("The whole book"), said
+    traffic.loaded.clear()
+    first, chapter = run_chapter(page)
+    book = run_book(page)
     with page.expect_download() as saved:
         page.click("text=Receipt (JSON)")
     receipt = tmp_path / "receipt.json"
     saved.value.save_as(receipt)
     checked = mutations.run(ROOT, "check-receipt", str(receipt))
-    foreign = [url for url in asked if not url.startswith(("http://127.0.0.1", "blob:", "data:"))]
+    foreign = [
+        url for url in traffic.asked if not url.startswith(("http://127.0.0.1", "blob:", "data:"))
+    ]
     assert not foreign
-    megabytes = sum(size[before:]) / 1e6
     print(
-        f"\nfirst cell {first:.1f} s, chapter {chapter:.1f} s, {said} {megabytes:.1f} MB; {checked.stdout.splitlines()[-1]}"
+        f"\nfirst cell {first:.1f} s, chapter {chapter:.1f} s, whole book {book:.0f} s, "
+        f"{traffic.megabytes:.1f} MB; {checked.stdout.splitlines()[-1]}"
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    assert megabytes < MOST_MEGABYTES
+    assert traffic.megabytes < MOST_MEGABYTES
 
 
 def test_second_visit_reads_from_the_cache(page, address):
     """A second visit loads less than 100 KB."""
-    loaded = []
-    page.on("requestfinished", lambda request: loaded.append(request.sizes()["responseBodySize"]))
+    traffic = Traffic()
+    traffic.watch(page)
     for _ in range(2):
         page.goto(f"{address}/chapters/military.html")
-        loaded.clear()
-        page.click("text=Run this chapter here")
-        assert "same as printed" in wait_for(page, ["Done", "It did", "Cell"])
-    assert sum(loaded) < 100_000
+        traffic.loaded.clear()
+        run_chapter(page)
+    assert 1000 * traffic.megabytes < SECOND_VISIT_KB
 
 
 def test_edit_a_cell(page, address):

@@ -2,17 +2,29 @@
 
 A notebook needs five names: `load` a table, `figure` a chart, settle a `claim` or show what is
 `documented` of it, `glue` a number into the prose. Three more are short forms: a dated `fact`, the
-claims `settled` so far, a `table` for readers. An `exercise` checks its answer. Each is imported when first asked for, so that a build with nothing to do does not
-wait for Altair.
+claims `settled` so far, a `table` for readers; and `specify` tries a claim under many choices. An
+`exercise` checks its answer. Each is imported when first asked for, so that a build with nothing to
+do does not wait for Altair.
 """
 
 import importlib
 from typing import Any
 
-__all__ = ["claim", "documented", "exercise", "fact", "figure", "glue", "load", "settled", "table"]
+__all__ = [
+    "claim",
+    "documented",
+    "exercise",
+    "fact",
+    "figure",
+    "glue",
+    "load",
+    "settled",
+    "specify",
+    "table",
+]
 _HOME = {
     "claim": "claims", "documented": "claims", "exercise": "exercises", "fact": "lookup", "figure": "charts", "glue": "outputs", "load": "tables",
-    "settled": "claims", "table": "outputs",
+    "settled": "claims", "specify": "claims", "table": "outputs",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ TIME = (1980, 1, 1, 0, 0, 0)  # the earliest date an archive can hold
 def begin_entry(name: str) -> zipfile.ZipInfo:
     """Return the head of a compressed file in an archive, with the same time for every file."""
     info = zipfile.ZipInfo(name, TIME)
+    info.external_attr = 0o644 << 16  # or only the user who unpacks it can read it
     info.compress_type = zipfile.ZIP_DEFLATED
     return info
 

@@ -4,11 +4,11 @@ The answer is computed by the cell that sets the exercise, so that it changes wi
 """
 
 import re
-from html import escape
 from typing import Any
 
 import numpy as np
 
+from .markup import render
 from .outputs import portable
 
 THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -56,16 +56,7 @@ class Exercise:
         data = {"name": self.name, "answer": self.answer, "start": self.start}
         if not isinstance(self.answer, str):
             data["digits"] = self.digits
-        attributes = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
-        field = f"exercise-{escape(self.name)}"
-        # The form needs a script, which shows it; without one the solution is there all the same.
-        return (
-            f'<div class="ev-exercise"{attributes}><form hidden="">'
-            f'<label for="{field}">Your answer</label> <input id="{field}" autocomplete="off" /> '
-            '<button>Check</button> <span role="status"></span></form>'
-            f'<details class="ev-fold"><summary>Solution</summary><p><strong>{escape(self.shown())}</strong>. '
-            f"{escape(self.explain)}</p></details></div>"
-        )
+        return render("exercises.html", data=data, answer=self.shown(), explain=self.explain)
 
 
 def exercise(

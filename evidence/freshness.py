@@ -11,7 +11,7 @@ import sysconfig
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-LEFT_OUT = {"_build", "raw", "tests", "checks", "bench", "binder", "__pycache__"}
+LEFT_OUT = {"_build", "raw", "tests", "browser", "checks", "bench", "binder", "__pycache__"}
 MANIFEST = "manifest.json"
 
 

@@ -5,12 +5,13 @@ outputs as data. So a running notebook writes nothing to disk, and a cached note
 same results as a new run.
 """
 
-from html import escape
 from typing import Any
 
 import numpy as np
 from IPython import get_ipython
 from IPython.display import display
+
+from .markup import Markup, render
 
 TABLE = "application/vnd.evidence.table+json"
 VERDICT = "application/vnd.evidence.verdict+json"
@@ -149,14 +150,7 @@ class Table:
 
     def _repr_html_(self):
         rows = self.frame.to_html(index=self.index, border=0, justify="left")
-        name = escape(self.caption)
-        # tabindex: a region that scrolls must be reachable with the keyboard alone.
-        shown = (
-            f'<div class="ev-scroll" tabindex="0" role="region" aria-label="{name}">{rows}</div>'
-        )
-        if not self.folded:
-            return shown
-        return f'<details class="ev-fold"><summary>{name}</summary>{shown}</details>'
+        return render("outputs.html", rows=Markup(rows), caption=self.caption, folded=self.folded)
 
 
 def table(frame: Any, caption: str, *, index: bool = True, folded: bool = False) -> Table:

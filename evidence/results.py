@@ -16,7 +16,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from . import tables
+from . import myst, tables
 from .claims import COLUMNS, PART_COLUMNS
 from .outputs import CHART, PART, TABLE, VERDICT
 
@@ -53,12 +53,9 @@ class Run:
 
 def notebooks() -> list[str]:
     """List the names of the chapters that are notebooks (their header names a kernel), sorted."""
-    return sorted(p.stem for p in CHAPTERS.glob("*.md") if _is_notebook(p))
-
-
-def _is_notebook(path):
-    head = path.read_text(encoding="utf-8")[:600]
-    return head.startswith("---") and "kernelspec" in head.split("\n---", 2)[0]
+    return sorted(
+        p.stem for p in CHAPTERS.glob("*.md") if myst.is_notebook(p.read_text(encoding="utf-8"))
+    )
 
 
 def collect(name: str, notebook: NotebookNode) -> Run:

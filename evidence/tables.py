@@ -66,8 +66,9 @@ def resource(name: str) -> dict:
     theme, _, table = name.partition("/")
     found = [r for r in descriptor(theme)["resources"] if r["name"] == table] if table else []
     if not found:
+        near = [known for known in known_tables() if known.startswith(f"{theme}/")]
         raise TableError(
-            f"There is no table '{name}'. Known tables: {', '.join(known_tables())}. "
+            f"There is no table '{name}'; there are {', '.join(near or known_tables())}. "
             f"A new table needs a CSV in data/{theme}/ and an entry in its datapackage.json."
         )
     return found[0]

@@ -104,7 +104,8 @@ def package_key() -> str:
     """Return a hash of the interpreter, the lock and the package's code."""
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
     apart = {PACKAGE / "book", PACKAGE / "trace"}
-    sources = [path for path in PACKAGE.rglob("*.py") if not apart & set(path.parents)]
+    files = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]
+    sources = [path for path in files if not apart & set(path.parents)]
     for path in [*sorted(sources), tables.ROOT / "requirements.txt"]:
         blob = path.read_bytes() if path.exists() else b""
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(blob).digest())

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .freshness import read_files
+from .markup import Markup, render
 from .project import ROOT
 
 HTML = ROOT / "_build" / "html"
@@ -24,20 +25,7 @@ PAUSE = 0.3  # seconds between two looks at the files
 FAILED = "The book was not built."
 EVENTS = "/.watch/events"
 ALIVE = 15  # seconds between two signs of life, by which the server notices closed pages
-# Added to every page as it is served; the files of the book stay as they are built.
-SCRIPT = f"""<script>
-new EventSource("{EVENTS}").onmessage = ({{data}}) => {{
-  const told = JSON.parse(data);
-  if (told.number > (window.evBuilt ??= told.number)) return location.reload();
-  document.getElementById("ev-watch")?.remove();
-  if (!told.message) return;
-  const note = Object.assign(document.createElement("pre"), {{id: "ev-watch", textContent: told.message}});
-  note.setAttribute("role", "alert");
-  note.style.cssText = "position:fixed;inset:0 0 auto;z-index:9999;margin:0;padding:1em;max-height:60vh;" +
-    "overflow:auto;white-space:pre-wrap;background:#8b1a1a;color:#fff;font:14px/1.4 monospace";
-  document.body.append(note);
-}};
-</script>"""
+SCRIPT = render("watch.html", events=EVENTS)
 
 
 def find_changed(before: dict, now: dict) -> list[str]:
@@ -137,7 +125,8 @@ class Page(http.server.SimpleHTTPRequestHandler):
             if path.is_file()
             else "<!doctype html><body>Building …</body>"
         )
-        self._send("text/html; charset=utf-8", text.replace("</body>", f"{SCRIPT}</body>").encode())
+        end = Markup("{}</body>").format(SCRIPT)
+        self._send("text/html; charset=utf-8", text.replace("</body>", end).encode())
 
     def _send(self, kind, body):
         self.send_response(200)

@@ -76,7 +76,12 @@ def list_packages(lock: list[dict[str, str]]) -> Iterator[tuple[str, bytes]]:
 
 def list_project(chapters: dict[str, dict], about: dict) -> Iterator[tuple[str, bytes]]:
     """Yield the package (without what builds the book), the data, the results and the chapters."""
-    for folder, pattern in (("evidence", "*.py"), ("data", "*"), ("results", "*.csv")):
+    for folder, pattern in (
+        ("evidence", "*.py"),
+        ("evidence", "*.html"),
+        ("data", "*"),
+        ("results", "*.csv"),
+    ):
         for path in sorted((ROOT / folder).rglob(pattern)):
             name = path.relative_to(ROOT).as_posix()
             if path.is_file() and not re.search(r"^evidence/book/|__pycache__", name):
@@ -218,16 +223,24 @@ def add_button(html: str, name: str, chapter: dict, megabytes: float) -> str:
             f'{html[: place.start()]}<div data-cell="{index}" {place[0][5:]}{html[place.end() :]}'
         )
     button = BUTTON.format(
-        chapter=escape(name), cells=len(chapter["cells"]), megabytes=f"{megabytes:.0f}"
+        chapter=escape(name),
+        cells=len(chapter["cells"]),
+        megabytes=f"{megabytes:.0f}",
+        look=LOOK,
     )
     heading = re.search(r"<h1>.*?</h1>", html[html.index("<article") :], re.S)
     end = html.index("<article") + heading.end()
     return html[:end] + button + html[end:]
 
 
+# live.css is loaded on the click, so the button brings its own style.
+LOOK = (
+    "font: inherit; min-height: 2.4rem; padding: 0.2rem 1rem; margin-bottom: 0.4rem; cursor: pointer; "
+    "border: 1px solid var(--ev-quiet); border-radius: 0.3rem; background: var(--ev-soft); color: var(--ev-link)"
+)
 BUTTON = """
 <div class="ev-run" data-chapter="{chapter}">
-<button type="button" hidden>Run this chapter here</button>
+<button type="button" style="{look}" hidden>Run this chapter here</button>
 <p>Your browser can run all {cells} cells of this chapter on this page and compare each result with the
 printed one. The first run loads {megabytes} MB from this site; nothing is sent anywhere.</p>
 <noscript><p>It needs JavaScript, which is off.</p></noscript>

@@ -66,14 +66,17 @@
   const original = [];
   const results = new Map(); // cell -> its last answer
   let running = false;
+  let started = false; // Python runs, and has the chapter
   let environment;
 
   async function start() {
     began = performance.now();
+    started = false;
     if (!worker) connect();
     const { bytes } = await ask("start");
     environment = { ...await ask("environment"), bytes, started: (performance.now() - began) / 1000 };
     await open();
+    started = true;
   }
 
   async function open() {
@@ -132,7 +135,9 @@
       results.set(index, answer);
       show(answer);
       if (answer.error) {
-        status.textContent = `Cell ${index + 1} ended with an error; the cells after it did not run.`;
+        const skipped = [...Array(index).keys()].some((before) => !results.has(before) || results.get(before).error);
+        status.textContent = skipped ? `Cell ${index + 1} ended with an error. Cells before it have not run: “Run all again” runs them.`
+          : `Cell ${index + 1} ended with an error; the cells after it did not run.`;
         const hidden = !places.has(index);
         if (hidden) report.append(make("pre", { className: "ev-run-error", textContent: answer.error }));
         else places.get(index).said.scrollIntoView({ block: "center" });
@@ -265,7 +270,8 @@
   function writeText(paper) {
     const lines = [paper.what, "", `Time: ${paper.time}`, `Commit: ${paper.commit || "not known"}`, `Browser: ${paper.browser}`,
       `Python ${paper.python}, Pyodide ${paper.pyodide}, numpy ${paper.numpy}, pandas ${paper.pandas}, Altair ${paper.altair}`,
-      `Run time: ${paper.seconds} s`, paper.edited ? "Code or data were changed by the reader." : "Code and data as published.", ""];
+      `Run time: ${paper.seconds} s`, paper.edited ? "Code or data were changed by the reader." : "Code and data as published.",
+      ...paper.changes.map(({ table, row, column, from, to }) => `  ${table}, ${row}, ${column}: ${from || "empty"} → ${to || "empty"}`), ""];
     for (const found of paper.chapters) {
       lines.push(`${found.chapter}: ${Object.keys(KINDS).map((kind) => `${found[kind].same} of ${found[kind].printed} ${KINDS[kind][1]} same`).join(", ")}`);
       for (const kind of Object.keys(KINDS)) {
@@ -354,11 +360,19 @@
     editor.replaceChildren(make("fieldset", {}, make("legend", { textContent: "Change one value of a table" }),
       label("Table", table), label("Find a row", find), label("Row", row), label("Column", column), now, label("New value", value), apply, message));
     await fill();
+    table.focus();
   }
 
   // ---- buttons ----
+  // A reader who uses the keyboard stays among the buttons when they change.
+  function setButtons(...made) {
+    const held = buttons.contains(document.activeElement);
+    buttons.replaceChildren(...made);
+    if (held) made[0].focus({ preventScroll: true });
+  }
+
   function offer() {
-    buttons.replaceChildren(
+    setButtons(
       action("Run all again", () => guarded(async () => { await open(); await runFrom(0, sources.length - 1); })),
       action("Change a value", () => guarded(openEditor)),
       action("Reset", () => guarded(reset)),
@@ -398,14 +412,14 @@
     worker = undefined;
     running = false;
     status.textContent = "Stopped.";
-    buttons.replaceChildren(action("Start again", () => guarded(whole)));
+    setButtons(action("Start again", () => guarded(whole)));
   }
 
   // One thing at a time; what fails is said in the page.
   async function guarded(work) {
     if (running) return;
     running = true;
-    buttons.replaceChildren(action("Stop", stop));
+    setButtons(action("Stop", stop));
     try {
       await work();
     } catch (error) {
@@ -413,7 +427,8 @@
     }
     if (!running) return; // stopped meanwhile
     running = false;
-    offer();
+    if (started) offer();
+    else setButtons(action("Start again", () => guarded(whole)));
   }
 
   async function whole() {

@@ -8,9 +8,14 @@ self.onmessage = async ({ data }) => {
   try {
     self.postMessage({ id: data.id, result: await ACTIONS[data.action](data) });
   } catch (error) {
-    self.postMessage({ id: data.id, error: String(error?.message ?? error) });
+    self.postMessage({ id: data.id, error: explain(error) });
   }
 };
+
+// Browsers say "Failed to fetch", "NetworkError …" or "Load failed" if there is no connection.
+const explain = (error) => !py && /fetch|network|load/i.test(error?.message) && !/Reload/.test(error.message)
+  ? `the server of this page did not answer. Check the connection, then press “Start again”. (${error.message})`
+  : String(error?.message ?? error);
 
 const ACTIONS = {
   start,

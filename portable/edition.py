@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evidence import citation, tables
@@ -35,7 +36,12 @@ PARTS = {
     "data/": ("The tables as Data Packages, one per theme", ROOT / "data"),
     "results/": ("The accepted verdicts, numbers and charts", ROOT / "results"),
 }
-CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+FIRST_PAGE = "html/index.html"
+CC_BY, MIT = "https://creativecommons.org/licenses/by/4.0/", "https://spdx.org/licenses/MIT"
+LICENCES = [
+    {"@id": CC_BY, "@type": "CreativeWork", "name": "Creative Commons Attribution 4.0"},
+    {"@id": MIT, "@type": "CreativeWork", "name": "MIT License"},
+]
 
 
 class EditionError(RuntimeError):
@@ -95,52 +101,81 @@ def gather(folder: Path, name: str) -> None:
 
 
 def describe(folder: Path, edition: citation.Edition, commit: str) -> dict:
-    """Return the RO-Crate of a folder.
+    """Return the RO-Crate of a folder: every file, but of the site only its first page.
 
     https://www.researchobject.org/ro-crate/specification/1.1/root-data-entity.html
     """
-    files = sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.glob("*")
-        if path.is_file() and path.name != CRATE
-    )
-    entities: list[dict] = [
+    single = sorted(path.name for path in folder.glob("*") if path.is_file() and path.name != CRATE)
+    authors = [
+        {"@id": f"#author-{n}", "@type": "Organization", "name": name}
+        for n, name in enumerate(edition.authors, 1)
+    ]
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": f"{edition.title}, {citation.name_edition(edition)}",
+        "description": "A book that recomputes and settles the claims of five articles, with its data and code.",
+        "version": edition.version,
+        "datePublished": edition.released.isoformat(),
+        "license": {"@id": CC_BY},
+        "author": refer(author["@id"] for author in authors),
+        "publisher": refer(author["@id"] for author in authors),
+        "identifier": commit,
+        "hasPart": refer([*PARTS, *single, CHECKSUMS]),
+    }
+    entities = [
         {
             "@id": CRATE,
             "@type": "CreativeWork",
             "about": {"@id": "./"},
             "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
         },
-        {
-            "@id": "./",
-            "@type": "Dataset",
-            "name": f"{edition.title}, {citation.name_edition(edition)}",
-            "description": "A book that recomputes and settles the claims of five articles, with its data and code.",
-            "version": edition.version,
-            "datePublished": edition.released.isoformat(),
-            "license": {"@id": CC_BY},
-            "author": [{"@id": f"#author-{n}"} for n, _ in enumerate(edition.authors, 1)],
-            "identifier": commit,
-            "hasPart": [{"@id": name} for name in [*PARTS, *files]],
-        },
-        {"@id": CC_BY, "@type": "CreativeWork", "name": "Creative Commons Attribution 4.0"},
-    ]
-    entities += [
-        {"@id": f"#author-{n}", "@type": "Organization", "name": name}
-        for n, name in enumerate(edition.authors, 1)
-    ]
-    entities += [{"@id": p, "@type": "Dataset", "name": said} for p, (said, _) in PARTS.items()]
-    entities += [
-        {
-            "@id": name,
-            "@type": "File",
-            "name": name,
-            "contentSize": str((folder / name).stat().st_size),
-            "encodingFormat": TYPES.get(Path(name).suffix, "text/plain"),
-        }
-        for name in files
+        root,
+        *LICENCES,
+        *authors,
+        *(entity for name in PARTS for entity in describe_part(folder, name)),
+        *(describe_file(folder, name) for name in single),
+        {"@id": CHECKSUMS, "@type": "File", "name": CHECKSUMS, "encodingFormat": "text/plain"},
     ]
     return {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": entities}
+
+
+def refer(names: Iterable[str]) -> list[dict[str, str]] | dict[str, str]:
+    """Return references to the entities of these names; one alone is no list in RO-Crate."""
+    found = [{"@id": name} for name in names]
+    return found[0] if len(found) == 1 else found
+
+
+def describe_part(folder: Path, part: str) -> Iterator[dict]:
+    """Yield the entity of a folder of the archive, and those of its files.
+
+    The site has thousands of files, which its first page leads to.
+    """
+    paths = [folder / FIRST_PAGE] if FIRST_PAGE.startswith(part) else (folder / part).rglob("*")
+    files = sorted(path.relative_to(folder).as_posix() for path in paths if path.is_file())
+    said = PARTS[part][0]
+    yield {
+        "@id": part,
+        "@type": "Dataset",
+        "name": said,
+        "description": said,
+        "hasPart": refer(files),
+    }
+    yield from (describe_file(folder, name) for name in files)
+
+
+def describe_file(folder: Path, name: str) -> dict:
+    """Return the entity of one file; what is program text has the licence of programs."""
+    entity = {
+        "@id": name,
+        "@type": "File",
+        "name": name,
+        "contentSize": str((folder / name).stat().st_size),
+        "encodingFormat": TYPES.get(Path(name).suffix, "text/plain"),
+    }
+    if name.endswith("-source.zip"):
+        entity["license"] = {"@id": MIT}
+    return entity
 
 
 def list_checksums(folder: Path) -> str:

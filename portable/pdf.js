@@ -22,6 +22,11 @@
     record.remove();
   }
 
+  // A sample of rows that is wider than the sheet would be cut, and shrink the whole page: the file has it.
+  for (const box of article.querySelectorAll("details > .ev-scroll")) {
+    if (box.firstElementChild.offsetWidth > box.clientWidth) box.parentElement.remove();
+  }
+
   // Chromium remembers the place of an anchor only if a link on the same page names it.
   const named = document.createElement("div");
   named.style.cssText = "height: 0; overflow: hidden";

@@ -22,8 +22,8 @@ from tqdm import tqdm
 
 from evidence import citation
 from portable import links
-from tests.site.book import HTML, file_of, pages, soup
-from tests.site.reader import launch, serve
+from browser.pages import HTML, file_of, pages, soup
+from browser.reader import launch, serve
 
 OUT = HTML.parent / "pdf"
 WHOLE = OUT / "independence-recomputed.pdf"
@@ -148,7 +148,7 @@ def write_contents(base: str, entries: Sequence[tuple[str, str, int]]) -> str:
     edition = citation.read_edition()
     return (
         "<style>@page{size:A4;margin:25mm} body{font:11pt sans-serif} ol{list-style:none;padding:0} "
-        "li{display:flex;justify-content:space-between;gap:1em;padding:1.6mm 0;border-bottom:0.2mm solid #ccc;"
+        "li{display:flex;justify-content:space-between;gap:1em;padding:1mm 0;border-bottom:0.2mm solid #ccc;"
         "break-inside:avoid} a{color:inherit;text-decoration:none}</style>"
         f"<title>{escape(edition.title)}</title><h1>{escape(edition.title)}</h1>"
         f"<p>{escape(', '.join(edition.authors))} · {escape(citation.name_edition(edition))} · "

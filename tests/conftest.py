@@ -16,14 +16,10 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def browser():
     """One headless Chromium without a network for all tests of a worker; Playwright starts once in a process."""
-    from playwright.sync_api import sync_playwright
+    from browser.reader import start_browser
 
-    from tests.site.reader import launch
-
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
+    with start_browser() as started:
+        yield started
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,11 +5,11 @@ says in words. Its outcome is computed, never typed.
 """
 
 import ast
-import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .conditions import COMPARISONS
 from .footing import FALLS, OPEN, STANDS, UNSETTLED, VALUES
 
 OUTCOMES = {
@@ -22,22 +22,6 @@ OUTCOMES = {
         "no data bear on it, or what they would need is unresolved",
     ),
 }
-COMPARISONS: dict[str, Callable[[float, float], bool]] = {
-    "above": operator.gt,
-    "below": operator.lt,
-    "at_least": operator.ge,
-    "at_most": operator.le,
-    "equals": operator.eq,
-}
-WORDS = {
-    "above": "above",
-    "below": "below",
-    "at_least": "at least",
-    "at_most": "at most",
-    "equals": "equal to",
-}
-NUMBER_KEYS = {"number", "says", *COMPARISONS}
-VERDICT_KEYS = {"verdict", "says", "is"}
 KINDS = {"holds": STANDS, "fails": FALLS}
 Numbers = Mapping[str, Any]  # {"chapter:name": number}
 
@@ -67,29 +51,6 @@ class Condition:
     found: str = ""
     bound: str = ""
     comparison: str = ""
-
-
-def check_condition(place: str, one: Any, known_claims: Any) -> str | None:
-    """Return what is wrong with a condition of the map, or None."""
-    if not isinstance(one, dict) or not ({"number", "verdict"} & set(one)):
-        return f'{place}: a condition names `number: "chapter:name"` or `verdict: claim`. Add one.'
-    allowed = NUMBER_KEYS if "number" in one else VERDICT_KEYS
-    if strange := set(one) - allowed:
-        return f"{place}: unknown key '{sorted(strange)[0]}' of a condition. Use: {', '.join(sorted(allowed))}."
-    if not one.get("says"):
-        return f"{place}: the condition on {one.get('number') or one.get('verdict')} has no words. Add `says:`."
-    if "verdict" in one:
-        if one["verdict"] not in known_claims:
-            return f"{place}: there is no claim '{one['verdict']}'. Use an id of data/articles/claims.csv."
-        if one.get("is") not in KINDS:
-            return f"{place}: the condition on {one['verdict']} needs `is: holds` or `is: fails`."
-        return None
-    given = [key for key in COMPARISONS if key in one]
-    if len(given) != 1:
-        return f"{place}: the condition on {one['number']} needs one of {', '.join(COMPARISONS)}."
-    named = [one["number"], *([one[given[0]]] if isinstance(one[given[0]], str) else [])]
-    wrong = [name for name in named if str(name).count(":") != 1]
-    return f"{place}: '{wrong[0]}' is no number. Write \"chapter:name\"." if wrong else None
 
 
 def read_number(numbers: Numbers, name: Any) -> float | None:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from .. import claims, tables
+from .conditions import check_condition
 
 PENDING = "to be settled"
 FILE = "data/articles/arguments.yaml"
@@ -159,8 +160,6 @@ def _reasons(name, node, known_claims):
 
 
 def _attack(name, node, nodes, known_claims):
-    from .direct import check_condition
-
     objection = node.get("kind") == "objection"
     if objection != bool(node.get("attacks")):
         yield (

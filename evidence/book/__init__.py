@@ -13,11 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
-from . import record
+from . import record, renderer
+from .directives import Generated
 from .downloads import chapters, files, pictures
 from .downloads import traces as trace_downloads
 from .execution import background, checks, failures, schedule, store
-from .nodes import FillPlaceholders
 from .parts import (
     argument_doubts,
     argument_findings,
@@ -46,15 +46,15 @@ from .parts import (
     values,
     verdicts,
 )
-from .record import read_records
-from .registry import PARTS, ROLES
+from .record import find_page_record
+from .registry import PARTS, ROLES, FillPlaceholders
 from .web import library, publish, search, theme
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
 # module registers its parts when it is imported.
 MODULES = (
-    failures, background, figures, library, record, checks, chapter, claim_cards, corrections, ledger, verdicts,
+    record, failures, background, renderer, figures, library, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,
@@ -64,12 +64,14 @@ MODULES = (
 
 
 def hash_extension() -> int:
-    """Return a hash of this folder and of the traces: if code or style changes, Sphinx reads every page again.
+    """Return a hash of this folder, the traces and the templates: if one changes, Sphinx reads every page again.
 
     Notebooks are not executed again: their results are cached by what they use.
     """
     digest = hashlib.sha256()
-    for path in sorted([*HERE.rglob("*"), *(HERE.parent / "trace").glob("*.py")]):
+    package = HERE.parent
+    others = [*(package / "trace").glob("*.py"), *package.rglob("*.html"), package / "markup.py"]
+    for path in sorted({*HERE.rglob("*"), *others}):
         if path.is_file() and "__pycache__" not in path.parts:
             digest.update(
                 path.relative_to(HERE.parent).as_posix().encode() + b"\0" + path.read_bytes()
@@ -96,7 +98,7 @@ def add_scripts(
     doctree: document | None,
 ) -> None:
     """Load on a page the scripts of the parts that it shows."""
-    for kind in read_records(app.env).get(pagename, {}).get("shows", []):
+    for kind in find_page_record(app.env, pagename).shows:
         for script in PARTS[kind].scripts if kind in PARTS else ():
             app.add_js_file(script, loading_method="defer")
 
@@ -109,7 +111,7 @@ def set_up(app: Sphinx, modules: Iterable[ModuleType]) -> None:
         if hasattr(module, "setup"):
             module.setup(app)
     for part in PARTS.values():
-        app.add_directive(part.name, part.directive)
+        app.add_directive(part.name, part.directive or Generated)
     for name, role in ROLES.items():
         app.add_role(name, role())
     app.add_post_transform(FillPlaceholders)

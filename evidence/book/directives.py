@@ -34,7 +34,7 @@ class Generated(SphinxDirective):
     def note(self) -> None:
         """Have the page read again when the register changes, and written again when a verdict does."""
         self.env.note_dependency(str(tables.DATA / "articles" / "claims.csv"))
-        get_page_record(self.env, self.env.docname)["shows"].append(self.name)
+        get_page_record(self.env, self.env.docname).shows.append(self.name)
 
     def refuse(self, message: str) -> list[nodes.Node]:
         """Warn at the place of the directive, and return no nodes."""

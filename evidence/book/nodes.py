@@ -1,27 +1,18 @@
-"""Placeholders, addresses, and helpers that make nodes and HTML for generated parts.
+"""Placeholders, addresses, and the nodes of generated parts.
 
 While a page is read, a generated part is only a `Placeholder`. It is filled when the page is
-written, because only then are the verdicts of every chapter known. Web pages get HTML; ePub and
-PDF get docutils nodes with the same words.
+written, because only then are the verdicts of every chapter known. Web pages and ePub get HTML of
+templates, see `evidence.markup`.
 """
 
 import json
-import posixpath
-from collections.abc import Iterable, Sequence
-from html import escape
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from .. import tables
-from .registry import RENDERERS
-
-LOG = logging.getLogger(__name__)
+from ..markup import Markup, join
+from .record import chapter_of, find_page
 
 
 class Placeholder(nodes.General, nodes.Element):
@@ -30,31 +21,6 @@ class Placeholder(nodes.General, nodes.Element):
     The attribute `kind` names the function of `RENDERERS` that fills it; that function reads its
     options from the other attributes.
     """
-
-
-class FillPlaceholders(SphinxPostTransform):
-    """Replace every placeholder of a page that is about to be written."""
-
-    default_priority = 3  # before references are resolved and outputs are chosen
-
-    def run(self, **_: Any) -> None:
-        """Call the renderer of each placeholder; a table that cannot be read is a warning."""
-        page = Page(self.app, self.env.docname)
-        for node in list(self.document.findall(Placeholder)):
-            try:
-                parts = RENDERERS[node["kind"]](page, node)
-            except (
-                tables.TableError
-            ) as error:  # with warnings as errors the build ends with this message
-                LOG.warning(
-                    str(error),
-                    location=self.env.docname,
-                    type="evidence",
-                    subtype="tables",
-                    once=True,
-                )
-                parts = []
-            node.replace_self(parts)
 
 
 class Page:
@@ -118,125 +84,41 @@ def is_web(app: Sphinx) -> bool:
     return app.builder.format == "html" and app.builder.name != "epub"
 
 
-def chapter_of(docname: str) -> str:
-    """Return the chapter's name: "economy" for "chapters/economy" and for "chapters/economy.md"."""
-    return posixpath.splitext(posixpath.basename(docname))[0]
-
-
-def find_page(env: BuildEnvironment, kind: str) -> str | None:
-    """Return the name of the page that shows the part `kind`, or None."""
-    pages = getattr(env, "evidence", {}).items()
-    return next((docname for docname, found in sorted(pages) if kind in found["shows"]), None)
-
-
 def make_table_anchor(name: str) -> str:
     """Return the anchor of a table's card: "table-economy-macro" for "economy/macro"."""
     return f"table-{name.replace('/', '-')}"
 
 
-def html_node(text: str) -> nodes.raw:
-    """Return a node that writes `text` unchanged into HTML."""
-    return nodes.raw("", text, format="html")
+def html_node(text: str, *, searched: bool = False) -> nodes.raw:
+    """Return a node that writes `text` unchanged into HTML.
+
+    Parameters
+    ----------
+    text
+        HTML, best written by `markup.render`.
+    searched
+        Let the search find its words as it finds the running text of a page.
+    """
+    return nodes.raw("", str(text), format="html", searched=searched)
 
 
-def json_html(value: object, **attributes: object) -> str:
-    """Return data as a script element that browsers do not run; `attributes` as in `link_html`.
+def json_html(value: object, **attributes: object) -> Markup:
+    """Return data as a script element that browsers do not run; `attributes` as in `markup.link`.
 
     Examples
     --------
     >>> json_html({"a": 1}, class_="ev-data")
-    '<script type="application/json" class="ev-data">{"a":1}</script>'
+    Markup('<script type="application/json" class="ev-data">{"a":1}</script>')
     >>> json_html("</script>").count("</script>")
     1
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("<", "\\u003c")  # a closing tag in it would end the element
-    return f"<script{_attributes({'type': 'application/json'} | attributes)}>{safe}</script>"
-
-
-def _attributes(given):
-    return "".join(f' {key.rstrip("_")}="{escape(str(value))}"' for key, value in given.items())
-
-
-def link_html(address: str | None, text: object, **attributes: object) -> str:
-    """Return a link in HTML, or the text alone if there is no address. `text` is escaped.
-
-    Parameters
-    ----------
-    address
-        Where the link leads.
-    text
-        Its words.
-    **attributes
-        More attributes of the tag; an underscore at the end of a name is dropped (`class_`).
-    """
-    if not address:
-        return escape(str(text))
-    return f'<a href="{escape(address)}"{_attributes(attributes)}>{escape(str(text))}</a>'
-
-
-def badge_html(icon: str, tone: str, words: str, meaning: str = "") -> str:
-    """Return a badge in HTML: an icon, words and a colour, so that colour is never the only sign.
-
-    Parameters
-    ----------
-    icon
-        One character; screen readers skip it.
-    tone
-        Suffix of the class that gives the colour.
-    words
-        Escaped HTML.
-    meaning
-        A text shown when the pointer rests on the badge.
-    """
-    title = f' title="{escape(meaning)}"' if meaning else ""
-    return f'<span class="ev-badge ev-{tone}"{title}><span aria-hidden="true">{icon}</span> {words}</span>'
-
-
-def table_html(
-    head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", css: str = ""
-) -> str:
-    """Return a table in HTML that scrolls by itself where it is too wide.
-
-    Parameters
-    ----------
-    head
-        Column names; they are escaped.
-    rows
-        Cells as escaped HTML; the first cell of a row is its header.
-    caption
-        Title above the table.
-    css
-        Classes added to the table.
-    """
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    body = "".join(
-        f'<tr><th scope="row">{row[0]}</th>'
-        + "".join(f"<td>{cell}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
+    given = join(
+        Markup(' {}="{}"').format(key.rstrip("_"), one)
+        for key, one in ({"type": "application/json"} | attributes).items()
     )
-    name = escape(caption or head[0])
-    title = f'<p class="ev-caption">{name}</p>' if caption else ""
-    return (
-        f'{title}<div class="ev-scroll" tabindex="0" role="region" aria-label="{name}">'
-        f'<table class="ev-table {css}"><thead><tr>{top}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
-    )
-
-
-def pairs_html(pairs: Iterable[tuple[str, str]], css: str = "ev-pairs") -> str:
-    """Return a definition list in HTML; pairs with an empty value are left out.
-
-    Parameters
-    ----------
-    pairs
-        Labels, which are escaped, and values as escaped HTML.
-    css
-        Class of the list.
-    """
-    lines = "".join(f"<div><dt>{escape(k)}</dt><dd>{v}</dd></div>" for k, v in pairs if v)
-    return f'<dl class="{css}">{lines}</dl>'
+    return Markup("<script{}>{}</script>").format(given, Markup(safe))
 
 
 def paragraph_node(*parts: str | nodes.Node) -> nodes.paragraph:
@@ -249,34 +131,3 @@ def link_node(address: str | None, text: str) -> nodes.Node:
     if not address:
         return nodes.inline("", text)
     return nodes.reference("", text, internal=True, refuri=address)
-
-
-def list_node(items: Iterable[Any]) -> nodes.bullet_list:
-    """Return a bullet list; an item is a text or a list of texts and inline nodes."""
-    rows = [item if isinstance(item, (list, tuple)) else [item] for item in items]
-    return nodes.bullet_list("", *[nodes.list_item("", paragraph_node(*row)) for row in rows])
-
-
-def table_node(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> nodes.table:
-    """Return a table whose columns are as wide as their words, at most 40 characters.
-
-    Parameters
-    ----------
-    head, rows
-        Cells: texts or inline nodes.
-    """
-    table = [[_read_text(cell) for cell in row] for row in (head, *rows)]
-    widths = [min(40, max(len(text) for text in column)) for column in zip(*table, strict=True)]
-    group = nodes.tgroup("", cols=len(head))
-    group += [nodes.colspec("", colwidth=max(width, 4)) for width in widths]
-    group += nodes.thead("", _row_node(head))
-    group += nodes.tbody("", *[_row_node(row) for row in rows])
-    return nodes.table("", group)
-
-
-def _read_text(cell):
-    return cell if isinstance(cell, str) else cell.astext()
-
-
-def _row_node(cells):
-    return nodes.row("", *[nodes.entry("", paragraph_node(c)) for c in cells])

@@ -8,23 +8,26 @@ Everything that lists parts (Sphinx, the download of a notebook, the bench) read
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 
-if TYPE_CHECKING:
-    from .nodes import Page, Placeholder
+from .. import tables
+from .nodes import Page, Placeholder
 
-Render = Callable[["Page", "Placeholder"], list[nodes.Node]]
+LOG = logging.getLogger(__name__)
+Render = Callable[[Page, Placeholder], list[nodes.Node]]
 
 
 @dataclass(frozen=True)
 class Part:
-    """One generated part: its name, the directive that asks for it, and the scripts it needs, in order."""
+    """One generated part: its name, the scripts it needs in order, and its directive if that takes options."""
 
     name: str
-    directive: type
     scripts: tuple[str, ...] = ()
+    directive: type | None = None
 
 
 PARTS: dict[str, Part] = {}
@@ -46,10 +49,9 @@ def part(
     script
         Files of `static/` that pages with this part load, divided by spaces.
     """
-    from .directives import Generated
 
     def register(function: Render) -> Render:
-        PARTS[name] = Part(name, directive or Generated, tuple(script.split()))
+        PARTS[name] = Part(name, tuple(script.split()), directive)
         return renders(name)(function)
 
     return register
@@ -73,3 +75,28 @@ def role(name: str) -> Callable[[type], type]:
         return cls
 
     return register
+
+
+class FillPlaceholders(SphinxPostTransform):
+    """Replace every placeholder of a page that is about to be written."""
+
+    default_priority = 3  # before references are resolved and outputs are chosen
+
+    def run(self, **_: Any) -> None:
+        """Call the renderer of each placeholder; a table that cannot be read is a warning."""
+        page = Page(self.app, self.env.docname)
+        for node in list(self.document.findall(Placeholder)):
+            try:
+                parts = RENDERERS[node["kind"]](page, node)
+            except (
+                tables.TableError
+            ) as error:  # with warnings as errors the build ends with this message
+                LOG.warning(
+                    str(error),
+                    location=self.env.docname,
+                    type="evidence",
+                    subtype="tables",
+                    once=True,
+                )
+                parts = []
+            node.replace_self(parts)

@@ -21,11 +21,11 @@ from .style import (
     country_names,
     country_scale,
 )
-from .svg import framed, renderer, version
+from .svg import framed, renderer, version, widen
 
 __all__ = [
     "COLOURS", "DARK", "Figure", "FigureError", "INK", "MOST_NAMED", "MUTED", "NARROW", "PAPER",
     "RAMP", "SHAPES", "SLACK", "SMALLEST", "WIDE", "country_dots", "country_lines", "country_marks",
     "country_names", "country_scale", "figure", "framed", "label_ends", "name_dots", "pick_country", "renderer",
-    "small_multiples", "source_line", "version",
+    "small_multiples", "source_line", "version", "widen",
 ]  # fmt: skip

@@ -13,6 +13,8 @@ from html import unescape
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from ..markup import Markup
+
 # Width of the characters from space to ~ in thousandths of the font size, of Arial, Helvetica and
 # Liberation Sans. Other characters count as a wide letter.
 _ADVANCES = (
@@ -26,6 +28,7 @@ OTHER, BOLD = 600, 1.07
 FALLBACK = 1.18  # DejaVu Sans, which a bare Linux has, sets the same words this much wider
 CAP, DESCENT = 0.72, 0.2  # height above and below the baseline, in font sizes
 TOUCH = 1.0  # px by which two boxes may overlap: hinting, rounding
+GAP = 6  # px between a word of a legend and the symbol of the next entry, of which its outline takes two
 SPARE = 9  # px next to a picture that a wider font may use: the margin in charts.css
 
 _MOVE = re.compile(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)")
@@ -97,7 +100,8 @@ def _faults(svg, wider) -> Iterator[tuple[str, list[str]]]:
         if one.meets(other):
             yield f"'{one.says}' and '{other.says}' overlap", [one.says, other.says]
     for box, symbol in itertools.product(words, symbols):
-        if box.meets(symbol):
+        follows = symbol.left > box.left
+        if box.meets(symbol._replace(left=symbol.left - GAP) if follows else symbol):
             yield f"a symbol of the legend touches '{box.says}'", [box.says]
 
 
@@ -130,8 +134,8 @@ def _pinned(words, found):
     size, bold, inner = float(found["size"]), 'font-weight="bold"' in found[0], found["inner"]
     if unescape(inner) not in words or "textLength" in found[0]:
         return found[0]
-    length = f'textLength="{text_width(unescape(inner), size, bold):.0f}"'
-    return found[0].replace("<text ", f'<text {length} lengthAdjust="spacingAndGlyphs" ', 1)
+    tag = Markup('<text textLength="{:.0f}" lengthAdjust="spacingAndGlyphs" ')
+    return found[0].replace("<text ", tag.format(text_width(unescape(inner), size, bold)), 1)
 
 
 def _boxes(node, x, y, role, wider) -> Iterator[Box]:

@@ -4,9 +4,9 @@ import os
 import re
 import textwrap
 from collections.abc import Iterable
-from html import escape
 from types import ModuleType
 
+from ..markup import Markup, join
 from .style import FONT, INK, MUTED, PAPER
 
 
@@ -54,7 +54,7 @@ def shrink(svg: str, key: str) -> str:
         svg = re.sub(
             rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{key}-{number}", svg
         )
-    return svg.replace("<svg ", f'<svg font-family="{FONT}" ', 1)
+    return svg.replace("<svg ", Markup('<svg font-family="{}" ').format(FONT), 1)
 
 
 def svg_size(svg: str) -> tuple[float, float]:
@@ -71,6 +71,29 @@ def svg_size(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
+def widen(svg: str, margin: float) -> str:
+    """Return a picture with `margin` px at both sides, for words in a wider font than was measured.
+
+    Examples
+    --------
+    >>> widen('<svg width="680" height="300" viewBox="0 0 680 300">', 9)
+    '<svg width="698" height="300" viewBox="-9 0 698 300">'
+    """
+    width, height = svg_size(svg)
+    old = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
+    wide = width + 2 * margin
+    return svg.replace(
+        old, f'width="{wide:g}" height="{height:g}" viewBox="{-margin:g} 0 {wide:g} {height:g}"', 1
+    )
+
+
+FRAME = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
+    'viewBox="0 0 {width:g} {height:g}" font-family="{font}"><title>{title}</title>'
+    '<rect width="100%" height="100%" fill="{paper}"/>{words}{picture}</svg>'
+)
+
+
 def framed(svg: str, title: str, notes: Iterable[str]) -> str:
     """Return one picture of a white page with the title, `svg` and `notes` (caption, sources)."""
     width, height = svg_size(svg)
@@ -82,15 +105,16 @@ def framed(svg: str, title: str, notes: Iterable[str]) -> str:
     lines += [
         (16, top + height + 20 + 16 * i, 12, "normal", MUTED, text) for i, text in enumerate(foot)
     ]
-    words = "".join(
-        f'<text x="{x}" y="{y:g}" font-size="{size}px" font-weight="{weight}" fill="{ink}">{escape(text)}</text>'
-        for x, y, size, weight, ink, text in lines
-    )
-    inner = svg.replace("<svg ", f'<svg x="16" y="{top}" ', 1)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width + 32:g}" height="{full:g}" '
-        f'viewBox="0 0 {width + 32:g} {full:g}" font-family="{FONT}">'
-        f'<title>{escape(title)}</title><rect width="100%" height="100%" fill="{PAPER}"/>{words}{inner}</svg>'
+    line = Markup('<text x="{}" y="{:g}" font-size="{}px" font-weight="{}" fill="{}">{}</text>')
+    inner = svg.replace("<svg ", Markup('<svg x="16" y="{}" ').format(top), 1)
+    return Markup(FRAME).format(
+        width=width + 32,
+        height=full,
+        font=FONT,
+        title=title,
+        paper=PAPER,
+        words=join(line.format(*one) for one in lines),
+        picture=Markup(inner),
     )
 
 

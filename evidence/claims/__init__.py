@@ -10,7 +10,7 @@ from .card import card_html, card_text, number_words, strength_html
 from .register import (
     ClaimError, articles, claim_of, counted, parts, parts_of, place, places, register, row_of, stands_for,
 )  # fmt: skip
-from .robustness import flips
+from .robustness import flips, specify
 from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, READINGS, RULES, STRENGTHS, VERDICTS
 from .tolerance import TOLERANCES, agreement
 from .verdict import COLUMNS, PART_COLUMNS, Verdict, settled, used_tables
@@ -18,6 +18,7 @@ from .wording import (
     date_words,
     is_date,
     quantity,
+    say,
     show,
     value_words,
 )
@@ -26,6 +27,6 @@ __all__ = [
     "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "READINGS",
     "RULES", "STRENGTHS", "TOLERANCES", "VERDICTS", "Verdict", "agreement", "articles", "card_html",
     "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "number_words", "parts", "parts_of", "place", "places",
-    "quantity", "register", "row_of", "settled", "show", "stands_for", "strength_html", "used_tables",
+    "quantity", "register", "row_of", "say", "settled", "show", "specify", "stands_for", "strength_html", "used_tables",
     "value_words",
 ]  # fmt: skip

@@ -1,7 +1,6 @@
 """Settle a claim or part: compare a number, test a condition, or document it."""
 
 import functools
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from .. import tables
-from ..outputs import portable
-from . import documents
-from .register import ClaimError, parts, parts_of, register, row_of, stands_for
+from . import documents, refusals
+from .register import ClaimError, parts, parts_of, row_of
 from .robustness import count
-from .rules import FIRM, HOLDS, RULES, VERDICTS
+from .rules import FIRM, HOLDS, VERDICTS
 from .said import Said, listed
 from .strength import derive
 from .tolerance import agreement, date_agreement
@@ -50,27 +48,7 @@ def claim(claim_id: str) -> "Claim":
     >>> verdict.verdict
     'reproduced'
     """
-    known = register()
-    if claim_id in parts():
-        return Claim(row_of(claim_id))
-    if claim_id not in known.index:
-        near = [c for c in known.index if c.rpartition("-")[0] == claim_id.rpartition("-")[0]]
-        hint = (
-            f"This article has {near[0]} to {near[-1]}."
-            if near
-            else "See data/articles/claims.csv."
-        )
-        raise ClaimError(f"There is no claim '{claim_id}'. {hint}")
-    if parts_of(claim_id):
-        raise ClaimError(
-            f"{claim_id} has parts, and its verdict follows from theirs. Settle "
-            f"{', '.join(parts_of(claim_id))} instead."
-        )
-    if stands_for(claim_id) != claim_id:
-        raise ClaimError(
-            f"{claim_id} repeats {stands_for(claim_id)} and takes its verdict (column 'same_as' of "
-            "data/articles/claims.csv). Take the cell out."
-        )
+    refusals.refuse_name(claim_id)
     return Claim(row_of(claim_id))
 
 
@@ -182,12 +160,12 @@ class Claim:
         ClaimError
             If the value is no finite number, a source is missing, or `specs` is malformed.
         """
-        value = self._number(value)
+        value = refusals.read_number(self.id, value)
         said = Said.of(self.id, limit, context, missing, since)
         agrees = functools.partial(agreement, row=self.row)
         verdict = self._weigh(agrees(value), said)
         if as_published is not None:
-            then = agrees(self._number(as_published))
+            then = agrees(refusals.read_number(self.id, as_published))
             said = said.add(f"As published: {show(as_published)} ({then}).")
         counted = count(self.id, specs, "value", value, lambda v: agrees(v) in HOLDS)
         return self._settle("compare", verdict, source, value, unit, said, counted)
@@ -228,15 +206,11 @@ class Claim:
         ClaimError
             If the condition is not True or False, a source is missing, or `specs` is malformed.
         """
-        if not isinstance(condition, (bool, np.bool_)):
-            raise ClaimError(
-                f"{self.id}: a test needs True or False, not {condition!r}. Write a comparison "
-                'that ends in one truth value; if data are missing, say missing="…".'
-            )
+        refusals.refuse_condition(self.id, condition)
         said = Said.of(self.id, limit, context, missing, since)
         verdict = self._weigh("confirmed" if condition else "contradicted", said)
         counted = count(self.id, specs, "holds", bool(condition), bool)
-        value = None if value is None else self._number(value)
+        value = None if value is None else refusals.read_number(self.id, value)
         return self._settle("test", verdict, source, value, unit, said, counted)
 
     def document(
@@ -282,7 +256,7 @@ class Claim:
         """
         said = Said.of(self.id, limit, context, missing, since, not_checkable)
         supporting, opposing = listed(supports), listed(opposes)
-        self._refuse_documents(supporting, opposing, dated, said)
+        refusals.refuse_documents(self.id, supporting, opposing, dated, said)
         if said.not_checkable:
             verdict = "not checkable"
         elif not supporting:
@@ -306,36 +280,6 @@ class Claim:
         except (ClaimError, tables.TableError) as error:
             raise ClaimError(f"{found.where}: {error}") from None
 
-    def _refuse_documents(self, supporting, opposing, dated, said):
-        """Refuse what cannot give a verdict."""
-        if said.missing and said.not_checkable:
-            raise ClaimError(f"{self.id}: either missing or not_checkable, not both.")
-        if not (supporting or opposing or said.missing or said.not_checkable):
-            raise ClaimError(
-                f"{self.id}: no fact given. Name facts in supports=[…] or opposes=[…], or say "
-                'missing="what would settle it".'
-            )
-        if supporting and opposing and not (said.missing or said.not_checkable):
-            raise ClaimError(
-                f"{self.id}: facts on both sides. Name the opposing facts in limit, split the claim "
-                "into parts, or say in missing what would settle it."
-            )
-        if (said.limit or dated) and not supporting:
-            what = "limit" if said.limit else "dated"
-            raise ClaimError(
-                f"{self.id}: {what} without a supporting fact. Name it in supports=[…]."
-            )
-
-    def _number(self, value):
-        if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
-            raise ClaimError(f"{self.id}: a number is needed here, not {value!r}.")
-        if not math.isfinite(value):
-            raise ClaimError(
-                f"{self.id}: the recomputed value is {value}. A row is missing from the table or "
-                "a filter matched nothing; print the frame before this cell."
-            )
-        return portable(float(value))
-
     def _weigh(self, verdict, said):
         if said.missing:
             return "unresolved"
@@ -343,9 +287,10 @@ class Claim:
 
     def _settle(self, act, verdict, source, value, unit, said, counted, decisive=None, dated=None):
         names = listed(source)
-        self._refuse_twice(said)
-        self._refuse_source(names, verdict)
-        self._refuse_rule(verdict)
+        if not self._from_file:
+            refusals.refuse_twice(self.id, self.row["of"])
+        refusals.refuse_unknown([*said.cited, *names])
+        refusals.refuse_verdict(self.row, verdict, names)
         facts = [name for name in names if ":" in name]
         used = [name for name in names if ":" not in name]
         used += [f"{fact.partition(':')[0]}/facts" for fact in facts]
@@ -372,33 +317,3 @@ class Claim:
         )
         keep(verdict)
         return verdict
-
-    def _refuse_twice(self, said):
-        """Refuse an act on a claim that the documents settle, and check what is cited."""
-        found = documents.entry(self.id)
-        if found and not self._from_file:
-            raise ClaimError(
-                f'{self.id} is settled by {found.where}. Write documented("{self.row["of"]}") in the '
-                "cell, or delete the entry there."
-            )
-        for name in said.cited:
-            tables.fact(name) if ":" in name else tables.resource(name)
-
-    def _refuse_source(self, names, verdict):
-        for name in names:
-            tables.fact(name) if ":" in name else tables.resource(name)
-        if not names and verdict not in ("unresolved", "not checkable"):
-            raise ClaimError(
-                f"{self.id}: a verdict needs a source. Give source=[…]: tables as "
-                "'<theme>/<table>', facts as '<theme>:<id>'."
-            )
-
-    def _refuse_rule(self, verdict):
-        """Refuse a verdict that the rule of the claim does not allow."""
-        rule = RULES.get(self.row.get("rule") or "")
-        if rule and verdict not in rule.verdicts:
-            raise ClaimError(
-                f"{self.id}: {verdict}, which the rule '{self.row['rule']}' does not allow: {rule.says} It "
-                f"gives: {', '.join(rule.verdicts)}. Settle it so, or correct the column 'rule' of "
-                f"data/articles/{self.row.get('file', 'claims.csv')}."
-            )

@@ -1,10 +1,10 @@
 """Write the card of a verdict: one line that folds, and what is inside it; as HTML and as text."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from html import escape
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..markup import Markup, render
 from .register import place, row_of
 from .robustness import read_flips
 from .rules import STRENGTHS, VERDICTS
@@ -18,7 +18,6 @@ CHOICES = {
     "from": "first year", "to": "last year", "of": "of which year", "above": "more than",
     "below": "less than", "after": "after which", "before": "before which",
 }  # fmt: skip
-TRACED = ' class="ev-trace"'  # by which such a link shows its short form
 DOTS = {name: "●" * (3 - n) + "○" * n for n, name in enumerate(STRENGTHS)}
 
 
@@ -39,7 +38,7 @@ def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = 
     said = [head, *map(_plain, card_lines(record))]
     for part in record.get("parts", []):
         said.append(
-            f"Part {part['part']} [{part['verdict']}]: {say(_part_row(part)['paraphrase'])}"
+            f"Part {part['part']} [{part['verdict']}]: {say(row_of(part['claim_id'] + part['part'])['paraphrase'])}"
         )
         said += [f"  {_plain(line)}" for line in card_lines(part)]
     return "\n".join([*said, *(f"{change_words(one)} {one['reason']}" for one in history)])
@@ -51,7 +50,7 @@ def card_html(
     history: Sequence[Mapping[str, str]] = (),
     *,
     opened: bool = False,
-) -> str:
+) -> Markup:
     """Return the card as HTML: a fold whose summary is the line.
 
     Parameters
@@ -68,30 +67,45 @@ def card_html(
 
     Returns
     -------
-    str
+    Markup
         A `details` element, whose id is `claim-<id>`.
     """
-    row, name = row_of(record["claim_id"]), record["claim_id"]
+    find = link or (lambda kind, name: None)
+    name = record["claim_id"]
     shown = list(_number_lines(record)) if number_words(record) else []  # in the summary
-    lines = "".join(_line_html(line, link) for line in card_lines(record) if line not in shown)
-    return (
-        f'<details class="ev-card ev-{VERDICTS[record["verdict"]].tone}" id="claim-{name}"'
-        f"{' open' if opened else ''}>{_summary_html(record, row)}"
-        f'<div class="ev-body"><p class="ev-where">{_linked("place", name, place(row), link)}</p>'
-        f"{_parts_html(record.get('parts', []), link)}<dl>{lines}{_history_html(name, history, link)}</dl>"
-        f"{_links_html(name, link)}</div></details>"
+    return render(
+        "claims/card.html",
+        name=name,
+        opened=opened,
+        card=_describe(record, name, find, shown, brief=link is not None),
+        numbers=number_words(record),
+        where=place(row_of(name)),
+        said=find("place", name),
+        parts=[
+            _describe(part, part["claim_id"] + part["part"], find, [], brief=link is not None)
+            for part in record.get("parts", [])
+        ],
+        history=[(change_words(one), one["reason"]) for one in history],
+        why=find("history", name),
+        links=[(kind, find(kind, name), words) for kind, words in LINKS.items()],
     )
 
 
-def _summary_html(record, row):
-    """Return the line: verdict, strength, paraphrase, numbers and id, no link among them."""
-    numbers = number_words(record)
-    return (
-        f"<summary>{_verdict_html(record)} {strength_html(record['strength'])} "
-        f'<span class="ev-says">{_text(say(row["paraphrase"]))} <span class="ev-more">'
-        + (f'<span class="ev-num">{_text(numbers)}</span> ' if numbers else "")
-        + f'<span class="ev-id">{record["claim_id"]}</span></span></span></summary>'
-    )
+def _describe(record, name, find, shown, *, brief):
+    """Return what a card shows of a claim, and of each part: verdict, words, and the lines not `shown`."""
+    return {
+        "name": name,
+        "verdict": record["verdict"],
+        "sign": VERDICTS[record["verdict"]].sign,
+        "tone": VERDICTS[record["verdict"]].tone,
+        "strength": strength_html(record["strength"]),
+        "says": say(row_of(name)["paraphrase"]),
+        "lines": [
+            (line, _list_cited(line.cites, find, brief=brief))
+            for line in card_lines(record)
+            if line not in shown
+        ],
+    }
 
 
 def number_words(record: Mapping[str, Any]) -> str:
@@ -105,106 +119,27 @@ def number_words(record: Mapping[str, Any]) -> str:
     return " → ".join(f"{label.lower()} {text}" for label, text in lines.items())
 
 
-def _history_html(name, history, link):
-    """Return what moved; the reasons too, unless a page has them."""
-    if not history:
-        return ""
-    why = link("history", name) if link else None
-    moved = "<br>".join(
-        _text(change_words(one) + ("" if why else f" {one['reason']}")) for one in history
-    )
-    reason = f' <a href="{escape(why)}">Why</a>' if why else ""
-    return f"<dt>History</dt><dd>{moved}{reason}</dd>"
-
-
-def _links_html(name, link):
-    """Return the links of a card; only those that have an address."""
-    found = {kind: link(kind, name) for kind in LINKS} if link else {}
-    items = "".join(
-        f'<li><a href="{escape(address)}"{TRACED if kind == "trace" else ""}>{LINKS[kind]}</a></li>'
-        for kind, address in found.items()
-        if address
-    )
-    return f'<ul class="ev-links">{items}</ul>' if items else ""
-
-
-def _parts_html(parts, link):
-    """Return the parts of a claim as a list, each with its own verdict and lines."""
-    if not parts:
-        return ""
-    items = "".join(
-        f'<li class="ev-{VERDICTS[part["verdict"]].tone}" id="claim-{part["claim_id"]}{part["part"]}">'
-        f"<p>{_verdict_html(part)} {strength_html(part['strength'])} "
-        f"{_text(say(_part_row(part)['paraphrase']))}</p>"
-        f"<dl>{''.join(_line_html(line, link) for line in card_lines(part))}</dl></li>"
-        for part in parts
-    )
-    return f'<ol class="ev-parts" type="a">{items}</ol>'
-
-
-def _part_row(part):
-    return row_of(part["claim_id"] + part["part"])
-
-
-def _verdict_html(record):
-    kind = VERDICTS[record["verdict"]]
-    word = record["verdict"].capitalize()
-    return f'<span class="ev-word"><span aria-hidden="true">{kind.sign}</span> {word}</span>'
-
-
-def strength_html(strength: str) -> str:
+def strength_html(strength: str) -> Markup:
     """Return the strength of evidence as a badge of dots and words; "" if there is none."""
     if not strength:
-        return ""
-    dots = f'<span aria-hidden="true">{DOTS[strength]}</span>'
-    return f'<span class="ev-strength">{dots} {strength} evidence</span>'
+        return Markup()
+    return Markup(
+        '<span class="ev-strength"><span aria-hidden="true">{}</span> {} evidence</span>'
+    ).format(DOTS[strength], strength)
 
 
-def _line_html(line, link):
-    cited = _cited_html(line.cites, link)
-    if cited and not line.text:
-        cited = f'<ul class="ev-src"><li>{"</li><li>".join(cited)}</li></ul>'
-    elif cited:
-        cited = f' <span class="ev-cited">({"; ".join(cited)})</span>'
-    return f"<dt>{line.label}</dt><dd>{_text(line.text)}{cited or ''}{_turns_html(line.turns)}</dd>"
-
-
-def _cited_html(names, link):
-    """Return each source as a link; records of one page are one source."""
+def _list_cited(names, find, *, brief):
+    """Return each source as (address, words) of its records; records of one page are one source."""
     found = {}
     for name in names:
-        found.setdefault(cite(name, brief=link is not None), []).append(name)
+        found.setdefault(cite(name, brief=brief), []).append(name)
     return [
-        " ".join(
-            _linked(
-                "fact" if ":" in name else "table",
-                name,
-                "another record" if number else words,
-                link,
-            )
-            for number, name in enumerate(same if link else same[:1])
-        )
+        [
+            (find("fact" if ":" in name else "table", name), "another record" if number else words)
+            for number, name in enumerate(same if brief else same[:1])
+        ]
         for words, same in found.items()
     ]
-
-
-def _turns_html(turns):
-    """Return the choices that turn a verdict as a table of two columns."""
-    rows = "".join(
-        f'<tr><th scope="row">{_text(choice)}</th><td>{_text("; ".join(levels))}</td></tr>'
-        for choice, levels in turns.items()
-    )
-    return f'<table class="ev-turns">{rows}</table>' if rows else ""
-
-
-def _linked(kind, name, words, link):
-    address = link(kind, name) if link else None
-    return f'<a href="{escape(address)}">{_text(words)}</a>' if address else _text(words)
-
-
-def _text(words):
-    """Escape text between tags, where quotes may stand as they are."""
-    return escape(words, quote=False)
 
 
 def _plain(line):

@@ -2,8 +2,11 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .register import ClaimError
@@ -12,6 +15,64 @@ from .wording import show
 TURNS = 3  # choices that change a verdict, named on its card
 CODE = re.compile(r".*(\w_\w| = ).*")  # what no card shows
 NEXT = re.compile(r"; (?=[^;]+ = |and \d+ more$)")
+
+
+def specify(
+    judge: Callable[..., Any],
+    choices: Mapping[str, Iterable[Any] | Mapping[Any, Any]],
+    first: Sequence[Any] | None = None,
+) -> pd.DataFrame:
+    """Return the specifications of a claim: a row for each combination of choices.
+
+    Parameters
+    ----------
+    judge : callable
+        Takes a level of each choice and returns whether the claim holds with them, or its number;
+        None where a combination cannot be tried.
+    choices : dict
+        {what is chosen: its levels}. The levels of a dict are its values, and its keys their words.
+    first : sequence, optional
+        The baseline, a level (or its words) of each choice; otherwise the first level of each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For `specs=` of an act: a column for each choice and `holds` or `value`, the baseline first.
+
+    Raises
+    ------
+    ClaimError
+        If no combination can be tried, or the baseline is not among them.
+
+    Examples
+    --------
+    >>> sold = {"customs": 40, "Belstat": 60}
+    >>> specify(lambda tons, least: tons > least, {"source": sold, "more than": (50, 30)})
+        source  more than  holds
+    0  customs         50  False
+    1  customs         30   True
+    2  Belstat         50   True
+    3  Belstat         30   True
+    """
+    levels = [
+        list(given.items() if isinstance(given, Mapping) else ((level, level) for level in given))
+        for given in choices.values()
+    ]
+    rows = {
+        tuple(words for words, _ in combination): found
+        for combination in product(*levels)
+        if (found := judge(*(level for _, level in combination))) is not None
+    }
+    baseline = tuple(first or [given[0][0] for given in levels])
+    if baseline not in rows:
+        raise ClaimError(
+            f"specify: the baseline {baseline} is no combination of {' and '.join(choices)} that can "
+            "be tried. Name one in first=(…)."
+        )
+    rows = {baseline: rows[baseline]} | rows
+    truths = all(isinstance(found, (bool, np.bool_)) for found in rows.values())
+    specs = pd.DataFrame(list(rows), columns=list(choices))
+    return specs.assign(**{"holds" if truths else "value": list(rows.values())})
 
 
 def count(

@@ -78,9 +78,9 @@ OF_PARTS = ("half right", "partly settled")  # for claims with parts only
 
 STRENGTHS = {
     "strong": "a record or count read at its publisher; two publishers that share neither house nor side; or a "
-    "published data set; and, where choices are defensible, every specification agrees",
+    "published data set; and, where choices are defensible, every choice agrees",
     "moderate": "one witness at first hand, two of one side, a data set copied by hand, or any sources on which "
-    "some specifications disagree",
+    "some choices disagree",
     "thin": "one newspaper, one party's word, a copy, an encyclopedia or a blog",
 }  # fmt: skip
 

@@ -3,7 +3,8 @@
 from .origins import Origin, Use, find_origin, list_files, list_pages
 from .replay import COMPARED, Replay, find_difference
 from .scripts import name_script, write_script
-from .slices import PRODUCERS, Program, Statement, TraceError
+from .slices import PRODUCERS, Program, TraceError
+from .statements import Statement
 
 __all__ = [
     "COMPARED", "PRODUCERS", "Origin", "Program", "Replay", "Statement", "TraceError", "Use",

@@ -10,38 +10,8 @@ import symtable
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-# Methods that change the object they are called on; also any call with inplace=….
-CHANGING = {
-    "add", "append", "appendleft", "clear", "difference_update", "discard", "extend", "insert",
-    "intersection_update", "pop", "popitem", "popleft", "remove", "reverse", "rotate", "setdefault",
-    "sort", "subtract", "symmetric_difference_update", "update", "put", "fill", "itemset", "resize",
-    "partition", "setflags", "send", "throw", "close", "write", "read", "readline", "seek", "at",
-    "__setitem__", "__delitem__", "__setattr__", "isetitem", "set_flags",
-}  # fmt: skip
-# Functions that change their arguments.
-CHANGERS = {
-    "setattr", "delattr", "next", "shuffle", "heappush", "heappop", "heapify", "heapreplace",
-    "heappushpop", "insort", "insort_left", "insort_right", "copyto", "put", "putmask", "place",
-    "fill_diagonal", "put_along_axis", "exec", "eval",
-}  # fmt: skip
-# Calls whose result is, or holds, what they are given; other calls give something new.
-KEEPING = {
-    "list", "dict", "tuple", "set", "sorted", "reversed", "enumerate", "zip", "iter", "map", "filter",
-    "next", "chain", "cycle", "islice", "partial", "asarray", "SimpleNamespace", "max", "min",
-}  # fmt: skip
-KEEPING_METHODS = {
-    "get", "items", "values", "setdefault", "pop", "popitem", "ravel", "reshape", "view", "squeeze",
-    "chain", "cycle", "islice", "partial", "asarray",
-}  # fmt: skip
-# Calls whose result changes when it is read: a generator of random numbers, an iterator.
-CONSUMED = {
-    "default_rng", "Random", "RandomState", "Generator", "iter", "map", "filter", "zip", "enumerate",
-    "reversed", "count", "cycle", "islice", "chain", "repeat", "open",
-}  # fmt: skip
-CONSUMED_METHODS = {
-    "default_rng", "Random", "RandomState", "Generator", "cycle", "islice", "chain", "open", "iterrows",
-    "itertuples",
-}  # fmt: skip
+from .calls import CHANGERS, CHANGING, KEEPING, KEEPING_METHODS, called, is_consumed, is_inplace
+
 QUERIED = re.compile(r"@([A-Za-z_]\w*)")
 RANDOM = {"numpy", "random"}  # modules with a global generator of random numbers
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -211,10 +181,10 @@ def find_changes(node: ast.AST, functions: dict[str, Function]) -> Iterator[str]
 
 
 def _changed_by_call(call, functions):
-    name = _called(call)
+    name = called(call)
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     # A class, such as alt.X, has no such option.
-    inplace = name[:1].islower() and any(map(_is_inplace, call.keywords))
+    inplace = name[:1].islower() and any(map(is_inplace, call.keywords))
     if isinstance(call.func, ast.Attribute) and (name in CHANGING or inplace):
         yield from _names(root(call.func.value))
     own = functions.get(name) if isinstance(call.func, ast.Name) else None
@@ -224,17 +194,6 @@ def _changed_by_call(call, functions):
     for keyword in call.keywords:
         if keyword.arg in ("out", "random_state", "rng"):
             yield from _names(root(keyword.value))
-
-
-def _is_inplace(keyword):
-    """Tell whether an argument may be `inplace=True`; so may one of `**options`."""
-    value = keyword.value
-    if keyword.arg is None:
-        written = isinstance(value, ast.Dict) and all(
-            isinstance(key, ast.Constant) for key in value.keys
-        )
-        return not written or any(key.value == "inplace" for key in value.keys)
-    return keyword.arg == "inplace" and not (isinstance(value, ast.Constant) and not value.value)
 
 
 def _names(name):
@@ -262,9 +221,9 @@ def keeps(node: ast.AST, functions: dict[str, Function]) -> set[str]:
     if isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred, ast.NamedExpr, ast.Await)):
         return keeps(node.value, functions)
     if isinstance(node, ast.Call):
-        own = functions.get(_called(node))
+        own = functions.get(called(node))
         known = KEEPING_METHODS if isinstance(node.func, ast.Attribute) else KEEPING
-        if _called(node) not in known and not (own and own.returns):
+        if called(node) not in known and not (own and own.returns):
             return set()
         parts = [*node.args, *(keyword.value for keyword in node.keywords)]
         parts += [node.func.value] if isinstance(node.func, ast.Attribute) else []
@@ -337,16 +296,8 @@ def _find_consumed(node):
                 if any(
                     isinstance(one, ast.GeneratorExp)
                     or isinstance(one, ast.Call)
-                    and _is_consumed(one)
+                    and is_consumed(one)
                     for one in values
                 ):
                     found |= {one.id for one in ast.walk(target) if isinstance(one, ast.Name)}
     return found
-
-
-def _is_consumed(call):
-    return _called(call) in (CONSUMED_METHODS if isinstance(call.func, ast.Attribute) else CONSUMED)
-
-
-def _called(call):
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

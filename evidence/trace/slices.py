@@ -11,9 +11,9 @@ import bisect
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from .effects import RANDOM, find_effects, find_functions, root
+from .statements import IMPORTS, split_cell, trim_import
 
 PRODUCERS = {"number": ("glue",), "verdict": ("claim", "documented"), "figure": ("figure",)}
 SETTLED = "<verdicts so far>"  # what claim() changes and settled() reads
@@ -23,15 +23,6 @@ QUIET = {"print", "display", "str", "len"}  # calls that change nothing they are
 
 class TraceError(RuntimeError):
     """A result has no slice. The message names the notebook, the result and the fix."""
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A statement at the top level of a notebook, with the comment lines above it."""
-
-    cell: int
-    text: str
-    node: ast.stmt
 
 
 class Program:
@@ -52,7 +43,9 @@ class Program:
     """
 
     def __init__(self, cells: Sequence[str]):
-        self.statements = [one for number, code in enumerate(cells) for one in _split(number, code)]
+        self.statements = [
+            one for number, code in enumerate(cells) for one in split_cell(number, code)
+        ]
         nodes = [one.node for one in self.statements]
         functions = find_functions(nodes)
         self.effects = [find_effects(node, functions) for node in nodes]
@@ -141,7 +134,7 @@ class Program:
         parts, before = [], None
         for index in chosen:
             one = self.statements[index]
-            text = _trim_import(one.node, used) if self.effects[index].imports else one.text
+            text = trim_import(one.node, used) if isinstance(one.node, IMPORTS) else one.text
             if not text:
                 continue
             if before not in (None, one.cell):
@@ -279,32 +272,6 @@ class Program:
         return sorted(changing | set(self._defines.get(name, [])))
 
 
-def _split(number: int, code: str) -> list[Statement]:
-    """Return the statements of one cell; comment lines belong to the statement below them."""
-    try:
-        nodes = ast.parse(code).body
-    except SyntaxError:  # a command of IPython
-        from IPython.core.inputtransformer2 import TransformerManager
-
-        code = TransformerManager().transform_cell(code)
-        nodes = ast.parse(code).body
-    lines, found, end = code.splitlines(), [], 0
-    for place, node in enumerate(nodes):
-        begin = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))]) - 1
-        stop = node.end_lineno or node.lineno
-        alone = begin >= end and (place + 1 == len(nodes) or nodes[place + 1].lineno > stop)
-        if alone:
-            above = begin
-            while above > end and lines[above - 1].startswith("#"):
-                above -= 1
-            text = "\n".join(lines[above:stop])
-        else:  # several statements on a line
-            text = ast.unparse(node)
-        found.append(Statement(number, text, node))
-        end = stop
-    return found
-
-
 def _list_texts(nodes: Iterable[ast.AST]) -> tuple[set[str], list[str]]:
     """Return the texts that code writes out, and the patterns of those that it puts together."""
     written, patterns = set(), []
@@ -344,14 +311,3 @@ def _pattern(node):
     if isinstance(node, ast.JoinedStr):
         return "".join(map(_pattern, node.values))
     return ".*"
-
-
-def _trim_import(node, used):
-    """Return an import with only the names in `used`, "" if there are none."""
-    kept = [
-        a for a in node.names if (a.asname or a.name.partition(".")[0]) in used or a.name == "*"
-    ]
-    if not kept:
-        return ""
-    copy = type(node)(**{**vars(node), "names": kept})
-    return ast.unparse(copy)

@@ -13,6 +13,7 @@ from sphinx.util.docutils import docutils_namespace
 
 from evidence import charts, tables
 from evidence.book.web import library
+from tests.book.small import stored
 
 ALT = "Two lines; that of Belarus stays above that of Azerbaijan in each of the four years."
 CONF = """\
@@ -23,13 +24,12 @@ exclude_patterns = ["_build"]  # executed notebooks are no pages
 numfig = True
 html_theme = "alabaster"
 epub_use_index = html_use_index = False
-latex_elements = {"preamble": ""}
 
 def setup(app):
     from evidence.book import MODULES, set_up
     set_up(app, [module for module in MODULES if module.__name__.rpartition(".")[2] in DRAWING])
 
-DRAWING = ("background", "figures", "library", "record", "pictures")
+DRAWING = ("background", "figures", "library", "record", "renderer", "pictures")
 """
 # Most builds here need no library: this stands for it.
 LIBRARY = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text(sys.argv[3] + '\\n')"
@@ -93,16 +93,8 @@ def drawn(monkeypatch, chart, name, **words):
 
 def notebook(folder, name, *outputs, text=""):
     """A page of a title, `text` and one cell for each output."""
-    cells = [nbformat.v4.new_markdown_cell(f"# Page {name}\n\n{text}")]
-    cells += [nbformat.v4.new_code_cell("figure()", outputs=[output]) for output in outputs]
-    for index, cell in enumerate(cells):
-        cell["id"] = f"cell-{index}"
-    about = {
-        "kernelspec": {"name": "python3", "display_name": "Python"},
-        "language_info": {"name": "python", "pygments_lexer": "ipython3"},
-    }
-    book = nbformat.v4.new_notebook(cells=cells, metadata=about)
-    (folder / f"{name}.ipynb").write_text(nbformat.writes(book), encoding="utf-8")
+    written = stored([f"# Page {name}\n\n{text}"], [("figure()", [out]) for out in outputs])
+    (folder / f"{name}.ipynb").write_text(written, encoding="utf-8")
 
 
 def write_book(root, monkeypatch):

@@ -1,5 +1,7 @@
 """A small book with every generated page, for the tests of parts and downloads."""
 
+from xml.etree import ElementTree
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -40,3 +42,13 @@ def small_built(small_book):
 def soup(small_book, page):
     """A page of the last build."""
     return BeautifulSoup(small_book.html(page), "html.parser")
+
+
+def read_epub(small_book, page):
+    """A page of the book built as an ePub without a warning; readers refuse one that is not XML."""
+    conf = (small_book.root / "conf.py").read_text(encoding="utf-8")
+    small_book.write("conf.py", conf + 'copyright = "2026"\nversion = "1"\n')
+    assert small_book.build("epub") == []
+    text = (small_book.root / "_build" / "epub" / f"{page}.xhtml").read_text(encoding="utf-8")
+    ElementTree.fromstring(text)
+    return BeautifulSoup(text, "html.parser")

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 
+import nbformat
 from sphinx.testing.util import SphinxTestApp
 
 from evidence import results, seal, tables
@@ -102,35 +103,28 @@ def record(claim_id, verdict="reproduced", **more):
 
 def output(mime, content):
     """One output of a cell."""
-    return {
-        "output_type": "display_data",
-        "metadata": {},
-        "data": {mime: content, "text/plain": "(plain)"},
+    return nbformat.v4.new_output("display_data", data={mime: content, "text/plain": "(plain)"})
+
+
+def stored(words, cells):
+    """The text of an executed notebook: Markdown cells, then code cells, each (code, outputs)."""
+    written = [nbformat.v4.new_markdown_cell(text, id=f"m{n}") for n, text in enumerate(words)]
+    written += [
+        nbformat.v4.new_code_cell(code, outputs=outputs, execution_count=n + 1, id=f"c{n}")
+        for n, (code, outputs) in enumerate(cells)
+    ]
+    about = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python", "pygments_lexer": "ipython3"},
     }
+    return nbformat.writes(nbformat.v4.new_notebook(cells=written, metadata=about))
 
 
 def notebook(records=(), loads=("economy/trade",), text=("# Economy\n\nSome prose.",)):
     """The text of an executed notebook that settles `records` and loads tables."""
     loaded = [output(TABLE, {"table": name, "sha256": "sha256:0", "rows": 6}) for name in loads]
     settled = [output(VERDICT, entry) for entry in records]
-    code = [
-        {"cell_type": "code", "execution_count": 1, "id": f"c{n}", "metadata": {}, "outputs": [out],
-         "source": f"act({n})"}
-        for n, out in enumerate(loaded + settled)
-    ]  # fmt: skip
-    words = [
-        {"cell_type": "markdown", "id": f"m{n}", "metadata": {}, "source": t}
-        for n, t in enumerate(text)
-    ]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return json.dumps(
-        {
-            "cells": words + code,
-            "metadata": {"kernelspec": kernel},
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
-    )
+    return stored(text, [(f"act({n})", [out]) for n, out in enumerate(loaded + settled)])
 
 
 class Book:

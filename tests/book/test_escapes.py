@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -117,7 +118,33 @@ def test_the_epub_shows_the_probe_as_text(built):
         }
     said = [f"{name}: {fault}" for name, text in pages.items() for fault in faults(text)]
     assert not said, "\n".join(said)
-    assert any(PROBE in BeautifulSoup(text, "html.parser").get_text() for text in pages.values())
+    for name in ("economy", "ledger", "data-economy", "data-sources"):
+        text = pages[f"chapters/{name}.xhtml"]
+        assert PROBE in BeautifulSoup(text, "html.parser").get_text(), f"{name} lacks the probe"
+
+
+def test_links_within_the_epub_lead_somewhere(built):
+    """Readers refuse an address that no page has, as of a part that only the site shows."""
+    root = built.root / "_build" / "epub"
+    pages = {
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in root.rglob("*.xhtml")
+    }
+    anchors = {path: {one["id"] for one in page.select("[id]")} for path, page in pages.items()}
+    dead = [
+        f"{path.name}: {link['href']}"
+        for path, page in pages.items()
+        for link in page.select("a[href]")
+        if not urlsplit(link["href"]).scheme
+        and not _leads_to(path, urlsplit(link["href"]), anchors)
+    ]
+    assert not dead, "\n".join(dead)
+
+
+def _leads_to(path, address, anchors):
+    """Tell whether the page of an address, and its anchor, exist."""
+    target = (path.parent / unquote(address.path)).resolve() if address.path else path
+    return target in anchors and (not address.fragment or address.fragment in anchors[target])
 
 
 def test_the_claim_reviews_hold_the_probe_as_it_is(built):

@@ -7,10 +7,10 @@ from evidence.book import record
 
 def make_env(**verdicts):
     """An environment whose pages settled these claims: page=[(claim, tables), …]."""
-    env = SimpleNamespace()
+    env = SimpleNamespace(domaindata={})
+    record.EvidenceDomain(env)
     for docname, found in verdicts.items():
-        page = record.get_page_record(env, docname)
-        page["verdicts"] = [
+        record.get_page_record(env, docname).verdicts = [
             {"claim_id": claim, "tables": tables, "verdict": docname} for claim, tables in found
         ]
     return env
@@ -22,12 +22,12 @@ def test_of_two_verdicts_the_first_page_counts():
         "x-01": "alpha",
         "x-02": "alpha",
     }
-    assert record.settled(SimpleNamespace()) == {}
+    assert record.settled(make_env()) == {}
 
 
 def test_tables_of_a_page_are_those_loaded_and_those_that_claims_name():
     env = make_env(alpha=[("x-01", "economy/trade; economy/debt"), ("x-02", "")])
-    record.get_page_record(env, "alpha")["tables"].append({"table": "military/arms"})
+    record.get_page_record(env, "alpha").tables.append({"table": "military/arms"})
     assert record.list_tables(env, "alpha") == ["economy/debt", "economy/trade", "military/arms"]
     assert record.list_tables(env, "unknown") == []
     assert record.is_chapter(env, "alpha") and not record.is_chapter(env, "unknown")
@@ -35,8 +35,9 @@ def test_tables_of_a_page_are_those_loaded_and_those_that_claims_name():
 
 def test_records_of_parallel_readers_are_merged_and_those_of_old_pages_forgotten():
     env, other = make_env(alpha=[("x-01", "")]), make_env(beta=[("x-02", "")], gamma=[("x-03", "")])
-    record.merge_pages(None, env, ["beta", "delta"], other)
+    domain = record.EvidenceDomain(env)
+    domain.merge_domaindata(["beta", "delta"], other.domaindata["evidence"])
     assert sorted(record.read_records(env)) == ["alpha", "beta"]
-    record.forget_page(None, env, "alpha")
-    record.forget_page(None, env, "alpha")
+    domain.clear_doc("alpha")
+    domain.clear_doc("alpha")
     assert list(record.settled(env)) == ["x-02"]

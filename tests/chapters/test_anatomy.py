@@ -4,14 +4,8 @@ import re
 
 import pytest
 
-from tests.chapters.sources import (
-    blocks,
-    code_cells,
-    full_chapters,
-    prose,
-    relative,
-    theme_chapters,
-)
+from evidence.myst import find_cells, find_headings, walk_blocks
+from tests.chapters.sources import full_chapters, prose, relative, theme_chapters
 
 SECTIONS = (
     "What the articles argue",
@@ -44,10 +38,7 @@ USUAL, MOST = 45, 60
 
 def headings(text: str, level: int) -> list[str]:
     """Headings of one level, fenced blocks left out."""
-    lines = text.splitlines()
-    for block in blocks(lines):
-        lines[block.first - 1 : block.last] = [""] * len(lines[block.first - 1 : block.last])
-    return [line[level + 1 :].strip() for line in lines if re.match(rf"^#{{{level}}} ", line)]
+    return [title for found, title, _ in find_headings(text) if found == level]
 
 
 def section(text: str, title: str) -> str:
@@ -91,7 +82,7 @@ def test_sections_stand_in_order(chapter):
 def test_objectives_come_first(chapter):
     name, text = chapter
     above = text.split("\n## ", 1)[0]
-    box = next((b for b in blocks(above.splitlines()) if b.argument == OBJECTIVES), None)
+    box = next((b for b in walk_blocks(above) if b.argument == OBJECTIVES), None)
     assert box, f"{name}: an admonition “{OBJECTIVES}” must stand above the first section."
     items = [line for line in box.body if re.match(r"^\s*([-*]|\d+\.)\s+\S", line)]
     assert len(items) >= 2, (
@@ -105,7 +96,7 @@ def test_exercises_have_hidden_solutions(chapter):
     exercises = len(re.findall(r"(?m)^(?:### |\*\*)?.*\bExercise\b", part)) or len(
         re.findall(r"(?m)^(?:### |\d+\. )", part)
     )
-    solutions = [b for b in blocks(part.splitlines()) if hidden(b)]
+    solutions = [b for b in walk_blocks(part) if hidden(b)]
     assert exercises >= 2, f"{name}, “Try it”: two or three exercises, found {exercises}."
     assert len(solutions) >= 2, (
         f"{name}, “Try it”: each exercise needs its solution in a closed dropdown; found {len(solutions)}."
@@ -114,7 +105,7 @@ def test_exercises_have_hidden_solutions(chapter):
 
 def test_cells_are_short(chapter):
     name, text = chapter
-    cells = code_cells(text)
+    cells = find_cells(text)
     long = [(cell.first, code_lines(cell)) for cell in cells if code_lines(cell) > USUAL]
     over = [f"{name}:{line}: {count} lines of code" for line, count in long if count > MOST]
     assert not over, (
@@ -130,7 +121,7 @@ def test_prose_comes_before_each_cell(chapter):
     name, text = chapter
     lines = text.splitlines()
     bare = []
-    for cell in code_cells(text):
+    for cell in find_cells(text):
         above = next((line for line in reversed(lines[: cell.first - 1]) if line.strip()), "")
         if re.match(r"^\s*(?:[`~:]{3,}|#{1,6} |\(.*\)=|---$)", above):
             bare.append(
@@ -156,7 +147,7 @@ def announcements(text: str, name: str) -> list[str]:
 def faults_in_short(text: str, name: str) -> list[str]:
     """Say what is missing of the box with the finding: its place, and two computed values."""
     above = text.split("\n## ", 1)[0]
-    box = next((b for b in blocks(above.splitlines()) if b.argument == IN_SHORT), None)
+    box = next((b for b in walk_blocks(above) if b.argument == IN_SHORT), None)
     if box is None:
         return [
             f"{name}: no admonition “{IN_SHORT}” above the first section. "
@@ -183,7 +174,7 @@ def faults_in_headings(text: str, name: str) -> list[str]:
 def faults_in_quiz(text: str, name: str) -> list[str]:
     """Say what is missing of the short quiz that stands before the exercises and needs no Python."""
     quiz = re.split(r"(?m)^(?:#+ |\*\*)Exercise\b", section(text, "Try it"), maxsplit=1)[0]
-    found = blocks(quiz.splitlines())
+    found = list(walk_blocks(quiz))
     answers = [b for b in found if b.name == "dropdown" and b.argument.startswith("Answer")]
     place = f"{name}, “Try it”"
     if not 2 <= len(answers) <= 4:
@@ -206,7 +197,28 @@ def faults_in_quiz(text: str, name: str) -> list[str]:
     return messages
 
 
-CHECKS = (announcements, faults_in_short, faults_in_headings, faults_in_quiz)
+def faults_in_open_cells(text: str, name: str) -> list[str]:
+    """Say what is wrong with the cells that stand open to teach: one to three, with comments."""
+    opened = [c for c in find_cells(text) if "hide-" not in str(c.options.get("tags", ""))]
+    if not 1 <= len(opened) <= 3:
+        return [
+            f"{name}: {len(opened)} cells stand open. Fix: leave one to three that teach a method "
+            "without `:tags: [hide-input]`, and give it to all others."
+        ]
+    return [
+        f"{name}:{cell.first}: this cell stands open and has no comment. Fix: say what its steps do."
+        for cell in opened
+        if not any(line.lstrip().startswith("# ") for line in cell.body)
+    ]
+
+
+CHECKS = (
+    announcements,
+    faults_in_short,
+    faults_in_headings,
+    faults_in_quiz,
+    faults_in_open_cells,
+)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -232,6 +244,11 @@ It was {glue:text}`share:.0f` per cent, and {recomputed}`nau-2025-26` points les
 ### Who sold more?
 
 Which of the two sold more? The bars answer by year. She was held in a prison cell below ground.
+
+```{code-cell} ipython3
+# What each sold in a year.
+sold = load("economy/trade")
+```
 
 ## Try it
 
@@ -287,6 +304,13 @@ def test_an_announcement_is_found(said):
         (faults_in_quiz, "{dropdown} Answer\nSince", "{dropdown} Solution\nSince", "1 questions"),
         (faults_in_quiz, "Since when?", "Guess.", "no question (?)"),
         (faults_in_quiz, "Since when?", "What does `find()` give?", "the quiz holds code"),
+        (
+            faults_in_open_cells,
+            "ipython3\n#",
+            "ipython3\n:tags: [hide-input]\n\n#",
+            "0 cells stand",
+        ),
+        (faults_in_open_cells, "# What each sold in a year.\n", "", "has no comment"),
     ],
 )
 def test_a_fault_is_found(check, old, new, message):

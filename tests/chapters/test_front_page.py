@@ -3,7 +3,8 @@
 import re
 
 from evidence import arguments, tables
-from tests.chapters.sources import code_cells, prose
+from evidence.myst import find_cells
+from tests.chapters.sources import prose
 
 WORDS_A_MINUTE, MINUTES_A_CHART = 220, 0.3  # as evidence/book/parts/chapter.py estimates a chapter
 MINUTES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "eight": 8, "ten": 10, "twelve": 12, "thirteen": 13, "fifteen": 15, "twenty": 20}  # fmt: skip
@@ -29,7 +30,7 @@ def estimate_front() -> float:
 def estimate_synthesis() -> float:
     """Return the minutes of the synthesis without its exercises: prose and charts."""
     text = read("chapters/synthesis.md")
-    charts = sum("figure(" in "\n".join(cell.body) for cell in code_cells(text))
+    charts = sum("figure(" in "\n".join(cell.body) for cell in find_cells(text))
     return count_prose(text.partition("## Try it")[0]) / WORDS_A_MINUTE + charts * MINUTES_A_CHART
 
 

@@ -3,6 +3,7 @@
 import re
 
 from evidence.claims import VERDICTS
+from evidence.myst import walk_blocks
 from tests.chapters.sources import ROOT, full_chapters, pages, relative
 
 LINK = re.compile(r"\{term\}`([^`]+)`")
@@ -12,9 +13,10 @@ LEAST = 3  # links to the glossary in a chapter
 def glossary():
     """Terms of each list of chapters/glossary.md in their order."""
     text = (ROOT / "chapters" / "glossary.md").read_text(encoding="utf-8")
-    lists = re.findall(r"```\{glossary\}\n(.*?)\n```", text, re.S)
     return [
-        [line for line in body.splitlines() if line and not line.startswith(" ")] for body in lists
+        [line for line in block.body if line and not line.startswith(" ")]
+        for block in walk_blocks(text)
+        if block.name == "glossary"
     ]
 
 

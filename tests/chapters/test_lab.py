@@ -8,7 +8,7 @@ import re
 import pytest
 
 from evidence import cli, results
-from tests.chapters.sources import code_cells
+from evidence.myst import find_cells
 
 NAMES = results.notebooks()
 
@@ -22,7 +22,7 @@ def departures(text):
     """What JupyterLab would write in another way, one sentence each."""
     if header(text) != header(cli.CHAPTER.read_text(encoding="utf-8")):
         yield "The header is not that of evidence/templates/chapter.md."
-    for cell in code_cells(text):
+    for cell in find_cells(text):
         if cell.argument != "ipython3":
             yield f"line {cell.first}: the fence reads {{code-cell}} {cell.argument}, not ipython3."
         if cell.body and not cell.body[-1].strip():
@@ -53,7 +53,7 @@ def test_a_chapter_types_neither_html_nor_classes_of_the_book(name):
     text = (results.CHAPTERS / f"{name}.md").read_text(encoding="utf-8")
     typed = [
         line
-        for cell in code_cells(text)
+        for cell in find_cells(text)
         for line in cell.body
         if re.search(r"</?[a-z]+[ >]|\bev-|HTML\(", line)
     ]

@@ -9,7 +9,8 @@ import re
 
 import pytest
 
-from tests.chapters.sources import code_cells, pages, prose, relative
+from evidence.myst import find_cells
+from tests.chapters.sources import pages, prose, relative
 
 MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -85,7 +86,7 @@ def typed_numbers(text: str, name: str) -> list[str]:
 def typed_in_figures(text: str, name: str) -> list[str]:
     """The same for what `figure()` shows as words: title, alternative text and caption, f-strings included."""
     messages = []
-    for cell in code_cells(text):
+    for cell in find_cells(text):
         for call in (
             node for node in ast.walk(ast.parse("\n".join(cell.body))) if isinstance(node, ast.Call)
         ):

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.chapters.sources import code_cells, pages, prose, relative
+from evidence.myst import find_cells, walk_blocks
+from tests.chapters.sources import pages, prose, relative
 from tests.style.test_code import PLAIN
 
 LONGEST = 40  # words of a sentence
@@ -70,7 +71,6 @@ PLACES = {
 LANGUAGE = ("chapters/language.md", "chapters/summary-be.md")
 
 EXTERNAL = re.compile(r"\[[^\]\n]*\]\(https?://[^)\s]*[^)]*\)")  # its text is the title of a source
-OTHER_LANGUAGE = re.compile(r"^(`{3,}|:{3,})\{lang\}.*?^\1\s*$", re.M | re.S)
 QUOTED = re.compile(r"“[^”]*”")
 CITED = re.compile(r"\((?:[\s·,;]|see)+\)")  # only roles in parentheses: nobody reads them as words
 MARKED = re.compile(
@@ -87,7 +87,11 @@ def blank(pattern: re.Pattern, text: str) -> str:
 
 def readable(text: str) -> list[str]:
     """Return the lines of prose in English, without titles of sources."""
-    return prose(blank(EXTERNAL, blank_lines(OTHER_LANGUAGE, text)))
+    lines = prose(blank(EXTERNAL, text))
+    for block in walk_blocks(text):
+        if block.name == "lang":
+            lines[block.first - 1 : block.last] = [""] * (block.last - block.first + 1)
+    return lines
 
 
 def blank_lines(pattern: re.Pattern, text: str) -> str:
@@ -157,7 +161,7 @@ def _whole_words(pattern: str) -> str:
 def in_figures(text: str) -> list[str]:
     """Return, at their lines, the words of titles, captions and alternative texts of figures."""
     lines = [""] * (len(text.splitlines()) + 1)
-    for cell in code_cells(text):
+    for cell in find_cells(text):
         for call in ast.walk(ast.parse("\n".join(cell.body))):
             if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "figure":
                 continue

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence import challenge, cli, seal
+from evidence import challenge, cli, seal, myst
 from evidence.claims import ClaimError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,8 +116,8 @@ def test_a_claim_with_parts_is_disputed_by_part(form, write_parts):
 
 def test_the_form_on_the_page_is_valid(form):
     page = (ROOT / "chapters" / "dispute.md").read_text(encoding="utf-8")
-    shown = re.search(r"(?s)```yaml\n(.*?)```", page)[1]
-    assert "With this form:" in challenge.check(form(text=shown))
+    (shown,) = (block.body for block in myst.find_blocks(page) if block.argument == "yaml")
+    assert "With this form:" in challenge.check(form(text="\n".join(shown)))
 
 
 def test_a_form_that_is_not_there_is_said(tmp_path):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from evidence import claims, seal, tables
-from evidence.claims import GROUPS, VERDICTS, ClaimError, claim, settled
+from evidence.claims import GROUPS, VERDICTS, ClaimError, claim, settled, specify
 
 SOURCE = ["economy/trade"]
 
@@ -254,6 +254,32 @@ def test_robustness_counts_and_names_the_choice_that_flips(project):
     )
     verdict = claim("demo-01").compare(40.0, source=SOURCE, specs=specs)
     assert (verdict.specs, verdict.specs_agreeing, verdict.flips_on) == (4, 2, "source = mirror")
+
+
+def test_specifications_are_all_combinations_that_can_be_tried_and_begin_with_the_baseline():
+    prices = {"customs": {2020: 3, 2021: 9}, "Belstat": {2020: 5}}
+    specs = specify(
+        lambda table, year, least: table[year] > least if year in table else None,
+        {"source": prices, "year": (2021, 2020), "more than": (4, 8)},
+        first=("customs", 2020, 8),
+    )
+    assert specs.to_numpy().tolist() == [
+        ["customs", 2020, 8, False],
+        ["customs", 2021, 4, True],
+        ["customs", 2021, 8, True],
+        ["customs", 2020, 4, False],
+        ["Belstat", 2020, 4, True],
+        ["Belstat", 2020, 8, False],
+    ]
+    assert list(specs.columns) == ["source", "year", "more than", "holds"]
+    assert list(specify(lambda n: n * 2.5, {"times": (1, 2)}).columns) == ["times", "value"]
+
+
+@pytest.mark.parametrize("first", [("Belstat", 2021), ("customs",), None])
+def test_a_baseline_that_cannot_be_tried_is_refused(first):
+    prices = {"Belstat": {2020: 5}, "customs": {2020: 3, 2021: 9}}
+    with pytest.raises(ClaimError, match=r"is no combination of source and year .* first="):
+        specify(dict.get, {"source": prices, "year": (2021, 2020)}, first)
 
 
 def test_a_flip_that_needs_two_choices_says_so():

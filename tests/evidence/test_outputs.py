@@ -92,7 +92,7 @@ PLACES = pd.DataFrame({"state": ["<Belarus>"], "place": [9]})
 
 def test_a_table_scrolls_can_be_reached_with_the_keyboard_and_has_a_name():
     shown = table(PLACES, 'Place of "each" state')._repr_html_()
-    assert 'tabindex="0" role="region" aria-label="Place of &quot;each&quot; state"' in shown
+    assert 'tabindex="0" role="region" aria-label="Place of &#34;each&#34; state"' in shown
     assert "&lt;Belarus&gt;" in shown and "<th>0</th>" in shown
     assert "<th>0</th>" not in table(PLACES, "Places", index=False)._repr_html_()
 

@@ -6,7 +6,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from tests.site.reader import serve
+from browser.reader import serve
 
 CONTENT = b"a wheel"
 

@@ -50,17 +50,26 @@ def test_checksums_hold_by_the_usual_tool(tmp_path):
 
 
 def test_the_crate_describes_every_file_once(tmp_path):
-    for name in ("book.pdf", "CITATION.cff"):
+    site = ["html/index.html", "html/chapters/economy.html"]
+    others = ["data/economy/macro.csv", "results/numbers.csv", "book.pdf", "book-source.zip"]
+    for name in [*site, *others]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"12345")
     crate = edition.describe(tmp_path, BOOK, "abc")
     found = {entity["@id"]: entity for entity in crate["@graph"]}
     assert len(found) == len(crate["@graph"])
     root = found["./"]
     assert root["version"] == "2026.1" and root["datePublished"] == "2026-11-28"
-    assert {part["@id"] for part in root["hasPart"]} == {*edition.PARTS, "book.pdf", "CITATION.cff"}
-    assert all(part["@id"] in found for part in root["hasPart"] + root["author"])
+    named = [entity["hasPart"] for entity in crate["@graph"] if "hasPart" in entity]
+    lists = [one if isinstance(one, list) else [one] for one in named]
+    parts = [part["@id"] for one in lists for part in one]
+    assert root["author"]["@id"] in found
+    assert len(parts) == len(set(parts)) and set(parts) <= set(found)
+    files = {name for name, entity in found.items() if entity["@type"] == "File"}
+    assert files == {*others, edition.FIRST_PAGE, edition.CHECKSUMS} and files <= set(parts)
     assert found["book.pdf"]["contentSize"] == "5"
     assert found["book.pdf"]["encodingFormat"] == "application/pdf"
+    assert found["book-source.zip"]["license"]["@id"] in found
     json.dumps(crate)
 
 

@@ -6,8 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from portable import links, pdf
-from tests.site.book import HTML
-from tests.site.reader import serve
+from browser.pages import HTML
+from browser.reader import serve
 
 PAGES = ["chapters/how-to-read.html", "chapters/dispute.html"]
 
@@ -85,3 +85,20 @@ def test_addresses_outside_the_book_are_notes_and_controls_are_gone(browser):
     assert "Addresses 1. https://" in said
     assert "#:~:text=" not in said
     assert "Copy" not in said and "Show the code" not in said
+
+
+def test_no_table_is_wider_than_the_sheet(browser):
+    """Chromium would cut it, and print the whole page smaller."""
+    with serve(HTML) as base:
+        page = browser.new_page(viewport={"width": 858, "height": 1123})  # 168 mm at pdf.SCALE
+        page.emulate_media(media="print")
+        page.goto(f"{base}chapters/data.html")
+        samples = page.locator("details > .ev-scroll").count()
+        page.evaluate(pdf.PREPARE, {"inside": [], "outside": "", "anchors": [], "style": pdf.STYLE})
+        wide = page.evaluate(
+            "[...document.querySelectorAll('article table')].filter("
+            "(table) => table.getBoundingClientRect().right > innerWidth).length"
+        )
+        kept = page.locator("details > .ev-scroll").count()
+        page.close()
+    assert not wide and 0 < kept < samples

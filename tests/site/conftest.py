@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.site.book import HTML, FIX
-from tests.site.reader import NARROW, WIDE, Visit, serve
+from browser.pages import HTML, FIX
+from browser.reader import NARROW, WIDE, Visit, serve
 
 
 @pytest.fixture(scope="session")

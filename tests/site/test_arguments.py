@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from evidence import arguments, tables
-from tests.site.book import HTML, pages, soup
+from browser.pages import HTML, pages, soup
 
 MAP = arguments.read()
 ARTICLES = {article["id"]: article for article in MAP["articles"]}

@@ -7,7 +7,7 @@ import pytest
 
 from evidence import arguments, claims
 from evidence.book.parts.article_pages import encode_fragment
-from tests.site.book import soup
+from browser.pages import soup
 
 ARTICLES = claims.articles()
 REGISTER = claims.register()

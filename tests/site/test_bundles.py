@@ -10,7 +10,7 @@ import nbformat
 
 from evidence.outputs import VERDICT
 
-from tests.site.book import file_of
+from browser.pages import file_of
 
 # Prints where the package was read from, so that the book's own copy cannot stand in for the bundle's.
 WHERE = "import evidence; print(evidence.__file__)"

@@ -6,8 +6,8 @@ from copy import copy
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.site.book import chart_pages, soup
-from tests.site.reader import NARROW, WIDE
+from browser.pages import chart_pages, soup
+from browser.reader import NARROW, WIDE
 
 PAGE = "chapters/economy.html"
 CARD = "details.ev-card"
@@ -158,6 +158,38 @@ def test_an_open_card_leads_to_the_pages_its_neighbours_and_the_form(visit):
     assert claim in reader.page.locator("#ev-disputed").inner_text()
     assert f"claim: {claim}" in reader.page.locator(".highlight pre").first.inner_text()
     assert not reader.problems
+
+
+def cited():
+    """Ids of the cards of PAGE that cite a fact."""
+    return [card["id"] for card in soup(PAGE).select(CARD) if card.select('a[href*="#fact-"]')]
+
+
+@pytest.mark.parametrize("way", ["address", "keyboard", "switch"])
+def test_a_source_leads_to_its_page_however_its_card_is_opened_first(visit, way):
+    name = cited()[0]
+    reader = visit(f"{PAGE}#{name}" if way == "address" else PAGE)
+    if way == "keyboard":
+        reader.page.locator(f"#{name} > summary").focus()
+        reader.page.keyboard.press("Enter")
+    elif way == "switch":
+        reader.page.locator(".ev-switch").click()
+    for one in cited() if way == "switch" else [name]:
+        reader.page.wait_for_selector(f"#{one}[data-done]")
+        sources = reader.page.locator(
+            f"#{one} .ev-src a[href^=http], #{one} .ev-cited a[href^=http]"
+        )
+        assert sources.count(), f"{one}: no source leads to its page"
+
+
+def test_without_javascript_the_page_is_one_click_behind_the_record(visit):
+    reader = visit(PAGE, script=False)
+    reader.page.locator(f"#{cited()[0]} > summary").click()
+    reader.page.locator(f'#{cited()[0]} a[href*="#fact-"]').first.click()
+    row = reader.page.locator("tr:has(:target), tr:target")
+    assert row.evaluate("node => getComputedStyle(node).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert row.locator("a[href^=http]").first.is_visible()
+    assert row.bounding_box()["y"] < 900, "the record is not where the page opens"
 
 
 def test_a_card_is_cited_and_its_link_copied(visit):

@@ -8,9 +8,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.chapters.sources import code_cells
-from tests.site.book import HTML, chart_pages, charts, soup, source
-from tests.site.reader import COLOURS, NARROW, WIDE
+from evidence.myst import find_cells
+from browser.pages import HTML, chart_pages, charts, soup, source
+from browser.reader import COLOURS, NARROW, WIDE
 
 PAGES = chart_pages()
 DRAWN = "figure => figure.querySelectorAll('.ev-live svg path, .ev-live svg rect, .ev-live svg circle').length"
@@ -41,7 +41,7 @@ def name(figure) -> str:
 
 def figure_names(text) -> set:
     """The names that the chapter's cells give to figure()."""
-    trees = [ast.parse("\n".join(cell.body)) for cell in code_cells(text)]
+    trees = [ast.parse("\n".join(cell.body)) for cell in find_cells(text)]
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     words = [
         word for call in calls if getattr(call.func, "id", "") == "figure" for word in call.keywords

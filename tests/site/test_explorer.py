@@ -9,7 +9,7 @@ import pytest
 
 from evidence import arguments, claims, results
 from evidence.arguments import Reading, Statuses
-from tests.site.book import ROOT
+from browser.pages import ROOT
 
 SCRIPT = ROOT / "evidence" / "book" / "static" / "argument.js"
 ARTICLES = {one["id"]: one for one in arguments.read()["articles"]}
@@ -110,7 +110,7 @@ def test_the_script_computes_what_python_does(page, name):
 
 
 def test_the_model_of_every_page_is_the_model_that_was_tested():
-    from tests.site.book import soup
+    from browser.pages import soup
 
     for name, article in ARTICLES.items():
         found = json.loads(soup(f"chapters/argument-{name}.html").select_one(".ev-model").text)

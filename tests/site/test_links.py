@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.site.book import HTML, FIX, pages, soup, traces
-from tests.site.reader import Visit, serve
+from browser.pages import HTML, FIX, pages, soup, traces
+from browser.reader import Visit, serve
 
 ADDRESSES = {
     "a": "href",

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.site.book import HTML, chart_pages, pages
-from tests.site.reader import WIDE, Visit
+from browser.pages import HTML, chart_pages, pages
+from browser.reader import WIDE, Visit
 
 
 @pytest.fixture(scope="module")

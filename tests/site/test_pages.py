@@ -1,13 +1,20 @@
 """Every page of the book in a real browser: quiet, self-contained, accessible, and no wider than a phone."""
 
 import re
+from functools import cache
 
 import pytest
+from bs4 import BeautifulSoup
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.site.book import file_of, pages, soup, traces
-from tests.site.reader import COLOURS, KB, NARROW, WIDE, ZOOMED, Visit, serve
+from browser.pages import charts, file_of, pages, soup, traces
+from browser.reader import COLOURS, KB, NARROW, WIDE, ZOOMED, Visit, serve
+from evidence.book.parts.claim_lines import KINDS
 
+# Pages that list tables, columns, files or addresses by their names.
+OF_NAMES_AT = re.compile(r"chapters/(data|reproducibility|bibliography)")
+# A name of a program: a column or table, a source; words of a sentence are not joined like this.
+NAME = re.compile(r"(?<![\w./-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/-])")
 AT_A_DESK = [*pages(), *traces()[:1], "search.html"]
 ON_A_PHONE = [*pages(), *traces(), "search.html?q=gas+price"]
 FRONT, CHAPTER = 160 * KB, 250 * KB
@@ -81,6 +88,48 @@ def test_head_says_what_the_page_is(page):
     assert not alike, f"{page}: regions that a screen reader calls by the same name: {alike}"
     for image in html.select("img"):
         assert image.has_attr("alt"), f"{page}: an image without alt: {str(image)[:120]}"
+
+
+def find_names(html, charts: set[str]) -> list[str]:
+    """Names of columns, tables and charts in the words of a page, outside code, each with its place."""
+    said = []
+    for text in html.find_all(string=True):
+        if text.find_parent(["code", "pre", "script", "style", "textarea"]):
+            continue
+        words = {name for name in charts if re.search(rf"(?<![\w-]){name}(?![\w-])", text)}
+        said += [
+            f"'{name}' in <{text.parent.name}>: {' '.join(text.split())[:80]}"
+            for name in [*NAME.findall(text), *sorted(words)]
+        ]
+    return said
+
+
+@cache
+def chart_names() -> set[str]:
+    """Names that no sentence would have: of charts and kinds, two words or more joined by hyphens."""
+    ids = {figure["id"].removeprefix("fig-") for page in pages() for figure in charts(page)}
+    return {name for name in {*ids, *KINDS} if "-" in name}
+
+
+@pytest.mark.parametrize("page", [p for p in pages() if not OF_NAMES_AT.match(p)])
+def test_no_name_of_a_program_is_in_the_words(page):
+    found = find_names(soup(page).article, chart_names())
+    assert not found, f"{page}: say it in words:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p>by eu-mirror</p>", "<th>share_percent</th>", "<svg><text>fsi_human_rights</text></svg>"],
+)
+def test_a_name_of_a_program_is_found(html):
+    assert find_names(BeautifulSoup(html, "html.parser"), {"eu-mirror"})
+
+
+def test_words_and_code_are_no_names():
+    html = BeautifulSoup(
+        "<p>first-rate <code>share_percent</code> nau-2025-14, data/a_b.csv</p>", "html.parser"
+    )
+    assert not find_names(html, {"eu-mirror"})
 
 
 @pytest.mark.parametrize("desk", pages(), indirect=True)
@@ -174,6 +223,33 @@ def test_axe_finds_no_violation_on_a_phone(phone):
     assert not said, f"{phone.path} (light, {NARROW} px):\n" + "\n".join(said)
 
 
+# Tables of words, which a phone shows as paragraphs; tables of numbers scroll.
+STACKED = (
+    ".ev-scroll:has(> :is(.ev-arguments, .ev-bearing, .ev-stack, .ev-overview, .ev-authors)),"
+    " .ev-chapter-claims .ev-scroll"
+)
+
+
+@pytest.mark.parametrize("name", ["arguments", "audit", "background", "data", "military"])
+def test_tables_of_words_do_not_scroll_on_a_phone(visit, name):
+    page = visit(f"chapters/{name}.html", width=NARROW).page
+    page.evaluate(OPEN_ALL)
+    widths = page.locator(STACKED).evaluate_all(
+        "all => all.map(one => [one.scrollWidth - one.clientWidth, one.innerText.slice(0, 60)])"
+    )
+    assert widths, f"{name}: no table of words"
+    assert not [said for more, said in widths if more > 1]
+
+
+@pytest.mark.parametrize("name", ["dispute", "how-to-read", "argument-edm-2024"])
+def test_links_to_the_pages_before_and_after_are_not_cut(visit, name):
+    page = visit(f"chapters/{name}.html", width=ZOOMED).page
+    edges = page.locator(".prev-next-area *").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().right)"
+    )
+    assert edges and max(edges) <= ZOOMED
+
+
 def test_focus_is_seen_on_every_control(visit):
     page = visit("chapters/military.html").page
     hidden = []
@@ -251,7 +327,7 @@ def test_on_paper_folds_are_open_and_the_foot_says_what_it_is(visit, page):
     reader.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     closed = reader.page.evaluate(
         "() => [...document.querySelectorAll('main details:not([open])')].filter(one => one.getClientRects().length"
-        " && !one.closest('.ev-ledger')).map(one => one.textContent.trim().slice(0, 60))"
+        " && !one.closest('.ev-ledger, .ev-chart-sources')).map(one => one.textContent.trim().slice(0, 60))"
     )
     assert not closed, f"{page} prints closed folds: {closed[:5]}"
     foot = reader.page.locator(".ev-print-foot").inner_text()

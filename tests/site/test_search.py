@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from tests.site.book import HTML
-from tests.site.reader import KB
+from browser.pages import HTML
+from browser.reader import KB
 
 INDEX = "_static/evidence/search-index.js"
 LIGHT = 300 * KB  # of the index on the wire; a page loads it when somebody searches

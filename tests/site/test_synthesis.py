@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from evidence import index
-from tests.site.book import HTML
-from tests.site.reader import NARROW, WIDE
+from browser.pages import HTML
+from browser.reader import NARROW, WIDE
 
 PAGE, FIGURE = "chapters/synthesis.html", "your-weights"
 WEIGHTINGS = 100

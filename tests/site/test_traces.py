@@ -9,8 +9,8 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 from evidence import results
-from tests.site.book import file_of, pages, traces
-from tests.site.reader import KB, NARROW, WIDE
+from browser.pages import file_of, pages, traces
+from browser.reader import KB, NARROW, WIDE
 
 BASE = "http://book.invalid/"
 BEGIN = re.compile(r'<(section|details|figure|tr)\b[^>]*\bid="([^"]+)"[^>]*>')

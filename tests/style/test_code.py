@@ -28,7 +28,8 @@ PLAIN = {
 }
 # Not in names of CSS classes, such as ev-aside.
 WORDS = re.compile(rf"(?<!ev-)\b(?:{'|'.join(PLAIN)})\b", re.IGNORECASE)
-COVERED = ("evidence", "live", "portable", "checks", "bench", "recipes", "tests")
+LONGEST = 350  # lines of a module
+COVERED = ("evidence", "browser", "live", "portable", "checks", "bench", "recipes", "tests")
 DOCUMENTS = ("Makefile", "README.md", "CONTRIBUTING.md")
 
 
@@ -61,6 +62,14 @@ def test_public_functions_are_annotated(path):
     assert not found, f"{path.relative_to(ROOT)}: add types to {'; '.join(found)}"
 
 
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_modules_are_short(path):
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= LONGEST, (
+        f"{path.relative_to(ROOT)}: {lines} lines. Divide it where two ideas meet."
+    )
+
+
 @pytest.mark.parametrize(
     ("code", "found"),
     [
@@ -79,6 +88,86 @@ def test_a_missing_type_is_found(code, found):
 def test_types_are_consistent():
     run = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+TAG = re.compile(r"<[a-zA-Z]|</")
+# What messages leave to be filled in: “data/<theme>/facts.csv”.
+PLACEHOLDERS = re.compile(
+    r"<(?:theme|table|claim|id|owner|repository|file|publisher|kind|side|house|note"
+    r"|chapter|figure|number|format|cell \0)>"
+)
+
+METHODS = ("format", "format_map", "join")  # of str, by which tags and values are put together
+
+
+def has_tag(node: ast.AST) -> bool:
+    """Tell whether a text of the code has an HTML tag."""
+    if isinstance(node, ast.JoinedStr):
+        parts = [p.value if isinstance(p, ast.Constant) else "\0" for p in node.values]
+        return "\0" in parts and bool(TAG.search(PLACEHOLDERS.sub("", "".join(parts))))
+    text = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(text, str) and bool(TAG.search(PLACEHOLDERS.sub("", text)))
+
+
+def built_by_hand(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield (line, how) where code makes HTML without a template and without `Markup(…).format`."""
+    patterns = {
+        node.args[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.") and node.args
+    }
+    for node in ast.walk(tree):
+        if node in patterns:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module == "html":
+            if any(one.name in ("escape", "*") for one in node.names):
+                yield node.lineno, "html.escape"
+        elif isinstance(node, ast.Attribute) and ast.unparse(node) == "html.escape":
+            yield node.lineno, "html.escape"
+        elif isinstance(node, ast.JoinedStr) and has_tag(node):
+            yield node.lineno, "an f-string"
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+            if any(isinstance(n, ast.Constant) and has_tag(n) for n in (node.left, node.right)):
+                yield node.lineno, "+ or %"
+        elif isinstance(node, ast.AugAssign):
+            if isinstance(node.value, ast.Constant) and has_tag(node.value):
+                yield node.lineno, "+="
+        elif isinstance(node, ast.Attribute) and node.attr in METHODS and has_tag(node.value):
+            yield node.lineno, f"str.{node.attr}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_html_is_made_by_templates(path):
+    name = path.relative_to(ROOT).as_posix()
+    found = [
+        f"{name}:{line}: {how}"
+        for line, how in built_by_hand(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not found, "CONTRIBUTING.md, A part of a page:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ("from html import escape", "html.escape"),
+        ("html.escape(x)", "html.escape"),
+        ("f'<b>{x}</b>'", "an f-string"),
+        ("f'{x}</{tag}>'", "an f-string"),
+        ("'<p>' + x", "+ or %"),
+        ("x + '</p>'", "+ or %"),
+        ("'<p>%s</p>' % x", "+ or %"),
+        ("x += '</p>'", "+="),
+        ("'<p>{}</p>'.format(x)", "str.format"),
+        ("'</li><li>'.join(x)", "str.join"),
+        ("Markup('<p>{}</p>').format(x)", None),
+        ("f'{a} < {b}, {a}<5'", None),
+        ("f'Add it to data/<theme>/facts.csv: {x}'", None),
+        ("re.sub(f'<{tag}[^>]*>(.*)</{tag}>', '', x)", None),
+        ("re.sub(pattern, f'<p>{y}</p>', x)", "an f-string"),
+    ],
+)
+def test_html_made_by_hand_is_found(code, how):
+    assert [found for _, found in built_by_hand(ast.parse(code))] == ([how] if how else [])
 
 
 def odd_words(text: str) -> Iterator[tuple[int, str, str]]:
@@ -114,6 +203,16 @@ def test_an_odd_word_is_found_and_a_part_of_a_word_is_not():
     assert list(odd_words("recommend, amendment, dearth, classroom, answered_by")) == []
 
 
+def test_one_module_looks_for_fences():
+    fence = "`" + "{3"  # of a regular expression
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in covered()
+        if path.suffix == ".py" and fence in path.read_text(encoding="utf-8")
+    ]
+    assert not found, f"Use evidence/myst.py, which parses pages as the book does: {found}"
+
+
 def read_tree() -> str:
     """Return the annotated tree of CONTRIBUTING.md."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -123,7 +222,11 @@ def read_tree() -> str:
 def test_every_module_and_script_has_its_place_in_the_tree():
     static = (ROOT / "evidence/book/static").glob("*.*s")
     named = [path.stem for path in modules() if not path.stem.startswith("__")]
-    named += [path.stem for folder in ("live", "portable") for path in (ROOT / folder).glob("*.py")]
+    named += [
+        path.stem
+        for folder in ("live", "portable", "browser")
+        for path in (ROOT / folder).glob("*.py")
+    ]
     named += [path.name for path in [*static, *(ROOT / "live").glob("*.js")]]
     words = set(re.findall(r"[\w.-]+", read_tree()))
     missing = {name for name in named if not {name, f"{name}.py"} & words}

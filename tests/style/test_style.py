@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from checks.format import formatted
-from tests.chapters.sources import code_cells, full_chapters
+from evidence.myst import find_cells
+from tests.chapters.sources import full_chapters
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = {
@@ -75,7 +76,7 @@ def test_ruff_on_python():
 def cells_as_python(text: str) -> str:
     """Return a notebook's code at its line numbers in the chapter; other lines are empty."""
     lines = [""] * (len(text.splitlines()) + 1)
-    for cell in code_cells(text):
+    for cell in find_cells(text):
         lines[cell.start - 1 : cell.start - 1 + len(cell.body)] = cell.body
     return "\n".join(lines).rstrip() + "\n"
 

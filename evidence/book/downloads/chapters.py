@@ -4,7 +4,6 @@ The notebook lies next to the package, so that nothing has to be installed but t
 """
 
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-from ... import tables
+from ... import myst, tables
 from ..execution import background
-from ..nodes import chapter_of, is_web
-from ..record import list_tables, locate_notebook, settled
+from ..nodes import is_web
+from ..record import chapter_of, list_tables, locate_notebook, settled
 from .files import list_chapters, pack_tables, write_archive
 from .notebook import tidy_notebook
 
@@ -30,7 +29,7 @@ def list_sources() -> dict[str, bytes]:
     """Return {path: bytes} of the package, without what builds the book."""
     return {
         f"{PACKAGE.name}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes()
-        for path in sorted(PACKAGE.rglob("*.py"))
+        for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")])
         if "book" not in path.relative_to(PACKAGE).parts
     }
 
@@ -53,9 +52,12 @@ def pack_data(names: Iterable[str]) -> dict[str, bytes]:
 def write_readme(title: str, chapter: str) -> bytes:
     """Return the three lines that say what the archive holds and how it runs."""
     return (
-        f"{title}: a chapter of *Independence, Recomputed* with its data and code. Python 3.11 to 3.13.\n"
-        "Set up: `python3 -m venv .venv && .venv/bin/pip install -r requirements.txt`\n"
-        f"Run: `.venv/bin/jupyter execute --inplace {chapter}.ipynb`, or open it with the kernel of `.venv`.\n"
+        f"{title}: a chapter of *Independence, Recomputed* with its tables (`data/`) and code (`evidence/`). "
+        "Python 3.11 to 3.13.\n"
+        "Set up: `python3 -m venv .venv && .venv/bin/pip install -r requirements.txt` "
+        "(on Windows `.venv\\Scripts` instead of `.venv/bin`)\n"
+        f"Run: `.venv/bin/jupyter execute --inplace {chapter}.ipynb` writes the results into the notebook; "
+        "Jupyter or VS Code opens it, with the kernel of `.venv`.\n"
     ).encode()
 
 
@@ -77,11 +79,11 @@ def pack_chapter(
     """
     notebook = json.loads(kept.read_bytes())
     first = "".join(notebook["cells"][0]["source"]) if notebook["cells"] else ""
-    title = re.search(r"^# (.+)$", first, re.M)
+    title = next((title for _, title, _ in myst.find_headings(first)), chapter)
     tidy = json.dumps(tidy_notebook(notebook, found), indent=1, ensure_ascii=False, sort_keys=True)
     files = list_sources() | pack_data(names)
     files[f"{chapter}.ipynb"] = (tidy + "\n").encode()
-    files["README.md"] = write_readme(title[1] if title else chapter, chapter)
+    files["README.md"] = write_readme(title, chapter)
     for name in PROJECT:
         if (tables.ROOT / name).exists():
             files[name] = (tables.ROOT / name).read_bytes()

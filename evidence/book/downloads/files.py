@@ -19,12 +19,12 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import archive, arguments, claims, tables
 from ..execution import background
 from ..execution.checks import state
-from ..nodes import Page, chapter_of, is_web
+from ..nodes import Page, is_web
 from ..parts import card_data, sources
 from ..parts.argument_map import assess, list_articles
 from ..parts.catalogue import list_described
 from ..parts.ledger import format_ledger_csv, format_parts_csv
-from ..record import is_chapter, locate_notebook, read_records, settled
+from ..record import chapter_of, is_chapter, locate_notebook, read_records, settled
 from . import claimreview
 from .notebook import tidy_notebook
 
@@ -50,9 +50,7 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
 
 def add_card_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
     """Add a background job for the script of each page with cards; remove those of other pages."""
-    settling = [
-        docname for docname, found in sorted(read_records(env).items()) if found["verdicts"]
-    ]
+    settling = [docname for docname, found in sorted(read_records(env).items()) if found.verdicts]
     paths = {target / f"{chapter_of(docname)}.js": docname for docname in settling}
     for path in target.glob("*"):
         if path not in paths:  # of a chapter that was renamed or removed

@@ -5,17 +5,16 @@ its words, a directive the text inside it, and a glued number its value.
 """
 
 import re
-from html import escape
 from typing import Any
+from xml.sax.saxutils import escape
 
-from ... import claims
+from ... import claims, myst
 from ..parts.claim_cards import format_value
 from ..parts.claim_lines import format_stated, read_claim
 from ..registry import PARTS
 
+# A role is one span of a sentence; all else must stay letter for letter, which no parser's tokens give.
 ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
-FENCE = re.compile(r"^\s*(`{3,}|:{3,})(?:\{([\w:-]+)\}[ \t]*(.*))?$")
-OPTION = re.compile(r"^\s*:[\w-]+:.*$")
 TARGET = re.compile(r"^\([\w.:-]+\)=$")
 
 
@@ -57,36 +56,36 @@ def simplify_markdown(
     found
         As in `tidy_notebook`.
     """
-    lines: list[str] = []
-    fences: list[tuple[str, str]] = []
-    for line in text.splitlines():
-        match = FENCE.match(line)
-        if match and fences and not match[2] and match[1] == fences[-1][0]:
-            shown = fences.pop()[1] == "code"
-        elif match and match[2]:
-            inside = match[2] in PARTS or bool(fences) and fences[-1][1] == "drop"
-            fences.append((match[1], "drop" if inside else "open"))
-            line, shown = f"**{match[3]}**\n" if match[3] else "", not inside
-        elif match and not match[2]:
-            fences.append((match[1], "code"))
-            shown = True
-        else:
-            kind = fences[-1][1] if fences else "text"
-            shown = kind in ("code", "text") or kind == "open" and not OPTION.match(line)
-            shown = shown and not TARGET.match(line)
-        if shown:
-            lines.append(line)
-    return ROLE.sub(lambda m: _replace_role(m[1], m[2], values, found or {}), "\n".join(lines))
+    shown = "\n".join(_drop_directives(text))
+    return ROLE.sub(lambda m: _replace_role(m[1], m[2], values, found or {}), shown)
+
+
+def _drop_directives(text):
+    """Return the lines of Markdown; of a directive its title and the text inside, of a part of the book none."""
+    lines, shown, done = text.splitlines(), [], 0
+    for block in myst.find_blocks(text):
+        shown += _drop_targets(lines[done : block.first - 1])
+        if not block.name:
+            shown += lines[block.first - 1 : block.last]
+        elif block.name not in PARTS:
+            shown.append(f"**{block.argument}**\n" if block.argument else "")
+            shown += _drop_directives("\n".join(block.body))
+        done = block.last
+    return shown + _drop_targets(lines[done:])
+
+
+def _drop_targets(lines):
+    return [line for line in lines if not TARGET.match(line)]
 
 
 def _replace_role(role, content, values, found):
     """Return the words that one role stands for."""
     titled = re.fullmatch(r"(.+?)\s*<(.+)>", content)
-    # Markdown may hold HTML, which words of the data must not become.
+    # Markdown may hold HTML, which words of the data must not become; quotes are read as they are.
     if role.startswith("glue"):
-        return escape(_format_glued(content, values), quote=False)
+        return escape(_format_glued(content, values))
     if role == "stated" and claims.claim_of(content):
-        return escape(format_stated(read_claim(content)), quote=False)
+        return escape(format_stated(read_claim(content)))
     claim_id, _, form = content.partition(":")
     if role == "verdict" and claim_id in found:
         return found[claim_id]["verdict"]

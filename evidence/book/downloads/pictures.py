@@ -13,8 +13,9 @@ from sphinx.util.typing import ExtensionMetadata
 from ...charts import framed, source_line
 from ..execution import background
 from ..nodes import is_web
-from ..parts.figures import DOWNLOADS, Chart, address_figure
+from ..parts.figures import DOWNLOADS, address_figure
 from ..record import read_records
+from ..renderer import Chart
 
 METADATA = "-metadata"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of titles, texts and pictures
@@ -27,9 +28,7 @@ def list_figures(env: BuildEnvironment) -> dict[str, list[str]]:
     """Return the names of each page's charts: {page: [name, …]}."""
     pages = read_records(env).items()
     return {
-        docname: [chart["name"] for chart in page["charts"]]
-        for docname, page in pages
-        if page["charts"]
+        docname: [chart["name"] for chart in page.charts] for docname, page in pages if page.charts
     }
 
 

@@ -13,10 +13,10 @@ from ... import tables
 from ...trace import TraceError
 from ..directives import LOG
 from ..execution.checks import state
-from ..nodes import Page, chapter_of
+from ..nodes import Page
 from ..parts.trace_pages import FOLDER, Traced, write_body, write_short_forms
 from ..parts.traces import has_traces, name_page
-from ..record import locate_notebook, read_records
+from ..record import chapter_of, locate_notebook, read_records
 
 TRACE = Path(__file__).resolve().parents[2] / "trace"
 
@@ -74,7 +74,9 @@ def _hash_inputs(app):
         *(tables.ROOT / "recipes").rglob("*.py"),
         *TRACE.glob("*.py"),
     ]
-    for path in sorted([*files, *Path(__file__).resolve().parents[1].rglob("*.py")]):
+    extension = Path(__file__).resolve().parents[1]
+    files += [*extension.rglob("*.py"), *extension.parent.rglob("*.html")]
+    for path in sorted(files):
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.digest()
 

@@ -12,6 +12,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..memory import get_memory
 from .failures import BookError, told
 
 WORKERS = 2
@@ -23,7 +24,7 @@ def add(app: Sphinx, what: str, function: Callable, *arguments: Any) -> None:
 
     what: the file or files it makes, as a message names them.
     """
-    app.__dict__.setdefault("evidence_jobs", []).append((what, function, arguments))
+    get_memory(app).jobs.append((what, function, arguments))
 
 
 def begin(app: Sphinx, env: BuildEnvironment) -> None:
@@ -33,17 +34,14 @@ def begin(app: Sphinx, env: BuildEnvironment) -> None:
     """
     # Forked as Sphinx forks its own: a worker knows the environment without reading it.
     context = multiprocessing.get_context("fork")
-    jobs = app.__dict__.pop("evidence_jobs", [])
+    memory = get_memory(app)
+    jobs, memory.jobs = memory.jobs, []
     for share in filter(None, (jobs[i::WORKERS] for i in range(WORKERS))):
         receiver, sender = context.Pipe(duplex=False)
         worker = context.Process(target=_work, args=(app, share, sender), daemon=True)
         worker.start()
         sender.close()  # the worker alone holds the other end: the pipe ends when the worker does
-        _workers(app).append((worker, receiver))
-
-
-def _workers(app):
-    return app.__dict__.setdefault("evidence_workers", [])
+        memory.workers.append((worker, receiver))
 
 
 def _work(app, share, sender):
@@ -60,7 +58,7 @@ def _work(app, share, sender):
 
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Wait for the workers; BookError names each file that could not be made."""
-    workers, app.evidence_workers = _workers(app), []
+    workers, get_memory(app).workers = get_memory(app).workers, []
     failures = []
     for worker, receiver in workers:
         if error is not None:

@@ -10,8 +10,7 @@ from sphinx.util import logging
 
 from ... import claims, results, tables
 from ...build import MOVED
-from ..nodes import chapter_of
-from ..record import settled
+from ..record import chapter_of, read_data, read_records, settled
 
 LOG = logging.getLogger(__name__)
 NAMED = 5  # moved verdicts named in the notice at the end of a build
@@ -23,8 +22,8 @@ def problems(env: BuildEnvironment) -> list[tuple[str | None, str]]:
     known = claims.register()
     where: dict[str, list[str]] = {}
     found: list[tuple[str | None, str]] = []
-    for docname, page in sorted(env.evidence.items()):
-        for record in page["verdicts"]:
+    for docname, page in sorted(read_records(env).items()):
+        for record in page.verdicts:
             where.setdefault(record["claim_id"], []).append(docname)
             found += [(docname, text) for text in _wrong(record, docname, known)]
     for claim_id, places in sorted(where.items()):
@@ -98,7 +97,7 @@ def find_moved(env: BuildEnvironment) -> list[str]:
 
 def report_moved(app: Sphinx, error: Exception | None) -> None:
     """Print at the end of a build which verdicts are not the accepted ones."""
-    if error is not None or not hasattr(app.env, "evidence"):
+    if error is not None or not read_records(app.env):
         return
     found, note = find_moved(app.env), Path(app.outdir).parent / MOVED
     note.unlink(missing_ok=True)
@@ -113,7 +112,7 @@ def report_moved(app: Sphinx, error: Exception | None) -> None:
 
 def state(env: BuildEnvironment) -> str:
     """Return a hash of all that generated parts show; while it is the same, no page is stale."""
-    known = {d: {k: v for k, v in e.items() if k != "notebook"} for d, e in env.evidence.items()}
+    known = {docname: page.visible() for docname, page in read_records(env).items()}
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
     names = ("claims.csv", "parts.csv", "articles.yaml", "arguments.yaml")
     watched = [tables.DATA / "articles" / name for name in names]
@@ -133,12 +132,11 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     A page with an inconsistency is among them, so that a second build says so again.
     """
-    if not hasattr(env, "evidence"):
-        env.evidence = {}
-    before, env.evidence_state = getattr(env, "evidence_state", None), state(env)
-    if before == env.evidence_state and not problems(env):
+    data, now = read_data(env), state(env)
+    before, data["state"] = data["state"], now
+    if before == now and not problems(env):
         return []
-    return [name for name, page in env.evidence.items() if page["shows"] or page["verdicts"]]
+    return [name for name, page in read_records(env).items() if page.shows or page.verdicts]
 
 
 def setup(app: Sphinx) -> dict:

@@ -24,6 +24,8 @@ from sphinx.util.logging import NAMESPACE
 
 from ...build import BUILD, FULL, TOLD, UNFINISHED
 from ...kernel import ADVICE, NotebookError
+from ..memory import get_memory
+from ..record import read_data
 
 FULL_SAID = re.compile(
     r"No space left on device|Disk quota exceeded|File too large|disk is full|disk I/O error"
@@ -83,9 +85,7 @@ def _file(app, docname):
 
 def _failed(env):
     """{page: message} of the notebooks that cannot be used."""
-    if not hasattr(env, "evidence_failed"):
-        env.evidence_failed = {}
-    return env.evidence_failed
+    return read_data(env)["failed"]
 
 
 class Room(logging.Filter):
@@ -99,14 +99,9 @@ class Room(logging.Filter):
         return True
 
 
-def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    """Take over what a parallel reader found."""
-    _failed(env).update(_failed(other))
-
-
 def stop(app: Sphinx, env: BuildEnvironment) -> None:
     """After reading: end the build if a notebook failed, with one message for each."""
-    failed = env.__dict__.pop("evidence_failed", {})
+    failed, read_data(env)["failed"] = _failed(env), {}
     if failed:
         _forget_read(app)
         count = "1 notebook" if len(failed) == 1 else f"{len(failed)} notebooks"
@@ -116,7 +111,7 @@ def stop(app: Sphinx, env: BuildEnvironment) -> None:
 
 def note_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Remember which pages this build reads."""
-    app.evidence_reading = list(docnames)
+    get_memory(app).reading = list(docnames)
 
 
 def _forget_read(app):
@@ -124,11 +119,11 @@ def _forget_read(app):
 
     A page without its doctree is read again, even if its file gets its old time back.
     """
-    for docname in app.evidence_reading:
+    for docname in get_memory(app).reading:
         (Path(app.doctreedir) / f"{docname}.doctree").unlink(missing_ok=True)
     saved = Path(app.doctreedir) / ENV_PICKLE_FILENAME
     if saved.exists():
-        app.evidence_saved = saved.rename(saved.with_suffix(".kept"))
+        get_memory(app).saved = saved.rename(saved.with_suffix(".kept"))
 
 
 def keep_memory(app: Sphinx, error: BaseException | None) -> None:
@@ -136,7 +131,8 @@ def keep_memory(app: Sphinx, error: BaseException | None) -> None:
 
     Nothing was written, so the build is not unfinished.
     """
-    if saved := app.__dict__.pop("evidence_saved", None):
+    saved, get_memory(app).saved = get_memory(app).saved, None
+    if saved:
         saved.rename(saved.with_name(ENV_PICKLE_FILENAME))
         (Path(app.outdir).parent / UNFINISHED).unlink(missing_ok=True)
 
@@ -256,7 +252,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", watch, priority=900)
     app.connect("env-before-read-docs", note_read, priority=990)
     app.connect("source-read", leave_out)
-    app.connect("env-merge-info", merge)
     app.connect("build-finished", keep_memory, priority=1)
     app.connect(
         "env-updated", stop, priority=1

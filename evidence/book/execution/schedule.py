@@ -9,7 +9,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.parallel import make_chunks
 
 from ... import results
-from ..nodes import chapter_of
+from ..record import chapter_of
 
 READ = 200_000  # bytes of a page read in a second, once its notebook ran
 JOBS = 2  # more would make 668 MB of memory a gigabyte, and few machines have idle cores

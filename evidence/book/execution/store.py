@@ -19,9 +19,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from ... import kernel, results, usage
+from ... import kernel, myst, results, usage
 from ...outputs import TABLE
-from ..nodes import chapter_of
+from ..record import chapter_of, get_page_record, read_records
 
 KEPT = 100  # executed notebooks, the most recently used
 FOLDER = ".executed"
@@ -126,16 +126,9 @@ class Client(NotebookClientBase):
 
 def note_inputs(app: Sphinx, docname: str, source: list[str]) -> None:
     """Remember which tables a notebook names, and the hash of what its code can see."""
-    if "kernelspec" in source[0].split("\n---", 2)[0]:
+    if myst.is_notebook(source[0]):
         names = usage.name_tables(source[0])
-        find_inputs(app.env)[docname] = (names, usage.hash_inputs(names))
-
-
-def find_inputs(env: BuildEnvironment) -> dict[str, tuple[list[str], str]]:
-    """Return the tables and the hash noted for each notebook's page."""
-    if not hasattr(env, "evidence_inputs"):
-        env.evidence_inputs = {}
-    return env.evidence_inputs
+        get_page_record(app.env, docname).inputs = (names, usage.hash_inputs(names))
 
 
 def find_stale(
@@ -146,26 +139,14 @@ def find_stale(
     Sphinx compares times of files; the hash tells a table that changed from its neighbours, whose
     descriptions stand in the same file.
     """
-    noted = find_inputs(env).items()
-    return [page for page, (names, known) in noted if usage.hash_inputs(names) != known]
+    noted = {name: page.inputs for name, page in read_records(env).items() if page.inputs}
+    return [name for name, (names, known) in noted.items() if usage.hash_inputs(names) != known]
 
 
 def share_libraries(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Let the readers' kernels share one import of their libraries, which begins now in a cold build."""
     if any(chapter_of(docname) in results.notebooks() for docname in docnames):
         kernel.prepare(warm=not any(Path(app.config.nb_execution_cache_path).glob("*.ipynb")))
-
-
-def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget a page that is read again or gone."""
-    find_inputs(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
-    """Take over what a parallel reader noted."""
-    find_inputs(env).update(
-        {name: found for name, found in find_inputs(other).items() if name in docnames}
-    )
 
 
 def prepare(app: Sphinx, config: Config) -> None:
@@ -182,6 +163,4 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-before-read-docs", share_libraries)
     app.connect("source-read", note_inputs)
     app.connect("env-get-outdated", find_stale)
-    app.connect("env-purge-doc", purge)
-    app.connect("env-merge-info", merge)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

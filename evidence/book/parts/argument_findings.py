@@ -1,18 +1,19 @@
 """Show what carries a conclusion, what it waits for, and how it fares in other readings."""
 
-from html import escape
+from collections.abc import Iterable
 
 from docutils import nodes
 
 from ... import arguments
-from ..nodes import Page, Placeholder, html_node, link_html, list_node, paragraph_node, table_html
+from ...markup import Markup, join, render
+from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import (
     Assessed,
     ArgumentMap,
     ArgumentPart,
     join_words,
-    make_step_anchor,
+    link_step,
     outcome_badge_html,
     plural,
     shorten_id,
@@ -34,15 +35,22 @@ SHOWN = 8  # sets of two and three that are listed; the rest is counted
 def render_carriers(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the claims whose fall would fell the conclusion, and what an open one waits for."""
     found = ArgumentMap(page, node["article"])
-    lead = describe_carriers(found.found)
-    if not page.web:
-        sets = [" and ".join(one) for one in found.found.cuts[: 2 * SHOWN]]
-        return [paragraph_node(lead), *([list_node(sets)] if sets else [])]
+    sets = [one for one in found.found.cuts if len(one) > 1]
+    more = len(sets) - SHOWN
     return [
         html_node(
-            f'<div class="ev-carries"><p>Its reasons: {status_badge_html(found.found.status)}; tested directly: '
-            f"{outcome_badge_html(found.found.outcome)}. {escape(lead)}</p>"
-            f"{waits_html(found)}{alone_html(found)}{sets_html(found)}</div>"
+            render(
+                "book/parts/argument_findings.html",
+                page=page,
+                status=status_badge_html(found.found.status),
+                outcome=outcome_badge_html(found.found.outcome),
+                said=describe_carriers(found.found),
+                awaited=describe_awaited(found),
+                alone=[describe_alone(found, one) for one in list_alone(found.found)],
+                sets=[join_claims(found, one) for one in sets],
+                shown=SHOWN,
+                rest=plural(more, "more such set") if more > 0 else "",
+            )
         )
     ]
 
@@ -64,66 +72,40 @@ def describe_carriers(found: Assessed) -> str:
     return f"{said} It would fall if these were contradicted: {join_words(counts, 'or')}."
 
 
-def waits_html(found: ArgumentMap) -> str:
-    """Return what would have to hold or be answered for the conclusion to stand."""
+def describe_awaited(found: ArgumentMap) -> str:
+    """Return what would have to hold or be answered for the conclusion to stand; "" if it stands."""
     known = found.found
     if known.status == "stands":
         return ""
-    parts = []
+    parts: list[str] = []
     if known.blocks:
-        links = [
-            link_html(f"#{make_step_anchor(one)}", f"objection {shorten_id(one)}")
-            for one in known.blocks
-        ]
-        parts.append(f"an answer to {join_words(links)}")
+        links = [link_step(one, f"objection {shorten_id(one)}") for one in known.blocks]
+        parts.append(Markup("an answer to {}").format(join_words(links)))
     if known.waits:
-        one = known.waits[0]
-        parts.append(join_words([claim_link(found, claim) for claim in one]))
         rest = len(known.waits) - 1
-        if rest:
-            parts[-1] += f" (or another of {plural(rest, 'such set')})"
-    said = join_words(parts) if parts else "nothing, because it rests on what cannot be checked"
-    return f"<p><strong>What would settle it:</strong> {said}.</p>"
+        other = f" (or another of {plural(rest, 'such set')})" if rest else ""
+        parts.append(join_claims(found, known.waits[0]) + other)
+    return join_words(parts) or "nothing, because it rests on what cannot be checked"
 
 
-def alone_html(found: ArgumentMap) -> str:
-    """Return the claims that carry the conclusion alone, with verdict and place in the map."""
-    alone = [one for one in found.found.ranked if one.smallest == 1]
-    if not alone:
-        return ""
-    rows = []
-    for one in alone:
-        claim = found.claims[one.claim]
-        steps = [n for n, node in found.nodes.items() if one.claim in node["marks"]]
-        links = ", ".join(link_html(f"#{make_step_anchor(n)}", shorten_id(n)) for n in steps)
-        rows.append(
-            (
-                claim_link(found, one.claim),
-                escape(claim["paraphrase"]),
-                links,
-                verdict_badge_html(claim["verdict"]),
-                f"{one.readings} of {len(arguments.READINGS)}",
-            )  # fmt: skip
-        )
-    head = ("Claim", "What it says", "Under", "Verdict today", "Alone in readings")
-    return table_html(
-        head,
-        rows,
-        "If one of these claims were contradicted, the conclusion would fall",
-        "ev-bearing",
+def join_claims(found: ArgumentMap, named: Iterable[str]) -> str:
+    """Return claims as links in a list of a sentence."""
+    return join_words([claim_link(found, claim) for claim in named])
+
+
+def list_alone(found: Assessed) -> list[arguments.Bearing]:
+    """Return the claims that carry the conclusion alone."""
+    return [one for one in found.ranked if one.smallest == 1]
+
+
+def describe_alone(found: ArgumentMap, one: arguments.Bearing) -> tuple[str, ...]:
+    """Return a claim that carries the conclusion alone, with verdict and place in the map."""
+    claim = found.claims[one.claim]
+    steps = [name for name, node in found.nodes.items() if one.claim in node["marks"]]
+    return (
+        claim_link(found, one.claim),
+        claim["paraphrase"],
+        join(map(link_step, steps), ", "),
+        verdict_badge_html(claim["verdict"]),
+        f"{one.readings} of {len(arguments.READINGS)}",
     )
-
-
-def sets_html(found: ArgumentMap) -> str:
-    """Return the smallest sets of two and three claims whose fall would fell the conclusion."""
-    sets = [one for one in found.found.cuts if len(one) > 1]
-    if not sets:
-        return ""
-    lines = "".join(
-        f"<li>{join_words([claim_link(found, claim) for claim in one])}</li>"
-        for one in sets[:SHOWN]
-    )
-    more = len(sets) - SHOWN
-    rest = f"<p>And {plural(more, 'more such set')}.</p>" if more > 0 else ""
-    title = f"Sets of claims: if all claims of a set were contradicted, the conclusion would fall ({len(sets)})"
-    return f'<details class="ev-fold"><summary>{title}</summary><ul>{lines}</ul>{rest}</details>'

@@ -1,21 +1,21 @@
 """Read the argument of one article with its statuses, and link to its steps."""
 
 import re
-from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from docutils import nodes
 
 from ... import arguments, claims, tables
+from ...markup import Markup, badge, link
 from ..directives import Generated
-from ..nodes import (
-    Page,
-    badge_html,
-    link_html,
-)  # fmt: skip
+from ..memory import get_memory
+from ..nodes import Page
 from ..record import get_page_record, read_numbers
 from .claim_lines import list_claims
+
+
+Words = TypeVar("Words", bound=str)
 
 
 class Assessed:
@@ -89,7 +89,7 @@ def find_verdicts(page: Page) -> dict[str, str]:
 
 def assess(page: Page, name: str) -> Assessed:
     """Return the argument of an article; it is worked out once a build."""
-    memory = vars(page.app).setdefault("ev_arguments", {})
+    memory = get_memory(page.app).arguments
     if name not in memory:
         memory[name] = Assessed(page, name)
     return memory[name]
@@ -146,23 +146,23 @@ class ArgumentMap:
         """Return the nodes that `name` rests on and that are shown under another node."""
         return [n for n in self.nodes[name].get("supported_by", []) if self.parent.get(n) != name]
 
-    def badge_html(self, name: str, link: bool = True) -> str:
+    def badge_html(self, name: str, linked: bool = True) -> Markup:
         """Return a badge with the status of a node, linked to the node if wanted."""
         return status_badge_html(
-            self.footings[name].status, f"#{make_step_anchor(name)}" if link else None
+            self.footings[name].status, f"#{make_step_anchor(name)}" if linked else None
         )
 
 
-def status_badge_html(status: str, address: str | None = None) -> str:
+def status_badge_html(status: str, address: str | None = None) -> Markup:
     """Return a status as a badge, linked if an address is given."""
     icon, tone, _ = arguments.STATUSES[status]
-    return badge_html(icon, tone, link_html(address, status))
+    return badge(icon, tone, link(address, status))
 
 
-def outcome_badge_html(outcome: str, address: str | None = None) -> str:
+def outcome_badge_html(outcome: str, address: str | None = None) -> Markup:
     """Return the outcome of a direct test as a badge, linked if an address is given."""
     icon, tone, _ = arguments.OUTCOMES[outcome]
-    return badge_html(icon, tone, link_html(address, outcome))
+    return badge(icon, tone, link(address, outcome))
 
 
 def find_article(name: str) -> dict[str, Any]:
@@ -180,6 +180,11 @@ def list_articles() -> list[str]:
 def make_step_anchor(node: str) -> str:
     """Return the anchor of a node: "node-nau-P6" for "nau-P6"."""
     return f"node-{node}"
+
+
+def link_step(name: str, words: str = "") -> Markup:
+    """Return a link to a step on the same page; its words are the step's short id unless given."""
+    return link(f"#{make_step_anchor(name)}", words or shorten_id(name))
 
 
 def shorten_id(name: str) -> str:
@@ -200,7 +205,7 @@ class ArgumentPart(Generated):
             known = ", ".join(list_articles())
             return self.refuse(f"{{{self.name}}} {article}: no such article. Use one of: {known}.")
         self.options_ = {"article": article}
-        get_page_record(self.env, self.env.docname)["shows"].append(f"{self.name}:{article}")
+        get_page_record(self.env, self.env.docname).shows.append(f"{self.name}:{article}")
         return super().run()
 
 
@@ -252,17 +257,22 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}{'s' * (count != 1)}"
 
 
-def join_words(words: list[str], last: str = "and") -> str:
-    """Return words as a list in a sentence: "a, b and c"."""
-    return (
-        words[0]
-        if len(words) == 1
-        else f"{', '.join(words[:-1])} {last} {words[-1]}"
-        if words
-        else ""
-    )
+def join_words(words: list[Words], last: str = "and") -> Words | str:
+    """Return words as a list in a sentence; as Markup, if they are.
+
+    Examples
+    --------
+    >>> join_words(["a", "b", "c"], "or")
+    'a, b or c'
+    >>> join_words([Markup("<b>a</b>"), Markup("b")])
+    Markup('<b>a</b> and b')
+    """
+    if len(words) < 2:
+        return words[0] if words else ""
+    *first, end = words
+    return type(end)(", ").join(first) + f" {last} " + end
 
 
 def place_words(node: dict[str, Any]) -> str:
     """Return where the article makes a step: "Conclusion 1–2; Opening 3"."""
-    return escape("; ".join(node.get("paragraphs", [])))
+    return "; ".join(node.get("paragraphs", []))

@@ -1,25 +1,16 @@
 """Show all arguments together: statuses, soundness against truth, and the most load-bearing claims."""
 
-from html import escape
+from typing import Any
 
 from docutils import nodes
 
 from ... import arguments, claims
-from ..nodes import (
-    Page,
-    Placeholder,
-    badge_html,
-    html_node,
-    link_html,
-    list_node,
-    table_html,
-    table_node,
-)
+from ...markup import Markup, badge, join, link, render, table
+from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import (
     Assessed,
     assess,
-    join_words,
     link_argument,
     list_articles,
     make_step_anchor,
@@ -67,20 +58,7 @@ def label(name: str) -> str:
 @part("argument-overview")
 def render_argument_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a table of the articles: thesis, status, readings, direct test, and claims beneath."""
-    found = [assess(page, name) for name in list_articles()]
-    if not page.web:
-        return [list_node([f"{one.article['thesis']} {describe_pair(one)}" for one in found])]
-    body = [
-        (
-            link_html(link_argument(page, one.name), label(one.name)),
-            escape(one.article["thesis"]),
-            status_badge_html(one.status, link_argument(page, one.name, make_step_anchor(one.root)))
-            + " {} of {} readings".format(*one.count_readings(one.root)),
-            outcome_badge_html(one.outcome),
-            str(one.footings[one.root].beneath.total()),
-        )
-        for one in found
-    ]
+    rows = [describe_article(page, assess(page, name)) for name in list_articles()]
     head = (
         "Article",
         "Its thesis, in our words",
@@ -88,15 +66,20 @@ def render_argument_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
         "Is its conclusion borne out?",
         "Claims beneath",
     )
-    return [html_node(table_html(head, body, "The five arguments", "ev-arguments"))]
+    return [html_node(table(head, rows, "The five arguments", "ev-arguments"))]
 
 
-def describe_pair(found: Assessed) -> str:
-    """Return soundness and truth of one article in a sentence."""
-    same, total = found.count_readings(found.root)
+def describe_article(page: Page, found: Assessed) -> tuple[Any, ...]:
+    """Return the cells of one article's row."""
+    status = status_badge_html(
+        found.status, link_argument(page, found.name, make_step_anchor(found.root))
+    )
     return (
-        f"Its reasons: {found.status} (in {same} of {total} readings). "
-        f"Its conclusion, tested directly: {found.outcome}."
+        link(link_argument(page, found.name), label(found.name)),
+        found.article["thesis"],
+        Markup("{} {} of {} readings").format(status, *found.count_readings(found.root)),
+        outcome_badge_html(found.outcome),
+        found.footings[found.root].beneath.total(),
     )
 
 
@@ -104,40 +87,35 @@ def describe_pair(found: Assessed) -> str:
 def render_plane(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the picture of soundness against truth with the articles in it, and what follows."""
     found = [assess(page, name) for name in list_articles()]
-    lines = [describe_follows(one) for one in found]
-    if not page.web:
-        return [list_node(lines)]
-    body = "".join(plane_row_html(page, found, key) for key in ROWS)
-    top = "".join(f'<th scope="col">{escape(words)}</th>' for words, _ in COLUMNS.values())
-    said = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return [
         html_node(
-            '<table class="ev-plane"><caption>Is the argument sound, and is its conclusion borne out?</caption>'
-            f"<thead><tr><td></td>{top}</tr></thead><tbody>{body}</tbody></table><ul>{said}</ul>"
+            render(
+                "book/parts/argument_overview-plane.html",
+                columns=COLUMNS,
+                rows=[
+                    (title, [describe_cell(page, found, (column, row)) for column in COLUMNS])
+                    for row, (title, _) in ROWS.items()
+                ],
+                lines=[describe_follows(one) for one in found],
+            )
         )
     ]
 
 
-def plane_row_html(page: Page, found: list[Assessed], row: str) -> str:
-    """Return one row of the picture: outcome, and in each cell the articles and what follows."""
-    cells = ""
-    for column in COLUMNS:
-        here = [one for one in found if find_cell(one) == (column, row)]
-        names = "".join(
-            f"<li>{link_html(link_argument(page, one.name), label(one.name))} "
-            f"{signs_html(one)}</li>"
-            for one in here
+def describe_cell(
+    page: Page, found: list[Assessed], cell: tuple[str, str]
+) -> tuple[list[Any], str]:
+    """Return a cell of the picture: articles as address, label, signs of status and outcome; what follows."""
+    articles = [
+        (
+            link_argument(page, one.name),
+            label(one.name),
+            (arguments.STATUSES[one.status], arguments.OUTCOMES[one.outcome]),
         )
-        listed = f"<ul>{names}</ul>" if names else ""
-        words = FOLLOWS[column, row]
-        cells += f'<td{"" if here else " class=ev-empty"}>{listed}<span class="ev-where">{escape(words)}</span></td>'
-    return f'<tr><th scope="row">{escape(ROWS[row][0])}</th>{cells}</tr>'
-
-
-def signs_html(found: Assessed) -> str:
-    """Return the signs of an article's status and outcome, each with its own colour."""
-    known = (arguments.STATUSES[found.status], arguments.OUTCOMES[found.outcome])
-    return "".join(badge_html(icon, tone, "") for icon, tone, _ in known)
+        for one in found
+        if find_cell(one) == cell
+    ]
+    return articles, FOLLOWS[cell]
 
 
 def describe_follows(found: Assessed) -> str:
@@ -159,37 +137,32 @@ def render_load_bearing(page: Page, node: Placeholder) -> list[nodes.Node]:
     ranked = sorted(
         (one for known in found.values() for one in known.ranked), key=arguments.sort_key
     )
-    shown = ranked[:RANKED]
-    if not page.web:
-        return [list_node([f"{one.claim}: {describe_bearing(one)}" for one in shown])]
-    rows = []
-    for one in shown:
-        known = found[one.article]
-        claim = known.claims[one.claim]
-        steps = [n for n, step in known.nodes.items() if one.claim in step["marks"]]
-        places = ", ".join(
-            link_html(link_argument(page, one.article, make_step_anchor(n)), shorten_id(n))
-            for n in steps
-        )
-        rows.append(
-            (
-                link_html(link_card(page, claim) or page.link_row(one.claim), one.claim),
-                f'{escape(claim["paraphrase"])} <span class="ev-where">{escape(label(one.article))}, {places}</span>',
-                verdict_badge_html(claim["verdict"]) + strength_html(claim["record"]),
-                describe_bearing(one),
-            )
-        )
+    rows = [describe_claim(page, found[one.article], one) for one in ranked[:RANKED]]
     head = ("Claim", "What it says, and where it stands", "Verdict", "What depends on it")
-    title = f"The {len(shown)} claims on which most depends, of {len(ranked)} on which a conclusion depends"
-    return [html_node(table_html(head, rows, title, "ev-bearing"))]
+    title = f"The {len(rows)} claims on which most depends, of {len(ranked)} on which a conclusion depends"
+    return [html_node(table(head, rows, title, "ev-bearing"))]
 
 
-def strength_html(record: dict) -> str:
-    """Return how well a verdict is evidenced, if the record says so."""
+def describe_claim(page: Page, found: Assessed, one: arguments.Bearing) -> tuple[str, ...]:
+    """Return the cells of one claim's row: words and place, verdict, and what falls with it."""
+    claim = found.claims[one.claim]
+    places = join(
+        (
+            link(link_argument(page, one.article, make_step_anchor(name)), shorten_id(name))
+            for name, step in found.nodes.items()
+            if one.claim in step["marks"]
+        ),
+        ", ",
+    )
+    strength = Markup(' <span class="ev-where">{}</span>').format(claim["record"].get("strength"))
     return (
-        f' <span class="ev-where">{escape(record["strength"])}</span>'
-        if record.get("strength")
-        else ""
+        link(link_card(page, claim) or page.link_row(one.claim), one.claim),
+        Markup('{} <span class="ev-where">{}, {}</span>').format(
+            claim["paraphrase"], label(one.article), places
+        ),
+        verdict_badge_html(claim["verdict"])
+        + (strength if claim["record"].get("strength") else ""),
+        describe_bearing(one),
     )
 
 
@@ -205,22 +178,20 @@ def describe_bearing(one: arguments.Bearing) -> str:
 # ---- keys: statuses, outcomes, truth table, readings ---------------------------------------------
 
 
-def key_nodes(page: Page, head: tuple[str, str], signs: dict, title: str) -> list[nodes.Node]:
+def key_node(
+    head: tuple[str, str], signs: dict[str, tuple[str, str, str]], title: str
+) -> nodes.raw:
     """Return a table of words with their signs and meanings."""
-    if not page.web:
-        return [table_node(head, [(word, v[2]) for word, v in signs.items()])]
-    body = [
-        (badge_html(icon, tone, word), escape(when)) for word, (icon, tone, when) in signs.items()
-    ]
-    return [html_node(table_html(head, body, title))]
+    rows = [(badge(icon, tone, word), when) for word, (icon, tone, when) in signs.items()]
+    return html_node(table(head, rows, title))
 
 
 @part("status-key")
 def render_status_key(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the tables of statuses and of outcomes, from the code that derives them."""
     return [
-        *key_nodes(page, ("Status", "When"), arguments.STATUSES, "The statuses of a step"),
-        *key_nodes(page, ("Outcome", "When"), arguments.OUTCOMES, "The outcomes of a direct test"),
+        key_node(("Status", "When"), arguments.STATUSES, "The statuses of a step"),
+        key_node(("Outcome", "When"), arguments.OUTCOMES, "The outcomes of a direct test"),
     ]
 
 
@@ -229,26 +200,14 @@ def render_truth_table(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the value of a claim by its verdict, and of a step by the values of two reasons."""
     verdicts: dict[str, list[str]] = {}
     for word, value in arguments.VALUES.items():
-        verdicts.setdefault(value, []).append(word)
+        verdicts.setdefault(value, []).append(f"{find_sign(word)[0]} {word}")
     first = ("A claim counts as", "with the verdict")
-    one = [(value, join_words(words, "or")) for value, words in verdicts.items()]
+    one = [(status_badge_html(value), ", ".join(words)) for value, words in verdicts.items()]
     second = ("One reason", "Another reason", "If all are needed", "If any is enough")
-    two = arguments.list_truth_table()
-    if not page.web:
-        return [table_node(first, one), table_node(second, two)]
-    ready = [
-        (
-            status_badge_html(value),
-            ", ".join(f"{escape(find_sign(w)[0])} {escape(w)}" for w in verdicts[value]),
-        )
-        for value in verdicts
-    ]
-    table = [tuple(status_badge_html(word) for word in row) for row in two]
+    two = [[status_badge_html(word) for word in row] for row in arguments.list_truth_table()]
     return [
-        html_node(
-            table_html(first, ready, "The value of a claim")
-            + table_html(second, table, "The value of a step with two reasons")
-        )
+        html_node(table(first, one, "The value of a claim")),
+        html_node(table(second, two, "The value of a step with two reasons")),
     ]
 
 
@@ -258,17 +217,11 @@ def render_reading_key(page: Page, node: Placeholder) -> list[nodes.Node]:
     found = [assess(page, name) for name in list_articles()]
     head = ("Reading", "What counts", *(label(one.name) for one in found))
     rows = [
-        (reading.name, meaning, *(_in_reading(one, reading) for one in found))
+        (reading.name, meaning, *(status_badge_html(_in_reading(one, reading)) for one in found))
         for reading, meaning in arguments.BASES.items()
     ]
-    if not page.web:
-        return [table_node(head, rows)]
-    ready = [
-        (escape(row[0]), escape(row[1]), *(status_badge_html(word) for word in row[2:]))
-        for row in rows
-    ]
     title = "The conclusions in each reading, claims that hold in part counted as holding"
-    return [html_node(table_html(head, ready, title, "ev-readings"))]
+    return [html_node(table(head, rows, title, "ev-readings", stacked=True))]
 
 
 def _in_reading(found, reading):

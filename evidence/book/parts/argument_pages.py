@@ -6,24 +6,15 @@ and where; {argument} the picture and the steps; {argument-carries} what carries
 {argument-weak} its objections.
 """
 
-from html import escape
 from typing import Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from ... import arguments, claims
+from ...markup import Markup, link, render
 from ..directives import warn
-from ..nodes import (
-    Page,
-    Placeholder,
-    html_node,
-    link_html,
-    link_node,
-    pairs_html,
-    paragraph_node,
-    table_node,
-)  # fmt: skip
+from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
 from ..record import get_page_record
 from ..registry import part, renders, role
 from .argument_map import (
@@ -36,8 +27,8 @@ from .argument_map import (
     locate_map,
 )
 from .argument_overview import say_follows
-from .argument_picture import describe_map, map_html
-from .argument_steps import steps_html, steps_node
+from .argument_picture import map_html
+from .argument_steps import steps_html
 from .argument_try import explorer_html
 
 LANGUAGES = {"en": "English", "ru": "Russian", "be": "Belarusian"}
@@ -49,34 +40,36 @@ LANGUAGES = {"en": "English", "ru": "Russian", "be": "Belarusian"}
 @part("argument-source", directive=ArgumentPart)
 def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return author, outlet, date and address of an article, its thesis and summary."""
-    article, said = claims.articles()[node["article"]], find_article(node["article"])
-    pairs = [
+    facts = describe_source(page, node["article"])
+    summary = find_article(node["article"])["summary"].strip()
+    return [html_node(render("book/parts/argument_pages.html", facts=facts, summary=summary))]
+
+
+def describe_source(page: Page, name: str) -> list[tuple[str, str]]:
+    """Return who wrote an article, and where it stands: labels and values; some values are empty."""
+    article = claims.articles()[name]
+    date, note = claims.date_words(str(article["date"])), article.get("date_note")
+    by_claim = page.find_page(f"article-claims:{name}")
+    return [
         ("Author", name_author(article)),
         ("Title", article.get("title") or article.get("title_note", "")),
         ("Outlet", article.get("outlet") or article.get("outlet_note", "")),
         ("Who is behind it", article.get("behind", "")),
-        (
-            "Date",
-            f"{claims.date_words(str(article['date']))} ({article['date_note']})"
-            if article.get("date_note")
-            else claims.date_words(str(article["date"])),
-        ),
+        ("Date", f"{date} ({note})" if note else date),
         ("Language", name_language(article)),
-        ("Address", article.get("url") or article.get("url_note", "")),
-        *([("Copy", article["copy_url"])] if article.get("copy_url") else []),
-        ("Thesis", said["thesis"]),
+        ("Address", link_address(article.get("url") or article.get("url_note", ""))),
+        ("Copy", link_address(article.get("copy_url", ""))),
+        ("Thesis", find_article(name)["thesis"]),
+        (
+            "Claim by claim",
+            link(page.link_page(by_claim), "each paragraph with its verdicts") if by_claim else "",
+        ),
     ]
-    if not page.web:
-        return [table_node(("What", "Which"), pairs), paragraph_node(said["summary"].strip())]
-    ready = [(k, link_html(v, v) if v.startswith("http") else escape(v)) for k, v in pairs]
-    if by_claim := page.find_page(f"article-claims:{node['article']}"):
-        link = link_html(page.link_page(by_claim), "each paragraph with its verdicts")
-        ready.append(("Claim by claim", link))
-    return [
-        html_node(
-            f'<div class="ev-source">{pairs_html(ready)}<p>{escape(said["summary"].strip())}</p></div>'
-        )
-    ]
+
+
+def link_address(words: str) -> Markup:
+    """Return an address as a link to itself; other words stay as they are."""
+    return link(words if words.startswith("http") else None, words)
 
 
 def name_author(article: dict[str, Any]) -> str:
@@ -99,20 +92,20 @@ def name_language(article: dict[str, Any]) -> str:
 def render_argument(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the picture of an argument and, below it, its steps one by one."""
     found = ArgumentMap(page, node["article"])
-    if not page.web:
-        return [paragraph_node(describe_map(found)), steps_node(found, found.list_roots())]
-    content = map_html(found) + steps_html(found) + downloads_html(found)
+    content = map_html(found) + steps_html(found)
+    if page.web:
+        content += downloads_html(found)
     return [html_node(explorer_html(found, content))]
 
 
-def downloads_html(found: ArgumentMap) -> str:
+def downloads_html(found: ArgumentMap) -> Markup:
     """Return links to the argument in formats of other tools."""
     name = f"_downloads/arguments/{found.name}"
     links = [
-        link_html(found.page.link_file(f"{name}{ending}"), words, download="")
+        link(found.page.link_file(f"{name}{ending}"), words, download="")
         for ending, words in ((".argdown", "Argdown"), (".aif.json", "AIF-JSON"))
     ]
-    return f'<p class="ev-where">This argument for other tools: {", ".join(links)}.</p>'
+    return Markup('<p class="ev-where">This argument for other tools: {}, {}.</p>').format(*links)
 
 
 @part("argument-finding", directive=ArgumentPart)
@@ -151,7 +144,7 @@ class StepRole(SphinxRole):
                 f"{{{self.kind}}}`{self.text}`: no such step. Use one of: {', '.join(near or known)}.",
             )
             return [nodes.inline("", self.text)], []
-        get_page_record(self.env, self.env.docname)["shows"].append(self.kind)
+        get_page_record(self.env, self.env.docname).shows.append(self.kind)
         return [Placeholder(kind=self.kind, node=self.text)], []
 
 

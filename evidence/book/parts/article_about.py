@@ -1,22 +1,21 @@
 """Say who wrote an article, where it can be read, and how its claims fare as a whole."""
 
 from collections import Counter
-from html import escape
 from typing import Any
 
 from docutils import nodes
 
 from ... import claims
-from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node, table_node
+from ...markup import Markup, link, render, table
+from ..nodes import Page, Placeholder, html_node
 from ..registry import part
-from .argument_map import link_argument
+from .argument_map import link_argument, shorten_id
 from .argument_pages import name_author, name_language
 from .article_pages import ArticlePart, make_said_anchor
 from .claim_lines import (
     PENDING,
     Claim,
     count_verdicts,
-    describe_counts,
     find_sign,
     list_counted,
     tally_html,
@@ -37,85 +36,73 @@ SAID = {
 @part("article-source", directive=ArticlePart)
 def render_article_about(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return author, title, outlet, date, address of an article, and who wrote and published it."""
-    article = claims.articles()[node["article"]]
-    rows = [(label, cell) for label, cell in list_facts(page, article) if cell]
-    return [
-        nodes.definition_list(
-            "",
-            *[
-                nodes.definition_list_item("", nodes.term("", label), nodes.definition("", *cell))
-                for label, cell in rows
-            ],
-            classes=["ev-facts-of"],
-        )
-    ]
+    facts = list_facts(page, claims.articles()[node["article"]])
+    return [html_node(render("book/parts/article_about.html", facts=facts), searched=True)]
 
 
 @part("article-authors")
 def render_authors(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a table of the five articles: short name, author, outlet, date, and who stands behind."""
-    rows = []
-    for name, article in claims.articles().items():
-        docname = f"chapters/article-{name}"
-        known = docname in page.env.found_docs
-        link = link_node(page.link_page(docname) if known else None, article["label"])
-        behind = article.get("behind", "")
-        rows.append([
-            link,
-            name_author(article),
-            article.get("outlet") or article.get("publisher", ""),
-            claims.date_words(str(article["date"])),
-            behind[:1].upper() + behind[1:],
-        ])  # fmt: skip
-    return [table_node(["Article", "Author", "Outlet", "Published", "Who is behind it"], rows)]
+    head = ("Article", "Author", "Outlet", "Published", "Who is behind it")
+    rows = [describe_authors(page, name) for name in claims.articles()]
+    # A phone shows a paragraph a row.
+    return [html_node(table(head, rows, css="ev-authors"), searched=True)]
 
 
-def list_facts(page: Page, article: dict[str, Any]) -> list[tuple[str, list[nodes.Node]]]:
-    """Return what is known of an article: labels and paragraphs."""
-    url, copied = article.get("url"), article.get("copy_url")
-    who = [who_node(page, one) for one in article.get("who", [])]
-    looked = article.get("looked_for", "").strip()
+def describe_authors(page: Page, name: str) -> tuple[str, ...]:
+    """Return the cells of one article's row."""
+    article, docname = claims.articles()[name], f"chapters/article-{name}"
+    known = docname in page.env.found_docs
+    behind = article.get("behind", "")
+    return (
+        link(page.link_page(docname) if known else None, article["label"]),
+        name_author(article),
+        article.get("outlet") or article.get("publisher", ""),
+        claims.date_words(str(article["date"])),
+        behind[:1].upper() + behind[1:],
+    )
+
+
+def list_facts(page: Page, article: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Return what is known of an article: labels and paragraphs, some of them empty."""
     return [
-        ("Author", [paragraph_node(name_author(article))]),
-        ("Title", noted(article.get("title"), article.get("title_note"))),
-        ("Outlet", noted(article.get("outlet"), article.get("outlet_note"))),
-        ("Published", noted(claims.date_words(str(article["date"])), article.get("date_note"))),
-        ("Language", [paragraph_node(name_language(article))]),
-        ("Address", address_nodes(url, article.get("url_note"))),
-        ("To read", address_nodes(copied, article.get("copy_note")) if copied else []),
-        ("Looked for", [paragraph_node(looked)] if looked else []),
-        ("Who they are", who),
+        ("Author", [name_author(article)]),
+        ("Title", [add_note(article.get("title"), article.get("title_note"))]),
+        ("Outlet", [add_note(article.get("outlet"), article.get("outlet_note"))]),
+        (
+            "Published",
+            [add_note(claims.date_words(str(article["date"])), article.get("date_note"))],
+        ),
+        ("Language", [name_language(article)]),
+        ("Address", [describe_address(article.get("url"), article.get("url_note"))]),
+        ("To read", [describe_address(article.get("copy_url"), article.get("copy_note"))]),
+        ("Looked for", [article.get("looked_for", "").strip()]),
+        ("Who they are", [describe_source(page, one) for one in article.get("who", [])]),
     ]
 
 
-def noted(said: str | None, note: str | None) -> list[nodes.Node]:
+def add_note(said: str | None, note: str | None) -> str:
     """Return a value with its note in brackets; the note alone if there is no value."""
     value, words = said or "", (note or "").strip()
-    text = f"{value} ({words})" if value and words else value or words
-    return [paragraph_node(text)] if text else []
+    return Markup("{} ({})").format(value, words) if value and words else value or words
 
 
-def address_nodes(url: str | None, note: str | None) -> list[nodes.Node]:
+def describe_address(url: str | None, note: str | None) -> str:
     """Return an address as a link with its note; the note alone if there is no address."""
-    words = (note or "").strip()
-    if not url:
-        return [paragraph_node(words)] if words else []
-    link = nodes.reference("", url, internal=False, refuri=url)
-    return [paragraph_node(link, f" ({words})" if words else "")]
+    return add_note(link(url, url, class_="reference external") if url else "", note)
 
 
-def who_node(page: Page, said: dict[str, str]) -> nodes.paragraph:
+def describe_source(page: Page, said: dict[str, str]) -> Markup:
     """Return one sentence on author or outlet, with the page, table or claim that says so."""
-    source = said["source"]
+    source, words, kind, address = said["source"], said["source"], "internal", None
     if source.startswith("http"):
-        link: Any = nodes.reference("", "source", internal=False, refuri=source)
+        address, words, kind = source, "source", "external"
     elif "/" in source:
-        link = link_node(page.link_table(source), "register of publishers")
+        address, words = page.link_table(source), "register of publishers"
     elif claims.claim_of(source):
-        link = link_node(page.link_row(source), source)
-    else:
-        link = source
-    return paragraph_node(f"{said['says'].strip()} (", link, ")")
+        address = page.link_row(source)
+    shown = link(address, words, class_=f"reference {kind}")
+    return Markup("{} ({})").format(said["says"].strip(), shown)
 
 
 # ---- the whole article in a bar -----------------------------------------------------------------
@@ -126,21 +113,25 @@ def render_article_tally(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return how many claims of an article hold, as published and with later changes set apart."""
     article = node["article"]
     listed = [claim for claim in list_counted(page) if claim["article"] == article]
-    changed = [claim for claim in listed if has_later_change(claim)]
-    lead = paragraph_node(describe_groups(listed))
-    links = paragraph_node(
-        "More: ", link_node(link_argument(page, article), "its argument, step by step"), "; ",
-        link_node(link_filtered_ledger(page, {"article": article}), "its claims in the ledger"), ".",
-    )  # fmt: skip
-    if not page.web:
-        return [lead, paragraph_node(describe_counts(listed)), changes_node(changed), links]
-    link = make_ledger_link(page, {"article": article})
+    changed = [claim["claim_id"] for claim in listed if has_later_change(claim)]
+    chosen = {"article": article}
+    bars = Markup(
+        '<p class="ev-caption">As published</p>{}<p class="ev-caption">As known now</p>{}'
+    )
+    more = render(
+        "book/parts/article_about-later.html",
+        changed=[(f"#{make_said_anchor(name)}", shorten_id(name)) for name in changed],
+        argument=link_argument(page, article),
+        ledger=link_filtered_ledger(page, chosen),
+    )
     return [
-        lead,
-        html_node(f'<p class="ev-caption">As published</p>{tally_html(listed, link)}'),
-        html_node(f'<p class="ev-caption">As known now</p>{later_tally_html(listed)}'),
-        changes_node(changed),
-        links,
+        html_node(Markup("<p>{}</p>").format(describe_groups(listed)), searched=True),
+        html_node(
+            bars.format(
+                tally_html(listed, make_ledger_link(page, chosen)), later_tally_html(listed)
+            )
+        ),
+        html_node(more, searched=True),
     ]
 
 
@@ -158,36 +149,14 @@ def has_later_change(claim: Claim) -> bool:
     return any(one.get("since") for one in [record, *record.get("parts", [])])
 
 
-def later_tally_html(listed: list[Claim]) -> str:
+def later_tally_html(listed: list[Claim]) -> Markup:
     """Return bar and counts in which claims with a later change are apart from the others."""
     same = [claim for claim in listed if not has_later_change(claim)]
     counts = [(name, n, *find_sign(name)) for name, n in count_verdicts(same)]
     if later := len(listed) - len(same):
         counts.append((LATER, later, "↻", find_sign(PENDING)[1]))
-    bar = "".join(
-        f'<span class="ev-{tone}" style="flex-grow:{n}"></span>' for _, n, _, tone in counts
+    bar = render(
+        "book/parts/bar.html", counts=[(name, count, tone) for name, count, _, tone in counts]
     )
-    words = " ".join(
-        f'<li class="ev-{tone}"><span aria-hidden="true">{sign}</span> {n} {escape(name)}</li>'
-        for name, n, sign, tone in counts
-    )
-    return (
-        f'<div class="ev-tally"><span class="ev-bar" aria-hidden="true">{bar}</span>'
-        f"<ul>{words}</ul></div>"
-    )
-
-
-def changes_node(changed: list[Claim]) -> nodes.paragraph:
-    """Return on which claims later changes bear, with links to them."""
-    if not changed:
-        return paragraph_node("Nothing that was learnt later bears on a claim.")
-    parts: list[Any] = [
-        "A verdict judges a claim by what was on record when it was published. What was learnt later bears on "
-    ]
-    for number, claim in enumerate(changed):
-        name = claim["claim_id"]
-        parts += [
-            ", " if number else "",
-            link_node(f"#{make_said_anchor(name)}", name.rpartition("-")[2]),
-        ]
-    return paragraph_node(*parts, " and stands there as “Known now”.")
+    said = [(sign, tone, f"{count} {name}") for name, count, sign, tone in counts]
+    return render("book/parts/tally.html", bar=bar, counts=said)

@@ -1,7 +1,7 @@
 """Show an article paragraph by paragraph: each claim in its place, with what the evidence makes of it.
 
 Sections and paragraphs come from `data/articles/articles.yaml`, the claims and the opening words
-of their sentences from `data/articles/claims.csv`. Views are nodes, for web and ePub alike.
+of their sentences from `data/articles/claims.csv`.
 """
 
 from typing import Any, NamedTuple
@@ -13,7 +13,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ... import arguments, claims, tables
 from ...claims.wording import cite
-from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
+from ...markup import render
+from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import ArgumentPart, find_article, link_argument, make_step_anchor, shorten_id
 from .claim_lines import Claim, find_claim, link_card, list_claims, verdict_badge_html
@@ -97,94 +98,82 @@ def section_node(page: Page, section: dict[str, Any], paragraphs: list[Paragraph
     """Return one section of an article under its heading, or else its label."""
     title = nodes.title("", section.get("heading", section["label"]))
     anchor = f"section-{nodes.make_id(section['label'])}"
-    found = nodes.section("", title, ids=[anchor], names=[anchor])
-    found += [paragraph_of_claims(page, one) for one in paragraphs]
-    return found
+    text = render(
+        "book/parts/article_pages.html",
+        paragraphs=[describe_paragraph(page, one) for one in paragraphs],
+        nothing=NOTHING,
+    )
+    return nodes.section("", title, html_node(text, searched=True), ids=[anchor], names=[anchor])
 
 
-def paragraph_of_claims(page: Page, found: Paragraph) -> nodes.container:
+def describe_paragraph(page: Page, found: Paragraph) -> dict[str, Any]:
     """Return one paragraph: its number, its claims, and links to claims that stand in it too."""
-    link = link_node(f"#{found.anchor}", f"¶ {found.number}")
-    box = nodes.container("", ids=[found.anchor], classes=["ev-paragraph"])
-    head = paragraph_node(link)
-    box += head
-    if found.claims:
-        box += nodes.bullet_list(
-            "", *[claim_node(page, claim) for claim in found.claims], classes=["ev-sayings"]
-        )
-    if found.again:
-        box += again_node(page, found)
-    if not found.claims and not found.again:
-        head += nodes.Text(f" {NOTHING}")
-        head["classes"].append("ev-nothing")
-    return box
+    return {
+        "anchor": found.anchor,
+        "number": f"¶ {found.number}",
+        "claims": [describe_claim(page, claim) for claim in found.claims],
+        "again": [describe_again(found, claim) for claim in found.again],
+    }
 
 
-def again_node(page: Page, found: Paragraph) -> nodes.paragraph:
-    """Return verdicts of the claims that stand in this paragraph too, with links to them."""
-    parts: list[Any] = ["Also here: "]
-    for number, claim in enumerate(found.again):
-        section, numbers = claims.places(claim)[0]
-        same = "" if section == found.section else f"{section} "
-        link = link_node(f"#{make_said_anchor(claim['claim_id'])}", claim["paraphrase"].rstrip("."))
-        badge = badge_node(page, claim["verdict"])
-        parts += ["; " if number else "", badge, " ", link, f" ({same}¶{numbers[0]})"]
-    again = paragraph_node(*parts, ".")
-    again["classes"].append("ev-again")
-    return again
+def describe_again(found: Paragraph, claim: Claim) -> tuple[str, ...]:
+    """Return badge, address, words and first place of a claim that stands in a paragraph too."""
+    section, numbers = claims.places(claim)[0]
+    same = "" if section == found.section else f"{section}, "
+    return (
+        verdict_badge_html(claim["verdict"]),
+        f"#{make_said_anchor(claim['claim_id'])}",
+        claim["paraphrase"].rstrip("."),
+        f"{same}paragraph {numbers[0]}",
+    )
 
 
 # ---- one claim ----------------------------------------------------------------------------------
 
 
-def claim_node(page: Page, claim: Claim) -> nodes.list_item:
+def describe_claim(page: Page, claim: Claim) -> dict[str, Any]:
     """Return one claim: verdict, words, parts, where to check it, and what is known now."""
-    item = nodes.list_item("", verdict_line(page, claim), ids=[make_said_anchor(claim["claim_id"])])
-    divided = [find_claim(page, name) for name in claims.parts_of(claim["claim_id"])]
-    if divided:
-        rows = [
-            nodes.list_item("", verdict_line(page, one), *since_nodes(page, one)) for one in divided
-        ]
-        item += nodes.enumerated_list("", *rows, enumtype="loweralpha", prefix="", suffix=".")
-    item += where_node(page, claim)
-    if not divided:
-        item += since_nodes(page, claim)
-    return item
+    name = claim["claim_id"]
+    parts = [find_claim(page, part) for part in claims.parts_of(name)]
+    return _describe_verdict(page, claim) | {
+        "anchor": make_said_anchor(name),
+        "parts": [_describe_verdict(page, part) for part in parts],
+        "opens": claim["opens"],
+        "original": link_original(claim["article"], claim["opens"]),
+        "speaker": name_speaker(claim),
+        "checks": list_checks(page, claim),
+        "apart": claim["annex"] or claim["same_as"] and reason_apart(claim),
+    }
 
 
-def verdict_line(page: Page, claim: Claim) -> nodes.paragraph:
-    """Return verdict, strength of the evidence and paraphrase of a claim or a part."""
-    strength = claim["strength"]
-    dots: nodes.Node = html_node(claims.strength_html(strength))
-    if not page.web:
-        dots = nodes.inline("", f"({strength} evidence)" if strength else "")
-    badge = badge_node(page, claim["verdict"])
-    return paragraph_node(badge, " ", dots, " " if strength else "", claim["paraphrase"])
+def _describe_verdict(page, claim):
+    """Return verdict, strength and words of a claim or a part, and what is known now, with sources."""
+    record = claim["record"]
+    sources = [name for name in record.get("since_sources", "").split("; ") if name]
+    return {
+        "badge": verdict_badge_html(claim["verdict"]),
+        "strength": claims.strength_html(claim["strength"]),
+        "words": claim["paraphrase"],
+        "since": record.get("since"),
+        "sources": [
+            (page.link_fact(name) if ":" in name else page.link_table(name), cite(name))
+            for name in sources
+        ],
+    }
 
 
-def badge_node(page: Page, verdict: str) -> nodes.Node:
-    """Return a verdict as a badge, in ePub as a word."""
-    return html_node(verdict_badge_html(verdict)) if page.web else nodes.strong("", verdict)
-
-
-def where_node(page: Page, claim: Claim) -> nodes.paragraph:
-    """Return the opening words with a link to the original, the speaker, the card and the steps."""
-    parts: list[Any] = [quotation_node(claim), " "] if claim["opens"] else []
-    if speaker := name_speaker(claim):
-        parts.append(f"{speaker} · ")
-    number = claim["claim_id"].rpartition("-")[2]
-    parts.append(
-        link_node(link_card(page, claim) or page.link_row(claim["claim_id"]), f"card {number}")
-    )
-    for step, node in list_steps(claim):
-        kind = "objection" if node["kind"] == "objection" else "step"
-        address = link_argument(page, claim["article"], make_step_anchor(step))
-        parts += [" · ", link_node(address, f"{kind} {shorten_id(step)}")]
-    if reason := claim["annex"] or claim["same_as"] and reason_apart(claim):
-        parts.append(f" · not counted: {reason}")
-    where = paragraph_node(*parts)
-    where["classes"] += ["ev-where", "ev-check"]
-    return where
+def list_checks(page: Page, claim: Claim) -> list[tuple[str | None, str]]:
+    """Return where a claim can be checked: addresses and names of its card and of its steps."""
+    name = claim["claim_id"]
+    card = link_card(page, claim) or page.link_row(name)
+    steps = [
+        (
+            link_argument(page, claim["article"], make_step_anchor(step)),
+            f"{'objection' if node['kind'] == 'objection' else 'step'} {shorten_id(step)}",
+        )
+        for step, node in list_steps(claim)
+    ]
+    return [(card, f"card {name.rpartition('-')[2]}"), *steps]
 
 
 def name_speaker(claim: Claim) -> str:
@@ -193,15 +182,6 @@ def name_speaker(claim: Claim) -> str:
     if said.startswith("author"):
         return "" if said == "author" else said
     return f"after {said}"
-
-
-def quotation_node(claim: Claim) -> nodes.Node:
-    """Return the opening words in quotation marks, as a link to their place in the original."""
-    words = f"“{claim['opens']} …”"
-    address = link_original(claim["article"], claim["opens"])
-    if not address:
-        return nodes.inline("", words)
-    return nodes.reference("", words, internal=False, refuri=address)
 
 
 def link_original(article: str, words: str) -> str:
@@ -229,20 +209,6 @@ def list_steps(claim: Claim) -> list[tuple[str, dict[str, Any]]]:
     """Return the steps and objections of the article's argument that have a claim under them."""
     steps = arguments.nodes_of(find_article(claim["article"]))
     return [(name, node) for name, node in steps.items() if claim["claim_id"] in node["marks"]]
-
-
-def since_nodes(page: Page, claim: Claim) -> list[nodes.paragraph]:
-    """Return what is known now of a claim or a part, with its sources; nothing if nothing changed."""
-    record = claim["record"]
-    if not record.get("since"):
-        return []
-    parts: list[Any] = [nodes.strong("", "Known now:"), f" {record['since']} ("]
-    for number, name in enumerate(one for one in record["since_sources"].split("; ") if one):
-        address = page.link_fact(name) if ":" in name else page.link_table(name)
-        parts += ["; " if number else "", link_node(address, cite(name))]
-    known = paragraph_node(*parts, ")")
-    known["classes"].append("ev-since")
-    return [known]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,23 +1,14 @@
 """Count verdicts for the audit page: by article, rule, kind and strength, and the same rule in every article."""
 
 from collections import Counter
-from html import escape
 
 from docutils import nodes
 
 from ... import claims, tables
 from ...claims import fairness
+from ...markup import Markup, link, table
 from ..directives import Generated
-from ..nodes import (
-    Page,
-    Placeholder,
-    html_node,
-    link_html,
-    link_node,
-    paragraph_node,
-    table_html,
-    table_node,
-)
+from ..nodes import Page, Placeholder, html_node, paragraph_node
 from ..record import settled
 from ..registry import part
 from .claim_lines import find_claim, label_article, link_card, list_counted, verdict_badge_html
@@ -71,7 +62,9 @@ def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
         rows.append((name, *cells, str(sum(of_value.values()))))
     what = "claims without parts, parts, and universals" if facet == "rule" else "claims"
     head = (TITLES[facet], *(group.capitalize() for group in claims.GROUPS), "All")
-    return _table(page, head, rows, f"Verdicts by {TITLES[facet].lower()} ({what})")
+    return [
+        html_node(table(head, rows, f"Verdicts by {TITLES[facet].lower()} ({what})", stacked=True))
+    ]
 
 
 def _counts(found, verdicts):
@@ -94,9 +87,8 @@ def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
         ]
         rows.append((claims.RULES[rule].title, *cells))
     head = ("Rule", *map(label_article, articles))
-    return _table(
-        page, head, rows, "The same caveat, the same verdict: what each rule gave in each article"
-    )
+    caption = "The same caveat, the same verdict: what each rule gave in each article"
+    return [html_node(table(head, rows, caption, stacked=True))]
 
 
 class SecondReading(Generated):
@@ -128,30 +120,28 @@ def render_second_reading(page: Page, node: Placeholder) -> list[nodes.Node]:
     )
     order = {"wrong": 0, "weak": 1, "right": 2}
     found = sorted(rows.to_dict("records"), key=lambda row: (order[row["mark"]], row["claim_id"]))
-    cells = [_reading(page, row) for row in found]
-    head = ("Claim", "What the reader found")
-    if not page.web:
-        return [paragraph_node(said), table_node(head, cells)]
     return [
         paragraph_node(said),
-        html_node(table_html(head, cells, f"Claims of draw {node['draw']}, wrong ones first")),
+        html_node(
+            table(
+                ("Claim", "What the reader found"),
+                [_describe_reading(page, row) for row in found],
+                f"Claims of draw {node['draw']}, wrong ones first",
+            )
+        ),
     ]
 
 
-def _reading(page, row):
-    """Return the cells of one claim that was read again: HTML on the web, else texts and links."""
+def _describe_reading(page, row):
+    """Return the cells of one claim that was read again."""
     claim = find_claim(page, row["claim_id"])
-    address, now = link_card(page, claim), claim["verdict"]
-    if not page.web:
-        told = (
-            f"{row['mark'].capitalize()}; read as {row['verdict_read']}, now {now}. {row['reason']}"
-        )
-        return (link_node(address, row["claim_id"]), told)
-    told = (
-        f"<strong>{escape(row['mark'].capitalize())}</strong>; read as {escape(row['verdict_read'])}, "
-        f"now {verdict_badge_html(now)}. {escape(row['reason'])}"
+    told = Markup("<strong>{}</strong>; read as {}, now {}. {}").format(
+        row["mark"].capitalize(),
+        row["verdict_read"],
+        verdict_badge_html(claim["verdict"]),
+        row["reason"],
     )
-    return (link_html(address, row["claim_id"]), told)
+    return link(link_card(page, claim), row["claim_id"]), told
 
 
 def list_units(page: Page) -> list[fairness.Unit]:
@@ -163,9 +153,3 @@ def list_units(page: Page) -> list[fairness.Unit]:
         if name == record["claim_id"] and not record["part"]
     ]
     return fairness.units(whole, [record for record in known.values() if record["part"]])
-
-
-def _table(page, head, rows, caption):
-    if not page.web:
-        return [table_node(head, rows)]
-    return [html_node(table_html(head, [[escape(cell) for cell in row] for row in rows], caption))]

@@ -20,7 +20,7 @@ FOLDER = "_downloads/cards"
 
 def format_card_data(page: Page) -> str:
     """Return the script: sources by record, neighbours by claim, and how to cite the book."""
-    records, known = read_records(page.env)[page.docname]["verdicts"], settled(page.env)
+    records, known = read_records(page.env)[page.docname].verdicts, settled(page.env)
     found = {
         "cite": cite_claims(page),
         "facts": {name.replace(":", "-"): list_pages(name) for name in list_cited(records, ":")},

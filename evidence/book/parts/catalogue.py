@@ -1,7 +1,6 @@
 """Show the data page: card, codebook, sample and download of every table, from the descriptors."""
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -11,25 +10,16 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ... import tables
 from ...claims.independence import PUBLISHERS
+from ...markup import link, render
 from ...usage import REGISTER
 from ..directives import Generated
-from ..nodes import (
-    Page,
-    Placeholder,
-    chapter_of,
-    html_node,
-    link_html,
-    link_node,
-    list_node,
-    make_table_anchor,
-    paragraph_node,
-    table_html,
-    table_node,
-)  # fmt: skip
-from ..record import get_page_record, list_tables, read_records
+from ..nodes import Page, Placeholder, chapter_of, html_node, make_table_anchor
+from ..record import get_page_record, list_tables, read_data, read_records
 from ..registry import PARTS, Part, part, renders
 from .datasets import describe_catalog, script_html
 from .table_cards import find_users, integrity_html, sample_table
+
+SOURCES = 4  # named on a compact card
 
 
 def list_described(theme: str) -> list[dict[str, Any]]:
@@ -86,7 +76,7 @@ class Catalogue(Generated):
         ).exists():  # a missing one would make the page always stale
             self.env.note_dependency(str(tables.DATA / "upstream.csv"))
         self.note()
-        get_page_record(self.env, self.env.docname)["shows"].extend(
+        get_page_record(self.env, self.env.docname).shows.extend(
             f"data:{theme}" for theme in themes
         )
         parts = list(section_nodes(themes))
@@ -100,52 +90,37 @@ class Catalogue(Generated):
 @renders("data-overview")
 def render_data_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return one line per table: what it is, how far to trust it, who uses it."""
-    head = ("Table", "Theme", "Rows", "Integrity", "Vintage", "Used by")
-    listed = []
-    for name in tables.known_tables():
-        entry = tables.resource(name)
-        theme = name.partition("/")[0]
-        used = (
-            "every chapter"
-            if name == REGISTER
-            else ", ".join(map(chapter_of, find_users(page.env, name))) or "no chapter yet"
-        )
-        row = (entry["title"], theme, f"{sample_table(name)[0]:,}", entry.get("integrity", "not said"),
-               entry.get("vintage", ""), used)  # fmt: skip
-        listed.append((name, entry, row))
-    if not page.web:
-        return [table_node(head, [row for _, _, row in listed])]
-    rows = [
-        [link_html(page.link_table(name), row[0]), escape(row[1]), row[2], integrity_html(entry),
-         *map(escape, row[4:])]
-        for name, entry, row in listed
-    ]  # fmt: skip
-    listed_html = table_html(head, rows, f"All {len(rows)} tables", "ev-overview")
+    rows = [describe_table(page, name) for name in tables.known_tables()]
     catalog = script_html(describe_catalog(page))
-    return [html_node(f'<div id="catalogue">{listed_html}</div>{catalog}')]
+    return [html_node(render("book/parts/catalogue.html", page=page, rows=rows, catalog=catalog))]
+
+
+def describe_table(page: Page, name: str) -> tuple[str, ...]:
+    """Return the line of a table: title, theme, rows, integrity, vintage and users."""
+    entry = tables.resource(name)
+    users = ", ".join(map(chapter_of, find_users(page.env, name)))
+    return (
+        link(page.link_table(name), entry["title"]),
+        name.partition("/")[0],
+        f"{sample_table(name)[0]:,}",
+        integrity_html(entry),
+        entry.get("vintage", ""),
+        "every chapter" if name == REGISTER else users or "no chapter yet",
+    )
 
 
 @renders("catalogue-theme")
 def render_theme_intro(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the description of a theme, and a link to its archive."""
-    package = tables.descriptor(node["theme"])
-    said = package.get("description", "")
-    archive = page.link_file(f"_downloads/data/{node['theme']}.zip")
-    number = len(list_described(node["theme"]))
-    whole = (
-        "1 table with its description"
-        if number == 1
-        else f"all {number} tables with their description"
+    theme = node["theme"]
+    intro = render(
+        "book/parts/catalogue-theme.html",
+        page=page,
+        said=tables.descriptor(theme).get("description", ""),
+        archive=page.link_file(f"_downloads/data/{theme}.zip"),
+        number=len(list_described(theme)),
     )
-    if not page.web:
-        return [paragraph_node(said)] if said else []
-    return [
-        html_node(
-            f"<p>{escape(said)}</p><p>"
-            + link_html(archive, f"Download {whole} (zip, a Data Package)", download="")
-            + "</p>"
-        )
-    ]  # fmt: skip
+    return [html_node(intro)]
 
 
 # ---- a chapter's tables -------------------------------------------------------------------------
@@ -154,52 +129,40 @@ def render_theme_intro(page: Page, node: Placeholder) -> list[nodes.Node]:
 @part("about-data")
 def render_about_data(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return compact cards of the tables that this notebook used, linked to the data page."""
-    cards = []
     with_card = set(tables.known_tables())  # a theme's list of countries has none
-    for name in list_tables(page.env, page.docname):
-        if name not in with_card:
-            continue
-        entry = tables.resource(name)
-        who = "; ".join(dict.fromkeys(s["publisher"] for s in entry.get("sources", [])[:4]))
-        more = len(entry.get("sources", [])) - 4
-        who += f" and {more} more" if more > 0 else ""
-        cards.append((name, entry, who, sample_table(name)[0]))
-    if not page.web:
-        lines = [
-            [
-                link_node(page.link_table(name), entry["title"]),
-                f": {who}. {entry.get('integrity', '')}.",
-            ]
-            for name, entry, who, _ in cards
-        ]
-        return [list_node(lines)]
-    return [
-        html_node(
-            '<div class="ev-about">'
-            + "".join(
-                f'<div class="ev-mini"><p class="ev-mini-title">{link_html(page.link_table(name), entry["title"])}</p>'
-                f"<p>{integrity_html(entry)} {count:,} rows, {escape(entry.get('vintage', ''))}</p>"
-                f'<p class="ev-where">{escape(who)}</p></div>'
-                for name, entry, who, count in cards
-            )
-            + "</div>"
-        )
-    ]
+    used = [name for name in list_tables(page.env, page.docname) if name in with_card]
+    cards = [describe_card(page, name) for name in used]
+    return [html_node(render("book/parts/catalogue-about.html", cards=cards))]
+
+
+def describe_card(page: Page, name: str) -> dict[str, Any]:
+    """Return what a compact card shows: title, integrity, rows, vintage and publishers."""
+    entry = tables.resource(name)
+    sources = entry.get("sources", [])
+    more = len(sources) - SOURCES
+    who = "; ".join(dict.fromkeys(source["publisher"] for source in sources[:SOURCES]))
+    return {
+        "title": link(page.link_table(name), entry["title"]),
+        "integrity": integrity_html(entry),
+        "rows": f"{sample_table(name)[0]:,} rows",
+        "vintage": entry.get("vintage", ""),
+        "who": f"{who} and {more} more" if more > 0 else who,
+    }
 
 
 def reread_catalogues(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Return the pages with a catalogue if pages or themes were added or removed."""
-    before, now = getattr(env, "evidence_themes", None), tables.themes()
-    vars(env)["evidence_themes"] = now
+    before, now = read_data(env)["themes"], tables.themes()
+    read_data(env)["themes"] = now
     if not (added or removed) and before == now:
         return []
-    return [d for d, page in read_records(env).items() if "data-catalogue" in page["shows"]]
+    return [d for d, page in read_records(env).items() if "data-catalogue" in page.shows]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive, which makes sections instead of one placeholder."""
-    PARTS["data-catalogue"] = Part("data-catalogue", Catalogue, ("fold.js",))
+    PARTS["data-catalogue"] = Part("data-catalogue", ("fold.js",), Catalogue)
     app.connect("env-get-outdated", reread_catalogues)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,5 @@
 """Show the block under a chapter's title, and refuse cells that no notebook runs."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from ... import claims
+from ... import claims, myst
+from ...markup import render
 from ..directives import warn
-from ..nodes import Page, html_node, paragraph_node
+from ..nodes import Page, html_node
 from ..record import get_page_record, is_chapter, read_records
 
 WORDS_A_MINUTE = 230  # adults read non-fiction at about this pace
@@ -42,14 +42,8 @@ class StrayCell(SphinxDirective):
 
 def is_nested(path: Path, line: int) -> bool:
     """Tell whether a block opened before `line` (from 1) is still open there."""
-    opened = []
-    for text in path.read_text(encoding="utf-8").splitlines()[: line - 1]:
-        fence = re.match(r"\s*(`{3,}|:{3,})(.*)$", text)
-        if fence and fence[2].strip():
-            opened.append(fence[1])
-        elif fence and opened and fence[1] == opened[-1]:
-            opened.pop()
-    return bool(opened)
+    blocks = myst.find_blocks(path.read_text(encoding="utf-8"))
+    return any(block.first < line <= block.last for block in blocks)
 
 
 class ChapterHead(SphinxPostTransform):
@@ -71,8 +65,8 @@ def estimate_minutes(document: nodes.document, env: BuildEnvironment) -> int:
     """Return the minutes that a chapter takes: prose, lines of cards and words of figures."""
     known = read_records(env)[env.docname]
     read = [p.astext() for p in document.findall(nodes.paragraph)]
-    read += [line_words(record) for record in known["verdicts"]]
-    read += [" ".join(str(chart[key] or "") for key in FIGURE_WORDS) for chart in known["charts"]]
+    read += [line_words(record) for record in known.verdicts]
+    read += [" ".join(str(chart[key] or "") for key in FIGURE_WORDS) for chart in known.charts]
     return max(1, round(sum(len(text.split()) for text in read) / WORDS_A_MINUTE))
 
 
@@ -86,31 +80,19 @@ def line_words(record: dict[str, Any]) -> str:
 
 
 def head_node(page: Page, length: int) -> nodes.Node:
-    """Return the block: HTML on the web, a sentence elsewhere. `length` is in minutes."""
+    """Return the block; the buttons and the downloads are on the web only. `length` is in minutes."""
     belonging = claims.register().query("chapter == @page.name and same_as.isna()")
-    done = len({r["claim_id"] for r in read_records(page.env)[page.docname]["verdicts"]})
-    settles = f"settles {done} of {len(belonging)} claims" if len(belonging) else ""
-    time = f"{length} minutes to read" if length > 1 else "1 minute to read"
-    if not page.web:
-        return paragraph_node(", ".join(filter(None, [time, settles])).capitalize() + ".")
-    base = page.link_file(f"_downloads/chapters/{page.name}")
-    items = [
-        time,
-        f'<a href="{base}.ipynb" download>Notebook, executed (.ipynb)</a>',
-        f'<a href="{base}.zip" download>Notebook, data and code that run (.zip)</a>',
-        settles,
-        switch_html(len(get_page_record(page.env, page.docname)["verdicts"])),
-    ]
-    return html_node(
-        '<ul class="ev-head">' + "".join(f"<li>{i}</li>" for i in items if i) + "</ul>"
+    settled = {record["claim_id"] for record in read_records(page.env)[page.docname].verdicts}
+    head = render(
+        "book/parts/chapter.html",
+        page=page,
+        minutes=length,
+        base=page.link_file(f"_downloads/chapters/{page.name}"),
+        settled=len(settled),
+        belonging=len(belonging),
+        cards=len(get_page_record(page.env, page.docname).verdicts),
     )
-
-
-def switch_html(cards: int) -> str:
-    """Return the button that opens and closes all cards of a page; "" for fewer than two."""
-    if cards < 2:
-        return ""
-    return f'<button type="button" class="ev-switch ev-script">Open all {cards} cards</button>'
+    return html_node(head)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

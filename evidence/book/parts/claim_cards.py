@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -12,16 +11,16 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
 from ... import claims
+from ...markup import Markup, join, link
 from ..directives import LOG, RoleNodes, is_known_claim, warn
-from ..nodes import Page, Placeholder, chapter_of, html_node, link_node, paragraph_node
-from ..record import get_page_record, read_records, settled
+from ..nodes import Page, Placeholder, chapter_of, html_node
+from ..record import find_page_record, get_page_record, read_records, settled
 from ..registry import part, renders, role
 from .argument_map import find_place
 from .card_data import FOLDER, link_shown
 from .corrections import list_moves, make_move_anchor
 from .claim_lines import (
     find_claim,
-    find_sign,
     format_recomputed,
     format_stated,
     link_card,
@@ -34,22 +33,14 @@ from .traces import link_trace
 
 @renders("card")
 def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return the card of one verdict; plain paragraphs in ePub and PDF."""
+    """Return the card of one verdict; in an ePub it stands open."""
     record = node["record"]
     known = record["claim_id"] in claims.register().index  # the consistency check warns of others
-    if page.web:
-        card = web_card_html(page, record) if known else ""
-        return [html_node(list_card(node, card))]
-    if not known:
-        return []
-    first, *rest = claims.card_text(record, list_moves(page, record["claim_id"])).split("\n")
-    frame = nodes.container("", ids=[f"claim-{record['claim_id']}"], classes=["ev-card"])
-    frame += paragraph_node(nodes.strong("", first))
-    frame += [paragraph_node(line) for line in rest]
-    return [frame]
+    card = linked_card_html(page, record) if known else Markup()
+    return [html_node(list_card(node, card))]
 
 
-def web_card_html(page: Page, record: dict[str, Any]) -> str:
+def linked_card_html(page: Page, record: dict[str, Any]) -> Markup:
     """Return the card of a verdict with its links, relative to the page."""
     addresses = {
         "table": page.link_table, "fact": page.link_fact,
@@ -59,7 +50,9 @@ def web_card_html(page: Page, record: dict[str, Any]) -> str:
         "history": lambda name: link_shown(page, "corrections", make_move_anchor(name)),
     }  # fmt: skip
     moved = list_moves(page, record["claim_id"])
-    return claims.card_html(record, lambda kind, name: addresses[kind](name), moved)
+    return claims.card_html(
+        record, lambda kind, name: addresses[kind](name), moved, opened=not page.web
+    )
 
 
 def find_said(page: Page, claim_id: str) -> str | None:
@@ -68,13 +61,13 @@ def find_said(page: Page, claim_id: str) -> str | None:
     return link_shown(page, f"article-claims:{article}", f"said-{claim_id}")
 
 
-def list_card(node: Placeholder, card: str) -> str:
+def list_card(node: Placeholder, card: Markup) -> Markup:
     """Return a card as an item of the list of its output; one that stands alone is no list."""
     if not node.get("listed"):
         return card
-    first = '<ul class="ev-list">' if node["opens"] else ""
-    item = f"<li>{card}</li>" if card else ""
-    return first + item + ("</ul>" if node["closes"] else "")
+    first = Markup('<ul class="ev-list">') if node["opens"] else ""
+    item = Markup("<li>{}</li>").format(card) if card else ""
+    return join([first, item, Markup("</ul>") if node["closes"] else ""])
 
 
 @role("claim")
@@ -87,7 +80,7 @@ class ClaimRole(SphinxRole):
         title, claim_id = match.groups() if match else (self.text, self.text)
         if not is_known_claim(self, claim_id):
             return [nodes.inline("", title)], []
-        get_page_record(self.env, self.env.docname)["shows"].append("claim")
+        get_page_record(self.env, self.env.docname).shows.append("claim")
         return [Placeholder(kind="claim", claim=claim_id, title=title)], []
 
 
@@ -113,7 +106,7 @@ class VerdictRole(SphinxRole):
         """Return the placeholder, or warn of an unknown claim."""
         if not is_known_claim(self, self.text):
             return [nodes.inline("", self.text)], []
-        get_page_record(self.env, self.env.docname)["shows"].append("verdict")
+        get_page_record(self.env, self.env.docname).shows.append("verdict")
         return [Placeholder(kind="verdict", claim=self.text)], []
 
 
@@ -136,8 +129,8 @@ class RecomputedRole(SphinxRole):
             )
             return [nodes.inline("", self.text)], []
         found = get_page_record(self.env, self.env.docname)
-        found["shows"].append("recomputed")
-        found.setdefault("recomputed", []).append(claim_id)
+        found.shows.append("recomputed")
+        found.recomputed.append(claim_id)
         return [Placeholder(kind="recomputed", claim=claim_id, form=form)], []
 
 
@@ -164,26 +157,17 @@ def render_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a claim's verdict as icon and word, with a link to its card."""
     claim = find_claim(page, node["claim"])
     address = link_card(page, claim) or page.link_row(claims.claim_of(node["claim"]))
-    if page.web:
-        return [
-            html_node(
-                f'<a class="ev-inline" href="{escape(address or "")}">{verdict_badge_html(claim["verdict"])}</a>'
-            )
-        ]
-    return [link_node(address, f"{find_sign(claim['verdict'])[0]} {claim['verdict']}")]
+    return [html_node(link(address, verdict_badge_html(claim["verdict"]), class_="ev-inline"))]
 
 
 @renders("recomputed")
 def render_recomputed(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the recomputed value of a claim, with a link to the claim's card."""
     claim = find_claim(page, node["claim"])
-    text = format_value(claim["record"], node["form"])
-    address = link_card(page, claim)
-    if page.web and address:
-        return [
-            html_node(f'<a class="ev-value ev-stated" href="{escape(address)}">{escape(text)}</a>')
-        ]
-    return [nodes.inline("", text, classes=["ev-stated"])]
+    text, address = format_value(claim["record"], node["form"]), link_card(page, claim)
+    if not address:
+        return [nodes.inline("", text, classes=["ev-stated"])]
+    return [html_node(link(address, text, class_="ev-value ev-stated"))]
 
 
 def format_value(record: dict[str, Any], form: str) -> str:
@@ -204,7 +188,7 @@ def find_missing_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield (page, message) for each {recomputed} whose claim has no value."""
     records = settled(env)
     for docname, known in sorted(read_records(env).items()):
-        for claim_id in known.get("recomputed", []):
+        for claim_id in known.recomputed:
             if not records.get(claim_id, {}).get("recomputed"):
                 yield (
                     docname,
@@ -229,7 +213,7 @@ def add_scripts(
     doctree: nodes.document | None,
 ) -> None:
     """Load the scripts of cards on pages that show any."""
-    if read_records(app.env).get(pagename, {}).get("verdicts"):
+    if find_page_record(app.env, pagename).verdicts:
         address = context["pathto"]
         later = {
             "data-tools": address("_static/card-tools.js", 1),

@@ -2,21 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from ... import claims
-from ..nodes import (
-    Page,
-    badge_html,
-    link_html,
-    link_node,
-)
+from ...markup import Markup, badge, escape, link, render
+from ..memory import get_memory
+from ..nodes import Page
 from ..record import settled
 
 PENDING = "to be settled"
+# Kinds of statements whose names in the register are no words of a sentence.
+KINDS = {"quote-fact": "quotation", "opinion-poll": "poll", "normative": "what ought to be"}
 Claim = dict[str, Any]  # a row of the register with its verdict, see list_claims
 
 
@@ -26,14 +24,14 @@ def list_claims(page: Page) -> list[Claim]:
     `verdict` is PENDING and `docname` None while no notebook settles the claim. The list is made
     once, when all notebooks are read, and is the same for every page.
     """
-    memory = vars(page.app)
-    if "ev_claims" in memory:
-        return memory["ev_claims"]
-    records = settled(page.env)
-    memory["ev_claims"] = listed = [
-        _with_verdict(dict(given), records.get(name, {})) for name, given in read_claims().items()
-    ]
-    return listed
+    memory = get_memory(page.app)
+    if memory.claims is None:
+        records = settled(page.env)
+        memory.claims = [
+            _with_verdict(dict(given), records.get(name, {}))
+            for name, given in read_claims().items()
+        ]
+    return memory.claims
 
 
 def _with_verdict(claim, record):
@@ -41,7 +39,7 @@ def _with_verdict(claim, record):
     return claim | {
         "label": label_article(claim["article"]), "verdict": record.get("verdict", PENDING),
         "group": record.get("group", ""), "strength": record.get("strength", ""),
-        "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
+        "kind": KINDS.get(claim["kind"], claim["kind"]), "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
         "stated": format_stated(claim), "recomputed": format_recomputed(record),
     }  # fmt: skip
 
@@ -80,9 +78,10 @@ def label_article(article: str) -> str:
 
 
 def format_stated(claim: Claim) -> str:
-    """Return the value as the article gives it, with its unit: "24 percent"; "" if it gives none."""
+    """Return the value as the article gives it, with its unit: "24 per cent"; "" if it gives none."""
     value = str(claim["stated_value"] or "")
-    return f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
+    words = f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
+    return claims.say(words)
 
 
 def format_recomputed(record: dict[str, Any]) -> str:
@@ -96,10 +95,10 @@ def find_sign(verdict: str) -> tuple[str, str]:
     return (kind.sign, kind.tone) if kind else ("…", "wait")
 
 
-def verdict_badge_html(verdict: str) -> str:
+def verdict_badge_html(verdict: str) -> Markup:
     """Return a verdict as a badge."""
     icon, tone = find_sign(verdict)
-    return badge_html(icon, tone, escape(verdict))
+    return badge(icon, tone, verdict)
 
 
 def link_card(page: Page, claim: Claim) -> str | None:
@@ -107,17 +106,15 @@ def link_card(page: Page, claim: Claim) -> str | None:
     return page.link_page(claim["docname"], f"claim-{claim['card']}") if claim["docname"] else None
 
 
-def claim_line_html(page: Page, claim: Claim) -> str:
+def claim_line_html(page: Page, claim: Claim) -> Markup:
     """Return a claim as one line of HTML: verdict, id with link to the card, words, place."""
-    link = link_html(link_card(page, claim) or page.link_row(claim["claim_id"]), claim["claim_id"])
-    place = f'<span class="ev-where">{escape(claims.place(claim))}</span>'
-    return f"{verdict_badge_html(claim['verdict'])} {link} {escape(claim['paraphrase'])} {place}"
-
-
-def claim_line_nodes(page: Page, claim: Claim) -> list[Any]:
-    """Return a claim as text and inline nodes, for ePub and PDF."""
-    link = link_node(link_card(page, claim), claim["claim_id"])
-    return [f"[{claim['verdict']}] ", link, f": {claim['paraphrase']}"]
+    address = link_card(page, claim) or page.link_row(claim["claim_id"])
+    return Markup('{} {} {} <span class="ev-where">{}</span>').format(
+        verdict_badge_html(claim["verdict"]),
+        link(address, claim["claim_id"]),
+        claim["paraphrase"],
+        claims.place(claim),
+    )
 
 
 def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
@@ -135,29 +132,38 @@ def describe_counts(listed: list[Claim]) -> str:
     )
 
 
-def bar_html(listed: list[Claim]) -> str:
+def count_line_html(page: Page, listed: list[Claim]) -> Markup:
+    """Return "2 claims" with bar and counts, for the summary of a fold.
+
+    An ePub refuses a list in a summary, so there the counts are words.
+    """
+    head = f"{len(listed)} claim{'s' * (len(listed) != 1)}"
+    if page.web:
+        return Markup("{} {}").format(head, tally_html(listed))
+    words = ", ".join(f"{count} {name}" for name, count in count_verdicts(listed))
+    return escape(f"{head}: {words}")
+
+
+def bar_html(listed: list[Claim]) -> Markup:
     """Return a bar with one coloured part per verdict. Screen readers skip it: words repeat it."""
-    parts = "".join(
-        f'<span class="ev-{find_sign(name)[1]}" style="flex-grow:{n}" title="{n} {name}"></span>'
-        for name, n in count_verdicts(listed)
-    )
-    return f'<span class="ev-bar" aria-hidden="true">{parts}</span>'
+    counts = [(name, n, find_sign(name)[1]) for name, n in count_verdicts(listed)]
+    return render("book/parts/bar.html", counts=counts)
 
 
-def tally_html(listed: list[Claim], link: Callable[[str], str | None] | None = None) -> str:
+def tally_html(
+    listed: list[Claim], find_address: Callable[[str], str | None] | None = None
+) -> Markup:
     """Return bar and counts of verdicts.
 
     Parameters
     ----------
     listed
         The claims to count.
-    link
+    find_address
         A function verdict -> address, to make each count a link.
     """
-    words = " ".join(
-        f'<li class="ev-{find_sign(name)[1]}"><span aria-hidden="true">{find_sign(name)[0]}</span> '
-        + (link_html(link(name), f"{n} {name}") if link else f"{n} {escape(name)}")
-        + "</li>"
+    counts = [
+        (*find_sign(name), link(find_address(name) if find_address else None, f"{n} {name}"))
         for name, n in count_verdicts(listed)
-    )
-    return f'<div class="ev-tally">{bar_html(listed)}<ul>{words}</ul></div>'
+    ]
+    return render("book/parts/tally.html", bar=bar_html(listed), counts=counts)

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 from ... import tables
+from ...markup import Markup
 from ..nodes import Page, json_html
 
 CATALOG = "data-catalogue"  # the part that the page with the catalogue shows
 CONTEXT = "https://schema.org"
 
 
-def script_html(described: dict[str, Any]) -> str:
+def script_html(described: dict[str, Any]) -> Markup:
     """Return a description as an element of the page that browsers do not run."""
     return json_html({"@context": CONTEXT, **described}, type="application/ld+json")
 

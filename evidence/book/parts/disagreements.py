@@ -4,37 +4,25 @@ Questions and positions are in `data/articles/arguments.yaml`. What the evidence
 prose of the page, which takes its numbers from verdicts by {recomputed} and {verdict}.
 """
 
-from html import escape
 from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ... import arguments
+from ...markup import Markup, badge, link, render, table
 from ..directives import Generated
-from ..nodes import (
-    Page,
-    Placeholder,
-    badge_html,
-    html_node,
-    link_html,
-    link_node,
-    list_node,
-    paragraph_node,
-    table_html,
-    table_node,
-)
+from ..nodes import Page, Placeholder, html_node
 from ..record import get_page_record, read_records
 from ..registry import part
 from .argument_map import locate_map, name_articles
 from .claim_lines import (
     Claim,
     claim_line_html,
-    claim_line_nodes,
     label_article,
     link_card,
     list_claims,
-    tally_html,
+    count_line_html,
 )
 
 OUTCOMES = {
@@ -65,10 +53,10 @@ def make_question_anchor(name: str) -> str:
     return f"disagreement-{name}"
 
 
-def outcome_html(word: str) -> str:
+def outcome_html(word: str) -> Markup:
     """Return an outcome as a badge."""
     icon, tone, text, _ = OUTCOMES[word]
-    return badge_html(icon, tone, text)
+    return badge(icon, tone, text)
 
 
 class Disagreement(Generated):
@@ -95,7 +83,7 @@ class Disagreement(Generated):
                 f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}."
             )
         docname = self.env.docname
-        shown = get_page_record(self.env, docname).setdefault("disagreements", [])
+        shown = get_page_record(self.env, docname).disagreements
         shown.append({"name": name, "docname": docname, **found})
         self.options_ = {"name": name, **found}
         return super().run()
@@ -106,49 +94,34 @@ def render_disagreement(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return one question: its kind, each position with its claims, the test, and the answer."""
     found = arguments.disagreement(node["name"])
     listed = {claim["claim_id"]: claim for claim in list_claims(page)}
-    if not page.web:
-        items = [
-            paragraph_node(
-                nodes.strong("", found["question"]), f" ({OUTCOMES[node['outcome']][2]})"
-            )
-        ]
-        items[0]["ids"] = [make_question_anchor(found["id"])]
-        for one in found["positions"]:
-            items.append(paragraph_node(f"{label_article(one['article'])}: {one['position']}"))
-            items.append(list_node([claim_line_nodes(page, listed[c]) for c in one["claims"]]))
-        said = paragraph_node(nodes.strong("", "What the evidence says: "), node["answer"])
-        return [
-            *items,
-            *(paragraph_node(note) for note in find_shared_witnesses(found)),
-            paragraph_node(f"What would test it: {name_articles(found['test'])}"),
-            said,
-        ]
-    columns = "".join(position_html(page, one, listed) for one in found["positions"])
-    shared = "".join(
-        f'<p class="ev-shared"><strong>Not independent.</strong> {escape(note)}</p>'
-        for note in find_shared_witnesses(found)
-    )
-    test = f'<details class="ev-fold"><summary>What would test it</summary><p>{escape(name_articles(found["test"]))}</p></details>'
-    said = f'<p class="ev-said"><strong>What the evidence says.</strong> {escape(node["answer"])} {outcome_html(node["outcome"])}</p>'
     return [
         html_node(
-            f'<div class="ev-dispute" id="{make_question_anchor(found["id"])}"><p class="ev-where">{escape(found["type"].capitalize())}.</p>'
-            f'<div class="ev-sides">{columns}</div>{shared}{test}{said}</div>'
+            render(
+                "book/parts/disagreements.html",
+                page=page,
+                anchor=make_question_anchor(found["id"]),
+                kind=found["type"].capitalize(),
+                sides=[describe_position(page, one, listed) for one in found["positions"]],
+                shared=find_shared_witnesses(found),
+                test=name_articles(found["test"]),
+                answer=node["answer"],
+                outcome=outcome_html(node["outcome"]),
+            )
         )
     ]
 
 
-def position_html(page: Page, one: dict[str, Any], listed: dict[str, Claim]) -> str:
-    """Return one position: whose it is, its words, and its claims folded under their counts."""
+def describe_position(page: Page, one: dict[str, Any], listed: dict[str, Claim]) -> dict[str, Any]:
+    """Return one position: whose it is, its words, and its claims under their counts."""
     own = [listed[claim] for claim in one["claims"]]
-    lines = "".join(f"<li>{claim_line_html(page, claim)}</li>" for claim in own)
     docname = page.find_page(f"argument:{one['article']}")
-    title = link_html(page.link_page(docname) if docname else None, label_article(one["article"]))
-    return (
-        f'<section class="ev-side"><p class="ev-whose">{title}</p><p>{escape(one["position"])}</p>'
-        f'<details class="ev-fold"><summary>{len(own)} claim{"s" * (len(own) > 1)} {tally_html(own)}</summary>'
-        f'<ul class="ev-lines">{lines}</ul></details></section>'
-    )
+    address = page.link_page(docname) if docname else None
+    return {
+        "title": link(address, label_article(one["article"])),
+        "position": one["position"],
+        "counts": count_line_html(page, own),
+        "lines": [claim_line_html(page, claim) for claim in own],
+    }
 
 
 def find_shared_witnesses(found: dict[str, Any]) -> list[str]:
@@ -190,30 +163,24 @@ class Overview(Generated):
 @part("disagreement-overview", directive=Overview)
 def render_disagreement_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a table of the disagreements with answers and outcomes; of all, also the counts."""
-    shown = [
-        one for known in read_records(page.env).values() for one in known.get("disagreements", [])
-    ]
+    shown = [one for known in read_records(page.env).values() for one in known.disagreements]
     named = node["named"]
     lead = count_outcomes(shown)
     if named:
         shown = sorted(
             (one for one in shown if one["name"] in named), key=lambda one: named.index(one["name"])
         )
-    body = [(arguments.disagreement(one["name"])["question"], one["answer"], one) for one in shown]
+    rows = [describe_question(page, one) for one in shown]
     head = ("Question", "What the evidence says", "Outcome")
-    if not page.web:
-        table = table_node(head, [(q, s, OUTCOMES[o["outcome"]][2]) for q, s, o in body])
-        return [table] if named else [paragraph_node(lead), table]
-    ready = [
-        (
-            link_html(page.link_page(o["docname"], make_question_anchor(o["name"])), q),
-            escape(s),
-            outcome_html(o["outcome"]),
-        )
-        for q, s, o in body
-    ]
-    table = table_html(head, ready, "Where the articles disagree", "ev-disputes")
-    return [html_node(table if named else f"<p>{lead}</p>{table}")]
+    found = table(head, rows, "Where the articles disagree", "ev-disputes")
+    return [html_node(found if named else Markup("<p>{}</p>{}").format(lead, found))]
+
+
+def describe_question(page: Page, one: dict[str, Any]) -> tuple[str, ...]:
+    """Return the cells of a question's row: its words, the answer, and the outcome."""
+    address = page.link_page(one["docname"], make_question_anchor(one["name"]))
+    question = arguments.disagreement(one["name"])["question"]
+    return link(address, question), one["answer"], outcome_html(one["outcome"])
 
 
 def count_outcomes(shown: list[dict[str, Any]]) -> str:
@@ -228,25 +195,23 @@ def count_outcomes(shown: list[dict[str, Any]]) -> str:
 @part("outcome-key")
 def render_outcome_key(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the table of outcomes and when each is given."""
-    if not page.web:
-        return [
-            table_node(
-                ("Outcome", "When"), [(text, when) for _, _, text, when in OUTCOMES.values()]
-            )
-        ]
-    body = [(outcome_html(word), escape(when)) for word, (_, _, _, when) in OUTCOMES.items()]
-    return [html_node(table_html(("Outcome", "When"), body, "How a disagreement can end"))]
+    rows = [(outcome_html(word), when) for word, (_, _, _, when) in OUTCOMES.items()]
+    return [html_node(table(("Outcome", "When"), rows, "How a disagreement can end"))]
 
 
 @part("witnesses")
 def render_witnesses(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a list of the sources that are not independent of each other, with the claims concerned."""
     listed = {claim["claim_id"]: claim for claim in list_claims(page)}
-    items = []
-    for one in arguments.read()["source_overlaps"]:
-        links = [
-            link_node(link_card(page, listed[c]) or page.link_row(c), c) for c in one["claims"]
-        ]
-        spaced = [part for link in links for part in (", ", link)][1:]
-        items.append([f"{name_articles(one['note'])} (", *spaced, ")"])
-    return [list_node(items)]
+    notes = [
+        (
+            name_articles(one["note"]),
+            [
+                (link_card(page, listed[name]) or page.link_row(name), name)
+                for name in one["claims"]
+            ],
+        )
+        for one in arguments.read()["source_overlaps"]
+    ]
+    found = render("book/parts/disagreements-witnesses.html", notes=notes)
+    return [html_node(found, searched=True)]

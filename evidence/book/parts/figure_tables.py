@@ -1,23 +1,23 @@
 """Show the numbers behind a figure as a table that folds."""
 
-from html import escape
 from typing import Any
+
+from ...markup import Markup, render
 
 MOST_ACROSS = 20  # columns of a table with one column per series
 ROWS = 400  # rows of a table on the page; the CSV has all
 
 
-def figure_table_html(record: dict[str, Any]) -> str:
+def figure_table_html(record: dict[str, Any]) -> Markup:
     """Return the table of a figure, as its record has it, in a fold."""
     headings, rows, note = _pivot_table(record["table"])
-    more = f", the first {ROWS} here, all in the CSV" if len(rows) > ROWS else note
-    count, rows = len(rows), rows[:ROWS]
-    head = "".join(f'<th scope="col">{escape(str(heading))}</th>' for heading in headings)
-    body = "\n".join("<tr>" + "".join(map(_cell_html, row)) + "</tr>" for row in rows)
-    return (
-        f'<details class="ev-chart-table"><summary>Table of this figure ({count} rows{escape(more)})</summary>'
-        f'<div class="ev-chart-scroll" tabindex="0" role="region" aria-label="{escape("Table: " + record["title"])}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div></details>\n"
+    return render(
+        "book/parts/figure_tables.html",
+        title=record["title"],
+        headings=headings,
+        count=len(rows),
+        note=f", the first {ROWS} here, all in the CSV" if len(rows) > ROWS else note,
+        rows=[map(_describe_cell, row) for row in rows[:ROWS]],
     )
 
 
@@ -42,10 +42,11 @@ def _pivot_table(table):
     return headings, rows, ""
 
 
-def _cell_html(value):
+def _describe_cell(value):
+    """Return the text of a cell, and whether it is a number."""
     if value is None:
-        return "<td></td>"
+        return "", False
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return f"<td>{escape(str(value))}</td>"
+        return value, False
     text = f"{value:,}" if abs(value) >= 10_000 else str(value)
-    return f'<td class="ev-number">{text.replace("-", "−")}</td>'
+    return text.replace("-", "−"), True

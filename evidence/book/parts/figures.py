@@ -2,96 +2,39 @@
 
 A notebook's `figure()` has drawn the pictures; the build only places them. On a web page a chart
 needs no script. It becomes interactive when a reader points at it, with one library that the
-whole book shares. ePub, PDF and text get the picture with its words.
+whole book shares. An ePub gets the picture with its words.
 """
 
 import json
 import re
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
-from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
-from ...charts import MOST_NAMED
-from ...outputs import CHART
+from ...charts import MOST_NAMED, widen
+from ...markup import Markup, link, render
 from ..nodes import Page, json_html
+from ..renderer import Chart
 from .figure_tables import figure_table_html
 from .traces import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
-
-
-class Chart(nodes.General, nodes.Element):
-    """One figure of a notebook.
-
-    Its attributes are `record`, as `evidence.charts.figure` emits it, and `docname`, the page of the
-    notebook that draws it.
-    """
-
-
-class Renderer:
-    """Turn the outputs of `figure` into nodes, and refuse charts that did not go through it."""
-
-    mime_priority_overrides = [("*", CHART, 1)]
-
-    @staticmethod
-    def handle_mime(
-        renderer: NbElementRenderer, data: MimeData, inline: bool
-    ) -> list[nodes.Node] | None:
-        """Return the node of a chart; None leaves the output to other renderers."""
-        if inline:
-            return None
-        if data.mime_type == CHART:
-            # Keys come sorted from the cache but unsorted from a kernel; the page must not differ.
-            return [_make_chart(renderer, json.loads(json.dumps(data.content, sort_keys=True)))]
-        if _is_plain_chart(data):
-            renderer.logger.warning(
-                f"cell {data.cell_index + 1} shows an Altair chart without alt text and sources. "
-                "Hand it to figure(chart, name=…, title=…, alt=…, source=…).",
-                subtype="chart",
-                line=data.line,
-            )
-            return [nodes.paragraph("", "(a chart that was not handed to figure())")]
-        return None
-
-
-def _make_chart(renderer, record):
-    document, env = renderer.renderer.document, renderer.renderer.sphinx_env
-    anchor = f"fig-{record['name']}"
-    node = Chart("", record=record, docname=env.docname, names=[anchor], ids=[])
-    document.note_explicit_target(node, node)
-    return node
-
-
-def _is_plain_chart(data):
-    if data.mime_type.startswith(("application/vnd.vegalite", "application/vnd.vega.")):
-        return True
-    return data.mime_type == "text/html" and "vegaEmbed" in data.string
-
-
-class PlaceCharts(SphinxTransform):
-    """Replace the container of an output by its chart, so that numbers and references find it."""
-
-    default_priority = 850
-
-    def apply(self, **_: Any) -> None:
-        """Drop the other forms of the same output before their files are collected."""
-        for node in list(self.document.findall(Chart)):
-            bundle = node.parent
-            while bundle is not None and bundle.get("nb_element") != "mime_bundle":
-                bundle = bundle.parent
-            if bundle is not None:
-                bundle.replace_self([node])
+MARGIN = 12  # px at the sides of a picture of an ePub, for the fonts of other devices
+FILES = (  # ending and label of the downloads
+    (".png", "Picture with title and source (PNG)"),
+    (".svg", "Picture to enlarge (SVG)"),
+    (".csv", "Data (CSV)"),
+    ("-metadata.json", "About the data (JSON)"),
+    (".json", "Chart code (Vega-Lite)"),
+)
 
 
 class ResolveCharts(SphinxPostTransform):
-    """Give charts their addresses on the web; make plain figures for every other format."""
+    """Give charts their addresses on the web, and in an ePub a picture that is a file."""
 
     default_priority = 3
 
@@ -103,10 +46,13 @@ class ResolveCharts(SphinxPostTransform):
 
 
 def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
-    """Return a chart with its addresses on the page being written, or a plain figure."""
+    """Return a chart with its addresses on the page being written; without HTML its title alone."""
+    if page.builder.format != "html":
+        title = node["record"]["title"]
+        return [nodes.paragraph("", title, ids=node["ids"], names=node["names"])]
     node["links"] = [_link_source(page, entry["ref"]) for entry in node["record"]["credits"]]
     if not page.web:
-        return [_figure_node(page.app, node)]
+        return [_add_image(page.app, node)]
     single = page.builder.name == "singlehtml"  # one page, next to the folder of downloads
     node["folder"] = _locate_folder(node) if single else page.link_file(_locate_folder(node))
     node["trace"] = trace_link_html(page, "figure", node["record"]["name"], node["docname"])
@@ -127,176 +73,105 @@ def _locate_folder(node):
     return f"{DOWNLOADS}/{node['docname']}"
 
 
-def _figure_node(app, node):
-    """Return the picture with its finding, caption and sources, in nodes every builder knows."""
+def _add_image(app, node):
+    """Put the static picture into a chart as a file, which an ePub lists among its own."""
     record = node["record"]
-    caption = nodes.caption("", record["title"])
-    legend = nodes.legend("")
-    if record["caption"]:
-        legend += nodes.paragraph("", record["caption"])
-    sources = nodes.paragraph("", "Source: ")
-    for index, (entry, address) in enumerate(zip(record["credits"], node["links"], strict=True)):
-        sources += nodes.Text("; " * bool(index))
-        label = entry["label"]
-        sources += (
-            nodes.reference("", label, internal=True, refuri=address)
-            if address
-            else nodes.Text(label)
-        )
-    legend += sources
-    return nodes.figure(
-        "", _image_node(app, node), caption, legend, ids=node["ids"], names=node["names"]
-    )
-
-
-def _image_node(app, node):
-    """Return the static picture as a file that the builder copies: SVG, or PDF for LaTeX."""
-    import vl_convert
-
-    latex = app.builder.format == "latex"
-    path = (
-        Path(app.doctreedir)
-        / "charts"
-        / node["docname"]
-        / f"{node['record']['name']}.{'pdf' if latex else 'svg'}"
-    )
+    path = Path(app.doctreedir) / "charts" / node["docname"] / f"{record['name']}.svg"
     path.parent.mkdir(parents=True, exist_ok=True)
-    svg = node["record"]["svg"]
-    path.write_bytes(vl_convert.svg_to_pdf(svg) if latex else svg.encode())
+    path.write_text(widen(record["svg"], MARGIN), encoding="utf-8")
     app.env.images.add_file(app.env.docname, str(path))
-    return nodes.image(uri=str(path), candidates={"*": str(path)}, alt=node["record"]["alt"])
+    node += nodes.image(uri=str(path), candidates={"*": str(path)}, alt=record["alt"])
+    return node
 
 
 def visit_chart(translator: Any, node: Chart) -> None:
-    """Write one chart and its downloads into a web page."""
+    """Write one chart, and in a web page its table, its data and its downloads."""
     record = node["record"]
-    anchor = node["ids"][0]
-    body = translator.body
-    body.append(
-        f'<figure class="ev-chart" id="{anchor}" aria-labelledby="{anchor}-title">\n<figcaption>'
-    )
-    body.append(f'<p class="ev-chart-title" id="{anchor}-title">')
-    translator.add_fignumber(node)
-    body.append(f'<span class="caption-text">{escape(record["title"])}</span>')
-    translator.add_permalink_ref(node, "Link to this figure")
-    body.append("</p></figcaption>\n")
-    body += [
-        _picture_html(record),
-        _controls_html(record),
-        _words_html(node),
-        figure_table_html(record),
-        _data_html(translator, record),
-    ]
-    body.append("</figure>\n")
+    image = node.next_node(nodes.image)  # in an ePub
+    shown = {
+        "record": record,
+        "anchor": node["ids"][0],
+        "number": _capture(translator, lambda: translator.add_fignumber(node)),
+        "permalink": _capture(
+            translator, lambda: translator.add_permalink_ref(node, "Link to this figure")
+        ),
+        "sources": [
+            link(address, entry["label"], class_="reference internal")
+            for entry, address in zip(record["credits"], node["links"], strict=True)
+        ],
+        "most_named": MOST_NAMED,
+    }
+    if image:
+        shown |= {"web": False, "image": _capture(translator, lambda: image.walkabout(translator))}
+    else:
+        shown |= {"web": True} | _describe_downloads(node) | _describe_script(translator, record)
+    translator.body.append(render("book/parts/figures.html", **shown))
     raise nodes.SkipNode
 
 
-def _picture_html(record):
-    """Return both static pictures; the style sheet shows the one that fits."""
-    pictures = "".join(
-        re.sub(
-            r"<svg ",
-            f'<svg class="{css}" aria-hidden="true" focusable="false" ',
-            record[key],
-            count=1,
-        )
-        for key, css in (("svg", "ev-wide"), ("svg_narrow", "ev-narrow"))
-    )
-    return (
-        f'<div class="ev-picture"><div class="ev-static" role="img" aria-label="{escape(record["alt"])}">'
-        f'{pictures}</div><div class="ev-live"></div></div>\n'
-    )
+def _capture(translator, write):
+    """Return what a method of Sphinx appends to the page."""
+    before = len(translator.body)
+    write()
+    html = Markup("").join(map(Markup, translator.body[before:]))
+    del translator.body[before:]
+    return html
 
 
-def _controls_html(record):
-    """Return the button that adds sliders. The script shows it: without the script it does nothing."""
-    if not any("bind" in param for param in record["spec"].get("params", [])):
-        return ""
-    return (
-        '<div class="ev-controls">'
-        f'<button type="button" class="ev-assume" hidden>{_control_label(record)}</button></div>\n'
-    )
+def _describe_downloads(node):
+    """Return the pictures, of which the style sheet shows the one that fits, the table and the files."""
+    record = node["record"]
+    tag = '<svg class="{}" aria-hidden="true" focusable="false" '
+    return {
+        "pictures": [
+            Markup(record[key].replace("<svg ", Markup(tag).format(css), 1))
+            for key, css in (("svg", "ev-wide"), ("svg_narrow", "ev-narrow"))
+        ],
+        "table": figure_table_html(record),
+        "stem": f"{node['folder']}/{record['name']}",
+        "files": FILES,
+        "trace": Markup(node["trace"]),
+    }
+
+
+def _describe_script(translator, record):
+    """Return what the script needs: the label of its button, and data and both specifications."""
+    return {
+        "control": _control_label(record),
+        "data": [*_list_data(translator, record), _specs_html(record)],
+    }
 
 
 def _control_label(record):
-    """Return what the button says: what a menu chooses, or that sliders change assumptions."""
-    bound = [param["bind"] for param in record["spec"]["params"] if "bind" in param]
-    if all(bind.get("input") == "select" for bind in bound):
-        return escape(" · ".join(bind["name"].rstrip(": ") for bind in bound))
-    return "Change the assumptions"
+    """Return what the button says: what a menu chooses, or that sliders change assumptions; or ""."""
+    bound = [param["bind"] for param in record["spec"].get("params", []) if "bind" in param]
+    if bound and all(bind.get("input") == "select" for bind in bound):
+        return " · ".join(bind["name"].rstrip(": ") for bind in bound)
+    return "Change the assumptions" if bound else ""
 
 
-def _words_html(node):
-    """Return caption, sources and downloads."""
-    record = node["record"]
-    links = [
-        f'<a class="reference internal" href="{escape(address)}">{escape(entry["label"])}</a>'
-        if address
-        else escape(entry["label"])
-        for entry, address in zip(record["credits"], node["links"], strict=True)
-    ]
-    caption = (
-        f'<p class="ev-chart-caption">{escape(record["caption"])}</p>' if record["caption"] else ""
-    )
-    return (
-        f"{caption}{_sources_html(links)}"
-        f'<div class="ev-chart-files">{_share_html(node)}{node["trace"]}</div>\n'
-    )
-
-
-def _share_html(node):
-    """Return the fold with the figure's link and downloads; the script adds the code that embeds it."""
-    stem = f"{node['folder']}/{node['record']['name']}"
-    files = " ".join(
-        f'<a href="{stem}{ending}" download>{label}</a>'
-        for ending, label in (
-            (".png", "Picture with title and source (PNG)"),
-            (".svg", "Picture to enlarge (SVG)"),
-            (".csv", "Data (CSV)"),
-            ("-metadata.json", "About the data (JSON)"),
-            (".json", "Chart code (Vega-Lite)"),
-        )
-    )
-    return (
-        '<details class="ev-chart-share"><summary>Share and download</summary>'
-        f'<p><a href="#{node["ids"][0]}">Link to this figure</a> {files}</p></details>'
-    )
-
-
-def _sources_html(links):
-    """Return the line of sources; where there are many, the first one and the others folded."""
-    line = '<p class="ev-chart-source">Source: '
-    if len(links) <= MOST_NAMED:
-        return f"{line}{'; '.join(links)}</p>"
-    others = "".join(f"<li>{link}</li>" for link in links[1:])
-    return (
-        f"{line}{links[0]}</p>"
-        f'<details class="ev-chart-sources"><summary>and {len(links) - 1} more</summary><ul>{others}</ul></details>'
-    )
-
-
-def _data_html(translator, record):
-    """Return what the script needs: both specifications, and data that this page does not hold yet."""
+def _list_data(translator, record):
+    """Yield the data of a chart that its page does not hold yet."""
     sent = translator.__dict__.setdefault("ev_sent", set())
     asked = _asked_fields(translator)
     datasets = {**record["spec"]["datasets"], **record["spec_narrow"]["datasets"]}
-    scripts = []
     for name, rows in datasets.items():
-        if name not in sent:
-            columns = [
-                c for c in dict.fromkeys(key for row in rows for key in row) if _is_asked(c, asked)
-            ]
-            by_column = [[row.get(column) for row in rows] for column in columns]
-            scripts.append(
-                json_html(
-                    {"columns": columns, "values": by_column},
-                    class_="ev-data",
-                    **{"data-name": name},
-                )
-            )
-            sent.add(name)
-    specs = [_strip_spec(record[key]) for key in ("spec", "spec_narrow")]
-    return "\n".join([*scripts, json_html(specs, class_="ev-spec"), ""])
+        if name in sent:
+            continue
+        found = dict.fromkeys(key for row in rows for key in row)
+        columns = [column for column in found if _is_asked(column, asked)]
+        content = {
+            "columns": columns,
+            "values": [[row.get(column) for row in rows] for column in columns],
+        }
+        yield json_html(content, class_="ev-data", **{"data-name": name})
+        sent.add(name)
+
+
+def _specs_html(record):
+    return json_html(
+        [_strip_spec(record[key]) for key in ("spec", "spec_narrow")], class_="ev-spec"
+    )
 
 
 def _asked_fields(translator):
@@ -321,10 +196,9 @@ def _strip_spec(spec):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the node of charts; the renderer is an entry point of pyproject.toml."""
+    """Register the node of charts."""
     visitors: Any = (visit_chart, None)
     app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=visitors)
-    app.add_transform(PlaceCharts)
     app.add_post_transform(ResolveCharts)
     return {
         "version": "1",

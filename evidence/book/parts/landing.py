@@ -8,7 +8,6 @@ its reasons and the outcome of its direct test from the verdicts and numbers of 
 import calendar
 import json
 import re
-from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -16,18 +15,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from ... import claims
+from ...markup import Markup, link, render
 from ...outputs import CHART
 from ..directives import Generated
-from ..nodes import (
-    Page,
-    Placeholder,
-    chapter_of,
-    html_node,
-    link_html,
-    link_node,
-    list_node,
-    paragraph_node,
-)
+from ..nodes import Page, Placeholder, chapter_of, html_node
 from ..record import locate_notebook, read_records
 from ..registry import part
 from .argument_map import (
@@ -39,9 +30,9 @@ from .argument_map import (
     outcome_badge_html,
     status_badge_html,
 )
-from .argument_overview import describe_pair
-from .claim_lines import Claim, describe_counts, list_counted, tally_html
-from .figures import Chart, resolve_chart
+from ..renderer import Chart
+from .claim_lines import Claim, list_counted, tally_html
+from .figures import resolve_chart
 from .ledger import link_filtered_ledger, make_ledger_link
 
 LOG = logging.getLogger(__name__)
@@ -64,7 +55,7 @@ def find_figure(page: Page, shown: str) -> tuple[str, dict[str, Any]] | None:
             f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.",
         )
         return None
-    known = [chart["name"] for chart in read_records(page.env)[docname]["charts"]]
+    known = [chart["name"] for chart in read_records(page.env)[docname].charts]
     if name in known:
         return docname, read_chart(page.env, docname, name)
     warn_page(
@@ -107,8 +98,9 @@ def render_picture(page: Page, node: Placeholder) -> list[nodes.Node]:
     chart = Chart("", record=record, docname=docname, ids=[f"fig-{record['name']}"])
     home = page.link_page(docname, f"fig-{record['name']}")
     title = page.env.titles[docname].astext()
-    more = paragraph_node("How it is made, and what it leaves out: ", link_node(home, title), ".")
-    return [*resolve_chart(page, chart), more]
+    shown = link(home, title, class_="reference internal")
+    more = Markup("<p>How it is made, and what it leaves out: {}.</p>").format(shown)
+    return [*resolve_chart(page, chart), html_node(more, searched=True)]
 
 
 class ThemeCards(Generated):
@@ -134,66 +126,34 @@ class ThemeCards(Generated):
 def render_theme_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return one card per chapter: its title, a question, its headline and its verdicts."""
     listed = list_counted(page)
-    cards = []
-    for shown, question in node["shown"]:
-        found = find_figure(page, shown)
-        if found is not None:
-            docname, record = found
-            chapter = chapter_of(docname)
-            part = [claim for claim in listed if claim["chapter"] == chapter]
-            cards.append((docname, record, question, part))
-    if not page.web:
-        return [list_node([theme_card_nodes(page, *card) for card in cards])]
-    return [
-        html_node(
-            '<div class="ev-cards">'
-            + "".join(theme_card_html(page, *card) for card in cards)
-            + "</div>"
-        )
+    found = [(find_figure(page, shown), question) for shown, question in node["shown"]]
+    tiles = [
+        describe_theme(page, *figure, question, listed) for figure, question in found if figure
     ]
+    return [html_node(render("book/parts/landing.html", tiles=tiles))]
 
 
-def theme_card_nodes(
-    page: Page, docname: str, record: dict[str, Any], question: str, part: list[Claim]
-) -> list[Any]:
-    """Return the card of one theme as text and inline nodes, for ePub and PDF."""
-    title = page.env.titles[docname].astext()
-    asked = f"{question} " if question else ""
-    return [
-        link_node(page.link_page(docname), title),
-        f": {asked}{record['title']}. {describe_counts(part)}",
-    ]
-
-
-def theme_card_html(
-    page: Page, docname: str, record: dict[str, Any], question: str, part: list[Claim]
-) -> str:
-    """Return the card of one theme in HTML."""
-    title = page.env.titles[docname].astext()
-    figure = page.link_page(docname, f"fig-{record['name']}")
-    asked = f'<p class="ev-asked">{escape(question)}</p>' if question else ""
-    return (
-        f'<section class="ev-tile" aria-label="{escape(title)}"><h3>{link_html(page.link_page(docname), title)}</h3>'
-        f'{asked}<p class="ev-headline">{link_html(figure, record["title"])}</p>'
-        f'<p class="ev-where">{len(part)} claims</p>{tally_html(part)}</section>'
-    )
+def describe_theme(
+    page: Page, docname: str, figure: dict[str, Any], question: str, listed: list[Claim]
+) -> dict[str, Any]:
+    """Return what the card of one theme shows; the title of the figure answers the question."""
+    own = [claim for claim in listed if claim["chapter"] == chapter_of(docname)]
+    return {
+        "title": page.env.titles[docname].astext(),
+        "address": page.link_page(docname),
+        "asked": question,
+        "headline": (page.link_page(docname, f"fig-{figure['name']}"), figure["title"]),
+        "count": len(own),
+        "tally": tally_html(own),
+    }
 
 
 @part("article-cards")
 def render_article_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return one card per article, oldest first: outlet, thesis, reasons, direct test, verdicts."""
     listed = list_counted(page)
-    found = [assess(page, name) for name in list_articles()]
-    cards = [(one, [c for c in listed if c["article"] == one.name]) for one in found]
-    if not page.web:
-        return [list_node([article_card_nodes(*card) for card in cards])]
-    return [
-        html_node(
-            '<div class="ev-cards">'
-            + "".join(article_card_html(page, *card) for card in cards)
-            + "</div>"
-        )
-    ]
+    tiles = [describe_article(page, assess(page, name), listed) for name in list_articles()]
+    return [html_node(render("book/parts/landing.html", tiles=tiles))]
 
 
 def describe_origin(article: dict[str, Any]) -> str:
@@ -210,36 +170,21 @@ def write_month(date: str) -> str:
     return f"{calendar.month_name[int(month[:2])]} {year}" if month else year
 
 
-def article_card_nodes(found: Assessed, part: list[Claim]) -> list[Any]:
-    """Return the card of one article as text and inline nodes, for ePub and PDF."""
+def describe_article(page: Page, found: Assessed, listed: list[Claim]) -> dict[str, Any]:
+    """Return what the card of one article shows; title and badges lead to its argument."""
     article = claims.articles()[found.name]
-    finding = found.article.get("finding", "").strip()
-    return [
-        nodes.strong("", article["label"]),
-        f" ({describe_origin(article)}). It says: {found.article['thesis']} ",
-        f"We find: {finding} " if finding else "",
-        f"{describe_pair(found)} ",
-        describe_counts(part),
-    ]
-
-
-def article_card_html(page: Page, found: Assessed, part: list[Claim]) -> str:
-    """Return the card of one article; title and badges link to its argument, counts to the ledger."""
-    article = claims.articles()[found.name]
-    home = link_argument(page, found.name)
-    title = link_html(home or link_filtered_ledger(page, {"article": found.name}), article["label"])
+    chosen = {"article": found.name}
     spot = link_argument(page, found.name, make_step_anchor(found.root))
-    same, total = found.count_readings(found.root)
-    finding = found.article.get("finding", "").strip()
-    found_html = f"<p><strong>We find:</strong> {escape(finding)}</p>" if finding else ""
-    footing = (
-        f'<p class="ev-footing">Its reasons: {status_badge_html(found.status, spot)} in {same} of {total} readings. '
-        f"Its conclusion: {outcome_badge_html(found.outcome, spot)}</p>"
-    )
-    return (
-        f'<section class="ev-tile" aria-label="{escape(article["label"])}"><h3>{title}</h3>'
-        f'<p class="ev-where">{escape(describe_origin(article))}</p>'
-        f"<p><strong>It says:</strong> {escape(found.article['thesis'])}</p>{found_html}"
-        f'{footing}<p class="ev-where">{len(part)} claims</p>'
-        f"{tally_html(part, make_ledger_link(page, {'article': found.name}))}</section>"
-    )
+    own = [claim for claim in listed if claim["article"] == found.name]
+    return {
+        "title": article["label"],
+        "address": link_argument(page, found.name) or link_filtered_ledger(page, chosen),
+        "origin": describe_origin(article),
+        "thesis": found.article["thesis"],
+        "finding": found.article.get("finding", "").strip(),
+        "status": status_badge_html(found.status, spot),
+        "readings": found.count_readings(found.root),
+        "outcome": outcome_badge_html(found.outcome, spot),
+        "count": len(own),
+        "tally": tally_html(own, make_ledger_link(page, chosen)),
+    }

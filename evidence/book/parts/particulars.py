@@ -1,13 +1,11 @@
 """List what is known of a table: its origin, the files read, sources, licences, edition and limits."""
 
 import functools
-from collections.abc import Iterable
-from html import escape
 from typing import Any
 
 from ... import tables
+from ...markup import Markup, link, render
 from ...tabular import csvtext
-from ..nodes import link_html
 
 FILES = 6  # files shown on the card of a table; more are folded
 # A value on a card: a text, or texts with the address that each links to.
@@ -111,20 +109,15 @@ def describe_source(source: dict[str, Any]) -> str:
     return ", ".join(part for part in said if part)
 
 
-def particular_html(value: Value) -> str:
-    """Return a value of `list_particulars` in HTML: one text, or a list when there are several."""
+def particular_html(value: Value, *, opened: bool = False) -> Markup | str:
+    """Return a value of `list_particulars`: one text or link, or a list when there are several.
+
+    A long list is folded, unless it is `opened`.
+    """
     if isinstance(value, str):
-        return escape(value)
-    items = [link_html(address, text) for text, address in value]
-    if len(items) > FILES:
-        rest = f"<details><summary>{len(items) - FILES} more</summary>{list_html(items[FILES:])}</details>"
-        return list_html(items[:FILES]) + rest
-    return items[0] if len(items) == 1 else list_html(items)
-
-
-def list_html(items: Iterable[str]) -> str:
-    """Return a list in HTML of items that are escaped already."""
-    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+        return value
+    items = [link(address, text) for text, address in value]
+    return render("book/parts/particulars.html", listed=items, most=FILES, opened=opened)
 
 
 def describe_particular(value: Value) -> str:

@@ -1,14 +1,14 @@
 """Show who the sources are: facts by the kind and the side of their publishers, and by strength."""
 
 from collections import Counter
-from html import escape
 
 from docutils import nodes
 
 from ... import tables
 from ...claims import independence
+from ...markup import render
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node, paragraph_node, table_html, table_node
+from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .sources import list_fact_themes
 
@@ -28,17 +28,7 @@ class SourceKinds(Generated):
 @part("source-kinds", directive=SourceKinds)
 def render_source_kinds(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return three tables: kinds, sides and strengths, each with its number of facts."""
-    found = []
-    for caption, head, rows in count_facts():
-        if page.web:
-            cells = [[escape(str(cell)) for cell in row] for row in rows]
-            found.append(html_node(table_html(head, cells, caption)))
-        else:
-            found += [
-                paragraph_node(caption),
-                table_node(head, [[str(c) for c in r] for r in rows]),
-            ]
-    return found
+    return [html_node(render("book/parts/publishers.html", counts=count_facts()))]
 
 
 def count_facts() -> list[tuple[str, tuple[str, ...], list[tuple]]]:

@@ -5,8 +5,6 @@ import platform
 import re
 import shutil
 import subprocess
-from html import escape
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -14,7 +12,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from ... import results, tables
-from ..nodes import Page, Placeholder, find_page, html_node, paragraph_node, table_html, table_node
+from ...markup import render
+from ..nodes import Page, Placeholder, find_page, html_node
+from ..record import read_data
 from ..registry import part
 from .table_cards import sample_table
 
@@ -22,26 +22,12 @@ from .table_cards import sample_table
 @part("reproducibility")
 def render_reproducibility(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return three tables: versions, hashes of tables, run times."""
-    blocks: list[tuple[tuple[str, ...], list[Any], str]] = [
+    blocks = [
         (("Component", "Version"), list_versions(), "Versions that built this book"),
         (("Table", "Rows", "SHA-256"), list_table_hashes(), "Tables by hash"),
         (("Chapter", "Seconds", "Peak memory, MB"), list_timings(), "Run time of each chapter"),
     ]
-    found = []
-    for head, rows, caption in blocks:
-        if not rows:
-            found.append(
-                paragraph_node(f"{caption}: none recorded yet; `make accept` records them.")
-            )
-        elif page.web:
-            cells = [[escape(str(cell)) for cell in row] for row in rows]
-            found.append(html_node(table_html(head, cells, caption)))
-        else:
-            found += [
-                paragraph_node(caption),
-                table_node(head, [[str(c) for c in r] for r in rows]),
-            ]
-    return found
+    return [html_node(render("book/parts/reproducibility.html", blocks=blocks))]
 
 
 def list_versions() -> list[tuple[str, str]]:
@@ -72,9 +58,9 @@ def run_git(*arguments: str) -> subprocess.CompletedProcess[str]:
 def rewrite_on_new_commit(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the page that names the commit if the commit changed since the last build."""
     docname = find_page(env, "reproducibility")
-    before = getattr(env, "evidence_commit", None)
+    before = read_data(env)["commit"]
     now = read_commit() if docname else None
-    vars(env)["evidence_commit"] = now
+    read_data(env)["commit"] = now
     return [docname] if docname and before != now else []
 
 

@@ -6,14 +6,14 @@ each table's descriptor, pages from the addresses of each dated fact.
 
 import json
 import re
-from html import escape
 from typing import Any
 
 from docutils import nodes
 
 from ... import citation, claims, tables
 from ...claims.independence import labels
-from ..nodes import Page, Placeholder, html_node, link_html, list_node, paragraph_node
+from ...markup import Markup, link, render
+from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .catalogue import list_described
 
@@ -60,13 +60,15 @@ def read_archives() -> dict[str, str]:
     return dict(zip(found["url"], found["archived_url"], strict=True))
 
 
-def archived_html(url: str) -> str:
+def archived_html(url: str) -> Markup:
     """Return a link to the archived copy of a page, or to the page of a copy; "" if none was seen."""
     copies = read_archives()
     pages = {copy: page for page, copy in copies.items()}
     if url in copies:
-        return f" ({link_html(copies[url], 'archived copy')})"
-    return f" (archived copy of {link_html(pages[url], pages[url])})" if url in pages else ""
+        return Markup(" ({})").format(link(copies[url], "archived copy"))
+    if url in pages:
+        return Markup(" (archived copy of {})").format(link(pages[url], pages[url]))
+    return Markup()
 
 
 def list_fact_themes() -> list[str]:
@@ -82,44 +84,43 @@ def read_access_date(theme: str) -> str:
 @part("source-list")
 def render_source_list(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the whole list; on the web the pages behind facts are folded by theme."""
-    if not page.web:
-        return source_list_nodes()
-    body = [html_node(articles_html(page)), html_node(data_sets_html(page))]
-    return [
-        *body,
-        *(html_node(fact_pages_html(page, theme)) for theme in list_fact_themes()),
-        html_node(download_html(page)),
-    ]
-
-
-def download_html(page: Page) -> str:
-    """Return a link to the machine-readable list."""
-    return f"<p>{link_html(page.link_file(FILE), 'Download all of them for a reference manager (CSL JSON)', download='')}</p>"
-
-
-def articles_html(page: Page) -> str:
-    """Return the list of articles."""
-    lines = ""
-    for article in claims.articles().values():
-        who = ", ".join(article.get("authors") or []) or "author not named"
-        title = article.get("title") or article["label"]
-        link = link_html(article.get("url") or article.get("copy_url") or None, title)
-        link += "" if article.get("url") or not article.get("copy_url") else " (copy)"
-        outlet = f", {escape(article['outlet'])}" if article.get("outlet") else ""
-        lines += f'<li id="source-{article["id"]}">{escape(who)}: {link}{outlet}, {escape(str(article["date"]))}</li>'
-    return f'<p class="ev-caption">The five articles</p><ul class="ev-bib">{lines}</ul>'
-
-
-def data_sets_html(page: Page) -> str:
-    """Return the data sets, each with the tables that were made from it."""
-    lines = "".join(
-        f"<li>{escape(one['publisher'])}: {link_html(one.get('path') or None, one['title'])}. "
-        f'<span class="ev-where">{escape(describe_terms(one))} Used in '
-        + ", ".join(link_html(page.link_table(name), name) for name in dict.fromkeys(one["tables"]))
-        + "</span></li>"
-        for one in list_data_sets()
+    listed = render(
+        "book/parts/sources.html",
+        page=page,
+        articles=[describe_article(article) for article in claims.articles().values()],
+        data_sets=[describe_data_set(page, one) for one in list_data_sets()],
+        themes=[
+            (theme, read_access_date(theme), describe_fact_pages(page, theme))
+            for theme in list_fact_themes()
+        ],
+        file=page.link_file(FILE),
     )
-    return f'<p class="ev-caption">Data sets</p><ul class="ev-bib">{lines}</ul>'
+    return [html_node(listed)]
+
+
+def describe_article(article: dict[str, Any]) -> dict[str, Any]:
+    """Return an article as the list shows it: id, authors, title with link, outlet and date."""
+    title = article.get("title") or article["label"]
+    address = article.get("url") or article.get("copy_url")
+    copied = " (copy)" if address and not article.get("url") else ""
+    return {
+        "id": article["id"],
+        "who": ", ".join(article.get("authors") or []) or "author not named",
+        "title": link(address, title) + copied,
+        "outlet": article.get("outlet"),
+        "date": article["date"],
+    }
+
+
+def describe_data_set(page: Page, one: dict[str, Any]) -> dict[str, Any]:
+    """Return a data set as the list shows it, with links to the tables that were made from it."""
+    used = [link(page.link_table(name), name) for name in dict.fromkeys(one["tables"])]
+    return {
+        "publisher": one["publisher"],
+        "title": link(one.get("path"), one["title"]),
+        "terms": describe_terms(one),
+        "used": used,
+    }
 
 
 def describe_terms(source: dict[str, Any]) -> str:
@@ -129,47 +130,17 @@ def describe_terms(source: dict[str, Any]) -> str:
     return "; ".join(part for part in parts if part).rstrip(".") + "."
 
 
-def fact_pages_html(page: Page, theme: str) -> str:
-    """Return the pages behind the facts of one theme, folded."""
-    found = list_fact_pages(theme)
-    lines = "".join(
-        f"<li>{escape(one['publisher'])}: {link_html(one['url'], one['title'] or 'page')}{archived_html(one['url'])} "
-        f'<span class="ev-where">{", ".join(link_html(page.link_fact(fact), fact.partition(":")[2]) for fact in one["facts"])}</span></li>'
-        for one in found
-    )
-    return (
-        f'<details class="ev-fold" id="sources-{theme}"><summary>Pages behind the facts on {escape(theme)} '
-        f'({len(found)}; accessed {escape(read_access_date(theme))})</summary><ul class="ev-bib">{lines}</ul></details>'
-    )
-
-
-def source_list_nodes() -> list[nodes.Node]:
-    """Return the list for ePub and PDF: articles and data sets by name, pages by address."""
-    named = [
-        f"{article['label']}: {article.get('title') or 'no title in the copy read'}"
-        for article in claims.articles().values()
+def describe_fact_pages(page: Page, theme: str) -> list[dict[str, Any]]:
+    """Return the pages behind the facts of one theme, each with links to its facts."""
+    return [
+        {
+            "publisher": one["publisher"],
+            "title": link(one["url"], one["title"] or "page"),
+            "archived": archived_html(one["url"]),
+            "facts": [link(page.link_fact(fact), fact.partition(":")[2]) for fact in one["facts"]],
+        }
+        for one in list_fact_pages(theme)
     ]
-    sets = [
-        f"{one['publisher']}: {one['title']}. {one.get('path', '')} {describe_terms(one)}"
-        for one in list_data_sets()
-    ]
-    found = [
-        paragraph_node("The five articles"),
-        list_node(named),
-        paragraph_node("Data sets"),
-        list_node(sets),
-    ]
-    for theme in list_fact_themes():
-        pages = [
-            f"{one['publisher']}: {one['title']}. {one['url']}" for one in list_fact_pages(theme)
-        ]
-        found += [
-            paragraph_node(
-                f"Pages behind the facts on {theme}, accessed {read_access_date(theme)}"
-            ),
-            list_node(pages),
-        ]
-    return found
 
 
 def list_csl_items() -> list[dict[str, Any]]:
@@ -233,7 +204,7 @@ def render_citation(page: Page, node: Placeholder) -> list[nodes.Node]:
         "BibTeX": citation.cite_bibtex(edition, key, address=address),
         "CSL-JSON": citation.cite_csl(edition, key, address=address),
     }
-    found: list[nodes.Node] = [paragraph_node(citation.cite_plain(edition, address=address))]
+    found: list[nodes.Node] = [nodes.paragraph("", citation.cite_plain(edition, address=address))]
     for name, text in forms.items():
-        found += [paragraph_node(f"{name}:"), nodes.literal_block(text, text, language="none")]
+        found += [nodes.paragraph("", f"{name}:"), nodes.literal_block(text, text, language="none")]
     return found

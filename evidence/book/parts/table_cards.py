@@ -3,7 +3,6 @@
 import csv
 import functools
 import itertools
-from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -11,30 +10,13 @@ from sphinx.environment import BuildEnvironment
 
 from ... import cards, claims, tables, usage
 from ...claims.independence import labels
+from ...markup import Markup, badge, join, link, render
 from ...usage import REGISTER
-from ..nodes import (
-    Page,
-    Placeholder,
-    badge_html,
-    chapter_of,
-    html_node,
-    link_html,
-    list_node,
-    pairs_html,
-    paragraph_node,
-    table_html,
-    table_node,
-)  # fmt: skip
+from ..nodes import Page, Placeholder, chapter_of, html_node
 from ..record import read_records
 from ..registry import renders
 from .datasets import describe_dataset, script_html
-from .particulars import (
-    describe_particular,
-    list_html,
-    list_particulars,
-    list_upstream,
-    particular_html,
-)
+from .particulars import list_particulars, list_upstream, particular_html
 
 SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
 CELL = 60  # characters of a cell shown in the sample
@@ -65,18 +47,18 @@ def find_users(env: BuildEnvironment, name: str) -> dict[str, dict[str, list[Any
     """Return who uses a table: {page: {"charts": [(name, title)], "claims": [id]}}, pages sorted."""
     found = {}
     for docname, page in sorted(read_records(env).items()):
-        charts = [(c["name"], c["title"]) for c in page["charts"] if name in (c["source"] or [])]
-        ids = [r["claim_id"] for r in page["verdicts"] if name in r["tables"].split("; ")]
-        if charts or ids or any(t["table"] == name for t in page["tables"]):
+        charts = [(c["name"], c["title"]) for c in page.charts if name in (c["source"] or [])]
+        ids = [r["claim_id"] for r in page.verdicts if name in r["tables"].split("; ")]
+        if charts or ids or any(t["table"] == name for t in page.tables):
             found[docname] = {"charts": charts, "claims": sorted(set(ids))}
     return found
 
 
-def integrity_html(entry: dict[str, Any]) -> str:
+def integrity_html(entry: dict[str, Any]) -> Markup:
     """Return how far a table can be trusted, as a badge."""
     word = entry.get("integrity", "not said")
     icon, tone, meaning = INTEGRITY.get(word, ("?", "open", "its card does not say"))
-    return badge_html(icon, tone, escape(word), meaning)
+    return badge(icon, tone, word, meaning)
 
 
 @renders("catalogue-card")
@@ -86,35 +68,29 @@ def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     theme, _, table = name.partition("/")
     entry = tables.resource(name)
     count, sample = sample_table(name)
-    if not page.web:
-        return table_card_nodes(page, name, entry, count)
-    size = f"{entry.get('bytes', 0) / 1000:,.0f} KB"
-    address = page.link_file(f"_downloads/data/{theme}/{entry['path']}")
-    download = link_html(address, f"Download {entry['path']} ({size})", download="")
-    fields = [field["name"] for field in entry["schema"]["fields"]]
-    shown = [[escape(shorten_cell(cell)) for cell in row] for row in sample]
-    caption = f"{name}: {len(shown)} of {count:,} rows, evenly spaced"
-    pairs = [(label, particular_html(value)) for label, value in list_particulars(entry, count)]
-    pairs = [(label, with_recipe_html(page, entry, text)) for label, text in pairs]
-    blocks = [
-        f"<p>{escape(entry.get('description', ''))}</p>",
-        pairs_html(
-            [
-                *pairs,
-                ("Used in", users_html(page, name)),
-                ("Context", escape(describe_context(page.env, name))),
-            ],
-            "ev-pairs ev-datacard",
-        ),
-        f"<p>{download}</p>",
-        folded_html(f"Codebook: {len(fields)} columns", codebook_html(name, entry)),
-        folded_html("Sample", table_html(fields, shown, caption)),
-        checks_html(name, entry),
-        script_html(describe_dataset(page, name, list_upstream(entry))),
-    ]
-    if table == "facts":
-        blocks.append(folded_html(f"All {count} facts", facts_html(theme)))
-    return [html_node("".join(blocks))]
+    card = render(
+        "book/parts/table_cards.html",
+        page=page,
+        name=name,
+        entry=entry,
+        count=count,
+        particulars=describe_particulars(page, entry, count),
+        everywhere=name == REGISTER,  # chapters look up single claims and never load it
+        users=describe_users(page, name),
+        few=SAMPLE,
+        context=describe_context(page.env, name),
+        file=page.link_file(f"_downloads/data/{theme}/{entry['path']}"),
+        size=f"{entry.get('bytes', 0) / 1000:,.0f} KB",
+        codebook=describe_columns(entry),
+        key=list_key(entry),
+        fields=[field["name"] for field in entry["schema"]["fields"]],
+        sample=[[shorten_cell(cell) for cell in row] for row in sample],
+        checks=checks_html(name, entry, opened=not page.web),
+        described=script_html(describe_dataset(page, name, list_upstream(entry))),
+        theme=theme,
+        facts=describe_facts(theme) if table == "facts" else [],
+    )
+    return [html_node(card)]
 
 
 def shorten_cell(text: str) -> str:
@@ -122,86 +98,58 @@ def shorten_cell(text: str) -> str:
     return text if len(text) <= CELL else text[: CELL - 1] + "…"
 
 
-def table_card_nodes(page: Page, name: str, entry: dict[str, Any], count: int) -> list[nodes.Node]:
-    """Return the card for ePub and PDF: particulars and codebook, without sample and download."""
-    lines = [
-        f"{label}: {describe_particular(value)}" for label, value in list_particulars(entry, count)
-    ]
-    used = ", ".join(chapter_of(docname) for docname in find_users(page.env, name))
-    lines += [f"Used in: {used}"] if used else []
-    context = describe_context(page.env, name)
-    lines += [f"Context: {context}"] if context else []
-    columns = [
-        (f["name"], describe_type(f), f.get("description", "")) for f in entry["schema"]["fields"]
-    ]
-    return [
-        paragraph_node(entry.get("description", "")),
-        list_node(lines),
-        table_node(("Column", "Type and unit", "Meaning"), columns),
-    ]
-
-
 def describe_context(env: BuildEnvironment, name: str) -> str:
     """Return which columns of a table no chapter that uses it names; "" if there are none."""
     pages = [read_records(env)[docname] for docname in find_users(env, name)]
-    identifiers = {word for page in pages for word in page.get("identifiers", [])}
+    identifiers = {word for page in pages for word in page.identifiers}
     columns = usage.find_context(name, identifiers)
     if not columns:
         return ""
     return f"no chapter computes with {', '.join(columns)}; kept for readers of the table"
 
 
-def with_recipe_html(page: Page, entry: dict[str, Any], text: str) -> str:
-    """Return a particular in HTML with the path of the recipe, where it names it, as a link to it."""
-    recipe = entry.get("lineage", {}).get("recipe")
-    if not recipe:
-        return text
-    link = link_html(page.link_file(f"_downloads/{recipe}"), recipe, download="")
-    return text.replace(f" by {escape(recipe)},", f" by {link},")
+def describe_particulars(
+    page: Page, entry: dict[str, Any], count: int
+) -> list[tuple[str, Markup | str]]:
+    """Return what is known of a table as labels and HTML; on the web its recipe is a download."""
+    recipe = entry.get("lineage", {}).get("recipe") if page.web else None
+    found = []
+    for label, value in list_particulars(entry, count):
+        shown = particular_html(value, opened=not page.web)
+        if recipe and isinstance(value, str):
+            file = link(page.link_file(f"_downloads/{recipe}"), recipe, download="")
+            shown = join(value.split(recipe), file)
+        found.append((label, shown))
+    return found
 
 
-def checks_html(name: str, entry: dict[str, Any]) -> str:
+def checks_html(name: str, entry: dict[str, Any], *, opened: bool = False) -> Markup:
     """Return a table of the card's numbers and what they are compared with; "" if it has none."""
     found = cards.statements(entry)
-    if not found:
-        return ""
-    number = len(found)
     named = [(f"{key} stands for", text) for key, text in entry.get("names", {}).items()]
-    rows = [[escape(words), f"<code>{escape(text)}</code>"] for words, text in found + named]
-    title = f"Checked: {number} statement{'s' if number > 1 else ''} of this card"
-    caption = f"Statements on {name}; t is the table. A statement that is not true is refused before the book is built."
-    return folded_html(title, table_html(("On this card", "Compared with"), rows, caption))
+    code = Markup("<code>{}</code>")
+    return render(
+        "book/parts/table_cards-checks.html",
+        name=name,
+        number=len(found),
+        rows=[(words, code.format(text)) for words, text in found + named],
+        opened=opened,
+    )
 
 
-def users_html(page: Page, name: str) -> str:
-    """Return the chapters, charts and claims that use a table, each a link."""
-    if name == REGISTER:  # chapters look up single claims and never load it
-        return "every chapter"
-    lines = []
-    for docname, found in find_users(page.env, name).items():
-        charts = [
-            link_html(page.link_page(docname, f"fig-{key}"), f"chart “{title}”")
-            for key, title in found["charts"]
-        ]
-        cards = [link_html(page.link_page(docname, f"claim-{i}"), i) for i in found["claims"]]
-        parts = charts + ([claim_links_html(cards)] if cards else [])
-        lines.append(
-            link_html(page.link_page(docname), chapter_of(docname).capitalize())
-            + (list_html(parts) if parts else "")
-        )
-    return list_html(lines) if lines else "no chapter yet"
-
-
-def claim_links_html(cards: list[str]) -> str:
-    """Return links to claims, folded when there are more than SAMPLE."""
-    if len(cards) <= SAMPLE:
-        return ("claim " if len(cards) == 1 else "claims ") + ", ".join(cards)
-    return f"<details><summary>{len(cards)} claims</summary>{', '.join(cards)}</details>"
-
-
-def folded_html(title: str, body: str) -> str:
-    """Return a part of a card that opens on a click, without a script."""
-    return f'<details class="ev-fold"><summary>{escape(title)}</summary>{body}</details>'
+def describe_users(page: Page, name: str) -> list[dict[str, Any]]:
+    """Return the chapters that use a table, each with links to its charts and claims."""
+    return [
+        {
+            "chapter": link(page.link_page(docname), chapter_of(docname).capitalize()),
+            "charts": [
+                link(page.link_page(docname, f"fig-{key}"), f"chart “{title}”")
+                for key, title in found["charts"]
+            ],
+            "claims": [link(page.link_page(docname, f"claim-{i}"), i) for i in found["claims"]],
+        }
+        for docname, found in find_users(page.env, name).items()
+    ]
 
 
 def describe_type(field: dict[str, Any]) -> str:
@@ -210,22 +158,23 @@ def describe_type(field: dict[str, Any]) -> str:
     return field.get("type", "string") + (f", {unit}" if unit and unit != "1" else "")
 
 
-def codebook_html(name: str, entry: dict[str, Any]) -> str:
-    """Return a table of the columns: name, type and unit, meaning, rules."""
-    rows = [
-        [
-            f"<code>{escape(f['name'])}</code>",
-            escape(describe_type(f)),
-            escape(f.get("description", "")),
-            escape(describe_rules(f.get("constraints", {}))),
-        ]
-        for f in entry["schema"]["fields"]
+def describe_columns(entry: dict[str, Any]) -> list[tuple[Markup | str, ...]]:
+    """Return a row for each column of a table: name, type and unit, meaning, rules."""
+    return [
+        (
+            Markup("<code>{}</code>").format(field["name"]),
+            describe_type(field),
+            field.get("description", ""),
+            describe_rules(field.get("constraints", {})),
+        )
+        for field in entry["schema"]["fields"]
     ]
+
+
+def list_key(entry: dict[str, Any]) -> list[str]:
+    """Return the columns that name a row of a table; none if its descriptor does not say."""
     key = entry["schema"].get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
-    unique = f"<p>One row for each: {escape(', '.join(key))}.</p>" if key else ""
-    return table_html(("Column", "Type and unit", "Meaning", "Rules"), rows,
-                      f"Columns of {name}") + unique  # fmt: skip
+    return [key] if isinstance(key, str) else key
 
 
 def describe_rules(constraints: dict[str, Any]) -> str:
@@ -242,15 +191,20 @@ def describe_rules(constraints: dict[str, Any]) -> str:
     return ", ".join(words)
 
 
-def facts_html(theme: str) -> str:
-    """Return the dated facts of a theme; each row has the anchor that sources link to."""
-    rows = []
+def describe_facts(theme: str) -> list[tuple[Markup | str, ...]]:
+    """Return the dated facts of a theme as rows; each has the anchor that sources link to."""
+    anchor, note = (
+        Markup('<span id="fact-{}-{}">{}</span>'),
+        Markup('{} <span class="ev-where">{}</span>'),
+    )
+    rows: list[tuple[Markup | str, ...]] = []
     for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
         addresses = (fact["url"], fact["second_url"])
-        pages = [link_html(url, label) for url, label in zip(addresses, labels(fact), strict=False)]
-        reference_ = f'<span id="fact-{theme}-{escape(fact["id"])}">{escape(fact["id"])}</span>'
-        note = f' <span class="ev-where">{escape(fact["note"])}</span>' if fact["note"] else ""
-        rows.append([reference_, escape(claims.date_words(fact["date"])), escape(fact["statement"]) + note,
-                     "; ".join(pages), escape(fact["integrity"])])  # fmt: skip
-    head = ("Id", "Date", "What is recorded", "Pages", "Integrity")
-    return table_html(head, rows, f"Dated facts, {theme}", "ev-facts")
+        pages = [link(url, label) for url, label in zip(addresses, labels(fact), strict=False)]
+        said = fact["statement"]
+        rows.append((
+            anchor.format(theme, fact["id"], fact["id"]), claims.date_words(fact["date"]),
+            note.format(said, fact["note"]) if fact["note"] else said,
+            join(pages, "; "), fact["integrity"],
+        ))  # fmt: skip
+    return rows

@@ -5,7 +5,6 @@ the pages that carry it come from the table, so a corrected date moves the event
 """
 
 import re
-from html import escape
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -13,8 +12,9 @@ from docutils import nodes
 from ... import tables
 from ...claims.independence import labels
 from ...claims.wording import date_words
+from ...markup import link, render
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node, link_html, link_node, table_node
+from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 
 STATES = {"BLR": "Belarus", "AZE": "Azerbaijan"}
@@ -66,13 +66,8 @@ class Timeline(Generated):
 @part("timeline", directive=Timeline)
 def render_timeline(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a table with a column for each state; an event of both is in both."""
-    events: list[Event] = node["events"]
-    if page.web:
-        return [html_node(timeline_html(page, events))]
-    rows = [
-        [date_words(event.date), name_states(event), inline_node(page, event)] for event in events
-    ]
-    return [table_node(["Date", "State", "What happened"], rows)]
+    rows = [describe_event(page, event) for event in node["events"]]
+    return [html_node(render("book/parts/timeline.html", states=STATES, rows=rows))]
 
 
 def name_states(event: Event) -> str:
@@ -86,48 +81,22 @@ def name_states(event: Event) -> str:
     return " and ".join(STATES[state] for state in event.states)
 
 
-def inline_node(page: Page, event: Event) -> nodes.inline:
-    """Return what happened and links to its facts, for ePub and PDF."""
-    parts: list[Any] = [nodes.Text(f"{event.says} ")]
-    for reference in event.facts:
-        parts += [
-            link_node(page.link_fact(reference), reference.partition(":")[2]),
-            nodes.Text(" "),
-        ]
-    return nodes.inline("", "", *parts[:-1])
+def describe_event(page: Page, event: Event) -> dict[str, Any]:
+    """Return what a row shows; on a phone it becomes a block that names its states."""
+    return {
+        "date": date_words(event.date),
+        "states": event.states,
+        "named": name_states(event),
+        "says": event.says,
+        "sources": [describe_source(page, reference) for reference in event.facts],
+    }
 
 
-def timeline_html(page: Page, events: list[Event]) -> str:
-    """Return the table in HTML; on a phone each row becomes a block that names its states."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Date", *STATES.values()))
-    body = "".join(_row_html(page, event) for event in events)
-    return (
-        '<table class="ev-table ev-timeline" role="table">'
-        f'<thead><tr role="row">{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
-
-
-def _row_html(page, event):
-    said = (
-        f'<span class="ev-state">{name_states(event)}:</span> {escape(event.says)} '
-        f'<span class="ev-where">{"; ".join(_source_html(page, one) for one in event.facts)}</span>'
-    )
-    if len(event.states) == len(STATES):
-        cells = f'<td role="cell" class="ev-both" colspan="{len(STATES)}">{said}</td>'
-    else:
-        cells = "".join(
-            f'<td role="cell" class="ev-{state.lower()}">{said}</td>'
-            if state in event.states
-            else '<td role="cell"></td>'
-            for state in STATES
-        )
-    when = escape(date_words(event.date))
-    return f'<tr role="row"><th scope="row" role="rowheader">{when}</th>{cells}</tr>'
-
-
-def _source_html(page, reference):
-    """Return a link to the fact and links to the pages that carry it."""
+def describe_source(page: Page, reference: str) -> dict[str, Any]:
+    """Return a link to a fact and links to the pages that carry it."""
     fact = tables.fact(reference)
-    pages = zip((fact["url"], fact["second_url"]), labels(fact), strict=False)
-    links = [link_html(page.link_fact(reference), f"Fact {fact['id']}")]
-    return ": ".join([*links, ", ".join(link_html(url, name) for url, name in pages)])
+    addresses = (fact["url"], fact["second_url"])
+    return {
+        "fact": link(page.link_fact(reference), f"Fact {fact['id']}"),
+        "pages": [link(url, name) for url, name in zip(addresses, labels(fact), strict=False)],
+    }

@@ -6,7 +6,6 @@ At the end of the page stand the tables with their recipes and publishers' files
 import functools
 import json
 from collections.abc import Iterable
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,11 @@ from sphinx.environment import BuildEnvironment
 
 from ... import claims, tables, trace
 from ...claims.independence import labels
-from ..nodes import Page, chapter_of, link_html, pairs_html
+from ...markup import Markup, link, render
+from ..nodes import Page, chapter_of
 from ..record import locate_notebook, read_records
 from .claim_lines import read_claim
-from .particulars import describe_origin, describe_particular, list_html, list_particulars
+from .particulars import describe_origin, describe_particular, list_particulars
 from .traces import make_anchor
 
 HEADINGS = {"number": "Numbers in the text", "verdict": "Verdicts", "figure": "Figures"}
@@ -62,8 +62,8 @@ class Traced:
         numbers = sorted(glued, key=lambda one: (places.get(one[0], len(places)), one[0]))
         self.records: dict[tuple[str, str], Record] = {
             **{("number", name): {"value": text} for name, text in numbers},
-            **{("verdict", one["claim_id"]): one for one in page["verdicts"]},
-            **{("figure", one["name"]): one for one in page["charts"]},
+            **{("verdict", one["claim_id"]): one for one in page.verdicts},
+            **{("figure", one["name"]): one for one in page.charts},
         }
         self.slices = {key: self.program.slice(*key) for key in self.records}
         self.origins = {key: self._find_origin(key) for key in self.records}
@@ -111,7 +111,7 @@ def find_sentences(doctree: nodes.document) -> dict[str, str]:
     return found
 
 
-def write_body(page: Page, traced: Traced) -> str:
+def write_body(page: Page, traced: Traced) -> Markup:
     """Return the body of a chapter's page of traces in HTML.
 
     Parameters
@@ -121,113 +121,90 @@ def write_body(page: Page, traced: Traced) -> str:
     traced
         The traces of the chapter.
     """
-    title = page.env.titles[traced.docname].astext()
-    kinds = [kind for kind in HEADINGS if any(key[0] == kind for key in traced.records)]
-    jumps = [link_html(f"#{kind}s", HEADINGS[kind]) for kind in kinds] + [
-        link_html("#tables", "Tables and files")
-    ]
-    parts = [
-        f"<h1>Traces: {escape(title)}</h1>",
-        f"<p>How each result of {link_html(page.link_page(traced.docname), 'the chapter')} comes from the files of "
-        "its publishers: the rows that it reads, the statements of the notebook that compute it, and a script that "
-        "computes it alone. A slice may hold a statement too many; a test runs each alone and compares the result.</p>",
-        f"<p>{' · '.join(jumps)}</p>",
-    ]
-    for kind in kinds:
-        keys = [key for key in traced.records if key[0] == kind]
-        entries = "".join(write_entry(page, traced, *key) for key in keys)
-        parts.append(f'<section id="{kind}s"><h2>{HEADINGS[kind]}</h2>{entries}</section>')
-    sections = "".join(write_table(page, name) for name in traced.list_tables())
-    parts.append(f'<section id="tables"><h2>Tables and files</h2>{sections}</section>')
-    return "\n".join(parts)
+    entries = {
+        kind: [describe_entry(page, traced, *key) for key in traced.records if key[0] == kind]
+        for kind in HEADINGS
+    }
+    return render(
+        "book/parts/trace_pages.html",
+        title=page.env.titles[traced.docname].astext(),
+        chapter=page.link_page(traced.docname),
+        kinds=[(kind, HEADINGS[kind], found) for kind, found in entries.items() if found],
+        tables=[describe_table(page, name) for name in traced.list_tables()],
+        few=NAMED,
+    )
 
 
-def write_entry(page: Page, traced: Traced, kind: str, name: str) -> str:
-    """Return one trace in HTML."""
+def describe_entry(page: Page, traced: Traced, kind: str, name: str) -> Record:
+    """Return what the page shows of one trace: heading, what it reads, code and script."""
     key = (kind, name)
     origin, chosen = traced.origins[key], traced.slices[key]
-    reads = [describe_use_html(page, use) for use in origin.uses] + [
-        describe_fact_html(page, one) for one in origin.facts
-    ]
-    script = page.link_file(
-        f"{FOLDER}/{chapter_of(traced.docname)}/{trace.name_script(kind, name)}"
-    )
-    count = f"{len(chosen)} statement{'s' * (len(chosen) != 1)}"
-    if len(chosen) > SHOWN:
-        code = f"<p>{count}: see the script.</p>"
-    else:
-        text = escape(traced.program.text(chosen))  # without colours, which would double the page
-        code = (
-            f'<details class="ev-fold"><summary>Code: {count}</summary>'
-            f'<div class="highlight"><pre>{text}</pre></div></details>'
-        )
-    return (
-        f'<section class="ev-traced" id="{make_anchor(kind, name)}">{head_html(page, traced, kind, name)}'
-        f"{list_html(reads) if reads else '<p>It reads no table.</p>'}"
-        f"{code}<p>{link_html(script, 'Script that runs alone (.py)', download='')}</p></section>"
-    )
+    folder = f"{FOLDER}/{chapter_of(traced.docname)}"
+    heading, said = describe_heading(page, traced, kind, name)
+    return {
+        "anchor": make_anchor(kind, name),
+        "heading": heading,
+        "said": said,
+        "uses": [describe_use(use) for use in origin.uses],
+        "facts": [describe_fact(page, reference) for reference in origin.facts],
+        "count": f"{len(chosen)} statement{'s' * (len(chosen) != 1)}",
+        # Without colours, which would double the page.
+        "code": traced.program.text(chosen) if len(chosen) <= SHOWN else "",
+        "script": page.link_file(f"{folder}/{trace.name_script(kind, name)}"),
+    }
 
 
-def head_html(page: Page, traced: Traced, kind: str, name: str) -> str:
-    """Return the heading of one trace: a value and its name, a claim, the finding of a figure."""
+def describe_heading(page: Page, traced: Traced, kind: str, name: str) -> tuple[Markup, str]:
+    """Return the heading of one trace, a value, a claim or a finding, and what is said of it."""
     record = traced.records[kind, name]
     if kind == "number":
-        address, value = None, record["value"].strip("'\"")
-        said = escape(traced.sentences.get(name, name))
-    elif kind == "verdict":
-        address = page.link_page(traced.docname, f"claim-{name}")
-        known = name in claims.register().index
-        value, said = (
-            f"{name}: {record['verdict']}",
-            escape(read_claim(name)["paraphrase"]) if known else "",
-        )
-    else:
-        address, value, said = page.link_page(traced.docname, f"fig-{name}"), record["title"], ""
-    where = f' <span class="ev-where">{said}</span>' if said else ""
-    return f"<h3>{link_html(address, value)}{where}</h3>"
+        return link(None, record["value"].strip("'\"")), traced.sentences.get(name, name)
+    if kind == "figure":
+        return link(page.link_page(traced.docname, f"fig-{name}"), record["title"]), ""
+    address = page.link_page(traced.docname, f"claim-{name}")
+    known = name in claims.register().index
+    said = read_claim(name)["paraphrase"] if known else ""
+    return link(address, f"{name}: {record['verdict']}"), said
 
 
-def describe_use_html(page: Page, use: trace.Use) -> str:
+def describe_use(use: trace.Use) -> Record:
     """Return a table of a trace: title, rows, edition, and links to card and publisher's file."""
-    entry = tables.resource(use.table)
-    link = link_html(f"#{make_table_link(use.table)}", entry["title"])
+    entry, anchor = tables.resource(use.table), f"#{make_table_link(use.table)}"
     files = [(row["title"], row["url"]) for row in trace.list_files(use.table)]
     files = files or [
         (_publisher(source), source["path"])
         for source in entry.get("sources", [])
         if source.get("path")
     ]
-    named = "; ".join(link_html(address, title) for title, address in dict.fromkeys(files[:NAMED]))
-    more = (
-        f" and {link_html(f'#{make_table_link(use.table)}', f'{len(files) - NAMED} more')}"
-        if len(files) > NAMED
-        else ""
-    )
-    source = (
-        f"; from {named}{more}" if named else "; read row by row on the pages named with the table"
-    )
-    return f"{link}, {escape(use.describe())}{source}"
+    more = len(files) - NAMED
+    return {
+        "table": link(anchor, entry["title"]),
+        "rows": use.describe(),
+        "files": [link(address, title) for title, address in dict.fromkeys(files[:NAMED])],
+        "more": link(anchor, f"{more} more") if more > 0 else "",
+    }
 
 
 def _publisher(source):
     return ", ".join(filter(None, [source.get("publisher"), source.get("title")]))
 
 
-def describe_fact_html(page: Page, reference: str) -> str:
+def describe_fact(page: Page, reference: str) -> Record:
     """Return a dated fact of a trace: what is recorded, and the pages that say so."""
     fact = {key: value or "" for key, value in tables.fact(reference).items()}
     addresses = (fact["url"], fact["second_url"])
-    pages = "; ".join(
-        link_html(url, label) for url, label in zip(addresses, labels(fact), strict=False)
-    )
-    link = link_html(page.link_fact(reference), f"Fact {reference.partition(':')[2]}")
-    return f"{link}, {escape(str(fact['date']))}: {escape(str(fact['statement']))} {pages}"
+    return {
+        "fact": link(page.link_fact(reference), f"Fact {reference.partition(':')[2]}"),
+        "date": fact["date"],
+        "statement": fact["statement"],
+        "pages": [link(url, label) for url, label in zip(addresses, labels(fact), strict=False)],
+    }
 
 
 @functools.cache
-def highlight_code(text: str) -> str:
+def highlight_code(text: str) -> Markup:
     """Return Python code in HTML with the classes of the book's colours."""
-    return highlight(text, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True))
+    return Markup(highlight(text, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
 
 
 def make_table_link(name: str) -> str:
@@ -235,47 +212,49 @@ def make_table_link(name: str) -> str:
     return f"from-{name.replace('/', '-')}"
 
 
-def write_table(page: Page, name: str) -> str:
-    """Return one table of a page of traces in HTML: origin, edition, licence, recipe, files."""
+def describe_table(page: Page, name: str) -> Record:
+    """Return one table of a page of traces: origin, edition, licence, recipe, files."""
     entry = tables.resource(name)
     wanted = ("Sources", "Vintage", "Licence", "Redistribution")
     known = dict(list_particulars(entry, 0))
-    pairs = [("How it was made", escape(describe_origin(entry)))]
-    pairs += [
-        (label, escape(describe_particular(known[label]))) for label in wanted if label in known
-    ]
-    pairs += [("Card", link_html(page.link_table(name), name))]
     recipe = entry.get("lineage", {}).get("recipe", "")
     path = tables.ROOT / recipe
-    code = f'<details class="ev-fold"><summary>Recipe: {escape(recipe)}</summary><div class="highlight"><pre>{highlight_code(_read(path))}</pre></div></details>' if recipe and path.is_file() else ""  # fmt: skip
-    return (
-        f'<section class="ev-traced" id="{make_table_link(name)}"><h3>{escape(entry["title"])}</h3>'
-        f"{pairs_html(pairs)}{code}{files_html(name)}</section>"
-    )
+    what, files = describe_files(name)
+    return {
+        "anchor": make_table_link(name),
+        "title": entry["title"],
+        "pairs": [
+            ("How it was made", describe_origin(entry)),
+            *((label, describe_particular(known[label])) for label in wanted if label in known),
+            ("Card", link(page.link_table(name), name)),
+        ],
+        "recipe": recipe,
+        "code": highlight_code(_read(path)) if recipe and path.is_file() else "",
+        "what": what,
+        "files": files,
+    }
 
 
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def files_html(name: str) -> str:
+def describe_files(name: str) -> tuple[str, list[Markup]]:
     """Return the publishers' files of a table, or the pages on which its rows were read."""
     files = [
-        f"{link_html(row['url'], row['title'])}, {link_html(row['publisher_url'], row['publisher'])}; {escape(row['licence'])}; "
-        f"{int(row['bytes'] or 0):,} bytes, SHA-256 {row['sha256'][:12]}"
+        Markup("{}, {}; {}; {:,} bytes, SHA-256 {}").format(
+            link(row["url"], row["title"]),
+            link(row["publisher_url"], row["publisher"]),
+            row["licence"],
+            int(row["bytes"] or 0),
+            row["sha256"][:12],
+        )
         for row in trace.list_files(name)
     ]
-    what = "Publisher's file" if len(files) == 1 else "Publishers' files"
     if not files and tables.resource(name).get("lineage", {}).get("kind") == "transcribed":
-        files, what = (
-            [link_html(url, url) for url in trace.list_pages(name)],
-            "Pages on which the rows were read",
-        )
-    if not files:
-        return ""
-    if len(files) <= NAMED:
-        return f"<p>{what}:</p>{list_html(files)}"
-    return f'<details class="ev-fold"><summary>{what}: {len(files)}</summary>{list_html(files)}</details>'
+        pages = [link(url, url) for url in trace.list_pages(name)]
+        return "Pages on which the rows were read", pages
+    return "Publisher's file" if len(files) == 1 else "Publishers' files", files
 
 
 def write_short_forms(traced: Traced) -> str:

@@ -15,7 +15,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
-from ..nodes import Page, chapter_of, link_html
+from ...markup import Markup, link
+from ..nodes import Page, chapter_of
 from ..record import is_chapter, locate_notebook
 
 CLASS = "ev-trace"
@@ -56,10 +57,10 @@ def link_trace(page: Page, kind: str, name: str, docname: str = "") -> str | Non
     return f"{page.link_file(path)}#{make_anchor(kind, name)}"
 
 
-def trace_link_html(page: Page, kind: str, name: str, docname: str = "") -> str:
+def trace_link_html(page: Page, kind: str, name: str, docname: str = "") -> Markup:
     """Return a link to the trace of a verdict or figure, "" where there is none."""
     address = link_trace(page, kind, name, docname)
-    return link_html(address, "Trace to the source", class_=CLASS) if address else ""
+    return link(address, "Trace to the source", class_=CLASS) if address else Markup()
 
 
 class TracedText(PasteTextRole):
@@ -88,10 +89,10 @@ class LinkNumbers(SphinxPostTransform):
                 continue
             address = link_trace(page, "number", node["number"])
             if address:
-                link = nodes.reference(
+                found = nodes.reference(
                     "", node.astext(), internal=True, refuri=address, classes=[CLASS]
                 )
-                node.replace_self(link)
+                node.replace_self(found)
 
 
 def _inside(node, kinds):

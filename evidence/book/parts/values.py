@@ -35,8 +35,8 @@ class ValueRole(SphinxRole):
             return [nodes.inline("", self.text)], []
         chapter, name, form = found.groups()
         record = get_page_record(self.env, self.env.docname)
-        record["shows"].append("value")
-        record.setdefault("values", []).append([f"{chapter}:{name}", form or ""])
+        record.shows.append("value")
+        record.values.append([f"{chapter}:{name}", form or ""])
         return [Placeholder(kind="value", chapter=chapter, name=name, form=form or "")], []
 
 
@@ -78,7 +78,7 @@ def find_wrong_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield (page, message) for each {value} that no chapter glues, or whose format does not fit it."""
     known = read_numbers(env)
     for docname, record in sorted(read_records(env).items()):
-        for name, form in record.get("values", []):
+        for name, form in record.values:
             chapter, _, number = name.partition(":")
             if name not in known:
                 yield (

@@ -23,8 +23,8 @@
   // ---- one card: what it offers is loaded when a reader opens the first ----
   // A page opened from disk may not fetch a file, so the addresses of sources are a script, too.
   let asked = false;
-  document.addEventListener("toggle", (event) => {
-    if (asked || !event.target.matches || !event.target.matches("details.ev-card[open]")) return;
+  function bring() {
+    if (asked) return;
     asked = true;
     for (const address of [tools, data]) {
       const script = document.createElement("script");
@@ -32,5 +32,10 @@
       script.async = false; // in this order
       document.head.append(script);
     }
+  }
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches && event.target.matches("details.ev-card[open]")) bring();
   }, true);
+  // An address, or a reader who is faster than this script, may have opened one before.
+  if (cards.some((card) => card.open)) bring();
 })();

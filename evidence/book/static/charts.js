@@ -284,9 +284,11 @@
       .match(/^((?:\.\.\/)*)(_downloads\/charts\/(.*)\/[^/]*)$/);
     const canonical = document.querySelector("link[rel=canonical]")?.href;
     const base = canonical ? new URL(up || ".", canonical).href : "";
-    const link = document.createElement("a");
+    // In a document of its own: this page would load the picture, from an address that is not its own.
+    const other = document.implementation.createHTMLDocument("");
+    const link = other.createElement("a");
     link.setAttribute("href", `${base}${page}.html#${figure.id}`);
-    const image = link.appendChild(document.createElement("img"));
+    const image = link.appendChild(other.createElement("img"));
     image.setAttribute("src", base + picture);
     image.setAttribute("alt", figure.querySelector(".caption-text").textContent);
     image.setAttribute("style", "max-width:100%");

@@ -12,8 +12,11 @@
   }
 
   for (const box of document.querySelectorAll(".ev-exercise")) {
-    const form = box.querySelector("form");
-    form.hidden = false;
+    const form = document.createElement("form");
+    const field = `exercise-${box.dataset.name}`; // small letters, digits and hyphens
+    form.innerHTML = `<label for="${field}">Your answer</label> <input id="${field}" autocomplete="off"> `
+      + '<button>Check</button> <span role="status"></span>';
+    box.prepend(form);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const given = form.querySelector("input").value;

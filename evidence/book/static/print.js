@@ -1,9 +1,10 @@
 /* Prepares a page for paper: opens its folds, and puts title, address, date and number at the foot of
-   each sheet. Code and the tables of figures stay folded, and are not printed. */
+   each sheet. Code and the tables of figures stay folded, and are not printed; so does the rest of a
+   long list of sources, which would be the same under each figure of an index. */
 (function () {
   "use strict";
 
-  const KEPT = "details.hide, details.ev-chart-table, .ev-ledger details";
+  const KEPT = "details.hide, details.ev-chart-table, details.ev-chart-sources, .ev-ledger details";
   let opened = [], foot, style;
 
   addEventListener("beforeprint", () => {

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from ...markup import Markup
 from .icons import embed_icons
 from .prune import prune_css
 
@@ -153,9 +154,8 @@ def remove_plain_spans(html: str, plain: set[str]) -> str:
     """
     if not plain:
         return html
-    span = re.compile(
-        rf'<span class="(?:{"|".join(sorted(map(re.escape, plain)))})">([^<]*)</span>'
-    )
+    classes = "|".join(sorted(map(re.escape, plain)))
+    span = re.compile(rf'<span class="(?:{classes})">([^<]*)</span>')
 
     def fewer(block):
         text, merged = span.sub(r"\1", block[0]), 1
@@ -196,9 +196,8 @@ def collect_assets(
 
     def link(match):
         place = (folder / match[1]).resolve().relative_to(out.resolve()).as_posix()
-        return note(
-            "css", {"file": place}, f'<link rel="stylesheet" href="{root}_static/bundle.css" />'
-        )
+        tag = Markup('<link rel="stylesheet" href="{}_static/bundle.css"/>')
+        return note("css", {"file": place}, tag.format(root))
 
     def source(match):
         before, address, after = match.groups()
@@ -209,7 +208,8 @@ def collect_assets(
             waits = re.search(r'\b(?:defer|async)\b|type="module"', before + after)
             return match[0] if waits else match[0].replace("<script", "<script defer", 1)
         place = (folder / address).resolve().relative_to(out.resolve()).as_posix()
-        return note("js", {"file": place}, f'<script defer src="{root}_static/bundle.js"></script>')
+        tag = Markup('<script defer="" src="{}_static/bundle.js"></script>')
+        return note("js", {"file": place}, tag.format(root))
 
     def setting(match):
         if ".pagename" not in match[1]:  # only the switch between versions reads it

@@ -15,8 +15,9 @@ from sphinx.util.typing import ExtensionMetadata
 from ...charts import DARK
 from ...charts import version as vega_lite
 from ..execution.failures import BookError, is_full, no_room
+from ..memory import get_memory
 from ..nodes import is_web
-from ..parts.figures import Chart
+from ..renderer import Chart
 
 ASSETS = "_static/evidence"
 # Wrapped in a function because the library declares a global `_`, and so does Sphinx's own script.
@@ -62,7 +63,7 @@ def start_library(app: Sphinx) -> None:
     if library.exists() and library.open(encoding="utf-8").readline().strip() == _make_stamp():
         return
     # In a process of its own: the renderer's engine does not survive the forks of a parallel build.
-    vars(app)["ev_bundler"] = subprocess.Popen(
+    get_memory(app).bundler = subprocess.Popen(
         [sys.executable, "-c", BUNDLER, str(library), vega_lite(), _make_stamp()],
         stderr=subprocess.PIPE,
         text=True,
@@ -77,7 +78,8 @@ def finish_library(app: Sphinx, error: Exception | None) -> None:
     BookError
         If it could not be made.
     """
-    bundler = vars(app).pop("ev_bundler", None)
+    # Taken out, because Sphinx ends a build a second time if one of its handlers fails.
+    bundler, get_memory(app).bundler = get_memory(app).bundler, None
     if bundler is None:
         return
     if error is not None:
@@ -96,9 +98,11 @@ def add_chart_assets(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Load script and style of charts on a page that has one."""
-    if doctree is not None and is_web(app) and next(iter(doctree.findall(Chart)), None) is not None:
-        app.add_css_file("charts.css")
+    """Load script and style of charts on a page that has one; in an ePub the style alone."""
+    if doctree is None or doctree.next_node(Chart) is None:
+        return
+    app.add_css_file("charts.css")
+    if is_web(app):
         app.add_css_file("evidence/dark.css")
         key = hashlib.sha256(_make_stamp().encode()).hexdigest()[:8]
         library: dict[str, Any] = {"data-library": f"evidence/vega.js?v={key}"}

@@ -6,7 +6,6 @@ of _config.yml, or BASEURL in the environment, which the workflow that publishes
 
 import os
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,12 +16,15 @@ from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
 from ... import citation, history
+from ...markup import Markup, render
 from ...project import ROOT
 from ..execution.failures import BookError
+from ..memory import get_memory
 from ..nodes import Page, Placeholder, is_web
-from ..parts.figures import DOWNLOADS, Chart
+from ..parts.figures import DOWNLOADS
 from ..parts.landing import find_figure
 from ..record import settled
+from ..renderer import Chart
 
 THEME = "sphinx_book_theme"
 LONGEST = 200  # characters of the description in a preview
@@ -64,7 +66,7 @@ def name_edition(app: Sphinx, config: Config) -> None:
         edition = citation.read_edition()
     except citation.CitationError as error:
         raise BookError(str(error)) from None
-    line = f"<p>{escape(edition.title)}, {citation.name_edition(edition)}</p>"
+    line = Markup("<p>{}, {}</p>").format(edition.title, citation.name_edition(edition))
     options = config.html_theme_options
     options["extra_footer"] = f"{options.get('extra_footer') or ''}{line}"
 
@@ -80,16 +82,15 @@ def describe(doctree: nodes.document) -> str:
 
 def find_front_picture(app: Sphinx) -> tuple[str, dict[str, Any]] | None:
     """Return (page, record) of the figure that the front page shows, for pages without one of their own."""
-    memory = vars(app)
-    if "ev_front_picture" not in memory:
-        root = app.config.root_doc
+    known, root = get_memory(app).pictures, app.config.root_doc
+    if root not in known:
         shown = [
             node["shown"]
             for node in app.env.get_doctree(root).findall(Placeholder)
             if node["kind"] == "picture"
         ]
-        memory["ev_front_picture"] = find_figure(Page(app, root), shown[0]) if shown else None
-    return memory["ev_front_picture"]
+        known[root] = find_figure(Page(app, root), shown[0]) if shown else None
+    return known[root]
 
 
 def add_preview(
@@ -120,20 +121,14 @@ def add_preview(
         docname, record = chart
         found["og:image"] = f"{base}{DOWNLOADS}/{docname}/{record['name']}.png"
         found["og:image:alt"] = record["alt"]
-    lines = [
-        f'<meta property="{name}" content="{escape(text)}" />'
-        for name, text in found.items()
-        if text
-    ]
-    lines.append(f'<meta name="description" content="{escape(found["og:description"])}" />')
-    lines.append(
-        f'<meta name="twitter:card" content="{"summary_large_image" if chart else "summary"}" />'
+    tags = render(
+        "book/web/publish-head.html",
+        found={name: text for name, text in found.items() if text},
+        card="summary_large_image" if chart else "summary",
+        feed=f"{base}feed.xml" if pagename == app.config.root_doc else "",
     )
-    if pagename == app.config.root_doc:
-        lines.append(
-            f'<link rel="alternate" type="application/atom+xml" title="Corrections" href="{escape(base)}feed.xml" />'
-        )
-    context["metatags"] = context.get("metatags", "") + "\n".join(lines)
+    # Text, not Markup, which would escape the tags that others add.
+    context["metatags"] = f"{context.get('metatags', '')}{tags}"
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
@@ -155,11 +150,7 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
 
 def make_sitemap(base: str, pages: list[str]) -> str:
     """Return the list of pages for search engines."""
-    rows = "\n".join(f"<url><loc>{escape(base)}{escape(page)}.html</loc></url>" for page in pages)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}\n</urlset>\n'
-    )
+    return render("book/web/publish-sitemap.xml", addresses=[f"{base}{one}.html" for one in pages])
 
 
 def make_feed(
@@ -179,44 +170,25 @@ def make_feed(
         For each claim the record with "docname", the page of its card.
     """
     moved = [row for row in reversed(rows) if row["from"]][:NEWEST]
-    entries = []
-    for row in moved:
-        name, place = row["claim"], places.get(row["claim"])
-        address = (
-            f"{base}{place['docname']}.html#claim-{name}"
-            if place
-            else f"{base}chapters/corrections.html"
-        )
-        title = f"{name}: {row['from']} → {row['to'] or 'withdrawn'}"
-        entries.append(
-            f"<entry><id>{escape(base)}#{row['date']}-{name}</id><title>{escape(title)}</title>"
-            f'<updated>{row["date"]}T00:00:00Z</updated><link href="{escape(address)}"/>'
-            f"<summary>{escape(row['reason'])}</summary></entry>"
-        )
-    newest = moved[0]["date"] if moved else date(2026, 1, 1).isoformat()
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<id>{escape(base)}</id><title>{escape(project)}: corrections</title>"
-        f"<updated>{newest}T00:00:00Z</updated>\n"
-        f"<author><name>{escape(project)} contributors</name></author>\n"
-        f'<link rel="self" href="{escape(base)}feed.xml"/><link href="{escape(base)}chapters/corrections.html"/>\n'
-        + "\n".join(entries)
-        + "\n</feed>\n"
+    return render(
+        "book/web/publish-feed.xml",
+        base=base,
+        project=project,
+        newest=moved[0]["date"] if moved else date(2026, 1, 1).isoformat(),
+        entries=[(row, _address_card(base, row["claim"], places)) for row in moved],
     )
+
+
+def _address_card(base, name, places):
+    """Return the address of the card of a claim, or of the corrections if no page has it any more."""
+    if name in places:
+        return f"{base}{places[name]['docname']}.html#claim-{name}"
+    return f"{base}chapters/corrections.html"
 
 
 def make_missing_page(base: str, project: str) -> str:
     """Return the page for an address that does not exist; its links begin with the book's address."""
-    return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="robots" content="noindex"><title>Page not found — {escape(project)}</title>
-<style>body {{ font: 1.1rem/1.6 system-ui, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark; }}</style>
-</head><body><main><h1>This page does not exist</h1>
-<p>The address may have a slip, or the page has moved. Addresses of claims, figures and tables stay; those of chapters may not.</p>
-<ul><li><a href="{escape(base)}index.html">Front page</a></li>
-<li><a href="{escape(base)}chapters/ledger.html">Ledger of all claims</a></li>
-<li><a href="{escape(base)}search.html">Search</a></li></ul></main></body></html>
-"""
+    return render("book/web/publish-missing.html", base=base, project=project)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

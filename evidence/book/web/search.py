@@ -22,11 +22,11 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import arguments, claims, tables
 from ...names import read_names
 from ...tabular import csvtext
-from ..nodes import Page, find_page, is_web, make_table_anchor
+from ..nodes import Page, is_web, make_table_anchor
 from ..parts.argument_map import find_article, make_step_anchor
 from ..parts.claim_lines import label_article, list_claims
-from ..parts.figures import Chart
-from ..record import is_chapter, read_records
+from ..record import find_page, is_chapter, read_records
+from ..renderer import Chart
 from .publish import WITHOUT_TEXT
 
 INDEX = "_static/evidence/search-index.js"
@@ -82,8 +82,10 @@ def _read_sections(doctree):
                 found.append((child["ids"][0], title.astext(), []))
             if isinstance(child, nodes.Text):
                 add(str(child))
-            elif isinstance(child, nodes.raw) and isinstance(node, nodes.TextElement):
-                add(unescape(re.sub(r"<[^>]*>", "", child.astext())))
+            elif isinstance(child, nodes.raw) and (
+                child.get("searched") or isinstance(node, nodes.TextElement)
+            ):
+                add(_read_html(child.astext()))
             elif isinstance(child, nodes.raw):
                 add(" ".join(map(_read_positions, QUESTION.findall(child.astext()))))
             elif not isinstance(child, LEFT_OUT) and not _is_cell(child):
@@ -97,6 +99,11 @@ def _read_sections(doctree):
 
     walk(doctree)
     return [[anchor, title, _tidy("".join(words))] for anchor, title, words in found]
+
+
+def _read_html(text):
+    """Return the words of HTML; where a block ends, so does a word."""
+    return unescape(re.sub(r"<[^>]*>", "", re.sub(r"(?=</(?:dd|dt|li|p|td|th)>)", " ", text)))
 
 
 def _read_positions(question):
@@ -178,7 +185,7 @@ def _claims(page: Page) -> Iterator[Entry]:
 
 def _steps(env: BuildEnvironment) -> Iterator[Entry]:
     """Yield the steps of the arguments that a page shows."""
-    shown = {part for page in read_records(env).values() for part in page["shows"]}
+    shown = {part for page in read_records(env).values() for part in page.shows}
     for name in sorted(part.partition(":")[2] for part in shown if part.startswith("argument:")):
         docname, label = find_page(env, f"argument:{name}"), label_article(name)
         for step, node in arguments.nodes_of(find_article(name)).items():

@@ -6,9 +6,10 @@ and search engines need is added. `bundle` then merges the style sheets and scri
 """
 
 import re
-from html import escape
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from docutils import nodes
 from docutils.utils.math import MathError
@@ -18,8 +19,9 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.util.typing import ExtensionMetadata
 
-from ..nodes import chapter_of, is_web
-from ..record import is_chapter
+from ...markup import Markup
+from ..nodes import is_web
+from ..record import chapter_of, is_chapter
 from . import bundle
 
 LOG = logging.getLogger(__name__)
@@ -44,7 +46,7 @@ HTML_FIXES = [
     (
         "colours before the first paint",
         r'<script data-cfasync="false">.*?</script>',
-        f"<script>{COLOURS}</script>",
+        Markup("<script>{}</script>").format(Markup(COLOURS)),
     ),
     # 543 KB for icons that the theme's fonts draw already.
     ("icon script", r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"></script>', ""),
@@ -120,20 +122,20 @@ def mark_languages(page: str) -> str:
     '<p lang="be">Мова</p>'
     """
 
-    named, depth = (
-        "",
-        0,
-    )  # the element whose language the author names, and how many of its name are open
+    # The element whose language the author names, and how many of its name are open.
+    named, depth = "", 0
 
     def mark(match):
-        return f'<span lang="{guess_language(match[0])}">{match[0]}</span>'
+        tag = Markup('<span lang="{}">{}</span>')
+        return tag.format(guess_language(match[0]), Markup(match[0]))
 
     def mark_text(match):
         nonlocal named, depth
         if not match[0].startswith("<"):
             return match[0] if named else CYRILLIC.sub(mark, match[0])
         if named:
-            depth += bool(re.match(rf"<{named}\b", match[0])) - match[0].startswith(f"</{named}>")
+            step = re.match(rf"<(/?){named}\b", match[0])
+            depth += (-1 if step[1] else 1) if step else 0
             named = named if depth else ""
         elif found := NAMED.match(match[0]):
             named, depth = found[1], 1
@@ -198,8 +200,8 @@ def add_description(
         or f"{title}: a page of {app.config.project}"
     )
     if 'name="description"' not in context.get("metatags", ""):
-        tag = f'<meta name="description" content="{escape(text, quote=True)}" />'
-        context["metatags"] = context.get("metatags", "") + "\n    " + tag
+        tag = Markup('<meta name="description" content="{}"/>').format(text)
+        context["metatags"] = f"{context.get('metatags', '')}\n    {tag}"
 
 
 def find_summary(doctree: nodes.document | None) -> str:
@@ -241,10 +243,10 @@ def add_notebook_button(
             )
 
 
-def formula_html(writer: Any, node: nodes.Element) -> str:
+def formula_html(writer: Any, node: nodes.Element) -> Markup:
     """Return the MathML of a formula; a formula that cannot be converted is a warning."""
     try:
-        return tex2mathml(node.astext(), as_block=isinstance(node, nodes.math_block))
+        return Markup(tex2mathml(node.astext(), as_block=isinstance(node, nodes.math_block)))
     except MathError as error:
         LOG.warning(
             f"the formula {node.astext()!r} cannot become MathML: {error}. Write it with commands "
@@ -253,12 +255,13 @@ def formula_html(writer: Any, node: nodes.Element) -> str:
             type="evidence",
             subtype="math",
         )
-        return f"<code>{escape(node.astext())}</code>"
+        return Markup("<code>{}</code>").format(node.astext())
 
 
 def visit_inline_math(writer: Any, node: nodes.Element) -> None:
     """Write a formula within a line."""
-    writer.body.append(f'<span class="math notranslate">{formula_html(writer, node)}</span>')
+    inline = Markup('<span class="math notranslate">{}</span>')
+    writer.body.append(inline.format(formula_html(writer, node)))
     raise nodes.SkipNode
 
 
@@ -266,17 +269,29 @@ def visit_block_math(writer: Any, node: nodes.Element) -> None:
     """Write a displayed formula, with its number if it has one."""
     writer.body.append(writer.starttag(node, "div", CLASS="math notranslate"))
     if node["number"]:
-        writer.body.append(f'<span class="eqno">({get_node_equation_number(writer, node)})')
+        number = Markup('<span class="eqno">({})').format(get_node_equation_number(writer, node))
+        writer.body.append(number)
         writer.add_permalink_ref(node, "Link to this equation")
         writer.body.append("</span>")
-    writer.body.append(formula_html(writer, node) + "</div>\n")
+    writer.body += [formula_html(writer, node), "</div>\n"]
     raise nodes.SkipNode
 
 
-# Rows of facts and of the ledger, its filters, and objections and parts of claims: an ePub has few.
-ONLY_ON_THE_SITE = re.compile(
-    r'(?<=html)#(?:(?:fact-|ledger-|article=|node-\w+-O)[^"]*|claim-[\w-]*\d[a-z])(?=")'
-)
+# Replacements in every page of an ePub, which must be valid XHTML: (name, pattern, replacement).
+EPUB_FIXES: list[tuple[str, str, str | Callable[[re.Match[str]], str]]] = [
+    ("the second label of folded code", r'<p class="expanded admonition-title">.*?</p>', ""),
+    ("a paragraph in a summary", r'<p class="collapsed admonition-title">(.*?)</p>', r"\1"),
+    ("a picture in a summary", r'(<span class="sd-summary-state-marker[^>]*>)<svg.*?</svg>', r"\1"),
+    # EPUBCheck refuses the brackets of an address, which browsers accept.
+    ("brackets", r'(?<=href=")http[^"]*\[[^"]*', lambda found: quote(found[0], safe="%/:?&=;#,+~")),
+]
+
+
+def fix_epub(body: str) -> str:
+    """Return the HTML of an ePub's page with EPUB_FIXES applied."""
+    for _, pattern, replacement in EPUB_FIXES:
+        body = re.sub(pattern, replacement, body, flags=re.S)
+    return body
 
 
 def fix_epub_page(
@@ -286,28 +301,17 @@ def fix_epub_page(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Remove from an ePub's page what readers refuse.
+    """Remove from an ePub's page what readers refuse, and a style sheet that is not in its list of files.
 
-    Paragraphs and pictures in a summary; forms, which need a script; anchors of rows and filters that
-    only the site has; and the style sheet of MyST-NB, which Sphinx writes once the list of the ePub's
-    files is made.
+    Sphinx writes the sheet of MyST-NB only after that list. The book's own sheets look for the
+    theme's class around the page.
     """
     if app.builder.name == "epub" and "body" in context:
-        body = re.sub(r"<form\b.*?</form>", "", simplify_summaries(context["body"]), flags=re.S)
-        context["body"] = ONLY_ON_THE_SITE.sub("", body)
+        body = Markup(fix_epub(context["body"]))
+        context["body"] = Markup('<div class="bd-article">{}</div>').format(body)
         context["css_files"] = [
             sheet for sheet in context["css_files"] if "mystnb." not in str(sheet.filename)
         ]
-
-
-def simplify_summaries(body: str) -> str:
-    """Return the HTML of a page with nothing but text in each <summary>."""
-
-    def simplify(match):
-        text = re.sub(r"<svg.*?</svg>|</?p[^>]*>", "", match[2], flags=re.S)
-        return f"{match[1]}{text}</summary>"
-
-    return re.sub(r"(<summary[^>]*>)(.*?)</summary>", simplify, body, flags=re.S)
 
 
 def bundle_pages(app: Sphinx, error: Exception | None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sphinx.errors import ConfigError, ExtensionError, SphinxParallelError
 
 from evidence.book import failures
+from evidence.book.memory import get_memory
 from evidence.tables import TableError
 
 # A cell, and what the build says of it; all of them are in one notebook each.
@@ -69,9 +70,8 @@ def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, 
 
 
 def test_all_failed_notebooks_are_told_together(app):
-    env = SimpleNamespace(
-        evidence_failed={"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."}
-    )
+    told = {"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."}
+    env = SimpleNamespace(domaindata={"evidence": {"failed": told}})
     with pytest.raises(failures.BookError) as told:
         failures.stop(app, env)
     assert str(told.value).splitlines()[:3] == [
@@ -220,7 +220,9 @@ def app(tmp_path):
     """Stands for the builder: only its folders are asked for."""
     (tmp_path / "doctrees" / failures.AT_WORK).mkdir(parents=True)
     folders = {"outdir": tmp_path / "html", "srcdir": tmp_path, "doctreedir": tmp_path / "doctrees"}
-    return SimpleNamespace(**folders, evidence_reading=["b"])
+    app = SimpleNamespace(**folders)
+    get_memory(app).reading = ["b"]
+    return app
 
 
 def caused(outer, inner):

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence import arguments, claims
+from tests.book.pages import read_epub
 from tests.book.small import begin, notebook, record
 
 
@@ -133,7 +134,7 @@ def test_the_direct_test_says_what_was_compared_and_what_came_out(book):
     tested = html.select_one("#node-d-C > .ev-direct")
     said = " ".join(tested.text.split())
     assert said.startswith("Tested directly: ● borne out")
-    assert "The sum is right. (demo-01: close, 2 of 3 specifications agree)" in said
+    assert "The sum is right. (demo-01: close, 2 of 3 choices agree)" in said
     assert "cannot be tested: It is more. (not found in this build; computed in economy)" in said
     assert "cannot be tested It is a value." in " ".join(
         html.select_one("#node-d-S2 > .ev-direct").text.split()
@@ -271,23 +272,25 @@ def test_a_changed_map_is_read_again(book):
     assert statuses(page(book))["d-P1"] == "stands"
 
 
-def test_the_argument_reads_as_plain_text(book):
-    assert book.build("text") == []
-    text = (book.root / "_build" / "text" / "chapters" / "demo.txt").read_text(encoding="utf-8")
-    said = " ".join(text.split())
-    assert (
-        "[falls] S1: One reason." in said and "[contradicted] demo-02: Exports of good № 2" in said
-    )
-    assert (
-        "needs all: It is so. The same in" in said
-        and "Tested directly: borne out. The sum is right." in said
-    )
-    assert "[not settled by evidence] O1: Two cases are no rule. By a reader. Against S2." in said
-    assert "Slips, gaps, and passages that do not fit together:" in said, (
+def test_the_argument_is_the_same_in_the_epub_without_what_needs_a_script(book):
+    html = read_epub(book, "chapters/demo")
+    assert statuses(html)["d-S1"] == "falls"
+    step = " ".join(html.select_one("#node-d-S1").text.split())
+    assert "S1 One reason." in step and "Needs all of its reasons. It is so." in step
+    claim = " ".join(html.select_one("#under-demo-02").text.split())
+    assert claim.startswith("✘ contradicted demo-02 Exports of good № 2")
+    assert "The same in" in html.select_one("#node-d-C > details[open]").text
+    tested = " ".join(html.select_one("#node-d-C > .ev-direct").text.split())
+    assert tested.startswith("Tested directly: ● borne out") and "The sum is right." in tested
+    weak = " ".join(html.select_one(".ev-weak").text.split())
+    assert "not settled by evidence O1 Two cases are no rule. By a reader. Against S2." in weak
+    assert "Slips, gaps, and passages that do not fit together" in weak, (
         "each list of doubts says what it is"
     )
-    both = (book.root / "_build" / "text" / "chapters" / "all.txt").read_text(encoding="utf-8")
-    assert "Its conclusion, tested directly: borne out." in " ".join(both.split())
+    assert html.select("details") and not html.select("details:not([open])")
+    assert not html.select("form, button, script[type], a[download], summary :is(ul, div)")
+    both = read_epub(book, "chapters/all")
+    assert [cell.text for cell in both.select(".ev-arguments .ev-badge")][-1] == "● borne out"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence.claims.wording import cite
+from tests.book.pages import read_epub
 from tests.book.parts.test_argument_pages import MAP
 from tests.book.small import begin, claim, notebook, record
 
@@ -76,7 +77,10 @@ def test_every_paragraph_and_claim_stands_once_in_the_order_of_the_article(book)
     assert said == [f"said-demo-0{n}" for n in (4, 2, 1, 7, 3)]
     assert html.select_one("#section-short > :is(h2, h3)").text.startswith("In <short>")
     assert words(html.select_one("#paragraph-short-1")) == "¶ 1 No statement that could be checked."
-    for spot, place in (("opening-2", "(Short ¶2)"), ("short-3", "(¶2)")):
+    for spot, place in (
+        ("opening-2", "(Short, paragraph 2)"),
+        ("short-3", "(paragraph 2)"),
+    ):
         again = html.select_one(f"#paragraph-{spot} .ev-again")
         assert words(again).startswith("Also here: ◔ partly settled Exports") and place in words(
             again
@@ -131,7 +135,10 @@ def test_the_bar_counts_what_is_counted_and_sets_later_changes_apart(book):
 def test_who_wrote_it_and_where_to_read_it(book):
     book.build()
     facts = page(book).select_one(".ev-facts-of")
-    said = {dt.text: words(dt.find_next_sibling("dd")) for dt in facts.select("dt")}
+    said = {
+        dt.text: " ".join(words(one) for one in dt.find_next_sibling("dd").select("p"))
+        for dt in facts.select("dt")
+    }
     assert said["Outlet"] == "not printed" and said["Published"] == "May 2020 (no day printed)"
     assert said["Address"] == "no address found"
     assert said["To read"] == "https://example.org/a?b=c (a copy)"
@@ -142,12 +149,21 @@ def test_who_wrote_it_and_where_to_read_it(book):
     )
 
 
+def test_the_search_finds_what_the_sections_of_an_article_say(book):
+    book.build()
+    index = (book.root / "_build/html/_static/evidence/search-index.js").read_text("utf-8")
+    found = json.loads(index.partition("=")[2].rstrip(";\n"))["entries"]["section"]
+    said = {anchor: text for _, anchor, _, text in found}
+    assert "Known now: The rest was <paid>." in said["section-short"]
+    assert "moderate evidence The part a of it came." in said["section-short"]
+    assert "It is a party. (register of publishers) He is" in said["about-article-source"]
+
+
 def test_the_same_words_in_the_epub(book):
-    book.build("epub")
-    text = (book.root / "_build" / "epub" / "chapters" / "article-demo.xhtml").read_text("utf-8")
-    html = BeautifulSoup(text, "html.parser")
-    assert "reproduced (moderate evidence) Exports of good № 1" in words(html)
-    assert "3 claims: 1 reproduced, 1 partly settled, 1 contradicted." in words(html)
+    html = read_epub(book, "chapters/article-demo")
+    assert "reproduced ●●○ moderate evidence Exports of good № 1" in words(html)
+    published = html.select_one("#about-article-tally .ev-tally")
+    assert words(published.ul) == "= 1 reproduced ◔ 1 partly settled ✘ 1 contradicted"
     assert "Known now: The rest was <paid>." in words(html)
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.book.pages import soup
+from tests.book.pages import read_epub, soup
 
 
 def test_data_page_shows_all_that_a_descriptor_says(small_built):
@@ -24,6 +24,18 @@ def test_data_page_shows_all_that_a_descriptor_says(small_built):
     ]
     for link in page.select("a[download]"):
         assert small_built.download(link["href"].removeprefix("../_downloads/")).exists()
+
+
+def test_the_epub_has_the_cards_open_and_without_downloads(small_book):
+    page = read_epub(small_book, "chapters/data")
+    card = page.select_one("#table-economy-trade")
+    said = " ".join(card.text.split())
+    for part in ("One row is one observation.", "single source: Nobody else.", "Yearbook, An office",
+                 "About tons.", "number, thousand tons", "Used inEconomy"):  # fmt: skip
+        assert part in said, part
+    assert card.select("details") and not page.select("details:not([open])")
+    assert not page.select("a[download], script")
+    assert "Economy" in page.select_one("#catalogue tbody").text
 
 
 def test_a_theme_with_a_page_of_its_own_is_left_to_it(small_built):

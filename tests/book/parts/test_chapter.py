@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.book.pages import soup
+from tests.book.pages import read_epub, soup
 
 
 def test_head_of_a_chapter(small_built):
@@ -15,6 +15,14 @@ def test_head_of_a_chapter(small_built):
     assert "ev-head" not in small_built.html("chapters/ledger"), (
         "a page that settles nothing is no chapter"
     )
+
+
+def test_head_of_a_chapter_in_the_epub_has_no_downloads(small_book):
+    head = read_epub(small_book, "chapters/economy").select_one("ul.ev-head")
+    assert [item.text for item in head.select("li")] == [
+        "1 minute to read",
+        "settles 2 of 4 claims",
+    ]
 
 
 CELL = "```{code-cell} ipython3\n:tags: [hide-input]\n\nx = 4\n```\n"

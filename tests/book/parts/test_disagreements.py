@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence.book.downloads.notebook import simplify_markdown
+from tests.book.pages import read_epub
 from tests.book.small import begin, notebook, record
 
 MAP = {
@@ -144,17 +145,19 @@ def test_values_and_verdicts_in_a_sentence_move_with_their_claims(book):
     assert said == "It came to 7 tons, or 8.9; the claim is ✔ confirmed, the other … to be settled."
 
 
-def test_the_page_reads_as_plain_text(book):
-    assert book.build("text") == []
-    text = " ".join(
-        (book.root / "_build" / "text" / "chapters" / "disputes.txt")
-        .read_text(encoding="utf-8")
-        .split()
-    )
-    assert "Demo 2020: We do." in text and "[contradicted] demo-02" in text
+def test_the_epub_says_the_same(book):
+    html = read_epub(book, "chapters/disputes")
+    side = html.select_one(".ev-side")
+    assert [words(one) for one in side.select("p, summary")] == [
+        "Demo 2020", "We do.", "2 claims: 1 reproduced, 1 contradicted",
+    ]  # fmt: skip
+    assert "✘ contradicted demo-02" in words(side.select_one("details[open]"))
+    text = words(html)
     assert "It came to 41.2 tons, or 12.3; the claim is ✘ contradicted" in text
-    assert "What would test it: Count how often Demo 2020 leads." in text
-    assert "What the evidence says: Each leads <once>." in text.replace("*", "")
+    test = html.select_one(".ev-dispute > details[open]")
+    assert words(test.summary) == "What would test it"
+    assert words(test.p) == "Count how often Demo 2020 leads."
+    assert "What the evidence says. Each leads <once>." in text
     assert "Demo 2020 quotes the author of Other 2020. (demo-02, other-05)" in text
 
 

@@ -8,10 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence import claims
-from evidence.book.parts import ledger
+from evidence.book.nodes import json_html
 from tests.book.pages import soup
 from tests.book.small import begin, claim
-from tests.site.reader import NARROW, WIDE
+from browser.reader import FILTER, NARROW, WIDE
 
 
 def test_ledger_has_every_claim_and_says_where_it_is_settled(small_built):
@@ -44,16 +44,6 @@ def test_ledger_downloads_with_every_column(small_built):
     assert rows[5]["verdict"] == "to be settled" and rows[5]["notebook"] == ""
 
 
-# One keystroke, and the two frames in which its result comes to be seen.
-TYPE = """async text => {
-  const field = document.querySelector('#ev-filters input[name=q]');
-  field.value = text;
-  field.dispatchEvent(new Event('input', {bubbles: true}));
-  const frame = () => new Promise(done => requestAnimationFrame(done));
-  await frame(); document.body.getBoundingClientRect(); await frame();
-}"""
-
-
 def keystroke(page, session, text):
     """Milliseconds of the page's own processor time that a keystroke costs.
 
@@ -65,7 +55,7 @@ def keystroke(page, session, text):
         return 1000 * next(m["value"] for m in found if m["name"] == "TaskDuration")
 
     before = busy()
-    page.evaluate(TYPE, text)
+    page.evaluate(FILTER, [text])
     return busy() - before
 
 
@@ -143,8 +133,7 @@ def test_everything_reads_without_javascript(small_built, browser, width):
     context.close()
 
 
-def test_a_name_cannot_end_the_script_that_holds_it(monkeypatch):
+def test_a_name_cannot_end_the_script_that_holds_it():
     spoilt = {"Brest</script><b>": ["Берасце"]}
-    monkeypatch.setattr(ledger, "read_names", lambda: spoilt)
-    html = BeautifulSoup(ledger.names_html(), "html.parser")
+    html = BeautifulSoup(json_html(spoilt), "html.parser")
     assert json.loads(html.script.string) == spoilt and not html.b

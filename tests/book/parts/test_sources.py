@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence.book.parts import sources
+from tests.book.pages import read_epub
 from tests.book.small import begin, notebook, record
 
 
@@ -54,10 +55,12 @@ def test_a_reference_manager_can_read_it(book):
     )
 
 
-def test_it_reads_as_plain_text(book):
-    assert book.build("text") == []
-    text = (book.root / "_build" / "text" / "chapters" / "sources.txt").read_text(encoding="utf-8")
-    assert "https://daily.example.org/2" in text and "Demo 2020" in text
+def test_the_epub_has_the_same_list_without_the_download(book):
+    page = read_epub(book, "chapters/sources")
+    assert "Demo 2020" in page.text and "An office: Yearbook." in page.text
+    addresses = [link["href"] for link in page.select("details[open] li > a")]
+    assert addresses == ["https://example.org/1", "https://daily.example.org/2"]
+    assert not page.select("a[download]")
 
 
 def test_who_the_sources_are_is_counted_from_the_facts(book):

@@ -2,11 +2,12 @@
 
 import json
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
 from evidence.outputs import TABLE, VERDICT
-from tests.book.small import CONF, begin, output, record
+from tests.book.small import CONF, begin, output, record, stored
 
 TEXT = """# Economy
 
@@ -25,26 +26,19 @@ claim("demo-01").compare(tons, source=["economy/trade", "economy:E001"])"""
 
 def glued(name, value):
     """The output of glue()."""
-    data = {"application/papermill.record/text/plain": value}
-    return {
-        "output_type": "display_data",
-        "metadata": {"scrapbook": {"mime_prefix": "application/papermill.record/", "name": name}},
-        "data": data,
-    }
+    mime = "application/papermill.record/"
+    return nbformat.v4.new_output(
+        "display_data",
+        data={f"{mime}text/plain": value},
+        metadata={"scrapbook": {"mime_prefix": mime, "name": name}},
+    )
 
 
 def chapter(code=CODE):
     """The text of an executed notebook whose outputs are those of its code."""
     loaded = output(TABLE, {"table": "economy/trade", "sha256": "sha256:0", "rows": 12})
-    cells = [
-        {"cell_type": "markdown", "id": "m", "metadata": {}, "source": TEXT},
-        {"cell_type": "code", "id": "c", "metadata": {}, "execution_count": 1, "source": code,
-         "outputs": [loaded, glued("tons", "12.0"), output(VERDICT, record("demo-01"))]},
-    ]  # fmt: skip
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return json.dumps(
-        {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    )
+    outputs = [loaded, glued("tons", "12.0"), output(VERDICT, record("demo-01"))]
+    return stored([TEXT], [(code, outputs)])
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.utils import new_document
 
@@ -176,8 +177,21 @@ def test_the_executed_notebook_is_offered_and_nothing_that_does_not_exist(built)
 
 
 def test_a_summary_in_an_epub_holds_text_only():
-    body = '<details><summary class="s">\n<p>Show <b>the</b> code</p><svg><path/></svg></summary><p>Kept</p></details>'
-    assert (
-        theme.simplify_summaries(body)
-        == '<details><summary class="s">\nShow <b>the</b> code</summary><p>Kept</p></details>'
+    """As MyST-NB writes it for folded code, and sphinx-design for a dropdown."""
+    code = (
+        '<summary aria-label="Toggle hidden content">\n<p class="collapsed admonition-title">Show code</p>\n'
+        '<p class="expanded admonition-title">Hide code</p>\n</summary><p>Kept</p>'
     )
+    fixed = BeautifulSoup(theme.fix_epub(code), "html.parser")
+    assert fixed.summary.text.strip() == "Show code" and not fixed.summary.p and fixed.p
+    dropdown = (
+        '<summary><span class="sd-summary-text">Answer</span><span class="sd-summary-state-marker '
+        'sd-summary-chevron-right"><svg><path/></svg></span></summary><svg/>'
+    )
+    fixed = BeautifulSoup(theme.fix_epub(dropdown), "html.parser")
+    assert fixed.summary.text == "Answer" and not fixed.summary.svg and fixed.svg
+
+
+def test_brackets_of_an_address_are_encoded_in_an_epub():
+    page = '<a href="http://e.org/?a[b]=1&amp;c=%20#d">[x]</a><a href="#e[f]">y</a>'
+    assert theme.fix_epub(page) == page.replace("a[b]", "a%5Bb%5D")

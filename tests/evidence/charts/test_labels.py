@@ -41,7 +41,11 @@ def test_a_symbol_of_a_legend_may_not_touch_a_word():
     assert find_faults(bare.replace("</svg>", symbol.format(x=52) + "</svg>")) == [
         "a symbol of the legend touches 'Belarus'"
     ]
-    assert not find_faults(bare.replace("</svg>", symbol.format(x=62) + "</svg>"))
+    assert not find_faults(bare.replace("</svg>", symbol.format(x=66) + "</svg>"))
+    near = bare.replace("</svg>", symbol.format(x=60) + "</svg>")
+    assert find_faults(near), "a symbol that all but touches the word before it is too near"
+    before = bare.replace("</svg>", symbol.format(x=4) + "</svg>")
+    assert not find_faults(before), "a word may stand close to its own symbol"
 
 
 def test_a_wider_font_gets_words_of_fixed_length():

@@ -35,6 +35,7 @@ CHANGES = {
     "a function": "k = 2\ndef f(x):\n    return x * k\nout = f(4)",
     "a function that reads later": "def f():\n    return k\nk = 1\nk = 2\nout = f()\nk = 3",
     "a function of a function": "k = 2\ndef f(x):\n    return g(x) + 1\ndef g(x):\n    return x * k\nk = 5\nout = f(4)",
+    "an import inside": "try:\n    import math\nexcept ImportError:\n    pass\ndef f():\n    import cmath\n    return cmath.pi\nout = f() + math.pi",
     "a lambda": "k = 1\nf = lambda x: x + k\nk = 10\nout = f(1)",
     "a function that changes its argument": "def put(t):\n    t['x'] = 1\nd = {}\nput(d)\nout = d",
     "a function that hands on": "def put(t):\n    t['x'] = 1\ndef hand(u):\n    put(u)\nd = {}\nhand(d)\nout = d",

@@ -1,12 +1,14 @@
-"""The built book as the tests see it: its pages, and what their HTML holds."""
+"""List the pages of the built book, and read their HTML."""
 
 from functools import cache
 from pathlib import Path
 
 import yaml
+
+from evidence.myst import is_notebook
 from bs4 import BeautifulSoup
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "html"
 FIX = "Build the book first: make book (make test does)."
 
@@ -29,14 +31,12 @@ def pages() -> list[str]:
 
 def chart_pages() -> list[str]:
     """Pages made from notebooks that draw charts."""
-    return [
-        page for page in pages() if "figure(" in source(page) and "kernelspec" in source(page)[:600]
-    ]
+    return [page for page in pages() if "figure(" in source(page) and is_notebook(source(page))]
 
 
 def traces() -> list[str]:
     """Pages with the traces of each notebook, which no contents list: "chapters/trace-economy.html"."""
-    found = [page for page in pages() if "kernelspec" in source(page)[:600]]
+    found = [page for page in pages() if is_notebook(source(page))]
     return [
         f"{folder}/trace-{name}" for folder, _, name in (page.rpartition("/") for page in found)
     ]

@@ -1,7 +1,7 @@
 """A reader's browser over a folder of pages: a local server, and what went wrong or over the wire.
 
 The browser resolves no name but the server's, so the network is cut. A page that asks for another
-host gets no answer, and `Visit.problems` says which address it was. Tests and bench share this.
+host gets no answer, and `Visit.problems` says which address it was. The tests, checks, bench and the PDF share this.
 """
 
 import contextlib
@@ -14,13 +14,30 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.site import chromium
+from . import chromium
 
 WIDE, NARROW = 1280, 390
 ZOOMED = 320  # pixels: a window of 1280 at 400 per cent
 CALM, STEP, LONGEST = 0.1, 0.025, 60  # seconds
 KB = 1000
 COLOURS = ["color-contrast", "link-in-text-block"]  # the rules of axe on colours
+# Puts texts into the filter of the ledger, one after the other; gives the milliseconds of each to the
+# frame that shows its result.
+FILTER = """async texts => {
+  const field = document.querySelector('#ev-filters input[name=q]'), times = [];
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  for (const text of texts) {
+    await frame();
+    const start = performance.now();
+    field.value = text;
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    await frame();
+    document.body.getBoundingClientRect();
+    times.push(performance.now() - start);
+    await frame();
+  }
+  return times;
+}"""
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 PACKED = (".woff2", ".png", ".jpg", ".webp", ".gz", ".zip")  # hosts do not compress these again
 
@@ -31,6 +48,17 @@ def launch(playwright):
     assert executable, chromium.FIX
     options = chromium.launch_options(executable)
     return playwright.chromium.launch(**options | {"args": [*options["args"], NO_NETWORK]})
+
+
+@contextlib.contextmanager
+def start_browser():
+    """Start one Chromium without a network; close it at the end."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
 
 
 def on_the_wire(response) -> int:

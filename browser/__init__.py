@@ -1,0 +1,1 @@
+"""A browser over the built book, for the tests, the checks, the bench and the PDF."""

@@ -1,0 +1,46 @@
+"""Check the conditions that the map sets for a step: on a number of the build, or on a verdict."""
+
+import operator
+from collections.abc import Callable, Container
+from typing import Any
+
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "above": operator.gt,
+    "below": operator.lt,
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "equals": operator.eq,
+}
+WORDS = {
+    "above": "above",
+    "below": "below",
+    "at_least": "at least",
+    "at_most": "at most",
+    "equals": "equal to",
+}
+NUMBER_KEYS = {"number", "says", *COMPARISONS}
+VERDICT_KEYS = {"verdict", "says", "is"}
+EXPECTED = ("holds", "fails")  # what a condition may expect of a verdict
+
+
+def check_condition(place: str, one: Any, known_claims: Container[str]) -> str | None:
+    """Return what is wrong with a condition of the map, or None."""
+    if not isinstance(one, dict) or not ({"number", "verdict"} & set(one)):
+        return f'{place}: a condition names `number: "chapter:name"` or `verdict: claim`. Add one.'
+    allowed = NUMBER_KEYS if "number" in one else VERDICT_KEYS
+    if strange := set(one) - allowed:
+        return f"{place}: unknown key '{sorted(strange)[0]}' of a condition. Use: {', '.join(sorted(allowed))}."
+    if not one.get("says"):
+        return f"{place}: the condition on {one.get('number') or one.get('verdict')} has no words. Add `says:`."
+    if "verdict" in one:
+        if one["verdict"] not in known_claims:
+            return f"{place}: there is no claim '{one['verdict']}'. Use an id of data/articles/claims.csv."
+        if one.get("is") not in EXPECTED:
+            return f"{place}: the condition on {one['verdict']} needs `is: holds` or `is: fails`."
+        return None
+    given = [key for key in COMPARISONS if key in one]
+    if len(given) != 1:
+        return f"{place}: the condition on {one['number']} needs one of {', '.join(COMPARISONS)}."
+    named = [one["number"], *([one[given[0]]] if isinstance(one[given[0]], str) else [])]
+    wrong = [name for name in named if str(name).count(":") != 1]
+    return f"{place}: '{wrong[0]}' is no number. Write \"chapter:name\"." if wrong else None

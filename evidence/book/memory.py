@@ -1,0 +1,55 @@
+"""Keep what one build works out or starts, for that build alone.
+
+The object belongs to the process: it begins empty with each build, a forked reader, writer or
+worker has its own copy, and nothing of it is stored. What the next build needs is in `record`.
+"""
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+
+@dataclass
+class BuildMemory:
+    """What one process of a build remembers.
+
+    Attributes
+    ----------
+    reading : list of str
+        The pages that this build reads; set before the first of them.
+    jobs, workers : list
+        Background jobs to start after reading, and the processes that do them until the end.
+    bundler : subprocess.Popen or None
+        The process that makes the library of charts, until the end.
+    claims, arguments
+        What pages show of all claims and of each article's argument; made for the first page that
+        is written, when all notebooks are read.
+    history
+        {claim: rows of the history in which its verdict moved}, for the first card that is written.
+    pictures
+        {page: (page that draws it, record) of the figure that it shows, or None}.
+    saved : pathlib.Path or None
+        Where the environment of the last build is kept while this one fails.
+    """
+
+    reading: list[str] = field(default_factory=list)
+    jobs: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = field(default_factory=list)
+    workers: list[tuple[BaseProcess, Connection]] = field(default_factory=list)
+    bundler: subprocess.Popen[str] | None = None
+    claims: list[dict[str, Any]] | None = None
+    arguments: dict[str, Any] = field(default_factory=dict)
+    history: dict[str, list[Any]] | None = None
+    pictures: dict[str, tuple[str, dict[str, Any]] | None] = field(default_factory=dict)
+    saved: Path | None = None
+
+
+def get_memory(app: Sphinx) -> BuildMemory:
+    """Return the memory of the running build."""
+    found: BuildMemory = vars(app).setdefault("evidence_memory", BuildMemory())
+    return found
