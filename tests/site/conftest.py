@@ -66,12 +66,23 @@ def browse_whole(reader, path, theme="light"):
 
 
 @pytest.fixture(scope="module")
-def desk(request, browser, address):
-    """A page at a desk, in light colours, for all tests of a module that look at it: a first visit."""
+def desk_reader(browser, address):
+    """A reader at a desk in light colours, who opens page after page, each as if it were the first."""
     reader = new_reader(browser, address)
-    browse_whole(reader, request.param)
+    session = reader.page.context.new_cdp_session(reader.page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     yield reader
     reader.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def desk(request, desk_reader):
+    """A page at a desk, in light colours, for all tests of a module that look at it."""
+    desk_reader.forget()
+    desk_reader.page.emulate_media(color_scheme="light")
+    browse_whole(desk_reader, request.param)
+    return desk_reader
 
 
 @pytest.fixture(scope="module")
