@@ -20,6 +20,7 @@ WIDE, NARROW = 1280, 390
 ZOOMED = 320  # pixels: a window of 1280 at 400 per cent
 CALM, STEP, LONGEST = 0.1, 0.025, 60  # seconds
 KB = 1000
+COLOURS = ["color-contrast", "link-in-text-block"]  # the rules of axe on colours
 # Puts texts into the filter of the ledger, one after the other; gives the milliseconds of each to the
 # frame that shows its result.
 FILTER = """async texts => {
@@ -63,11 +64,13 @@ def start_browser():
 def on_the_wire(response) -> int:
     """Bytes of a response as a host with gzip at level 6 sends it, headers not counted."""
     body = response.body()
-    return (
-        len(body)
-        if response.url.split("?")[0].endswith(PACKED)
-        else len(gzip.compress(body, 6, mtime=0))
-    )
+    return len(body) if response.url.split("?")[0].endswith(PACKED) else packed_size(body)
+
+
+@functools.lru_cache(maxsize=64)
+def packed_size(body):
+    """Bytes of a text as a host sends it; every page asks for the same scripts and styles."""
+    return len(gzip.compress(body, 6, mtime=0))
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -155,6 +158,12 @@ class Visit:
         self.settle()
         return self.page
 
+    def forget(self):
+        """Leave the page, and forget what went wrong or over the wire on it."""
+        self.page.goto("about:blank")
+        self.problems.clear()
+        self.responses.clear()
+
     def settle(self, calm=CALM):
         """Wait until no request has been open for `calm` seconds (Playwright's "networkidle" takes half a second)."""
         quiet, until = 0.0, time.monotonic() + LONGEST
@@ -165,9 +174,9 @@ class Visit:
             self.page.wait_for_timeout(STEP * 1000)
             quiet = 0.0 if self.open else quiet + STEP
 
-    def weights(self) -> dict[str, int]:
-        """Address -> bytes on the wire of all that came so far."""
+    def weights(self, first=None) -> dict[str, int]:
+        """Address -> bytes on the wire of all that came so far, or of the `first` responses."""
         return {
             response.url.removeprefix(self.base): on_the_wire(response)
-            for response in self.responses
+            for response in self.responses[:first]
         }

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from evidence import seal
-from tests.book.drawing import chart_data, chart_page, source
+from tests.book.drawing import chart_data, chart_page, live_book, source
 from tests.book.pages import small_book, small_built
 
-__all__ = ["chart_data", "chart_page", "small_book", "small_built", "source"]
+__all__ = ["chart_data", "chart_page", "live_book", "small_book", "small_built", "source"]
 ROOT = Path(__file__).resolve().parents[2]
 CLAIM_FIELDS = (
     "claim_id,article,locator,theme,kind,paraphrase,country,stated_value,stated_number,stated_low,"

@@ -35,10 +35,9 @@ DRAWING = ("background", "figures", "library", "record", "renderer", "pictures")
 LIBRARY = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text(sys.argv[3] + '\\n')"
 
 
-@pytest.fixture
-def chart_data(tmp_path, monkeypatch):
-    """A data folder with one table; no number of it is real."""
-    theme = tmp_path / "data" / "economy"
+def write_data(folder, monkeypatch):
+    """Write a data folder with one table and let `evidence` read it; no number of it is real."""
+    theme = folder / "data" / "economy"
     theme.mkdir(parents=True)
     entry = {
         "name": "trade",
@@ -47,7 +46,13 @@ def chart_data(tmp_path, monkeypatch):
         "sources": [{"publisher": "Office"}],
     }
     (theme / "datapackage.json").write_text(json.dumps({"resources": [entry]}), encoding="utf-8")
-    monkeypatch.setattr(tables, "DATA", tmp_path / "data")
+    monkeypatch.setattr(tables, "DATA", folder / "data")
+
+
+@pytest.fixture
+def chart_data(tmp_path, monkeypatch):
+    """A data folder with one table, and a file that stands for the library."""
+    write_data(tmp_path, monkeypatch)
     monkeypatch.setattr(library, "BUNDLER", LIBRARY)
 
 
@@ -92,10 +97,9 @@ def notebook(folder, name, *outputs, text=""):
     (folder / f"{name}.ipynb").write_text(written, encoding="utf-8")
 
 
-@pytest.fixture
-def source(chart_data, tmp_path, monkeypatch):
-    """A book of a front page without charts and one chapter with two charts of the same data."""
-    folder = tmp_path / "book"
+def write_book(root, monkeypatch):
+    """Write a book of a front page without charts and one chapter with two charts of the same data."""
+    folder = root / "book"
     folder.mkdir()
     (folder / "conf.py").write_text(CONF, encoding="utf-8")
     (folder / "index.md").write_text("# Front\n\n```{toctree}\neconomy\n```\n", encoding="utf-8")
@@ -104,6 +108,21 @@ def source(chart_data, tmp_path, monkeypatch):
         text="See {numref}`fig-second`, or {ref}`fig-first`.",
     )  # fmt: skip
     return folder
+
+
+@pytest.fixture
+def source(chart_data, tmp_path, monkeypatch):
+    """The small book of two charts, not built, to be changed."""
+    return write_book(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def live_book(tmp_path_factory):
+    """The small book of two charts, built once with the real library: (output folder, warnings)."""
+    folder = tmp_path_factory.mktemp("live")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        write_data(folder, monkeypatch)
+        return build(write_book(folder, monkeypatch))
 
 
 def build(source, builder="html", parallel=1):

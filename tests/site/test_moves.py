@@ -19,6 +19,7 @@ CLAIM, NODE = (
     "nau-S2",
 )  # Azerbaijan never votes with Russia on its wars: one of two parts
 TURNED = "half right"
+VEGA = "html/_static/evidence/vega.js"
 
 
 @pytest.fixture
@@ -37,8 +38,12 @@ def moved(tmp_path):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, copy / name)
     (copy / ".venv").symlink_to(ROOT / ".venv")
-    # What did not change need not be executed again.
-    shutil.copytree(ROOT / "_build" / ".executed", copy / "_build" / ".executed")
+    # What did not change need not be executed or drawn again; every page is written again.
+    for made in (".executed", "html/_downloads/charts"):
+        shutil.copytree(ROOT / "_build" / made, copy / "_build" / made)
+    library = copy / "_build" / VEGA
+    library.parent.mkdir(parents=True)
+    shutil.copy2(ROOT / "_build" / VEGA, library)
     text = (copy / TABLE).read_text(encoding="utf-8")
     assert f"{ROW}yes," in text, (
         f"{TABLE} has no row {ROW}yes; name another in tests/site/test_moves.py"

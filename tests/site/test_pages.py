@@ -1,28 +1,38 @@
 """Every page of the book in a real browser: quiet, self-contained, accessible, and no wider than a phone."""
 
 import re
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
 from axe_playwright_python.sync_playwright import Axe
 
 from browser.pages import charts, file_of, pages, soup, traces
-from browser.reader import NARROW, WIDE, ZOOMED, Visit, serve
+from browser.reader import COLOURS, KB, NARROW, WIDE, ZOOMED, Visit, serve
 from evidence.book.parts.claim_lines import KINDS
 
 # Pages that list tables, columns, files or addresses by their names.
 OF_NAMES_AT = re.compile(r"chapters/(data|reproducibility|bibliography)")
 # A name of a program: a column or table, a source; words of a sentence are not joined like this.
 NAME = re.compile(r"(?<![\w./-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w/-])")
-OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true })"
-SPACED = """() => { const style = document.createElement('style');
+AT_A_DESK = [*pages(), *traces()[:1], "search.html"]
+ON_A_PHONE = [*pages(), *traces(), "search.html?q=gas+price"]
+FRONT, CHAPTER = 160 * KB, 250 * KB
+# Two hundred cards and fourteen figures: 174 KB of HTML, of them 49 for the cards.
+LONGEST = {"chapters/politics.html": 258 * KB}
+OPEN_ALL = "document.querySelectorAll('details:not([open])').forEach(one => { one.open = true; one.dataset.was = 'closed' })"
+SPACED = """() => { const style = document.createElement('style'); style.id = 'spaced';
   style.textContent = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }'
     + 'p { margin-bottom: 2em !important }';
   document.head.append(style) }"""
+# As the page was before both.
+PLAIN = """() => { document.getElementById('spaced')?.remove();
+  document.querySelectorAll('details[data-was]').forEach(one => { one.open = false; delete one.dataset.was }) }"""
 # What axe reads. Folds, rows of a table and words of code repeat themselves, and a picture hidden from screen readers
-# has nothing to read: six folds, 25 cards or items of each kind, four rows of each table, four blocks of code tell as much as tens of
-# thousands of elements, which cost axe minutes a page.
-SAMPLE = """() => {
+# has nothing to read: six folds, so many items of each kind, four rows of each table, four blocks of code tell as much
+# as tens of thousands of elements, which cost axe minutes a page.
+MOST, FEW = 8, 4  # items of each kind: in the first look, in those after it
+SAMPLE = """most => {
   const kinds = {};
   for (const fold of document.querySelectorAll('details')) {
     const kind = fold.parentElement.className + '>' + fold.className;
@@ -32,10 +42,13 @@ SAMPLE = """() => {
   document.querySelectorAll('tbody').forEach(body => [...body.rows].slice(4).forEach(row => row.remove()));
   document.querySelectorAll('svg[aria-hidden=true]').forEach(picture => picture.replaceChildren());
   const likes = {};
-  for (const item of document.querySelectorAll('article li, article .cell_output > details, article [class^=ev-]:is(div, section)')) {
-    const kind = item.parentElement.tagName + '>' + item.tagName + '.' + item.className;
+  for (const item of document.querySelectorAll('article li, article .cell_output > details, article section > p,'
+      + 'article dl > div, article [class^=ev-]:is(div, section)')) {
+    // A badge of another colour makes another kind.
+    const kind = [item.parentElement, item, item.querySelector('.ev-badge') || item]
+      .map(one => one.tagName + '.' + one.className).join('>');
     likes[kind] = (likes[kind] || 0) + 1;
-    if (likes[kind] > 25) item.remove();
+    if (likes[kind] > most) item.remove();
   }
   [...document.querySelectorAll('.highlight pre')].slice(4).forEach(code => { code.textContent = code.textContent });
 }"""
@@ -91,6 +104,7 @@ def find_names(html, charts: set[str]) -> list[str]:
     return said
 
 
+@cache
 def chart_names() -> set[str]:
     """Names that no sentence would have: of charts and kinds, two words or more joined by hyphens."""
     ids = {figure["id"].removeprefix("fig-") for page in pages() for figure in charts(page)}
@@ -118,48 +132,95 @@ def test_words_and_code_are_no_names():
     assert not find_names(html, {"eu-mirror"})
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", [*pages(), *traces()[:1], "search.html"])
-def test_console_is_clean_and_no_other_host_is_asked(visit, page, theme):
-    reader = visit(page, theme=theme)
-    reader.page.mouse.wheel(0, 20_000)  # what loads late loads now
-    reader.settle(0.5)
-    assert not reader.problems, f"{page} ({theme}):\n" + "\n".join(reader.problems)
+@pytest.mark.parametrize("desk", pages(), indirect=True)
+def test_page_is_light(desk):
+    """What a reader's first look costs on the wire."""
+    page, parts = desk.path, desk.weights(desk.early)
+    most = FRONT if page == "index.html" else LONGEST.get(page, CHAPTER)
+    listed = "\n".join(
+        f"  {size / KB:7.1f} KB  {name}"
+        for name, size in sorted(parts.items(), key=lambda item: -item[1])[:12]
+    )
+    total = sum(parts.values())
+    assert total <= most, (
+        f"{page}: {total / KB:.0f} KB in {len(parts)} files, allowed are {most / KB:.0f} KB. The heaviest:\n{listed}"
+    )
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", WIDE), ("light", NARROW)])
-@pytest.mark.parametrize("page", [*pages(), *traces()[:1], "search.html"])
-def test_axe_finds_no_violation(visit, page, theme, width):
-    reader = visit(page, theme=theme, width=width)
-    reader.page.evaluate(SAMPLE)
+@pytest.mark.parametrize("desk", AT_A_DESK, indirect=True)
+def test_console_is_clean_and_no_other_host_is_asked(desk):
+    assert not desk.problems, f"{desk.path} (light):\n" + "\n".join(desk.problems)
+
+
+@pytest.mark.parametrize("phone", ON_A_PHONE, indirect=True)
+def test_console_is_clean_on_a_phone(phone):
+    assert not phone.problems, f"{phone.path} (dark):\n" + "\n".join(phone.problems)
+
+
+@pytest.mark.parametrize("desk", AT_A_DESK, indirect=True)
+def test_chart_library_comes_only_when_wanted(desk):
+    early = [response.url for response in desk.responses if "/vega" in response.url]
+    assert not early, f"{desk.path} fetches the chart library before a chart is touched: {early}"
+
+
+@pytest.mark.parametrize("phone", ON_A_PHONE, indirect=True)
+def test_no_sideways_scroll_on_a_phone(phone):
+    """Folds closed, then open, then with the text spacing of WCAG 1.4.12; then all of it zoomed."""
+    for theme, width in (("dark", NARROW), ("light", ZOOMED)):
+        turn(phone, theme, width)
+        for change in (PLAIN, OPEN_ALL, SPACED):
+            phone.page.evaluate(change)
+            found = phone.page.evaluate(
+                "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+            )
+            if found > width:
+                wide = "\n".join(phone.page.evaluate(TOO_WIDE))
+                pytest.fail(
+                    f"{phone.path} ({theme}) is {found} px wide in a window of {width}. Sticking out:\n{wide}",
+                    pytrace=False,
+                )
+    phone.page.evaluate(PLAIN)
+
+
+def turn(reader, theme, width):
+    """Give an open page the other colours, as the book's own switch does, and another width."""
+    reader.page.set_viewport_size({"width": width, "height": 900})
+    reader.page.emulate_media(color_scheme=theme)
+    reader.page.evaluate(
+        "theme => Object.assign(document.documentElement.dataset, { theme, mode: theme })", theme
+    )
+
+
+def ask_axe(reader, most, **options):
+    """What axe finds on a page, of which it reads `most` of each kind: lines for people."""
+    reader.page.evaluate(SAMPLE, most)
     reader.page.wait_for_timeout(100)
     reader.page.wait_for_function(SETTLED, timeout=10_000)
-    found = Axe().run(reader.page, options={"resultTypes": ["violations"]}).response["violations"]
-    said = [
+    options = {"resultTypes": ["violations"]} | options
+    return [
         f"  {rule['id']} ({rule['impact']}): {rule['help']}\n    {node['html'][:160]}\n    {' '.join(node['failureSummary'].split())[:240]}"
-        for rule in found
+        for rule in Axe().run(reader.page, options=options).response["violations"]
         for node in rule["nodes"][:3]
     ]
-    assert not found, f"{page} ({theme}, {width} px):\n" + "\n".join(said)
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", ZOOMED), ("dark", NARROW)])
-@pytest.mark.parametrize("page", [*pages(), *traces(), "search.html?q=gas+price"])
-def test_no_sideways_scroll_on_a_phone(visit, page, theme, width):
-    """Folds closed, then open, then with the text spacing of WCAG 1.4.12."""
-    reader = visit(page, theme=theme, width=width)
-    for change in ("", OPEN_ALL, SPACED):
-        if change:
-            reader.page.evaluate(change)
-        found = reader.page.evaluate(
-            "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
-        )
-        if found > width:
-            wide = "\n".join(reader.page.evaluate(TOO_WIDE))
-            pytest.fail(
-                f"{page} ({theme}) is {found} px wide in a window of {width}. Sticking out:\n{wide}",
-                pytrace=False,
-            )
+# The last test of a visit: what axe does not read is taken off the page.
+@pytest.mark.parametrize("desk", AT_A_DESK, indirect=True)
+def test_axe_finds_no_violation(desk):
+    """Every rule in light colours; then, as nothing but colours changes, those on colours in dark ones."""
+    said = ask_axe(desk, MOST)
+    assert not said, f"{desk.path} (light, {WIDE} px):\n" + "\n".join(said)
+    turn(desk, "dark", WIDE)
+    said = ask_axe(desk, FEW, runOnly=COLOURS)
+    assert not said, f"{desk.path} (dark, {WIDE} px):\n" + "\n".join(said)
+
+
+@pytest.mark.parametrize("phone", [*AT_A_DESK[:-1], ON_A_PHONE[-1]], indirect=True)
+def test_axe_finds_no_violation_on_a_phone(phone):
+    """Every rule, on fewer of each kind: their colours are those of a desk."""
+    turn(phone, "light", NARROW)
+    said = ask_axe(phone, FEW)
+    assert not said, f"{phone.path} (light, {NARROW} px):\n" + "\n".join(said)
 
 
 # Tables of words, which a phone shows as paragraphs; tables of numbers scroll.
@@ -283,10 +344,17 @@ def test_words_in_cyrillic_letters_say_their_language(page):
     assert not [text for text in unmarked if text.parent.name not in ("script", "title", "text")]
 
 
+@pytest.fixture(scope="module")
+def plain(browser, address):
+    """A reader without JavaScript, who reads page after page."""
+    context = browser.new_context(java_script_enabled=False)
+    yield Visit(context, address)
+    context.close()
+
+
 @pytest.mark.parametrize("page", pages())
-def test_page_reads_without_javascript(visit, page):
-    reader = visit(page, script=False)
-    text = reader.page.locator("main").inner_text()
+def test_page_reads_without_javascript(plain, page):
+    text = plain.go(page).locator("main").inner_text()
     assert len(text) > 200, f"{page} shows {len(text)} characters without JavaScript"
 
 

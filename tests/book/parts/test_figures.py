@@ -18,8 +18,8 @@ from evidence.book import nodes as book_nodes
 from tests.book.drawing import ALT, CONF, build, chart, drawn, figures, notebook
 
 
-def test_a_chart_is_a_picture_with_words(source):
-    out, warnings = build(source)
+def test_a_chart_is_a_picture_with_words(live_book):
+    out, warnings = live_book
     assert warnings == ""
     found = figures(out)
     assert list(found) == ["fig-first", "fig-second"]
@@ -36,15 +36,15 @@ def test_a_chart_is_a_picture_with_words(source):
     )
 
 
-def test_its_number_and_title_can_be_referred_to(source):
-    out, _ = build(source)
+def test_its_number_and_title_can_be_referred_to(live_book):
+    out, _ = live_book
     text = (out / "economy.html").read_text(encoding="utf-8")
     assert re.search(r'href="#fig-second"[^>]*><span class="std std-numref">Fig. 2</span>', text)
     assert 'href="#fig-first"' in text and unescape(text).count("Belarus <b>leads</b>") >= 3
 
 
-def test_the_table_is_set_across_and_the_csv_is_long(source):
-    out, _ = build(source)
+def test_the_table_is_set_across_and_the_csv_is_long(live_book):
+    out, _ = live_book
     table = figures(out)["fig-first"].table
     assert [th.text for th in table.select("th[scope=col]")] == ["year", "AZE", "BLR"]
     assert [td.text for td in table.select("tbody tr")[1].select("td")] == ["2001", "2", "6"]
@@ -67,8 +67,8 @@ def test_long_numbers_and_gaps_in_a_table(source, monkeypatch):
     assert rows == [["a", "−12,345", "True"], ["b <i>", "1999", "False"], ["", "", "True"]]
 
 
-def test_equal_data_travel_once(source):
-    out, _ = build(source)
+def test_equal_data_travel_once(live_book):
+    out, _ = live_book
     found = figures(out)
     (chart_data,) = found["fig-first"].select("script.ev-data")
     assert not found["fig-second"].select("script.ev-data")
@@ -200,10 +200,8 @@ def test_a_format_without_html_has_the_titles(source):
     assert "Belarus <b>leads</b>" in (out / "economy.txt").read_text(encoding="utf-8")
 
 
-def test_charts_come_alive_from_the_disk_and_keep_what_was_chosen(source, monkeypatch, chart_page):
-    monkeypatch.undo()  # the real library
-    monkeypatch.setattr(tables, "DATA", source.parent / "data")
-    out, _ = build(source)
+def test_charts_come_alive_from_the_disk_and_keep_what_was_chosen(live_book, chart_page):
+    out, _ = live_book
     chart_page.goto((out / "economy.html").as_uri())
     assert chart_page.evaluate("typeof vegaEmbed") == "undefined", "the library waits for interest"
     chart_page.click("#fig-second .ev-assume")
@@ -226,10 +224,8 @@ def test_charts_come_alive_from_the_disk_and_keep_what_was_chosen(source, monkey
     assert chart_page.problems == []
 
 
-def test_a_tooltip_tells_a_point_in_its_own_words(source, monkeypatch, chart_page):
-    monkeypatch.undo()
-    monkeypatch.setattr(tables, "DATA", source.parent / "data")
-    out, _ = build(source)
+def test_a_tooltip_tells_a_point_in_its_own_words(live_book, chart_page):
+    out, _ = live_book
     chart_page.goto((out / "economy.html").as_uri())
     chart_page.hover("#fig-first .ev-picture")
     chart_page.wait_for_selector("#fig-first[data-live=yes]")
@@ -267,18 +263,16 @@ def test_without_the_library_the_picture_stays(source, chart_page):
     assert chart_page.locator("#fig-second .ev-assume").is_enabled(), "the reader may try again"
 
 
-def alive(source, monkeypatch, chart_page, width=900):
+def alive(live_book, chart_page, width=900):
     """The small book in the browser, with the real library and its first chart live."""
-    monkeypatch.undo()
-    monkeypatch.setattr(tables, "DATA", source.parent / "data")
-    out, _ = build(source)
+    out, _ = live_book
     chart_page.set_viewport_size({"width": width, "height": 700})
     chart_page.goto((out / "economy.html").as_uri())
     return chart_page.locator("#fig-first")
 
 
-def test_values_can_be_read_with_the_keyboard(source, monkeypatch, chart_page):
-    figure = alive(source, monkeypatch, chart_page)
+def test_values_can_be_read_with_the_keyboard(live_book, chart_page):
+    figure = alive(live_book, chart_page)
     figure.get_by_role("button", name="Explore values").press("Enter")
     chart_page.wait_for_selector("#fig-first[data-live=yes]")
     tip = chart_page.locator("#ev-tooltip")
@@ -296,8 +290,8 @@ def test_values_can_be_read_with_the_keyboard(source, monkeypatch, chart_page):
     assert not tip.is_visible() and chart_page.problems == []
 
 
-def test_a_tap_shows_the_nearest_values(source, monkeypatch, chart_page):
-    figure = alive(source, monkeypatch, chart_page, width=390)
+def test_a_tap_shows_the_nearest_values(live_book, chart_page):
+    figure = alive(live_book, chart_page, width=390)
     figure.locator(".ev-picture").dispatch_event("pointerdown")
     chart_page.wait_for_selector("#fig-first[data-live=yes]")
     mark = figure.locator(".ev-live .mark-symbol.role-mark path").first.bounding_box()
@@ -307,8 +301,8 @@ def test_a_tap_shows_the_nearest_values(source, monkeypatch, chart_page):
 
 
 @pytest.mark.parametrize("width", [1100, 390])
-def test_picture_and_live_chart_have_one_size(source, monkeypatch, chart_page, width):
-    figure = alive(source, monkeypatch, chart_page, width)
+def test_picture_and_live_chart_have_one_size(live_book, chart_page, width):
+    figure = alive(live_book, chart_page, width)
     still = figure.locator(".ev-static svg:visible").bounding_box()
     figure.locator(".ev-picture").hover()
     chart_page.wait_for_selector("#fig-first[data-live=yes]")
@@ -318,8 +312,8 @@ def test_picture_and_live_chart_have_one_size(source, monkeypatch, chart_page, w
     )
 
 
-def test_a_chart_can_fill_the_window(source, monkeypatch, chart_page):
-    figure = alive(source, monkeypatch, chart_page)
+def test_a_chart_can_fill_the_window(live_book, chart_page):
+    figure = alive(live_book, chart_page)
     button = figure.get_by_role("button", name="Full width")
     before = figure.locator(".ev-static svg:visible").bounding_box()["width"]
     button.click()
@@ -331,9 +325,9 @@ def test_a_chart_can_fill_the_window(source, monkeypatch, chart_page):
     assert button.evaluate("node => node === document.activeElement")
 
 
-def test_a_chart_that_fills_the_window_shows_and_tells_its_values(source, monkeypatch, chart_page):
+def test_a_chart_that_fills_the_window_shows_and_tells_its_values(live_book, chart_page):
     """An open dialog covers, and hides from screen readers, whatever is outside it."""
-    figure = alive(source, monkeypatch, chart_page)
+    figure = alive(live_book, chart_page)
     figure.get_by_role("button", name="Explore values").click()
     chart_page.locator("#ev-tooltip").wait_for()
     figure.get_by_role("button", name="Full width").click()
