@@ -45,8 +45,10 @@ def test_a_page_without_figures_shows_the_front_picture(small_book, monkeypatch)
     small_book.write("conf.py", CONF + f'\nhtml_baseurl = "{BASE}"\n')
     small_book.build()
     text = (small_book.root / "_build/html/chapters/economy.html").read_text(encoding="utf-8")
-    shown = BeautifulSoup(text, "html.parser").find("meta", property="og:image")["content"]
+    head = BeautifulSoup(text, "html.parser").head
+    shown = head.find("meta", property="og:image")["content"]
     assert shown.startswith(BASE) and shown.endswith("chapters/economy/trade.png")
+    assert not head.select('meta[name="description"]'), "the theme gives every page one"
 
 
 @pytest.mark.parametrize(
