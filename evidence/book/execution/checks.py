@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ... import claims, results, tables
+from ... import claims, results, tables, usage
 from ...build import MOVED
 from ..record import chapter_of, read_data, read_records, settled
 
@@ -114,6 +114,7 @@ def state(env: BuildEnvironment) -> str:
     """Return a hash of all that generated parts show; while it is the same, no page is stale."""
     known = {docname: page.visible() for docname, page in read_records(env).items()}
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
+    digest.update(usage.package_key().encode())  # words of verdicts, rules and statuses
     names = ("claims.csv", "parts.csv", "articles.yaml", "arguments.yaml")
     watched = [tables.DATA / "articles" / name for name in names]
     watched += [
