@@ -1,9 +1,13 @@
 """Cards, what the build remembers, and each inconsistency between notebooks and register by name."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 
+from evidence.book import record as record_of_pages
+from evidence.book.execution import checks
+from tests.book.pages import read_epub
 from tests.book.small import begin, notebook, record
 
 
@@ -47,14 +51,20 @@ def test_a_loaded_table_shows_nothing(book):
     assert not re.search(r'<div class="cell_output docutils container">\s*</div>', page)
 
 
-def test_a_card_is_plain_text_elsewhere(book):
-    assert book.build("text") == []
-    said = (book.root / "_build" / "text" / "chapters" / "economy.txt").read_text(encoding="utf-8")
-    assert (
-        "[REPRODUCED, moderate evidence] demo-01" in said
-        and "Recomputed: 41.2 tons" in said
-        and "A note." in said
-    )
+def test_a_card_stands_open_in_the_epub(book):
+    card = read_epub(book, "chapters/economy").select_one("#claim-demo-01")
+    assert card.has_attr("open")
+    said = " ".join(card.text.split())
+    for words in ("Reproduced ●●○ moderate evidence", "recomputed 41.2 tons", "A note."):
+        assert words in said
+
+
+def test_the_words_of_verdicts_and_rules_are_part_of_what_parts_show(monkeypatch):
+    env = SimpleNamespace(domaindata={})
+    record_of_pages.EvidenceDomain(env)
+    before = checks.state(env)
+    monkeypatch.setattr(checks.usage, "package_key", lambda: "another package")
+    assert checks.state(env) != before
 
 
 @pytest.mark.parametrize(

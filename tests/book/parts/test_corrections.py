@@ -157,23 +157,24 @@ def _corrections(book):
 
 
 def _audit(book):
+    """On a phone each cell that holds something says the name of its column."""
     by_article, by_rule, _, by_strength, same = soup(book, "chapters/audit").select("table")
     assert [cell.text for cell in by_article.select("tbody tr")[0].select("th, td")] == [
-        "Demo 2020", "1 reproduced", "1 half right", "", "", "3",
+        "Demo 2020", "Holds: 1 reproduced", "Holds in part: 1 half right", "", "", "All: 3",
     ]  # fmt: skip
     assert {row.th.text: row.select("td")[-1].text for row in by_rule.select("tbody tr")} == {
-        "universal": "1",
-        "fact": "3",
+        "universal": "All: 1",
+        "fact": "All: 3",
     }
     assert [row.th.text for row in by_strength.select("tbody tr")] == [
         "moderate",
         "none: nothing settles it",
     ]
-    assert [cell.text for cell in same.select("tbody td")] == ["1 half right"]
+    assert [cell.text for cell in same.select("tbody td")] == ["Demo 2020: 1 half right"]
 
 
 def test_the_epub_has_the_same_corrections(book):
     moved = read_epub(book, "chapters/corrections").select_one("#moved-demo-02")
-    said = "demo-02 ✔ confirmed → ½ half right It says two things."
+    said = "demo-02 ✔ confirmed → ½ half right: It says two things."
     assert " ".join(moved.text.split()) == said
     assert moved.a["href"] == "economy.xhtml#claim-demo-02"
