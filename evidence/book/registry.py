@@ -88,9 +88,8 @@ class FillPlaceholders(SphinxPostTransform):
         for node in list(self.document.findall(Placeholder)):
             try:
                 parts = RENDERERS[node["kind"]](page, node)
-            except (
-                tables.TableError
-            ) as error:  # with warnings as errors the build ends with this message
+            except tables.TableError as error:
+                # With warnings as errors the build ends with this message.
                 LOG.warning(
                     str(error),
                     location=self.env.docname,

@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 
 def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = ()) -> str:
-    """Return the card as plain text, for terminals, PDF and ePub; `history` as in `card_html`."""
+    """Return the card as plain text, for terminals and programs that show no HTML; `history` as in `card_html`."""
     row = row_of(record["claim_id"])
     strength = f", {record['strength']} evidence" if record["strength"] else ""
     head = f"[{record['verdict'].upper()}{strength}] {record['claim_id']}, {place(row)}: {say(row['paraphrase'])}"

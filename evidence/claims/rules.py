@@ -74,7 +74,6 @@ VERDICTS = {
 HOLDS = ("reproduced", "close")  # of a number or a date
 FIRM = (*HOLDS, "confirmed")
 OPEN = tuple(name for name, kind in VERDICTS.items() if kind.group == "open")
-OF_PARTS = ("half right", "partly settled")  # for claims with parts only
 
 STRENGTHS = {
     "strong": "a record or count read at its publisher; two publishers that share neither house nor side; or a "
@@ -129,7 +128,6 @@ READINGS = {
 }  # fmt: skip
 
 ROLES = ("statement", "rule", "without exception")
-ANNEX = ("photo caption", "photo credit", "reader's comment", "job title")
 
 _FIRM, _ANY_HOLD = frozenset(FIRM), frozenset((*FIRM, "qualified"))
 DERIVATIONS = (

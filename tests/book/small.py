@@ -28,7 +28,6 @@ FACT_COLUMNS = (
 PUBLISHER_COLUMNS = "publisher kind side house note".split()
 NUMBERS = ("stated_number", "stated_low", "stated_high", "value", "tons")
 KEYS = ("verdict-key", "strength-key", "rule-key", "parts-rule", "tolerance-rule")
-VERDICT_WORDS = ("reproduced", "contradicted", "qualified", "unresolved")
 CONF = """
 extensions = ["myst_nb"]
 nb_execution_mode = "off"
@@ -39,7 +38,7 @@ def setup(app):
     from evidence.book import MODULES, set_up
     set_up(app, [module for module in MODULES if module.__name__.rpartition(".")[2] not in LEFT_OUT])
 
-LEFT_OUT = ("cache", "theme", "figures", "library", "pictures", "traces")  # outputs are made up, code is not there
+LEFT_OUT = ("theme", "figures", "library", "pictures", "traces")  # outputs are made up, code is not there
 """
 
 

@@ -94,11 +94,6 @@ def readable(text: str) -> list[str]:
     return lines
 
 
-def blank_lines(pattern: re.Pattern, text: str) -> str:
-    """Remove what matches and keep the line numbers."""
-    return pattern.sub(lambda found: "\n" * found[0].count("\n"), text)
-
-
 def paragraphs(lines: list[str]) -> Iterator[list[tuple[int, str]]]:
     """Yield the paragraphs and list items of a page as (line, text); headings and tables are neither."""
     block: list[tuple[int, str]] = []

@@ -13,7 +13,7 @@ from ... import tables
 from ...trace import TraceError
 from ..directives import LOG
 from ..execution.checks import state
-from ..nodes import Page
+from ..nodes import Page, is_web
 from ..parts.trace_pages import FOLDER, Traced, write_body, write_short_forms
 from ..parts.traces import has_traces, name_page
 from ..record import chapter_of, locate_notebook, read_records
@@ -26,7 +26,7 @@ def make_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
     A stamp next to the kept notebook holds the hash of what its page was made from.
     """
-    if app.builder.name not in ("html", "dirhtml"):
+    if not is_web(app):
         return
     around = _hash_inputs(app)
     _drop_others(app)

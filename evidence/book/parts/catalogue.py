@@ -13,8 +13,8 @@ from ...claims.independence import PUBLISHERS
 from ...markup import link, render
 from ...usage import REGISTER
 from ..directives import Generated
-from ..nodes import Page, Placeholder, chapter_of, html_node, make_table_anchor
-from ..record import get_page_record, list_tables, read_data, read_records
+from ..nodes import Page, Placeholder, html_node, make_table_anchor
+from ..record import chapter_of, get_page_record, list_tables, read_data, read_records
 from ..registry import PARTS, Part, part, renders
 from .datasets import describe_catalog, script_html
 from .table_cards import find_users, integrity_html, sample_table

@@ -13,8 +13,8 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import claims
 from ...markup import Markup, join, link
 from ..directives import LOG, RoleNodes, is_known_claim, warn
-from ..nodes import Page, Placeholder, chapter_of, html_node
-from ..record import find_page_record, get_page_record, read_records, settled
+from ..nodes import Page, Placeholder, html_node
+from ..record import chapter_of, find_page_record, get_page_record, read_records, settled
 from ..registry import part, renders, role
 from .argument_map import find_place
 from .card_data import FOLDER, link_shown

@@ -53,8 +53,7 @@ def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
     node["links"] = [_link_source(page, entry["ref"]) for entry in node["record"]["credits"]]
     if not page.web:
         return [_add_image(page.app, node)]
-    single = page.builder.name == "singlehtml"  # one page, next to the folder of downloads
-    node["folder"] = _locate_folder(node) if single else page.link_file(_locate_folder(node))
+    node["folder"] = page.link_file(f"{DOWNLOADS}/{node['docname']}")
     node["trace"] = trace_link_html(page, "figure", node["record"]["name"], node["docname"])
     return [node]
 
@@ -67,10 +66,6 @@ def address_figure(app: Sphinx, docname: str, name: str) -> str:
     """Return the address of a figure: whole if the book knows its own, else from the book's root."""
     base, target = app.config.html_baseurl or "", app.builder.get_target_uri(docname)
     return f"{base}{target.partition('#')[0]}#fig-{name}"
-
-
-def _locate_folder(node):
-    return f"{DOWNLOADS}/{node['docname']}"
 
 
 def _add_image(app, node):

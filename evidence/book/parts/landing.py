@@ -18,8 +18,8 @@ from ... import claims
 from ...markup import Markup, link, render
 from ...outputs import CHART
 from ..directives import Generated
-from ..nodes import Page, Placeholder, chapter_of, html_node
-from ..record import locate_notebook, read_records
+from ..nodes import Page, Placeholder, html_node
+from ..record import chapter_of, locate_notebook, read_records
 from ..registry import part
 from .argument_map import (
     Assessed,

@@ -11,8 +11,8 @@ from docutils import nodes
 from ... import claims
 from ...markup import render
 from ...names import read_names
-from ..nodes import Page, Placeholder, chapter_of, html_node, json_html
-from ..record import settled
+from ..nodes import Page, Placeholder, html_node, json_html
+from ..record import chapter_of, settled
 from ..registry import part
 from .claim_lines import (
     PENDING,

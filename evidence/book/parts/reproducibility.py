@@ -13,8 +13,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ... import results, tables
 from ...markup import render
-from ..nodes import Page, Placeholder, find_page, html_node
-from ..record import read_data
+from ..nodes import Page, Placeholder, html_node
+from ..record import find_page, read_data
 from ..registry import part
 from .table_cards import sample_table
 

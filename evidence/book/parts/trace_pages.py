@@ -18,8 +18,8 @@ from sphinx.environment import BuildEnvironment
 from ... import claims, tables, trace
 from ...claims.independence import labels
 from ...markup import Markup, link, render
-from ..nodes import Page, chapter_of
-from ..record import locate_notebook, read_records
+from ..nodes import Page
+from ..record import chapter_of, locate_notebook, read_records
 from .claim_lines import read_claim
 from .particulars import describe_origin, describe_particular, list_particulars
 from .traces import make_anchor

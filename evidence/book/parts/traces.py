@@ -16,8 +16,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from ...markup import Markup, link
-from ..nodes import Page, chapter_of
-from ..record import is_chapter, locate_notebook
+from ..nodes import Page, is_web
+from ..record import chapter_of, is_chapter, locate_notebook
 
 CLASS = "ev-trace"
 
@@ -51,7 +51,7 @@ def link_trace(page: Page, kind: str, name: str, docname: str = "") -> str | Non
         The chapter that makes it, if that is another page.
     """
     chapter = docname or page.docname
-    if not page.web or page.builder.name == "singlehtml" or not has_traces(page.env, chapter):
+    if not page.web or not has_traces(page.env, chapter):
         return None
     path = page.builder.get_target_uri(name_page(chapter))
     return f"{page.link_file(path)}#{make_anchor(kind, name)}"
@@ -111,11 +111,7 @@ def add_script(
     doctree: nodes.document | None,
 ) -> None:
     """Load the script of the short forms on chapters."""
-    if (
-        doctree is not None
-        and app.builder.name in ("html", "dirhtml")
-        and has_traces(app.env, pagename)
-    ):
+    if doctree is not None and is_web(app) and has_traces(app.env, pagename):
         address = context["pathto"](f"_downloads/traces/{chapter_of(pagename)}.js", 1)
         app.add_js_file("trace.js", loading_method="defer", **{"data-traces": address})
 
