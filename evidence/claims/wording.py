@@ -126,8 +126,14 @@ SUMS = re.compile(r"(thousand|million|billion) (USD|EUR)\b")
 
 
 def say(text: str) -> str:
-    """Write "percent" as the book does: "per cent"."""
-    return re.sub(r"\bpercent\b", "per cent", text)
+    """Write "percent", and "%" after a number, as the book does: "per cent".
+
+    Examples
+    --------
+    >>> say("49% in one year, 5 percent in the next")
+    '49 per cent in one year, 5 per cent in the next'
+    """
+    return re.sub(r"(?<=\d)\s?%", " per cent", re.sub(r"\bpercent\b", "per cent", text))
 
 
 def quantity(value: float, unit: str = "") -> str:

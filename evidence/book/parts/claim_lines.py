@@ -37,7 +37,7 @@ def list_claims(page: Page) -> list[Claim]:
 def _with_verdict(claim, record):
     """Return a claim or part with what its record says."""
     return claim | {
-        "label": label_article(claim["article"]), "verdict": record.get("verdict", PENDING),
+        "paraphrase": claims.say(claim["paraphrase"]), "label": label_article(claim["article"]), "verdict": record.get("verdict", PENDING),
         "group": record.get("group", ""), "strength": record.get("strength", ""),
         "kind": KINDS.get(claim["kind"], claim["kind"]), "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
         "stated": format_stated(claim), "recomputed": format_recomputed(record),

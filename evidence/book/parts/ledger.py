@@ -89,7 +89,7 @@ def describe_row(page: Page, claim: Claim) -> dict[str, Any]:
         "evidence": claims.strength_html(claim["strength"]),
         "parts": [
             (
-                claims.row_of(part["claim_id"] + part["part"])["paraphrase"],
+                claims.say(claims.row_of(part["claim_id"] + part["part"])["paraphrase"]),
                 verdict_badge_html(part["verdict"]),
             )
             for part in claim["record"].get("parts", [])

@@ -12,7 +12,7 @@ from ... import cards, claims, tables, usage
 from ...claims.independence import labels
 from ...markup import Markup, badge, join, link, render
 from ...usage import REGISTER
-from ..nodes import Page, Placeholder, chapter_of, html_node
+from ..nodes import Page, Placeholder, html_node
 from ..record import read_records
 from ..registry import renders
 from .datasets import describe_dataset, script_html
@@ -141,7 +141,7 @@ def describe_users(page: Page, name: str) -> list[dict[str, Any]]:
     """Return the chapters that use a table, each with links to its charts and claims."""
     return [
         {
-            "chapter": link(page.link_page(docname), chapter_of(docname).capitalize()),
+            "chapter": link(page.link_page(docname), page.env.titles[docname].astext()),
             "charts": [
                 link(page.link_page(docname, f"fig-{key}"), f"chart “{title}”")
                 for key, title in found["charts"]

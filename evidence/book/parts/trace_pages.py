@@ -163,7 +163,7 @@ def describe_heading(page: Page, traced: Traced, kind: str, name: str) -> tuple[
         return link(page.link_page(traced.docname, f"fig-{name}"), record["title"]), ""
     address = page.link_page(traced.docname, f"claim-{name}")
     known = name in claims.register().index
-    said = read_claim(name)["paraphrase"] if known else ""
+    said = claims.say(read_claim(name)["paraphrase"]) if known else ""
     return link(address, f"{name}: {record['verdict']}"), said
 
 
