@@ -125,7 +125,8 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
 def try_one(folder: Path, mutation: Mutation, chapters: set[str]) -> tuple[str, str]:
     """Apply one mutation to a copy; return (outcome, output).
 
-    Outcomes: "refused" by a rule, "stopped" a chapter, "moved" a result, "named" only, "MISSED".
+    Outcomes: "refused" by a rule, "restored" a derived cell, "stopped" a chapter, "moved" a result,
+    "named" only, "MISSED".
     """
     package = (folder / "data" / f"{mutation.table}.csv").with_name("datapackage.json")
     before, described = write(folder, mutation), package.read_text(encoding="utf-8")
@@ -138,6 +139,8 @@ def try_one(folder: Path, mutation: Mutation, chapters: set[str]) -> tuple[str, 
             said = (sealed.stdout + sealed.stderr).strip()
             named = f"line {mutation.line}" in said or mutation.key in said
             return ("refused" if named else "MISSED"), said
+        if f"line {mutation.line}, column '{mutation.column}'" in sealed.stdout:
+            return "restored", sealed.stdout
         runs = [run(folder, "review", *sorted(chapters))] if chapters else []
         said = "".join(one.stdout + one.stderr * (one.returncode == 2) for one in runs)
         if f"table  {mutation.table}: row [{mutation.key}]" not in said and chapters:

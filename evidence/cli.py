@@ -166,7 +166,7 @@ def _data(chosen):
         )
         return 2 if problems else 0
     try:
-        changed = seal.seal()
+        changed = seal.seal(print)
     except tables.TableError as error:
         # A sentence of a card may fail because of a row that it does not name.
         raise tables.TableError("\n".join([str(error), *_moved_rows()])) from None

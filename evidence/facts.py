@@ -33,15 +33,18 @@ def problems() -> list[str]:
     return found
 
 
-def fill() -> dict[Path, bytes]:
+def fill() -> tuple[dict[Path, bytes], list[str]]:
     """Write the derived columns of every row whose hosts and origins are known.
 
     Returns
     -------
-    dict of Path to bytes
+    before : dict of Path to bytes
         What each file that changed held before.
+    replaced : list of str
+        A line for each cell that held something else: file, line, column, both values.
     """
-    before = {}
+    before: dict[Path, bytes] = {}
+    replaced: list[str] = []
     for path in _files():
         hosts, known = _hosts(), independence.publishers()
         rows = _rows(path)
@@ -50,13 +53,20 @@ def fill() -> dict[Path, bytes]:
             for row in rows
         ]
         if filled != rows:
+            replaced += [
+                f"data/{path.parent.name}/{path.name}, line {line}, column '{column}': "
+                f"“{row[column]}” replaced by “{value}”, which follows from the pages."
+                for line, (row, new) in enumerate(zip(rows, filled, strict=True), 2)
+                for column, value in new.items()
+                if row[column] not in ("", value)
+            ]
             before[path] = path.read_bytes()
             lines = io.StringIO()
             writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(filled)
             csvtext.replace(path, lines.getvalue().encode("utf-8"))
-    return before
+    return before, replaced
 
 
 def _files() -> list[Path]:

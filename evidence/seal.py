@@ -7,7 +7,7 @@ other tools, which hash the raw bytes, get the same hash.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -180,8 +180,13 @@ def _countries_copied():
         raise
 
 
-def seal() -> list[str]:
+def seal(report: Callable[[str], None] | None = None) -> list[str]:
     """Record size and hash of every table, and write each in the project's form.
+
+    Parameters
+    ----------
+    report
+        Called with a line for each derived cell of a fact that held something else.
 
     Returns
     -------
@@ -194,14 +199,17 @@ def seal() -> list[str]:
         If any table breaks a rule; nothing is written then.
     """
     with unsealed(), _countries_copied():
-        problems, before = _find_faults(), {}
+        problems = _find_faults()
+        before, replaced = ({}, []) if problems else facts.fill()
         if not problems:
-            before = facts.fill()
             problems = check()
         if problems:
             for path, blob in before.items():
                 csvtext.replace(path, blob)
             raise tables.TableError("\n".join(problems))
+    if report:
+        for line in replaced:
+            report(line)
     changed = []
     for theme in tables.themes():
         path = tables.DATA / theme / "datapackage.json"

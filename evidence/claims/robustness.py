@@ -42,7 +42,7 @@ def specify(
     Raises
     ------
     ClaimError
-        If no combination can be tried, or the baseline is not among them.
+        If no combination can be tried, the baseline is not among them, or `judge` returns NaN.
 
     Examples
     --------
@@ -63,6 +63,10 @@ def specify(
         for combination in product(*levels)
         if (found := judge(*(level for _, level in combination))) is not None
     }
+    if empty := next((row for row, found in rows.items() if pd.isna(found)), None):
+        raise ClaimError(
+            f"specify: the judge gives NaN for {empty}. Return None where there are no data."
+        )
     baseline = tuple(first or [given[0][0] for given in levels])
     if baseline not in rows:
         raise ClaimError(

@@ -1,5 +1,6 @@
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -280,6 +281,11 @@ def test_a_baseline_that_cannot_be_tried_is_refused(first):
     prices = {"Belstat": {2020: 5}, "customs": {2020: 3, 2021: 9}}
     with pytest.raises(ClaimError, match=r"is no combination of source and year .* first="):
         specify(dict.get, {"source": prices, "year": (2021, 2020)}, first)
+
+
+def test_a_missing_number_is_no_verdict():
+    with pytest.raises(ClaimError, match=r"gives NaN for \(2,\). Return None"):
+        specify(lambda year: [1.0, 2.0, np.nan][year], {"year": (0, 1, 2)})
 
 
 def test_a_flip_that_needs_two_choices_says_so():

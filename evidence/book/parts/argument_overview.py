@@ -110,7 +110,10 @@ def describe_cell(
         (
             link_argument(page, one.name),
             label(one.name),
-            (arguments.STATUSES[one.status], arguments.OUTCOMES[one.outcome]),
+            [
+                (one.status, *arguments.STATUSES[one.status]),
+                (one.outcome, *arguments.OUTCOMES[one.outcome]),
+            ],
         )
         for one in found
         if find_cell(one) == cell

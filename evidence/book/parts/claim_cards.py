@@ -137,7 +137,7 @@ class RecomputedRole(SphinxRole):
 @part("disputed-claim", script="dispute.js")
 def render_disputed_claim(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the line that names the claim of the address; the script fills it and the form."""
-    return [html_node('<p id="ev-disputed" role="status" hidden></p>')] if page.web else []
+    return [html_node('<p id="ev-disputed" role="status" hidden=""></p>')] if page.web else []
 
 
 @renders("claim")

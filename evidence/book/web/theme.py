@@ -282,6 +282,8 @@ EPUB_FIXES: list[tuple[str, str, str | Callable[[re.Match[str]], str]]] = [
     ("the second label of folded code", r'<p class="expanded admonition-title">.*?</p>', ""),
     ("a paragraph in a summary", r'<p class="collapsed admonition-title">(.*?)</p>', r"\1"),
     ("a picture in a summary", r'(<span class="sd-summary-state-marker[^>]*>)<svg.*?</svg>', r"\1"),
+    # A cell writes its folds without knowing who shows them.
+    ("a closed fold", r'<details class="ev-fold">', '<details class="ev-fold" open="">'),
     # EPUBCheck refuses the brackets of an address, which browsers accept.
     ("brackets", r'(?<=href=")http[^"]*\[[^"]*', lambda found: quote(found[0], safe="%/:?&=;#,+~")),
 ]
