@@ -50,7 +50,8 @@ def test_a_forked_kernel_gives_the_outputs_of_a_started_one(tmp_path, monkeypatc
     monkeypatch.setattr(launcher, "FORKING", False)
     started, other = outputs(tmp_path)
     assert json.dumps(forked) == json.dumps(started)
-    assert 0.5 < peak / other < 2 and peak > 80
+    # A started kernel counts what its parent held when it was forked, here the whole test process.
+    assert 80 < peak < 2 * other
 
 
 @pytest.mark.parametrize("name", ["an error", "an end", "a crash", "killed", "too long"])
