@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import signal
 import time
 from types import SimpleNamespace
