@@ -66,7 +66,7 @@ def _parts(_path, _changed, _claims):
         raise ClaimError("\n".join(wrong))
     found: dict[str, dict[str, Any]] = {}
     of: dict[str, list[str]] = {}
-    claims = dict(zip(register().index, _plain(register()), strict=True))
+    claims = _read_rows()
     for row in _plain(tables.read(PARTS)):
         claim = claims[row["claim_id"]]
         name = row["claim_id"] + row["part"]
@@ -76,6 +76,17 @@ def _parts(_path, _changed, _claims):
         }  # fmt: skip
         of.setdefault(row["claim_id"], []).append(name)
     return found, of
+
+
+def _read_rows():
+    """Return the claims by id, each as a dict."""
+    path = tables.DATA / f"{CLAIMS}.csv"
+    return _rows(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4)
+def _rows(_path, _changed):
+    return dict(zip(register().index, _plain(register()), strict=True))
 
 
 def _plain(frame):
@@ -93,7 +104,7 @@ def row_of(name: str) -> dict[str, Any]:
     """Return the row of a claim or a part as a dict; KeyError if there is none."""
     if name in parts():
         return parts()[name]
-    return _plain(register().loc[[name]])[0] | {"of": name, "part": ""}
+    return _read_rows()[name] | {"of": name, "part": ""}
 
 
 def claim_of(name: str) -> str:

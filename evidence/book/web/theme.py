@@ -102,9 +102,7 @@ HTML_FIXES = [
 CYRILLIC = re.compile(
     r"[\u0400-\u04ff](?:[\u0400-\u04ff\d\s.,:;!?«»„“”\"'’()–—-]*[\u0400-\u04ff])?"
 )
-TEXTS = re.compile(
-    r"<(script|style|svg|title|textarea|option)\b.*?</\1>|<[^>]*>|[^<]*[\u0400-\u04ff][^<]*", re.S
-)
+TEXTS = re.compile(r"<(script|style|svg|title|textarea|option)\b.*?</\1>|<[^>]*>|[^<]+", re.S)
 # A tag of the page that names a language, but not that of the whole page.
 NAMED = re.compile(r'<(?!html\b)(\w+)\b[^>]*\slang="')
 
