@@ -161,19 +161,28 @@ def notebooks(root: Path) -> list[Path]:
 def grown(target: Path, times: int) -> Path:
     """Copy the book with `times` its claims, notebooks and charts: notebooks repeated under new names."""
     copy(target)
-    claims = pd.read_csv(
-        target / "data" / "articles" / "claims.csv", dtype=str, keep_default_na=False
+    articles = target / "data" / "articles"
+    claims, parts = (
+        pd.read_csv(articles / name, dtype=str, keep_default_na=False)
+        for name in ("claims.csv", "parts.csv")
     )
     toc = (target / "_toc.yml").read_text(encoding="utf-8")
-    more = [claims]
+    more, more_parts = [claims], [parts]
+    documents = {path: path.read_text(encoding="utf-8") for path in articles.glob("documents/*")}
     originals = notebooks(target)
     for number in range(2, times + 1):
         fresh = {name: re.sub(r"-(\d+)$", rf"-{number:02d}\1", name) for name in claims["claim_id"]}
         chapters = {path.stem: f"{path.stem}{number}" for path in originals}
         again = claims.assign(
-            claim_id=claims["claim_id"].map(fresh), chapter=claims["chapter"].replace(chapters)
+            claim_id=claims["claim_id"].map(fresh),
+            chapter=claims["chapter"].replace(chapters),
+            same_as=claims["same_as"].replace(fresh),
         )
         more.append(again)
+        more_parts.append(parts.assign(claim_id=parts["claim_id"].map(fresh)))
+        for path, text in documents.items():
+            with path.open("a", encoding="utf-8") as file:
+                file.write(renamed(text, fresh))
         for path in originals:
             text = repeated(path.read_text(encoding="utf-8"), fresh, number, path.stem)
             path.with_name(f"{chapters[path.stem]}.md").write_text(text, encoding="utf-8")
@@ -184,10 +193,10 @@ def grown(target: Path, times: int) -> Path:
                 + toc[entry.end() :]
             )
     (target / "_toc.yml").write_text(toc, encoding="utf-8")
-    pd.concat(more).sort_values("claim_id").to_csv(
-        target / "data" / "articles" / "claims.csv", index=False, lineterminator="\n"
-    )
-    allow_names(target / "data" / "articles" / "datapackage.json")
+    for name, listed in (("claims.csv", more), ("parts.csv", more_parts)):
+        ordered = pd.concat(listed).sort_values(listed[0].columns[:2].tolist())
+        ordered.to_csv(articles / name, index=False, lineterminator="\n")
+    allow_names(articles / "datapackage.json")
     reseal(target)
     return target
 
@@ -202,15 +211,21 @@ def allow_names(package: Path) -> None:
     package.write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+def renamed(text: str, fresh: dict) -> str:
+    """Return a text with new names of claims."""
+    names = "|".join(map(re.escape, sorted(fresh, key=len, reverse=True)))
+    return re.sub(names, lambda found: fresh[found[0]], text)
+
+
 def repeated(text: str, fresh: dict, number: int, stem: str) -> str:
     """Return a notebook whose claims and anchors have new names."""
+    text = renamed(text, fresh)
+    # Figures, not parameters: expressions in a chart refer to parameters by name.
     text = re.sub(
-        "|".join(map(re.escape, sorted(fresh, key=len, reverse=True))),
-        lambda found: fresh[found[0]],
+        r"""(param\(\s*)?\bname\s*=\s*["'][a-z0-9-]+(?=["'])""",
+        lambda found: found[0] if found[1] else f"{found[0]}-{number}",
         text,
     )
-    # Figures, not parameters: expressions in a chart refer to parameters by name.
-    text = re.sub(r"""((?<!param\()\bname\s*=\s*["'][a-z0-9-]+)(?=["'])""", rf"\1-{number}", text)
     text = re.sub(r"(?m)^\(([\w.-]+)\)=$", rf"(\1-{number})=", text)
     text = re.sub(r"(\{(?:ref|numref)\}`(?:[^`<]*<)?)([\w.-]+)", rf"\1\2-{number}", text)
     return text.replace("{claims-table} " + stem, "{claims-table} " + f"{stem}{number}")
