@@ -1,6 +1,7 @@
 """Tell which tables, rows and facts a slice reads, and which publishers' files they come from."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ def find_origin(text: str, named: Iterable[str] = ()) -> Origin:
     }
     known = set(tables.known_tables())
     filters = find_filters(ast.parse(text))
-    uses = [_use(name, filters.get(name)) for name in sorted((listed & known) - HIDDEN)]
+    uses = [_use(name, filters.get(name, ())) for name in sorted((listed & known) - HIDDEN)]
     return Origin(uses, [name for name in facts if _is_fact(name)])
 
 
@@ -82,9 +83,15 @@ def _is_fact(name):
 
 def _use(name, filters):
     """Return the use of a table; without filters, or with one that needs the notebook, all its rows."""
+    known = all(one is not None and "@" not in one for one in filters)
+    return _find_use(name, tables.read_table_state(name), tuple(filters) if known else ())
+
+
+@functools.lru_cache(maxsize=1024)  # many results of a chapter read the same rows
+def _find_use(name, _state, filters):
     frame = tables.read(name)
     total = len(frame)
-    if not filters or None in filters or any("@" in one for one in filters):
+    if not filters:
         return Use(name, total, total)
     try:
         rows = set().union(*(frame.query(one).index for one in filters))
@@ -100,19 +107,24 @@ def find_filters(tree: ast.AST) -> dict[str, list[str | None]]:
     A filter is known where every use of the table is `load("…").query("…")`, or where every use of
     the name that it is bound to is `name.query("…")`.
     """
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    found: dict[str, list[str | None]] = {}
+    parents: dict[ast.AST, ast.AST] = {}
+    names: dict[str, list[ast.Name]] = {}
+    loads = []
     for node in ast.walk(tree):
-        name = _loaded(node)
-        if not name:
-            continue
+        parents |= dict.fromkeys(ast.iter_child_nodes(node), node)
+        if isinstance(node, ast.Name):
+            names.setdefault(node.id, []).append(node)
+        elif name := _loaded(node):
+            loads.append((name, node))
+    found: dict[str, list[str | None]] = {}
+    for name, node in loads:
         above = parents[node]
         if (
             isinstance(above, ast.Assign)
             and len(above.targets) == 1
             and isinstance(above.targets[0], ast.Name)
         ):
-            filters = _filters_of(tree, parents, above.targets[0].id)
+            filters = _filters_of(names[above.targets[0].id], parents)
         else:
             filters = [_query_on(node, parents)]
         found.setdefault(name, []).extend(filters)
@@ -131,8 +143,7 @@ def _loaded(node):
     return None
 
 
-def _filters_of(tree, parents, name):
-    every = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
+def _filters_of(every, parents):
     if sum(isinstance(node.ctx, ast.Store) for node in every) > 1:
         return [None]
     return [_query_on(node, parents) for node in every if isinstance(node.ctx, ast.Load)] or [None]
@@ -179,8 +190,11 @@ def _in_words(query):
 def read_upstream() -> dict[str, dict[str, str]]:
     """Return the rows of `data/upstream.csv`, the lock of the publishers' files, by id."""
     path = tables.DATA / "upstream.csv"
-    if not path.exists():
-        return {}
+    return _read_rows(path, tables.read_state(path)) if path.exists() else {}
+
+
+@functools.lru_cache(maxsize=4)
+def _read_rows(path, _state):
     columns = csvtext.read(path).columns
     rows = (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
     return {row["id"]: row for row in rows}
