@@ -3,6 +3,7 @@
 import ast
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -47,30 +48,29 @@ class Origin:
     facts: list[str] = field(default_factory=list)
 
 
-def find_origin(text: str, named: Iterable[str] = ()) -> Origin:
-    """Return the tables, rows and facts that the code of a slice reads or cites.
+def find_origin(statements: Iterable[str], named: Iterable[str] = ()) -> Origin:
+    """Return the tables, rows and facts that the statements of a slice read or cite.
 
     Parameters
     ----------
-    text
-        The code of the slice.
+    statements
+        The code of the slice, statement by statement.
     named
         More tables and facts, such as those that a verdict cites.
 
     Examples
     --------
-    >>> found = find_origin('loan = fact("economy:E001"); t = load("economy/macro").query("country == \\'BLR\\'")')
+    >>> found = find_origin(['loan = fact("economy:E001")', 't = load("economy/macro").query("country == \\'BLR\\'")'])
     >>> found.facts, found.uses[0].words
     (['economy:E001'], 'Belarus')
     """
-    facts = dict.fromkeys([*FACT.findall(text), *(name for name in named if ":" in name)])
-    listed = set(usage.TABLE_NAME.findall(text)) | {
-        name for name in named if "/" in name and not name.endswith("/facts")
-    }
-    known = set(tables.known_tables())
-    filters = find_filters(ast.parse(text))
+    read, more = [_read_names(text) for text in statements], list(named)
+    facts = dict.fromkeys([*(one for found in read for one in found.facts), *more])
+    listed = {one for found in read for one in found.tables}
+    listed |= {name for name in more if "/" in name and not name.endswith("/facts")}
+    known, filters = set(tables.known_tables()), _combine(read)
     uses = [_use(name, filters.get(name, ())) for name in sorted((listed & known) - HIDDEN)]
-    return Origin(uses, [name for name in facts if _is_fact(name)])
+    return Origin(uses, [name for name in facts if ":" in name and _is_fact(name)])
 
 
 def _is_fact(name):
@@ -101,33 +101,58 @@ def _find_use(name, _state, filters):
     return Use(name, total, len(rows), "; ".join(sorted(said)) if "" not in said else "")
 
 
-def find_filters(tree: ast.AST) -> dict[str, list[str | None]]:
+@dataclass(frozen=True)
+class _Names:
+    """What one statement names: facts, tables, loads and the uses of each name."""
+
+    facts: list[str]
+    tables: list[str]
+    loads: list[tuple[str, str, str | None]]  # table, name that it is bound to or "", filter
+    stores: Counter[str]
+    queries: dict[str, list[str | None]]  # name: filter of each use, None for all rows
+
+
+@functools.lru_cache(maxsize=8192)  # a statement is part of many slices
+def _read_names(text: str) -> _Names:
+    found = _Names(FACT.findall(text), usage.TABLE_NAME.findall(text), [], Counter(), {})
+    parents: dict[ast.AST, ast.AST] = {}
+    for node in ast.walk(ast.parse(text)):
+        parents |= dict.fromkeys(ast.iter_child_nodes(node), node)
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store):
+                found.stores[node.id] += 1
+            elif isinstance(node.ctx, ast.Load):
+                found.queries.setdefault(node.id, []).append(_query_on(node, parents))
+        elif name := _loaded(node):
+            above = parents[node]
+            alone = isinstance(above, ast.Assign) and len(above.targets) == 1
+            target = above.targets[0] if alone else None
+            bound = target.id if isinstance(target, ast.Name) else ""
+            found.loads.append((name, bound, _query_on(node, parents)))
+    return found
+
+
+def find_filters(statements: Iterable[str]) -> dict[str, list[str | None]]:
     """Return the filters with which each table is read: {table: filters}, None for all rows.
 
     A filter is known where every use of the table is `load("…").query("…")`, or where every use of
     the name that it is bound to is `name.query("…")`.
     """
-    parents: dict[ast.AST, ast.AST] = {}
-    names: dict[str, list[ast.Name]] = {}
-    loads = []
-    for node in ast.walk(tree):
-        parents |= dict.fromkeys(ast.iter_child_nodes(node), node)
-        if isinstance(node, ast.Name):
-            names.setdefault(node.id, []).append(node)
-        elif name := _loaded(node):
-            loads.append((name, node))
+    return _combine([_read_names(text) for text in statements])
+
+
+def _combine(read):
+    """Return the filters of each table from what the statements of a slice name."""
     found: dict[str, list[str | None]] = {}
-    for name, node in loads:
-        above = parents[node]
-        if (
-            isinstance(above, ast.Assign)
-            and len(above.targets) == 1
-            and isinstance(above.targets[0], ast.Name)
-        ):
-            filters = _filters_of(names[above.targets[0].id], parents)
-        else:
-            filters = [_query_on(node, parents)]
-        found.setdefault(name, []).extend(filters)
+    for one in read:
+        for table, bound, query in one.loads:
+            if not bound:
+                filters = [query]
+            elif sum(each.stores[bound] for each in read) > 1:
+                filters = [None]
+            else:
+                filters = [use for each in read for use in each.queries.get(bound, [])] or [None]
+            found.setdefault(table, []).extend(filters)
     return found
 
 
@@ -141,12 +166,6 @@ def _loaded(node):
     ):
         return node.args[0].value if isinstance(node.args[0], ast.Constant) else None
     return None
-
-
-def _filters_of(every, parents):
-    if sum(isinstance(node.ctx, ast.Store) for node in every) > 1:
-        return [None]
-    return [_query_on(node, parents) for node in every if isinstance(node.ctx, ast.Load)] or [None]
 
 
 def _query_on(node, parents):
