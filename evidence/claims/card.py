@@ -124,23 +124,26 @@ def number_words(record: Mapping[str, Any]) -> str:
 def note_words(record: Mapping[str, Any]) -> str:
     """Return what a verdict does not cover: parts that cannot be checked, choices that disagree.
 
-    Choices are named if fewer than half of them agree.
+    Choices are named if fewer than half of them agree, on the claim or on one of its parts.
 
     Examples
     --------
-    >>> parts = [{"verdict": "confirmed"}, {"verdict": "not checkable"}]
-    >>> note_words({"parts": parts, "verdict": "confirmed", "specs": 0, "specs_agreeing": 0})
+    >>> none = {"specs": 0, "specs_agreeing": 0}
+    >>> parts = [{"verdict": "confirmed", **none}, {"verdict": "not checkable", **none}]
+    >>> note_words({"parts": parts, "verdict": "confirmed"})
     '1 of 2 parts cannot be checked'
     >>> note_words({"verdict": "close", "specs": 5, "specs_agreeing": 2})
     '2 of 5 choices agree'
     """
     parts = record.get("parts", [])
     unchecked = sum(part["verdict"] == "not checkable" for part in parts)
-    if 0 < unchecked < len(parts):
-        return f"{unchecked} of {len(parts)} parts cannot be checked"
-    if record["specs_agreeing"] * 2 < record["specs"]:
-        return f"{record['specs_agreeing']} of {record['specs']} choices agree"
-    return ""
+    notes = [f"{unchecked} of {len(parts)} parts cannot be checked"] * (0 < unchecked < len(parts))
+    notes += [
+        f"{one['specs_agreeing']} of {one['specs']} choices agree"
+        for one in parts or [record]
+        if one["specs_agreeing"] * 2 < one["specs"]
+    ]
+    return "; ".join(notes)
 
 
 def strength_html(strength: str) -> Markup:
