@@ -12,7 +12,7 @@ from ... import claims
 from ...markup import render
 from ...names import read_names
 from ..nodes import Page, Placeholder, html_node, json_html
-from ..record import chapter_of, settled
+from ..record import chapter_of
 from ..registry import part
 from .claim_lines import (
     PENDING,
@@ -21,6 +21,7 @@ from .claim_lines import (
     label_article,
     link_card,
     list_claims,
+    read_settled,
     list_counted,
     verdict_badge_html,
 )
@@ -117,7 +118,7 @@ def format_ledger_csv(page: Page) -> str:
 
 def format_parts_csv(page: Page) -> str:
     """Return the parts of claims with their verdicts as CSV."""
-    known = settled(page.env)
+    known = read_settled(page)
     text = io.StringIO()
     writer = csv.DictWriter(
         text, [*PART_FIELDS, *claims.PART_COLUMNS[2:]], extrasaction="ignore", lineterminator="\n"
