@@ -8,8 +8,18 @@ say more than one thing have parts in `parts.csv`. A notebook computes the evide
 from .acts import Claim, claim, documented
 from .card import card_html, card_text, number_words, strength_html
 from .register import (
-    ClaimError, articles, claim_of, counted, parts, parts_of, place, places, register, row_of, stands_for,
-)  # fmt: skip
+    ClaimError,
+    articles,
+    claim_of,
+    counted,
+    parts,
+    parts_of,
+    place,
+    places,
+    register,
+    row_of,
+    stands_for,
+)
 from .robustness import flips, specify
 from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, READINGS, RULES, STRENGTHS, VERDICTS
 from .tolerance import TOLERANCES, agreement

@@ -7,9 +7,9 @@ import random
 
 import pytest
 
+from browser.pages import ROOT
 from evidence import arguments, claims, results
 from evidence.arguments import Reading, Statuses
-from browser.pages import ROOT
 
 SCRIPT = ROOT / "evidence" / "book" / "static" / "argument.js"
 ARTICLES = {one["id"]: one for one in arguments.read()["articles"]}

@@ -18,7 +18,6 @@ from ..record import chapter_of, find_page_record, get_page_record, read_records
 from ..registry import part, renders, role
 from .argument_map import find_place
 from .card_data import FOLDER, link_shown
-from .corrections import list_moves, make_move_anchor
 from .claim_lines import (
     find_claim,
     format_recomputed,
@@ -28,6 +27,7 @@ from .claim_lines import (
     read_claim,
     verdict_badge_html,
 )
+from .corrections import list_moves, make_move_anchor
 from .traces import link_trace
 
 

@@ -7,11 +7,11 @@ import statistics
 import pytest
 from bs4 import BeautifulSoup
 
+from browser.reader import FILTER, NARROW, WIDE
 from evidence import claims
 from evidence.book.nodes import json_html
 from tests.book.pages import soup
 from tests.book.small import begin, claim
-from browser.reader import FILTER, NARROW, WIDE
 
 
 def test_ledger_has_every_claim_and_says_where_it_is_settled(small_built):
