@@ -37,7 +37,7 @@ CHANGES = {
     "the extension": ("evidence/book/parts/reproducibility.py", r'"Tables by hash"', '"Tables by their hash"', False),
     "the package": ("evidence/charts/compose.py", r'return "Source: "', 'return "Sources: "', True),
     "the words of a rule": ("evidence/claims/rules.py", r"A cited counter-example", "A counter-example", True),
-    "the words of a status": ("evidence/arguments/footing.py", r"nothing beneath it can be checked", "nothing under it can be checked", True),
+    "the words of a status": ("evidence/arguments/statuses.py", r"nothing beneath it can be checked", "nothing under it can be checked", True),
     "the glossary": ("chapters/glossary.md", r"\Z", "\nA sentence of the probe.\n", False),
     "a cell": ("chapters/information.md", r"\Z", "\n```{code-cell} ipython3\nprint(6 * 7)\n```\n", True),
     "prose": ("chapters/economy.md", r"\Z", "\nA sentence of the probe, with {term}`HHI`.\n", False),

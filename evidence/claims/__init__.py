@@ -21,7 +21,7 @@ from .register import (
     stands_for,
 )
 from .robustness import flips, specify
-from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, READINGS, RULES, STRENGTHS, VERDICTS
+from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, PENDING, READINGS, RULES, STRENGTHS, VERDICTS
 from .tolerance import TOLERANCES, agreement
 from .verdict import COLUMNS, PART_COLUMNS, Verdict, settled, used_tables
 from .wording import (
@@ -34,7 +34,7 @@ from .wording import (
 )
 
 __all__ = [
-    "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "READINGS",
+    "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "PENDING", "READINGS",
     "RULES", "STRENGTHS", "TOLERANCES", "VERDICTS", "Verdict", "agreement", "articles", "card_html",
     "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "number_words", "parts", "parts_of", "place", "places",
     "quantity", "register", "row_of", "say", "settled", "show", "specify", "stands_for", "strength_html", "used_tables",

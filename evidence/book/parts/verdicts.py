@@ -8,7 +8,7 @@ from ...markup import Markup, link, render, table
 from ..directives import Generated
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
-from .claim_lines import PENDING, link_card, list_counted, tally_html, verdict_badge_html
+from .claim_lines import link_card, list_counted, tally_html, verdict_badge_html
 from .ledger import make_ledger_link
 
 OPEN_ROWS = 12  # a chapter's table with more rows than this is folded
@@ -63,7 +63,7 @@ def render_verdict_summary(page: Page, node: Placeholder) -> list[nodes.Node]:
     listed = list_counted(page)
     shown = render(
         "book/parts/verdicts.html",
-        done=sum(claim["verdict"] != PENDING for claim in listed),
+        done=sum(claim["verdict"] != claims.PENDING for claim in listed),
         count=len(listed),
         tally=tally_html(listed, make_ledger_link(page, {})),
     )
