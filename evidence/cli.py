@@ -138,16 +138,17 @@ def _review(chosen):
             print("\n".join(review.changed_rows()))  # what may have stopped the chapter
             raise
     text, changed = review.report(runs, only)
-    for problem in broken + review.duplicates(runs):
+    broken += review.find_faults(runs)
+    for problem in broken:
         print(f"error: {problem}")
     print(text)
-    return 1 if changed or broken or review.duplicates(runs) else 0
+    return 1 if changed or broken else 0
 
 
 def _accept(chosen):
     chapters, _ = _scope(chosen.what)
     runs = review.execute_all(chapters)
-    problems = review.duplicates(runs)
+    problems = review.find_faults(runs)
     if problems:
         raise results.ReviewError("\n".join(problems))
     text, _ = review.report(runs)
