@@ -6,7 +6,7 @@ say more than one thing have parts in `parts.csv`. A notebook computes the evide
 """
 
 from .acts import Claim, claim, documented
-from .card import card_html, card_text, number_words, strength_html
+from .card import card_html, card_text, note_words, number_words, strength_html
 from .register import (
     ClaimError,
     articles,
@@ -36,7 +36,7 @@ from .wording import (
 __all__ = [
     "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "PENDING", "READINGS",
     "RULES", "STRENGTHS", "TOLERANCES", "VERDICTS", "Verdict", "agreement", "articles", "card_html",
-    "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "number_words", "parts", "parts_of", "place", "places",
+    "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "note_words", "number_words", "parts", "parts_of", "place", "places",
     "quantity", "register", "row_of", "say", "settled", "show", "specify", "stands_for", "strength_html", "used_tables",
     "value_words",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from .claim_lines import (
     link_card,
     name_card,
     read_claim,
+    read_settled,
     verdict_badge_html,
 )
 from .corrections import list_moves, make_move_anchor
@@ -143,7 +144,7 @@ def render_disputed_claim(page: Page, node: Placeholder) -> list[nodes.Node]:
 @renders("claim")
 def render_claim_link(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a link to a claim's card, on whichever page settles it."""
-    record = settled(page.env).get(node["claim"])
+    record = read_settled(page).get(node["claim"])
     address = page.link_row(claims.claim_of(node["claim"]))
     if record:
         address = page.link_page(record["docname"], f"claim-{name_card(record)}")

@@ -23,14 +23,25 @@ def list_claims(page: Page) -> list[Claim]:
     `verdict` is PENDING and `docname` None while no notebook settles the claim. The list is made
     once, when all notebooks are read, and is the same for every page.
     """
-    memory = get_memory(page.app)
+    return list(_read_claims(page).values())
+
+
+def _read_claims(page):
+    memory, records = get_memory(page.app), read_settled(page)
     if memory.claims is None:
-        records = settled(page.env)
-        memory.claims = [
-            _with_verdict(dict(given), records.get(name, {}))
+        memory.claims = {
+            name: _with_verdict(dict(given), records.get(name, {}))
             for name, given in read_claims().items()
-        ]
+        }
     return memory.claims
+
+
+def read_settled(page: Page) -> dict[str, dict[str, Any]]:
+    """Return the records of claims and parts by id; like `settled`, but worked out once."""
+    memory = get_memory(page.app)
+    if memory.settled is None:
+        memory.settled = settled(page.env)
+    return memory.settled
 
 
 def _with_verdict(claim, record):
@@ -50,9 +61,9 @@ def list_counted(page: Page) -> list[Claim]:
 
 def find_claim(page: Page, name: str) -> Claim:
     """Return a claim as `list_claims` does, or a part of one."""
-    if name in claims.register().index:
-        return next(claim for claim in list_claims(page) if claim["claim_id"] == name)
-    return _with_verdict(read_claim(name), settled(page.env).get(name, {}))
+    if found := _read_claims(page).get(name):
+        return found
+    return _with_verdict(read_claim(name), read_settled(page).get(name, {}))
 
 
 def name_card(record: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from ... import claims
 from ...markup import render
 from ...names import read_names
 from ..nodes import Page, Placeholder, html_node, json_html
-from ..record import chapter_of, settled
+from ..record import chapter_of
 from ..registry import part
 from .claim_lines import (
     Claim,
@@ -21,6 +21,7 @@ from .claim_lines import (
     link_card,
     list_claims,
     list_counted,
+    read_settled,
     verdict_badge_html,
 )
 
@@ -116,7 +117,7 @@ def format_ledger_csv(page: Page) -> str:
 
 def format_parts_csv(page: Page) -> str:
     """Return the parts of claims with their verdicts as CSV."""
-    known = settled(page.env)
+    known = read_settled(page)
     text = io.StringIO()
     writer = csv.DictWriter(
         text, [*PART_FIELDS, *claims.PART_COLUMNS[2:]], extrasaction="ignore", lineterminator="\n"

@@ -77,7 +77,7 @@ def book(tmp_path, monkeypatch):
         claim(5),
     ]
     book = begin(monkeypatch, tmp_path, rows, PARTS)
-    text = "# Economy\n\nSee {verdict}`demo-03`, {claim}`the second part <demo-02b>` and {verdict}`demo-02b`."
+    text = "# Economy\n\n```{claims-table} economy\n```\n\nSee {verdict}`demo-03`, {claim}`the second part <demo-02b>` and {verdict}`demo-02b`."
     book.write("chapters/economy.ipynb", notebook([record("demo-01"), divided()], text=[text]))
     book.write("chapters/audit.md", AUDIT + "```{same-verdict}\n```\n")
     book.write("chapters/corrections.md", "# Corrections\n\n```{corrections}\n```\n")
@@ -110,6 +110,11 @@ def test_parts_annex_history_and_counts(book):
     assert links["= reproduced"] == "#claim-demo-01", (
         "a claim that repeats another leads to the other's card"
     )
+    claims = soup(book, "chapters/economy").select_one(".ev-chapter-claims")
+    assert claims.summary.text.startswith(
+        "The 3 claims and their verdicts; not counted: photo caption (1)"
+    )
+    assert claims.select("tbody tr")[-1].text.endswith("photo caption, not counted")
     _ledger(book)
     _corrections(book)
     _audit(book)
