@@ -3,8 +3,8 @@
 import json
 import math
 
-from .labels import FALLBACK, find_faults, pin_words
 from .errors import FigureError
+from .labels import FALLBACK, find_faults, pin_words
 from .spec import canonical, walk
 from .svg import renderer, svg_size, version
 

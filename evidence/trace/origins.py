@@ -125,9 +125,8 @@ def _read_names(text: str) -> _Names:
                 found.queries.setdefault(node.id, []).append(_query_on(node, parents))
         elif name := _loaded(node):
             above = parents[node]
-            alone = isinstance(above, ast.Assign) and len(above.targets) == 1
-            target = above.targets[0] if alone else None
-            bound = target.id if isinstance(target, ast.Name) else ""
+            targets = above.targets if isinstance(above, ast.Assign) else []
+            bound = targets[0].id if len(targets) == 1 and isinstance(targets[0], ast.Name) else ""
             found.loads.append((name, bound, _query_on(node, parents)))
     return found
 

@@ -9,7 +9,6 @@ from ...claims import fairness
 from ...markup import Markup, link, table
 from ..directives import Generated
 from ..nodes import Page, Placeholder, html_node, paragraph_node
-
 from ..registry import part
 from .claim_lines import (
     find_claim,

@@ -12,7 +12,6 @@ from ..memory import get_memory
 from ..nodes import Page
 from ..record import settled
 
-PENDING = "to be settled"
 # Kinds of statements whose names in the register are no words of a sentence.
 KINDS = {"quote-fact": "quotation", "opinion-poll": "poll", "normative": "what ought to be"}
 Claim = dict[str, Any]  # a row of the register with its verdict, see list_claims
@@ -48,7 +47,7 @@ def read_settled(page: Page) -> dict[str, dict[str, Any]]:
 def _with_verdict(claim, record):
     """Return a claim or part with what its record says."""
     return claim | {
-        "paraphrase": claims.say(claim["paraphrase"]), "label": label_article(claim["article"]), "verdict": record.get("verdict", PENDING),
+        "paraphrase": claims.say(claim["paraphrase"]), "label": label_article(claim["article"]), "verdict": record.get("verdict", claims.PENDING),
         "group": record.get("group", ""), "strength": record.get("strength", ""),
         "kind": KINDS.get(claim["kind"], claim["kind"]), "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
         "stated": format_stated(claim), "recomputed": format_recomputed(record),
@@ -131,7 +130,7 @@ def claim_line_html(page: Page, claim: Claim) -> Markup:
 def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
     """Return (verdict, count) in the order of the table of verdicts, without zeros."""
     counts = Counter(claim["verdict"] for claim in listed)
-    return [(name, counts[name]) for name in [*claims.VERDICTS, PENDING] if counts[name]]
+    return [(name, counts[name]) for name in [*claims.VERDICTS, claims.PENDING] if counts[name]]
 
 
 def count_line_html(page: Page, listed: list[Claim]) -> Markup:

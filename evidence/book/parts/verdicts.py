@@ -9,7 +9,6 @@ from ..directives import Generated
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .claim_lines import (
-    PENDING,
     Claim,
     link_card,
     list_claims,
@@ -83,7 +82,7 @@ def render_verdict_summary(page: Page, node: Placeholder) -> list[nodes.Node]:
     listed = list_counted(page)
     shown = render(
         "book/parts/verdicts.html",
-        done=sum(claim["verdict"] != PENDING for claim in listed),
+        done=sum(claim["verdict"] != claims.PENDING for claim in listed),
         count=len(listed),
         tally=tally_html(listed, make_ledger_link(page, {})),
     )

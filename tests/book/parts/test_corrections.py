@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from evidence import history
-from tests.book.pages import read_epub, soup
+from tests.book.pages import read_epub, soup, words
 from tests.book.small import begin, claim, notebook, record, text_of
 
 PARTS = [
@@ -155,7 +155,7 @@ def _corrections(book):
     page = soup(book, "chapters/corrections")
     days = [day.text for day in page.select(".ev-caption")]
     assert days == ["25 November 2026", "23 November 2026"] and "2 changes of 2 claims" in page.text
-    assert [" ".join(item.text.split()) for item in page.select(".ev-changes li")] == [
+    assert [words(item) for item in page.select(".ev-changes li")] == [
         "demo-02 ✔ confirmed → ½ half right: It says two things.", "demo-01 ✔ confirmed → = reproduced: The table has it.",
     ]  # fmt: skip
     assert page.select_one(".ev-changes a")["href"] == "economy.html#claim-demo-02"
@@ -181,5 +181,5 @@ def _audit(book):
 def test_the_epub_has_the_same_corrections(book):
     moved = read_epub(book, "chapters/corrections").select_one("#moved-demo-02")
     said = "demo-02 ✔ confirmed → ½ half right: It says two things."
-    assert " ".join(moved.text.split()) == said
+    assert words(moved) == said
     assert moved.a["href"] == "economy.xhtml#claim-demo-02"
