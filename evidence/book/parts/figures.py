@@ -25,6 +25,7 @@ from .traces import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
 MARGIN = 12  # px at the sides of a picture of an ePub, for the fonts of other devices
+XMLNS = ' xmlns="http://www.w3.org/2000/svg"'  # a file needs it, a picture in a page does not
 FILES = (  # ending and label of the downloads
     (".png", "Picture with title and source (PNG)"),
     (".svg", "Picture to enlarge (SVG)"),
@@ -120,7 +121,7 @@ def _describe_downloads(node):
     tag = '<svg class="{}" aria-hidden="true" focusable="false" '
     return {
         "pictures": [
-            Markup(record[key].replace("<svg ", Markup(tag).format(css), 1))
+            Markup(record[key].replace("<svg ", Markup(tag).format(css), 1).replace(XMLNS, "", 1))
             for key, css in (("svg", "ev-wide"), ("svg_narrow", "ev-narrow"))
         ],
         "table": figure_table_html(record),
@@ -233,7 +234,7 @@ def _is_asked(column, asked):
 
 def _strip_spec(spec):
     """Return a specification without the words that the page shows, and with the names of its data only."""
-    left_out = ("$schema", "title", "usermeta")
+    left_out = ("$schema", "description", "title", "usermeta")
     bare = {key: value for key, value in spec.items() if key not in left_out}
     return {**bare, "datasets": list(spec["datasets"])}
 

@@ -53,6 +53,7 @@
     const specs = JSON.parse(figure.querySelector("script.ev-spec").textContent);
     const spec = specs[isWide(figure) ? 0 : 1];
     spec.config = merge(JSON.parse(document.querySelector("script.ev-config").textContent), spec.config);
+    spec.description = figure.querySelector(".ev-static").getAttribute("aria-label");
     spec.datasets = Object.fromEntries(spec.datasets.map((name) => [name, rows(name)]));
     // Invisible points along lines carry the tooltips (charts.css hides .mark-line from the pointer);
     // every other mark shows its own encoding.
