@@ -79,6 +79,20 @@ def test_equal_data_travel_once(live_book):
         assert "title" not in wide and wide["width"] > narrow["width"]
 
 
+def test_configurations_travel_once_as_far_as_they_agree(source, monkeypatch):
+    one, other = chart(), chart().configure_line(strokeWidth=9)
+    cells = [drawn(monkeypatch, each, name) for each, name in ((one, "first"), (other, "second"))]
+    notebook(source, "economy", *cells)
+    out, _ = build(source)
+    found = figures(out)
+    (shared,) = (json.loads(script.string) for script in found["fig-first"].select(".ev-config"))
+    assert not found["fig-second"].select(".ev-config")
+    assert shared["axis"]["labelFontSize"] == 13 and "strokeWidth" not in shared["line"]
+    for name, width in (("fig-first", 2), ("fig-second", 9)):
+        wide, _ = json.loads(found[name].select_one("script.ev-spec").string)
+        assert wide["config"]["line"] == {"strokeWidth": width} and "axis" not in wide["config"]
+
+
 def test_text_in_data_cannot_end_the_script(source, monkeypatch):
     frame = pd.DataFrame({"word": ["</script><script>alert(1)</script>"], "value": [1]})
     notebook(
