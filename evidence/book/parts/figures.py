@@ -23,6 +23,7 @@ from .figure_tables import figure_table_html
 from .traces import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
+OUTLINE = "geometry"  # a shape's column in GeoJSON: Vega reads it, and no specification names it
 MARGIN = 12  # px at the sides of a picture of an ePub, for the fonts of other devices
 FILES = (  # ending and label of the downloads
     (".png", "Picture with title and source (PNG)"),
@@ -180,7 +181,7 @@ def _asked_fields(translator):
 
 def _is_asked(column, asked):
     """Tell whether a chart may read a column: its name occurs, or is one that Vega writes in another way."""
-    return column in asked or not re.fullmatch(r"\w+", column)
+    return column in asked or column == OUTLINE or not re.fullmatch(r"\w+", column)
 
 
 def _strip_spec(spec):
