@@ -4,9 +4,9 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from bs4 import BeautifulSoup
 
 from evidence.myst import is_notebook
-from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).resolve().parents[1]
 HTML = ROOT / "_build" / "html"

@@ -120,11 +120,11 @@ def run_chapters(names: list[str]) -> list[str]:
         print(f"error: {error}")
         return [str(error)]
     text, moved = review.report(runs)
-    twice = review.duplicates(runs)
-    print("\n".join([*(f"error: {problem}" for problem in twice), text]), flush=True)
+    faults = review.find_faults(runs)
+    print("\n".join([*(f"error: {problem}" for problem in faults), text]), flush=True)
     if moved:
         print("If that is meant, `make accept` records it; then commit results/ too.")
-    return [*twice, *(["results moved"] if moved else [])]
+    return [*faults, *(["results moved"] if moved else [])]
 
 
 if __name__ == "__main__":

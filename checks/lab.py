@@ -27,8 +27,8 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from evidence import results  # noqa: E402
 from browser.chromium import find_starting, launch_options  # noqa: E402
+from evidence import results  # noqa: E402
 
 NOT_COPIED = shutil.ignore_patterns(".venv", ".git", "_build", "raw", "__pycache__", ".*_cache")
 STARTS = 90  # seconds that JupyterLab may take to answer

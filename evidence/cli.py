@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from . import challenge, claims, history, newtable, results, review, seal, tables
 from .build import INTERRUPTED
@@ -15,50 +16,69 @@ CHAPTER = Path(__file__).parent / "templates" / "chapter.md"  # what `new chapte
 MOST_ROWS = 12  # rows that an error lists
 
 
+# Arguments of a command: the name, and what argparse takes.
+Arguments = list[tuple[str, dict[str, Any]]]
+
+RUN: Arguments = [("what", {"nargs": "*", "help": "chapters or claim ids; all by default"})]
+REASONS: Arguments = [
+    ("--why", {"help": "why verdicts moved, in one sentence for readers; by default $WHY"}),
+    (
+        "--reasons",
+        {"nargs": "+", "default": [], "metavar": "FILE", "help": "CSV: claim, reason"},
+    ),
+]
+REBUILT: Arguments = [
+    ("what", {"nargs": "*", "help": "tables or themes; by default every table with a recipe"}),
+    ("--raw", {"help": "a folder with the publishers' files; then nothing is downloaded"}),
+    ("--write", {"action": "store_true", "help": "write the rebuilt tables into data/"}),
+]
+BEGUN: Arguments = [
+    ("kind", {"choices": ["chapter", "table"]}),
+    ("name", {"help": "a chapter's name, or <theme>/<table> of a CSV in data/"}),
+]
+# How a file is written; it is converted if one of these is given.
+FORM: Arguments = [
+    ("--encoding", {"default": "utf-8", "help": "as cp1251, cp1252, utf-16"}),
+    ("--delimiter", {"default": ",", "help": "between cells: ';', tab, '|'"}),
+    ("--decimal", {"default": "", "help": "the decimal sign: ','"}),
+    ("--thousands", {"default": "", "help": "between thousands: ' ', \"'\", ',', '.'"}),
+    ("--dates", {"default": "", "help": "how dates are written: '%%d.%%m.%%Y'"}),
+    (
+        "--missing",
+        {"action": "append", "default": [], "help": "what stands for a missing value: '-'"},
+    ),
+    ("--text", {"action": "append", "default": [], "help": "a column to keep as text"}),
+    (
+        "--clean",
+        {"action": "store_true", "help": "only take out odd spaces and invisible characters"},
+    ),
+]
+COMMANDS: dict[str, tuple[str, Arguments]] = {
+    "review": ("re-execute from a clean kernel and say what moved against results/", RUN),
+    "accept": ("re-execute and record verdicts, numbers and charts in results/", RUN + REASONS),
+    "check-challenge": (
+        "check a form that disputes a verdict",
+        [("file", {"type": Path, "help": "a YAML file as the page “Dispute a verdict” shows it"})],
+    ),
+    "data": (
+        "validate every table and record its hash",
+        [("--check", {"action": "store_true", "help": "only validate, write nothing"})],
+    ),
+    "rebuild": ("rebuild tables from the publishers' files and compare", REBUILT),
+    "check-receipt": (
+        "compare a receipt of the live page with results/",
+        [("file", {"type": Path, "help": "the receipt, in JSON"})],
+    ),
+    "new": ("begin a chapter or describe a new table", BEGUN),
+}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status.
 
     0: good, 1: a result moved, 2: an error, 130: interrupted.
     """
-    parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, what in (
-        ("review", "re-execute from a clean kernel and say what moved against results/"),
-        ("accept", "re-execute and record verdicts, numbers and charts in results/"),
-    ):
-        command = commands.add_parser(name, help=what)
-        command.add_argument("what", nargs="*", help="chapters or claim ids; all by default")
-        if name == "accept":
-            why = "why verdicts moved, in one sentence for readers; by default $WHY"
-            command.add_argument("--why", default=os.environ.get("WHY", ""), help=why)
-            command.add_argument(
-                "--reasons", nargs="+", default=[], metavar="FILE", help="CSV: claim, reason"
-            )
-    form = commands.add_parser("check-challenge", help="check a form that disputes a verdict")
-    form.add_argument(
-        "file", type=Path, help="a YAML file as the page “Dispute a verdict” shows it"
-    )
-    data = commands.add_parser("data", help="validate every table and record its hash")
-    data.add_argument("--check", action="store_true", help="only validate, write nothing")
-    rebuild = commands.add_parser(
-        "rebuild", help="rebuild tables from the publishers' files and compare"
-    )
-    rebuild.add_argument(
-        "what", nargs="*", help="tables or themes; by default every table with a recipe"
-    )
-    rebuild.add_argument(
-        "--raw", help="a folder with the publishers' files; then nothing is downloaded"
-    )
-    rebuild.add_argument("--write", action="store_true", help="write the rebuilt tables into data/")
-    check = commands.add_parser(
-        "check-receipt", help="compare a receipt of the live page with results/"
-    )
-    check.add_argument("file", type=Path, help="the receipt, in JSON")
-    new = commands.add_parser("new", help="begin a chapter or describe a new table")
-    new.add_argument("kind", choices=["chapter", "table"])
-    new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
-    _add_form(new.add_argument_group("how the file of a table is written"))
-    chosen = parser.parse_args(arguments)
+    chosen = _make_parser().parse_args(arguments)
     try:
         return globals()[f"_{chosen.command.replace('-', '_')}"](chosen)
     except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
@@ -69,18 +89,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _add_form(options):
-    """Add the options that say how a file is written; it is converted if one is given."""
-    options.add_argument("--encoding", default="utf-8", help="as cp1251, cp1252, utf-16")
-    options.add_argument("--delimiter", default=",", help="between cells: ';', tab, '|'")
-    options.add_argument("--decimal", default="", help="the decimal sign: ','")
-    options.add_argument("--thousands", default="", help="between thousands: ' ', \"'\", ',', '.'")
-    options.add_argument("--dates", default="", help="how dates are written: '%%d.%%m.%%Y'")
-    more = {"action": "append", "default": []}
-    options.add_argument("--missing", **more, help="what stands for a missing value: '-'")
-    options.add_argument("--text", **more, help="a column to keep as text")
-    clean = "only take out odd spaces and invisible characters"
-    options.add_argument("--clean", action="store_true", help=clean)
+def _make_parser():
+    """Return the parser of COMMANDS."""
+    parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, (what, listed) in COMMANDS.items():
+        command = commands.add_parser(name, help=what)
+        groups = [(command, listed)]
+        if name == "new":
+            groups.append((command.add_argument_group("how the file of a table is written"), FORM))
+        for group, options in groups:
+            for option, details in options:
+                group.add_argument(option, **details)
+    return parser
 
 
 def _scope(what):
@@ -117,21 +138,23 @@ def _review(chosen):
             print("\n".join(review.changed_rows()))  # what may have stopped the chapter
             raise
     text, changed = review.report(runs, only)
-    for problem in broken + review.duplicates(runs):
+    broken += review.find_faults(runs)
+    for problem in broken:
         print(f"error: {problem}")
     print(text)
-    return 1 if changed or broken or review.duplicates(runs) else 0
+    return 1 if changed or broken else 0
 
 
 def _accept(chosen):
     chapters, _ = _scope(chosen.what)
     runs = review.execute_all(chapters)
-    problems = review.duplicates(runs)
+    problems = review.find_faults(runs)
     if problems:
         raise results.ReviewError("\n".join(problems))
     text, _ = review.report(runs)
     moves = history.find_moves(runs, history.today())
-    moves = history.give_reasons(moves, chosen.why, history.read_reasons(chosen.reasons))
+    why = os.environ.get("WHY", "") if chosen.why is None else chosen.why
+    moves = history.give_reasons(moves, why, history.read_reasons(chosen.reasons))
     results.accept(runs)
     history.append(moves)
     print(text)

@@ -4,7 +4,7 @@ Each docstring names the source of its formula.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -142,54 +142,6 @@ def rank_correlation(one: pd.Series, other: pd.Series) -> float:
     product = math.fsum(centred["one"] * centred["other"])
     spread = math.fsum(centred["one"] ** 2) * math.fsum(centred["other"] ** 2)
     return product / math.sqrt(spread) if spread else float("nan")
-
-
-def btu_price(usd_per_million_btu: Any, million_btu_per_1000_m3: float = 34.1214) -> Any:
-    """Convert a gas price from USD per million Btu to USD per 1 000 m³.
-
-    The factor is that of the BP/Energy Institute Statistical Review: 1 bcm = 36 PJ =
-    34.1214 trillion Btu.
-
-    Parameters
-    ----------
-    usd_per_million_btu : float or pandas.Series
-        The price.
-    million_btu_per_1000_m3 : float
-        The energy of the gas.
-
-    Returns
-    -------
-    float or pandas.Series
-        USD per 1 000 m³.
-
-    Examples
-    --------
-    >>> btu_price(10)
-    341.214
-    """
-    return usd_per_million_btu * million_btu_per_1000_m3
-
-
-def mirror_range(values: Iterable[float | None]) -> tuple[float, float]:
-    """Return the lowest and the highest of several reports of one flow.
-
-    Parameters
-    ----------
-    values : iterable of float
-        What each reporter states, in one unit; missing values are left out.
-
-    Returns
-    -------
-    tuple of float
-        (lowest, highest).
-
-    Examples
-    --------
-    >>> mirror_range([3, None, 5])
-    (3.0, 5.0)
-    """
-    known = pd.Series(values).dropna()
-    return float(known.min()), float(known.max())
 
 
 def agreement(counts: pd.DataFrame, *, abstention: str = "own", absence: float = 0.0) -> float:

@@ -104,8 +104,10 @@ def count_header(text: str) -> int:
     """Return how many lines the YAML at the top of a page takes, with its dashes; 0 without one."""
     if not text.startswith("---"):
         return 0
-    first = _make_parser("front_matter").parse(text)[0]
-    return first.map[1] if first.type == "front_matter" else 0
+    closing = text.find("\n---", 3)
+    head = text[: text.find("\n", closing + 1)] if closing > 0 else ""  # parsing all takes long
+    first = _make_parser("front_matter").parse(f"{head}\n")
+    return first[0].map[1] if first and first[0].type == "front_matter" else 0
 
 
 def is_notebook(text: str) -> bool:

@@ -312,7 +312,8 @@ class Raw:
         path = self.path(key)
         if key not in self._frames:
             with self._reading(path, "R file"):
-                self._frames[key] = rfiles.read(path, self.source(key).sha256, latin1)
+                folder = tables.ROOT / "_build" / "recipes"
+                self._frames[key] = rfiles.read(path, self.source(key).sha256, folder, latin1)
         objects = self._frames[key]
         if name not in objects:
             held = ", ".join(sorted(map(str, objects))) or "none"

@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from tqdm import tqdm
 
 from . import launcher
+from .claims import fairness
 from .results import CHAPTERS, ReviewError, Run, accepted, collect, moved_rows, same_value
 
 JOBS = 2
@@ -140,18 +141,22 @@ def moved(runs: Sequence[Run], only_claim: str | None = None) -> list[dict[str, 
     return [row for row in found if only_claim in (None, row["name"])]
 
 
-def duplicates(runs: Sequence[Run]) -> list[str]:
-    """Return a message for each claim or part that is settled more than once in `runs`."""
+def find_faults(runs: Sequence[Run]) -> list[str]:
+    """Return a message for each claim or part that is settled twice, or against its rule."""
     where: dict[str, list[str]] = {}
     for run in runs:
         for row in run.verdicts + run.parts:
             name = row["claim_id"] + row.get("part", "")
             where.setdefault(name, []).append(f"chapters/{run.notebook}.md")
-    return [
+    twice = [
         f"claim {name} is settled {len(places)} times ({', '.join(places)}). Keep one."
         for name, places in sorted(where.items())
         if len(places) > 1
     ]
+    settled = fairness.units(
+        [row for run in runs for row in run.verdicts], [row for run in runs for row in run.parts]
+    )
+    return twice + list(fairness.find_broken(settled))
 
 
 def report(runs: Sequence[Run], only_claim: str | None = None) -> tuple[str, bool]:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from . import tables
-
 LARGE = 1_000_000  # bytes; reading a larger file takes seconds, so its frames are kept
 
 
-def read(path: Path, digest: str, latin1: bool = False) -> dict[str | None, pd.DataFrame]:
+def read(
+    path: Path, digest: str, folder: Path, latin1: bool = False
+) -> dict[str | None, pd.DataFrame]:
     """Read every data frame of an R file.
 
     Parameters
@@ -20,7 +20,9 @@ def read(path: Path, digest: str, latin1: bool = False) -> dict[str | None, pd.D
     path : pathlib.Path
         An .rda or .rds file.
     digest : str
-        Its hash, the key under which frames are kept in `_build/recipes`.
+        Its hash, the key under which frames are kept.
+    folder : pathlib.Path
+        Where the frames of large files are kept.
     latin1 : bool
         Whether the text is Latin-1 and the file does not say so.
 
@@ -29,7 +31,7 @@ def read(path: Path, digest: str, latin1: bool = False) -> dict[str | None, pd.D
     dict
         {name: data frame}; the name is None in an .rds file.
     """
-    kept = tables.ROOT / "_build" / "recipes" / f"{digest[:16]}{'-latin1' * latin1}.pickle"
+    kept = folder / f"{digest[:16]}{'-latin1' * latin1}.pickle"
     if kept.is_file():
         with kept.open("rb") as file:
             return pickle.load(file)

@@ -35,7 +35,7 @@ def descriptor(theme: str) -> dict:
         raise TableError(
             f"data/{theme}/datapackage.json: there is no such theme. Known: {', '.join(themes())}."
         )
-    return _parse(path, _changed(path))
+    return _parse(path, read_state(path))
 
 
 @functools.lru_cache(maxsize=64)
@@ -116,12 +116,12 @@ def load(name: str) -> pd.DataFrame:
 
 def read(name: str) -> pd.DataFrame:
     """Load a table without an output of a cell, for code outside notebooks; otherwise as `load`."""
-    frame = _read(name, *_state(name)).copy()
+    frame = _read(name, *read_table_state(name)).copy()
     frame.attrs["table"] = name
     return frame
 
 
-def _state(name):
+def read_table_state(name: str) -> tuple:
     """Return the cache key of a table: state of file and descriptor, whether hashes count."""
     path = _path(name)
     if not path.exists():
@@ -131,10 +131,10 @@ def _state(name):
         )
     package = DATA / name.partition("/")[0] / "datapackage.json"
     sealed = not os.environ.get("EVIDENCE_UNSEALED")
-    return (path, _changed(path), _changed(package)), sealed
+    return (path, read_state(path), read_state(package)), sealed
 
 
-def _changed(path):
+def read_state(path: Path) -> tuple[int, int, int]:
     """Return what changes whenever a file is written, even twice within one tick of the clock."""
     found = path.stat()
     return found.st_mtime_ns, found.st_size, found.st_ino
@@ -164,7 +164,7 @@ def fact(reference: str) -> dict:
     'E001'
     """
     theme, _, key = reference.partition(":")
-    found = _facts(f"{theme}/facts", *_state(f"{theme}/facts")).get(key)
+    found = _facts(f"{theme}/facts", *read_table_state(f"{theme}/facts")).get(key)
     if found is None:
         raise TableError(
             f"There is no fact '{reference}'. Facts are rows of data/{theme}/facts.csv; "

@@ -70,8 +70,9 @@ def list_packages(lock: list[dict[str, str]]) -> Iterator[tuple[str, bytes]]:
             yield from read_sources(path, row["take"])
         elif path.name.endswith("any.whl"):
             yield from read_wheel(path)
-    for path in sorted((HERE / "stubs").rglob("*.py")):
-        yield path.relative_to(HERE / "stubs").as_posix(), path.read_bytes()
+    for path in sorted((HERE / "stubs").glob("*.stub.py")):
+        module = path.name.removesuffix(".stub.py").replace(".", "/")
+        yield f"{module}.py" if "/" in module else f"{module}/__init__.py", path.read_bytes()
 
 
 def list_project(chapters: dict[str, dict], about: dict) -> Iterator[tuple[str, bytes]]:

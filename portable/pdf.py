@@ -20,10 +20,10 @@ from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader, PdfWriter
 from tqdm import tqdm
 
-from evidence import citation
-from portable import links
 from browser.pages import HTML, file_of, pages, soup
 from browser.reader import launch, serve
+from evidence import citation
+from portable import links
 
 OUT = HTML.parent / "pdf"
 WHOLE = OUT / "independence-recomputed.pdf"

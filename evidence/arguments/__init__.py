@@ -6,11 +6,7 @@ from .export import format_aif, format_argdown
 from .footing import (
     AS_MAPPED,
     BASES,
-    IN_PART,
-    ORDER,
     READINGS,
-    STATUSES,
-    VALUES,
     Footing,
     Reading,
     Statuses,
@@ -22,7 +18,6 @@ from .footing import (
 )
 from .map import (
     FILE,
-    PENDING,
     ArgumentError,
     disagreement,
     list_disagreements,
@@ -31,10 +26,11 @@ from .map import (
     read,
     repeat_verdicts,
 )
+from .statuses import IN_PART, ORDER, STATUSES, VALUES
 
 __all__ = [
     "AS_MAPPED", "ArgumentError", "BASES", "Bearing", "Condition", "FILE", "Footing", "IN_PART", "ORDER", "OUTCOMES",
-    "PENDING", "READINGS", "Reading", "STATUSES", "Statuses", "VALUES", "describe_reading",
+    "READINGS", "Reading", "STATUSES", "Statuses", "VALUES", "describe_reading",
     "disagreement", "find_blocks", "find_cuts", "find_given", "find_waits", "footings", "format_aif", "format_argdown",
     "list_disagreements", "list_truth_table", "names_below", "nodes_of", "problems", "rank_claims",
     "read", "repeat_verdicts", "robustness", "sort_key", "test_node", "try_condition",

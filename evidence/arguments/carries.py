@@ -10,16 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .footing import (
-    AS_MAPPED,
-    FALLS,
-    OPEN,
-    READINGS,
-    STANDS,
-    UNSETTLED,
-    Statuses,
-    combine,
-)
+from .footing import AS_MAPPED, READINGS, Statuses, combine
+from .statuses import FALLS, OPEN, STANDS, UNSETTLED
 
 LARGEST = 3  # claims in a set whose fall is looked for
 MOST = 400  # sets kept on the way; no map comes near it

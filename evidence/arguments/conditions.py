@@ -4,6 +4,8 @@ import operator
 from collections.abc import Callable, Container
 from typing import Any
 
+from .statuses import FALLS, STANDS
+
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "above": operator.gt,
     "below": operator.lt,
@@ -11,6 +13,8 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "at_most": operator.le,
     "equals": operator.eq,
 }
+# What a condition may expect of a verdict, and the value of a claim that meets it.
+EXPECTED = {"holds": STANDS, "fails": FALLS}
 WORDS = {
     "above": "above",
     "below": "below",
@@ -20,7 +24,6 @@ WORDS = {
 }
 NUMBER_KEYS = {"number", "says", *COMPARISONS}
 VERDICT_KEYS = {"verdict", "says", "is"}
-EXPECTED = ("holds", "fails")  # what a condition may expect of a verdict
 
 
 def check_condition(place: str, one: Any, known_claims: Container[str]) -> str | None:
@@ -36,7 +39,8 @@ def check_condition(place: str, one: Any, known_claims: Container[str]) -> str |
         if one["verdict"] not in known_claims:
             return f"{place}: there is no claim '{one['verdict']}'. Use an id of data/articles/claims.csv."
         if one.get("is") not in EXPECTED:
-            return f"{place}: the condition on {one['verdict']} needs `is: holds` or `is: fails`."
+            choices = " or ".join(f"`is: {word}`" for word in EXPECTED)
+            return f"{place}: the condition on {one['verdict']} needs {choices}."
         return None
     given = [key for key in COMPARISONS if key in one]
     if len(given) != 1:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .conditions import COMPARISONS
-from .footing import FALLS, OPEN, STANDS, UNSETTLED, VALUES
+from .conditions import COMPARISONS, EXPECTED
+from .statuses import FALLS, OPEN, STANDS, UNSETTLED, VALUES
 
 OUTCOMES = {
     "borne out": ("●", "stands", "every condition of the test is met"),
@@ -22,7 +22,6 @@ OUTCOMES = {
         "no data bear on it, or what they would need is unresolved",
     ),
 }
-KINDS = {"holds": STANDS, "fails": FALLS}
 Numbers = Mapping[str, Any]  # {"chapter:name": number}
 
 
@@ -94,7 +93,7 @@ def _try_verdict(one, verdicts):
     elif value in (OPEN, UNSETTLED):
         outcome = "cannot be tested"
     else:
-        outcome = "borne out" if value == KINDS[one["is"]] else "not borne out"
+        outcome = "borne out" if value == EXPECTED[one["is"]] else "not borne out"
     return Condition(one["says"], outcome, claim=one["verdict"])
 
 

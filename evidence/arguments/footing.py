@@ -4,9 +4,9 @@
 whether it needs all of its reasons or any one. A status is derived here, never typed.
 
 The logic has three values and one more: a step *stands*, is *open* or *falls*, and where nothing
-beneath it can be checked it is *not settled by evidence*. VALUES gives the value of a claim by its
-verdict. ORDER is the whole truth table: of the values of its reasons a step takes the one that
-comes first in the order of its kind of support.
+beneath it can be checked it is *not settled by evidence*. In `statuses.py`, VALUES gives the value
+of a claim by its verdict, and ORDER is the whole truth table: of the values of its reasons a step
+takes the one that comes first in the order of its kind of support.
 
 The claims of a step that rests on other steps say the step itself, so all of them are needed
 as well as its reasons. The claims of a conclusion are the conclusion; they count for the direct test
@@ -23,25 +23,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .map import PENDING, nodes_of
-
-STANDS, OPEN, FALLS, UNSETTLED = "stands", "open", "falls", "not settled by evidence"
-STATUSES = {
-    STANDS: ("▲", "stands", "the reasons that it needs hold"),
-    OPEN: ("◇", "unsure", "a reason that it needs is not settled, or an objection to it stands"),
-    FALLS: ("▼", "falls", "a reason that it needs is contradicted"),
-    UNSETTLED: ("–", "silent", "nothing beneath it can be checked"),
-}
-VALUES = {
-    "reproduced": STANDS, "close": STANDS, "confirmed": STANDS, "qualified": STANDS,
-    "half right": STANDS, "partly settled": STANDS,
-    "contradicted": FALLS, "unresolved": OPEN, PENDING: OPEN, "not checkable": UNSETTLED,
-}  # fmt: skip
-IN_PART = {"half right": FALLS, "partly settled": OPEN}  # in readings where these do not hold
-ORDER = {
-    "all": (FALLS, OPEN, STANDS, UNSETTLED),
-    "any": (STANDS, OPEN, UNSETTLED, FALLS),
-}
+from ..claims import PENDING
+from .map import nodes_of
+from .statuses import FALLS, IN_PART, OPEN, ORDER, STANDS, STATUSES, UNSETTLED, VALUES
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ import yaml
 from .. import claims, tables
 from .conditions import check_condition
 
-PENDING = "to be settled"
 FILE = "data/articles/arguments.yaml"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
 KINDS = ("empirical", "interpretive", "normative", "objection")

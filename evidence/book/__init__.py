@@ -6,9 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-from docutils.nodes import document
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
@@ -18,6 +16,7 @@ from .directives import Generated
 from .downloads import chapters, files, pictures
 from .downloads import traces as trace_downloads
 from .execution import background, checks, failures, schedule, store
+from .nodes import WrittenPage, connect_to_pages
 from .parts import (
     argument_doubts,
     argument_findings,
@@ -90,17 +89,11 @@ def add_static(app: Sphinx, config: Config) -> None:
         config.html_static_path.append(path)
 
 
-def add_scripts(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: document | None,
-) -> None:
+def add_scripts(page: WrittenPage) -> None:
     """Load on a page the scripts of the parts that it shows."""
-    for kind in find_page_record(app.env, pagename).shows:
+    for kind in find_page_record(page.app.env, page.docname).shows:
         for script in PARTS[kind].scripts if kind in PARTS else ():
-            app.add_js_file(script, loading_method="defer")
+            page.app.add_js_file(script, loading_method="defer")
 
 
 def set_up(app: Sphinx, modules: Iterable[ModuleType]) -> None:
@@ -115,7 +108,7 @@ def set_up(app: Sphinx, modules: Iterable[ModuleType]) -> None:
     for name, role in ROLES.items():
         app.add_role(name, role())
     app.add_post_transform(FillPlaceholders)
-    app.connect("html-page-context", add_scripts)
+    connect_to_pages(app, add_scripts)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -27,9 +27,9 @@ class BuildMemory:
         Background jobs to start after reading, and the processes that do them until the end.
     bundler : subprocess.Popen or None
         The process that makes the library of charts, until the end.
-    claims, arguments
-        What pages show of all claims and of each article's argument; made for the first page that
-        is written, when all notebooks are read.
+    settled, claims, arguments
+        The records of claims and parts by id, what pages show of each claim, and of each article's
+        argument; made for the first page that is written, when all notebooks are read.
     history
         {claim: rows of the history in which its verdict moved}, for the first card that is written.
     pictures
@@ -42,7 +42,8 @@ class BuildMemory:
     jobs: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = field(default_factory=list)
     workers: list[tuple[BaseProcess, Connection]] = field(default_factory=list)
     bundler: subprocess.Popen[str] | None = None
-    claims: list[dict[str, Any]] | None = None
+    settled: dict[str, dict[str, Any]] | None = None
+    claims: dict[str, dict[str, Any]] | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
     history: dict[str, list[Any]] | None = None
     pictures: dict[str, tuple[str, dict[str, Any]] | None] = field(default_factory=dict)

@@ -6,6 +6,9 @@ templates, see `evidence.markup`.
 """
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -77,6 +80,53 @@ class Page:
     def _link_part(self, kind, anchor):
         docname = self.find_page(kind)
         return self.link_page(docname, anchor) if docname else None
+
+
+@dataclass
+class WrittenPage:
+    """A page that is about to be written, as Sphinx's event `html-page-context` gives it.
+
+    Attributes
+    ----------
+    app
+        The running Sphinx application.
+    docname
+        Document name of the page.
+    context
+        What the theme's template shows; it may be changed.
+    doctree
+        The document; None for a page without one, such as the search.
+    """
+
+    app: Sphinx
+    docname: str
+    context: dict[str, Any]
+    doctree: nodes.document | None
+
+
+def connect_to_pages(app: Sphinx, act: Callable[[WrittenPage], None], priority: int = 500) -> None:
+    """Let `act` be called with every page before it is written.
+
+    Parameters
+    ----------
+    app
+        The running Sphinx application.
+    act
+        What is called.
+    priority
+        Its place among all that listen to the event; a larger one is called later.
+    """
+
+    def call(
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
+    ) -> None:
+        act(WrittenPage(app, pagename, context, doctree))
+
+    app.connect("html-page-context", call, priority=priority)
 
 
 def is_web(app: Sphinx) -> bool:

@@ -3,8 +3,8 @@
 import json
 import math
 
-from .labels import FALLBACK, find_faults, pin_words
 from .errors import FigureError
+from .labels import FALLBACK, find_faults, pin_words
 from .spec import canonical, walk
 from .svg import renderer, svg_size, version
 
@@ -64,8 +64,9 @@ def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[di
             f"figure '{name}': at {total} px its narrowest plot would be {smallest} px wide. Facet by a field with "
             "columns=2, shorten labels or legend, or give narrow=…, another chart for phones."
         )
-    refuse_unreadable(svg, name, total)
-    return spec, pin_words(svg), total - left
+    pinned = pin_words(svg)
+    refuse_unreadable(svg, pinned, name, total)
+    return spec, pinned, total - left
 
 
 def _one_legend_column(spec):
@@ -77,13 +78,15 @@ def _one_legend_column(spec):
     return True
 
 
-def refuse_unreadable(svg: str, name: str, total: int) -> None:
+def refuse_unreadable(svg: str, pinned: str, name: str, total: int) -> None:
     """Refuse a picture whose words overlap or are cut, in the fonts of the book or in wider ones.
 
     Parameters
     ----------
     svg : str
         The picture as the renderer draws it.
+    pinned : str
+        The picture with the words pinned that a wider font would move.
     name : str
         The figure's name, for messages.
     total : int
@@ -94,7 +97,7 @@ def refuse_unreadable(svg: str, name: str, total: int) -> None:
     FigureError
         The message says which words.
     """
-    faults = find_faults(svg) or find_faults(pin_words(svg), FALLBACK)
+    faults = find_faults(svg) or find_faults(pinned, FALLBACK)
     if faults:
         raise FigureError(
             f"figure '{name}': at {total} px {'; '.join(faults[:3])}. Shorten the words, move them "

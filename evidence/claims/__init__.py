@@ -6,12 +6,22 @@ say more than one thing have parts in `parts.csv`. A notebook computes the evide
 """
 
 from .acts import Claim, claim, documented
-from .card import card_html, card_text, number_words, strength_html
+from .card import card_html, card_text, note_words, number_words, strength_html
 from .register import (
-    ClaimError, articles, claim_of, counted, parts, parts_of, place, places, register, row_of, stands_for,
-)  # fmt: skip
+    ClaimError,
+    articles,
+    claim_of,
+    counted,
+    parts,
+    parts_of,
+    place,
+    places,
+    register,
+    row_of,
+    stands_for,
+)
 from .robustness import flips, specify
-from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, READINGS, RULES, STRENGTHS, VERDICTS
+from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, PENDING, READINGS, RULES, STRENGTHS, VERDICTS
 from .tolerance import TOLERANCES, agreement
 from .verdict import COLUMNS, PART_COLUMNS, Verdict, settled, used_tables
 from .wording import (
@@ -24,9 +34,9 @@ from .wording import (
 )
 
 __all__ = [
-    "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "READINGS",
+    "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "PENDING", "READINGS",
     "RULES", "STRENGTHS", "TOLERANCES", "VERDICTS", "Verdict", "agreement", "articles", "card_html",
-    "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "number_words", "parts", "parts_of", "place", "places",
+    "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "note_words", "number_words", "parts", "parts_of", "place", "places",
     "quantity", "register", "row_of", "say", "settled", "show", "specify", "stands_for", "strength_html", "used_tables",
     "value_words",
 ]  # fmt: skip

@@ -34,7 +34,8 @@ def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = 
     """Return the card as plain text, for terminals and programs that show no HTML; `history` as in `card_html`."""
     row = row_of(record["claim_id"])
     strength = f", {record['strength']} evidence" if record["strength"] else ""
-    head = f"[{record['verdict'].upper()}{strength}] {record['claim_id']}, {place(row)}: {say(row['paraphrase'])}"
+    note = f"; {words}" if (words := note_words(record)) else ""
+    head = f"[{record['verdict'].upper()}{strength}{note}] {record['claim_id']}, {place(row)}: {say(row['paraphrase'])}"
     said = [head, *map(_plain, card_lines(record))]
     for part in record.get("parts", []):
         said.append(
@@ -99,6 +100,7 @@ def _describe(record, name, find, shown, *, brief):
         "sign": VERDICTS[record["verdict"]].sign,
         "tone": VERDICTS[record["verdict"]].tone,
         "strength": strength_html(record["strength"]),
+        "note": note_words(record),
         "says": say(row_of(name)["paraphrase"]),
         "lines": [
             (line, _list_cited(line.cites, find, brief=brief))
@@ -117,6 +119,31 @@ def number_words(record: Mapping[str, Any]) -> str:
         return ""
     lines = {line.label: line.text for line in _number_lines(record)}
     return " → ".join(f"{label.lower()} {text}" for label, text in lines.items())
+
+
+def note_words(record: Mapping[str, Any]) -> str:
+    """Return what a verdict does not cover: parts that cannot be checked, choices that disagree.
+
+    Choices are named if fewer than half of them agree, on the claim or on one of its parts.
+
+    Examples
+    --------
+    >>> none = {"specs": 0, "specs_agreeing": 0}
+    >>> parts = [{"verdict": "confirmed", **none}, {"verdict": "not checkable", **none}]
+    >>> note_words({"parts": parts, "verdict": "confirmed"})
+    '1 of 2 parts cannot be checked'
+    >>> note_words({"verdict": "close", "specs": 5, "specs_agreeing": 2})
+    '2 of 5 choices agree'
+    """
+    parts = record.get("parts", [])
+    unchecked = sum(part["verdict"] == "not checkable" for part in parts)
+    notes = [f"{unchecked} of {len(parts)} parts cannot be checked"] * (0 < unchecked < len(parts))
+    notes += [
+        f"{one['specs_agreeing']} of {one['specs']} choices agree"
+        for one in parts or [record]
+        if one["specs_agreeing"] * 2 < one["specs"]
+    ]
+    return "; ".join(notes)
 
 
 def strength_html(strength: str) -> Markup:

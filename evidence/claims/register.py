@@ -109,15 +109,14 @@ def row_of(name: str) -> dict[str, Any]:
 
 def claim_of(name: str) -> str:
     """Return the id of the claim that `name`, a claim or a part, belongs to; "" if unknown."""
-    if name in register().index:
+    if name in _read_rows():
         return name
     return parts()[name]["of"] if name in parts() else ""
 
 
 def stands_for(claim_id: str) -> str:
     """Return the id of the claim whose verdict counts: its own, or that of `same_as`."""
-    other = register().at[claim_id, "same_as"]
-    return claim_id if pd.isna(other) else other
+    return _read_rows()[claim_id]["same_as"] or claim_id
 
 
 def counted() -> pd.DataFrame:

@@ -74,6 +74,7 @@ VERDICTS = {
 HOLDS = ("reproduced", "close")  # of a number or a date
 FIRM = (*HOLDS, "confirmed")
 OPEN = tuple(name for name, kind in VERDICTS.items() if kind.group == "open")
+PENDING = "to be settled"  # in place of a verdict, while no notebook settles the claim
 
 STRENGTHS = {
     "strong": "a record or count read at its publisher; two publishers that share neither house nor side; or a "

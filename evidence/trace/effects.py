@@ -147,13 +147,14 @@ def _add_imports(found, node):
 
 def _add_queried(found, node):
     """Add the names that texts such as `frame.query("year == @last")` read."""
+    texts, inside = [], False
     for inner in ast.walk(node):
+        inside |= isinstance(inner, FUNCTIONS)
         if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-            names = set(QUERIED.findall(inner.value))
-            found.reads |= names
-            found.later |= (
-                names if any(isinstance(one, FUNCTIONS) for one in ast.walk(node)) else set()
-            )
+            texts.append(inner.value)
+    names = {name for text in texts for name in QUERIED.findall(text)}
+    found.reads |= names
+    found.later |= names if inside else set()
 
 
 def root(node: ast.AST) -> str | None:

@@ -1,7 +1,9 @@
 """Tell which tables, rows and facts a slice reads, and which publishers' files they come from."""
 
 import ast
+import functools
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -46,30 +48,29 @@ class Origin:
     facts: list[str] = field(default_factory=list)
 
 
-def find_origin(text: str, named: Iterable[str] = ()) -> Origin:
-    """Return the tables, rows and facts that the code of a slice reads or cites.
+def find_origin(statements: Iterable[str], named: Iterable[str] = ()) -> Origin:
+    """Return the tables, rows and facts that the statements of a slice read or cite.
 
     Parameters
     ----------
-    text
-        The code of the slice.
+    statements
+        The code of the slice, statement by statement.
     named
         More tables and facts, such as those that a verdict cites.
 
     Examples
     --------
-    >>> found = find_origin('loan = fact("economy:E001"); t = load("economy/macro").query("country == \\'BLR\\'")')
+    >>> found = find_origin(['loan = fact("economy:E001")', 't = load("economy/macro").query("country == \\'BLR\\'")'])
     >>> found.facts, found.uses[0].words
     (['economy:E001'], 'Belarus')
     """
-    facts = dict.fromkeys([*FACT.findall(text), *(name for name in named if ":" in name)])
-    listed = set(usage.TABLE_NAME.findall(text)) | {
-        name for name in named if "/" in name and not name.endswith("/facts")
-    }
-    known = set(tables.known_tables())
-    filters = find_filters(ast.parse(text))
-    uses = [_use(name, filters.get(name)) for name in sorted((listed & known) - HIDDEN)]
-    return Origin(uses, [name for name in facts if _is_fact(name)])
+    read, more = [_read_names(text) for text in statements], list(named)
+    facts = dict.fromkeys([*(one for found in read for one in found.facts), *more])
+    listed = {one for found in read for one in found.tables}
+    listed |= {name for name in more if "/" in name and not name.endswith("/facts")}
+    known, filters = set(tables.known_tables()), _combine(read)
+    uses = [_use(name, filters.get(name, ())) for name in sorted((listed & known) - HIDDEN)]
+    return Origin(uses, [name for name in facts if ":" in name and _is_fact(name)])
 
 
 def _is_fact(name):
@@ -82,9 +83,15 @@ def _is_fact(name):
 
 def _use(name, filters):
     """Return the use of a table; without filters, or with one that needs the notebook, all its rows."""
+    known = all(one is not None and "@" not in one for one in filters)
+    return _find_use(name, tables.read_table_state(name), tuple(filters) if known else ())
+
+
+@functools.lru_cache(maxsize=1024)  # many results of a chapter read the same rows
+def _find_use(name, _state, filters):
     frame = tables.read(name)
     total = len(frame)
-    if not filters or None in filters or any("@" in one for one in filters):
+    if not filters:
         return Use(name, total, total)
     try:
         rows = set().union(*(frame.query(one).index for one in filters))
@@ -94,28 +101,57 @@ def _use(name, filters):
     return Use(name, total, len(rows), "; ".join(sorted(said)) if "" not in said else "")
 
 
-def find_filters(tree: ast.AST) -> dict[str, list[str | None]]:
+@dataclass(frozen=True)
+class _Names:
+    """What one statement names: facts, tables, loads and the uses of each name."""
+
+    facts: list[str]
+    tables: list[str]
+    loads: list[tuple[str, str, str | None]]  # table, name that it is bound to or "", filter
+    stores: Counter[str]
+    queries: dict[str, list[str | None]]  # name: filter of each use, None for all rows
+
+
+@functools.lru_cache(maxsize=8192)  # a statement is part of many slices
+def _read_names(text: str) -> _Names:
+    found = _Names(FACT.findall(text), usage.TABLE_NAME.findall(text), [], Counter(), {})
+    parents: dict[ast.AST, ast.AST] = {}
+    for node in ast.walk(ast.parse(text)):
+        parents |= dict.fromkeys(ast.iter_child_nodes(node), node)
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Store):
+                found.stores[node.id] += 1
+            elif isinstance(node.ctx, ast.Load):
+                found.queries.setdefault(node.id, []).append(_query_on(node, parents))
+        elif name := _loaded(node):
+            above = parents[node]
+            targets = above.targets if isinstance(above, ast.Assign) else []
+            bound = targets[0].id if len(targets) == 1 and isinstance(targets[0], ast.Name) else ""
+            found.loads.append((name, bound, _query_on(node, parents)))
+    return found
+
+
+def find_filters(statements: Iterable[str]) -> dict[str, list[str | None]]:
     """Return the filters with which each table is read: {table: filters}, None for all rows.
 
     A filter is known where every use of the table is `load("…").query("…")`, or where every use of
     the name that it is bound to is `name.query("…")`.
     """
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    return _combine([_read_names(text) for text in statements])
+
+
+def _combine(read):
+    """Return the filters of each table from what the statements of a slice name."""
     found: dict[str, list[str | None]] = {}
-    for node in ast.walk(tree):
-        name = _loaded(node)
-        if not name:
-            continue
-        above = parents[node]
-        if (
-            isinstance(above, ast.Assign)
-            and len(above.targets) == 1
-            and isinstance(above.targets[0], ast.Name)
-        ):
-            filters = _filters_of(tree, parents, above.targets[0].id)
-        else:
-            filters = [_query_on(node, parents)]
-        found.setdefault(name, []).extend(filters)
+    for one in read:
+        for table, bound, query in one.loads:
+            if not bound:
+                filters = [query]
+            elif sum(each.stores[bound] for each in read) > 1:
+                filters = [None]
+            else:
+                filters = [use for each in read for use in each.queries.get(bound, [])] or [None]
+            found.setdefault(table, []).extend(filters)
     return found
 
 
@@ -129,13 +165,6 @@ def _loaded(node):
     ):
         return node.args[0].value if isinstance(node.args[0], ast.Constant) else None
     return None
-
-
-def _filters_of(tree, parents, name):
-    every = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
-    if sum(isinstance(node.ctx, ast.Store) for node in every) > 1:
-        return [None]
-    return [_query_on(node, parents) for node in every if isinstance(node.ctx, ast.Load)] or [None]
 
 
 def _query_on(node, parents):
@@ -179,8 +208,11 @@ def _in_words(query):
 def read_upstream() -> dict[str, dict[str, str]]:
     """Return the rows of `data/upstream.csv`, the lock of the publishers' files, by id."""
     path = tables.DATA / "upstream.csv"
-    if not path.exists():
-        return {}
+    return _read_rows(path, tables.read_state(path)) if path.exists() else {}
+
+
+@functools.lru_cache(maxsize=4)
+def _read_rows(path, _state):
     columns = csvtext.read(path).columns
     rows = (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
     return {row["id"]: row for row in rows}

@@ -125,7 +125,10 @@ class Program:
 
     def text(self, indices: Iterable[int]) -> str:
         """Return the code of a slice: imports of what it uses, one blank line between cells."""
-        chosen = list(indices)
+        return self._write(tuple(indices))
+
+    @functools.cache  # noqa: B019
+    def _write(self, chosen):
         used = (
             set().union(*(self.effects[i].reads | self.effects[i].later for i in chosen))
             if chosen

@@ -44,6 +44,11 @@ def soup(small_book, page):
     return BeautifulSoup(small_book.html(page), "html.parser")
 
 
+def words(node):
+    """The text of an element with single spaces."""
+    return " ".join(node.text.split())
+
+
 def read_epub(small_book, page):
     """A page of the book built as an ePub without a warning; readers refuse one that is not XML."""
     conf = (small_book.root / "conf.py").read_text(encoding="utf-8")

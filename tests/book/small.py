@@ -131,9 +131,24 @@ class Book:
 
     def __init__(self, root, claims, parts=()):
         self.root = root
-        self.text = ""
+        self._write_articles(claims, parts)
+        self._write_economy()
+        self._write_sources()
+        self._write_pages()
+        seal.seal()
+
+    def _write_articles(self, claims, parts):
         divided = {"parts": (PART_COLUMNS, parts, ["claim_id", "part"])} if parts else {}
-        write_package(root, "articles", claims=(CLAIM_COLUMNS, claims, ["claim_id"]), **divided)
+        write_package(
+            self.root, "articles", claims=(CLAIM_COLUMNS, claims, ["claim_id"]), **divided
+        )
+        listed = [
+            {"id": name, "label": f"{name.capitalize()} 2020", "date": "2020"}
+            for name in sorted({row["article"] for row in claims})
+        ]
+        self.write("data/articles/articles.yaml", json.dumps(listed))
+
+    def _write_economy(self):
         rows = [
             {"country": "BLR", "year": str(year), "tons": year - 2000} for year in range(2001, 2013)
         ]
@@ -143,36 +158,30 @@ class Book:
              "second_url": "https://daily.example.org/2", "agreement": "agrees", "integrity": "verified"},
         ]  # fmt: skip
         trade = (["country", "year", "tons"], rows, ["country", "year"])
-        write_package(root, "economy", trade=trade, facts=(FACT_COLUMNS, facts, ["id"]))
+        write_package(self.root, "economy", trade=trade, facts=(FACT_COLUMNS, facts, ["id"]))
+
+    def _write_sources(self):
         owners = [{"publisher": "Agency", "kind": "agency", "side": "independent", "house": "Agency"},
                   {"publisher": "Daily", "kind": "press", "side": "independent", "house": "Daily"}]  # fmt: skip
         hosts = [
             {"host": "example.org", "publisher": "Agency"},
             {"host": "daily.example.org", "publisher": "Daily"},
         ]
-        write_package(root, "sources", publishers=(PUBLISHER_COLUMNS, owners, ["publisher"]),
-                      hosts=(["host", "publisher"], hosts, ["host"]))  # fmt: skip
-        names = {row["article"] for row in claims}
-        listed = [
-            {"id": name, "label": f"{name.capitalize()} 2020", "date": "2020"}
-            for name in sorted(names)
-        ]
-        (root / "data" / "articles" / "articles.yaml").write_text(
-            json.dumps(listed), encoding="utf-8"
+        write_package(
+            self.root,
+            "sources",
+            publishers=(PUBLISHER_COLUMNS, owners, ["publisher"]),
+            hosts=(["host", "publisher"], hosts, ["host"]),
         )
+
+    def _write_pages(self):
+        index = "```{toctree}\n:glob:\nchapters/*\n```\n\n```{verdict-summary}\n```\n"
+        parts = "".join(f"```{{{name}}}\n```\n\n" for name in ("ledger", *KEYS))
         self.write("conf.py", CONF)
         self.write("requirements.in", "pandas==3.1.1  # the tables\n")
-        self.write(
-            "index.md",
-            "# Index\n\n```{toctree}\n:glob:\nchapters/*\n```\n\n```{verdict-summary}\n```\n",
-        )
-        self.write(
-            "chapters/ledger.md",
-            "# Ledger\n\n```{ledger}\n```\n\n"
-            + "".join(f"```{{{name}}}\n```\n\n" for name in KEYS),
-        )
+        self.write("index.md", f"# Index\n\n{index}")
+        self.write("chapters/ledger.md", f"# Ledger\n\n{parts}")
         self.write("chapters/data.md", "# Data\n\n```{data-catalogue}\n```\n")
-        seal.seal()
 
     def write(self, name, text):
         """Write one file below the root."""
@@ -188,7 +197,7 @@ class Book:
         )
 
     def build(self, builder="html", parallel=0):
-        """Build; returns the warnings, one a line without their place. `text` keeps what was said."""
+        """Build; return the lines of the warnings. `said` keeps the messages of the build."""
         app = SphinxTestApp(builder, srcdir=self.root, parallel=parallel)
         try:
             app.build()

@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 import pytest
 
-from evidence import arguments, claims, results, tables
+from evidence import arguments, claims, tables
 from evidence.arguments import Statuses
+from tests.accepted import read_numbers, read_verdicts
 from tests.chapters.sources import prose
 
 PAGES = [
@@ -34,12 +35,7 @@ AHEAD_SAYS = re.compile(
 @functools.cache
 def known():
     """Verdicts, numbers, statuses and outcomes of the accepted results."""
-    verdicts = arguments.repeat_verdicts(
-        {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
-    )
-    numbers = {
-        f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")
-    }
+    verdicts, numbers = read_verdicts(), read_numbers()
     statuses, outcomes = {}, {}
     for one in arguments.read()["articles"]:
         found = Statuses(one, verdicts, given=arguments.find_given(one, numbers))

@@ -35,6 +35,7 @@ demo-02,demo,Body,2,economy,event,A loan was approved.,BLR,,,,,,2020,qualitative
 demo-03,demo,Body,3,economy,statistic,Between 10 and 15 points.,BLR,10-15,,10,15,percent,2020,range,author,data,,economy
 demo-04,demo,Body,4,economy,ranking,First partner.,BLR,,,,,rank,2020,superlative,author,data,,economy
 """
+STATED = dict.fromkeys(("stated_number", "stated_low", "stated_high"), "number")  # not text
 ARTICLES = "articles:\n  - {id: demo, label: Demo 2020, title: A demo}\n"
 CHAPTER = """\
 ---
@@ -109,6 +110,30 @@ def begin_project(root, patch):
     patch.setattr(results, "RESULTS", root / "results")
     for module in (results, review):
         patch.setattr(module, "CHAPTERS", root / "chapters")
+    files = {
+        "data/countries.csv": COUNTRIES,
+        "data/economy/countries.csv": COUNTRIES,
+        "data/economy/trade.csv": TRADE,
+        "data/economy/facts.csv": FACTS,
+        "data/economy/datapackage.json": describe_economy(),
+        "data/sources/publishers.csv": PUBLISHERS,
+        "data/sources/hosts.csv": HOSTS,
+        "data/sources/datapackage.json": describe_sources(),
+        "data/articles/claims.csv": CLAIMS,
+        "data/articles/articles.yaml": ARTICLES,
+        "data/articles/datapackage.json": describe_articles(),
+        "chapters/economy.md": CHAPTER,
+    }
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+    seal.seal()
+    return root
+
+
+def describe_economy():
+    """Return the descriptor of the theme economy."""
     country, partner = (
         {"fields": column, "reference": {"resource": "countries", "fields": "code"}}
         for column in ("country", "partner")
@@ -121,66 +146,26 @@ def begin_project(root, patch):
     trade[2]["constraints"] = {"minimum": 1990, "maximum": 2030}
     trade[3]["constraints"] = {"minimum": 0}
     trade[4]["constraints"] = {"enum": ["AZE", "BLR"]}
-    files = {
-        "data/countries.csv": COUNTRIES,
-        "data/economy/countries.csv": COUNTRIES,
-        "data/economy/trade.csv": TRADE,
-        "data/economy/facts.csv": FACTS,
-        "data/sources/publishers.csv": PUBLISHERS,
-        "data/sources/hosts.csv": HOSTS,
-        "data/sources/datapackage.json": json.dumps(
-            package(
-                "sources",
-                [
-                    resource("publishers", _text_fields(PUBLISHERS), "publisher"),
-                    resource("hosts", _text_fields(HOSTS), "host"),
-                ],
-            )
-        ),
-        "data/articles/claims.csv": CLAIMS,
-        "data/articles/articles.yaml": ARTICLES,
-        "chapters/economy.md": CHAPTER,
-        "data/economy/datapackage.json": json.dumps(
-            package(
-                "economy",
-                [
-                    resource("countries", _text_fields(COUNTRIES), "code"),
-                    resource(
-                        "facts", _text_fields(FACTS, value="number"), "id", foreignKeys=[country]
-                    ),
-                    resource(
-                        "trade",
-                        trade,
-                        ["country", "partner", "year"],
-                        foreignKeys=[country, partner],
-                    ),
-                ],
-            )  # fmt: skip
-        ),
-        "data/articles/datapackage.json": json.dumps(
-            package(
-                "articles",
-                [
-                    resource(
-                        "claims",
-                        _text_fields(
-                            CLAIMS,
-                            stated_number="number",
-                            stated_low="number",
-                            stated_high="number",
-                        ),
-                        "claim_id",
-                    )
-                ],
-            )
-        ),
-    }
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-    seal.seal()
-    return root
+    facts, key = _text_fields(FACTS, value="number"), ["country", "partner", "year"]
+    return package(
+        "economy",
+        [
+            resource("countries", _text_fields(COUNTRIES), "code"),
+            resource("facts", facts, "id", foreignKeys=[country]),
+            resource("trade", trade, key, foreignKeys=[country, partner]),
+        ],
+    )
+
+
+def describe_sources():
+    """Return the descriptor of the publishers and their hosts."""
+    publishers = resource("publishers", _text_fields(PUBLISHERS), "publisher")
+    return package("sources", [publishers, resource("hosts", _text_fields(HOSTS), "host")])
+
+
+def describe_articles():
+    """Return the descriptor of the register of claims."""
+    return package("articles", [resource("claims", _text_fields(CLAIMS, **STATED), "claim_id")])
 
 
 def _text_fields(text, **kinds):
@@ -195,9 +180,8 @@ PART_COLUMNS = "claim_id,part,role,paraphrase,rule,stated_value,stated_number,st
 def write_parts(project):
     """Return write_parts(*rows), which gives the project a table of parts, one a row, and seals it."""
     path = project / "data/articles/datapackage.json"
-    numbers = dict.fromkeys(("stated_number", "stated_low", "stated_high"), "number")
     described = resource(
-        "parts", _text_fields(PART_COLUMNS, **numbers), ["claim_id", "part"], mayBeEmpty=True
+        "parts", _text_fields(PART_COLUMNS, **STATED), ["claim_id", "part"], mayBeEmpty=True
     )
     described["mayBeEmpty"] = described["schema"].pop("mayBeEmpty")
 

@@ -9,9 +9,10 @@ import time
 
 import pytest
 
-from evidence import arguments, claims, results
+from evidence import arguments, claims
 from evidence.arguments import AS_MAPPED, READINGS, Reading, Statuses
-from evidence.arguments.footing import OPEN, ORDER, STANDS, UNSETTLED
+from evidence.arguments.statuses import OPEN, ORDER, STANDS, UNSETTLED
+from tests.accepted import read_numbers, read_verdicts
 
 KNOWN = {"c0", "c1", "c2", "c3", "c4"}
 
@@ -164,20 +165,10 @@ def test_cuts_and_waits_of_a_small_map():
     assert [(one.claim, one.smallest) for one in ranked] == [("c3", 1), ("c1", 2), ("c2", 2)]
 
 
-def book_verdicts():
-    return arguments.repeat_verdicts(
-        {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
-    )
-
-
-def book_numbers():
-    return {f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")}
-
-
 @pytest.mark.parametrize("name", [one["id"] for one in arguments.read()["articles"]])
 def test_cuts_of_one_and_two_claims_are_those_that_trying_finds(name):
     one = next(a for a in arguments.read()["articles"] if a["id"] == name)
-    verdicts, given = book_verdicts(), arguments.find_given(one, book_numbers())
+    verdicts, given = read_verdicts(), arguments.find_given(one, read_numbers())
     known = Statuses(one, verdicts, AS_MAPPED, given)
     if known.known[known.root] == "falls":
         pytest.skip("nothing is left to fell")
@@ -209,7 +200,7 @@ def test_cuts_of_one_and_two_claims_are_those_that_trying_finds(name):
 
 
 def test_all_five_articles_are_worked_out_in_a_second():
-    verdicts, numbers = book_verdicts(), book_numbers()
+    verdicts, numbers = read_verdicts(), read_numbers()
     begun = time.process_time()
     for one in arguments.read()["articles"]:
         given = arguments.find_given(one, numbers)
@@ -254,7 +245,7 @@ def test_a_step_without_a_test_has_no_outcome_and_one_that_cannot_be_tested_says
 
 
 def test_every_number_that_the_maps_look_at_is_among_the_results():
-    numbers = book_numbers()
+    numbers = read_numbers()
     for one in arguments.read()["articles"]:
         for step in arguments.nodes_of(one).values():
             for condition in [*step.get("tests", []), *step.get("stands_if", [])]:
@@ -499,9 +490,9 @@ def test_an_unknown_disagreement_is_named():
 
 
 def exported(one):
-    verdicts, said = book_verdicts(), claims.register()["paraphrase"].to_dict()
-    verdicts = dict.fromkeys(said, arguments.PENDING) | verdicts
-    footings = arguments.footings(one, verdicts, given=arguments.find_given(one, book_numbers()))
+    verdicts, said = read_verdicts(), claims.register()["paraphrase"].to_dict()
+    verdicts = dict.fromkeys(said, claims.PENDING) | verdicts
+    footings = arguments.footings(one, verdicts, given=arguments.find_given(one, read_numbers()))
     return (
         arguments.format_argdown(one, "Title", said, verdicts, footings),
         json.loads(arguments.format_aif(one, said, verdicts, footings)),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence import challenge, cli, seal, myst
+from evidence import challenge, cli, myst, seal
 from evidence.claims import ClaimError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from evidence import charts, tables
-from evidence.charts import fields, spec as spec_module
+from evidence.charts import fields
+from evidence.charts import spec as spec_module
 
 FRAME = pd.DataFrame(
     {

@@ -28,10 +28,6 @@ def test_share_and_growth_are_missing_where_the_whole_is():
     assert measures.growth(123, 100) == pytest.approx(23)
 
 
-def test_gas_price_conversion_follows_the_statistical_review():
-    assert measures.btu_price(1) == pytest.approx(34.1214)
-
-
 def test_partner_share_is_of_the_country_and_year():
     trade = pd.DataFrame(
         {

@@ -2,8 +2,7 @@
 
 import pytest
 
-from evidence import claims
-from evidence import seal
+from evidence import claims, seal
 from evidence.claims.register import QUOTED, find_faults
 
 SECTIONS = "{id: demo, label: Demo 2020, title: A demo, sections: [{label: Body, paragraphs: 4}]}"

@@ -2,18 +2,21 @@
 
 import itertools
 import re
+from dataclasses import asdict
 
 import nbformat
 import pytest
 
 from evidence import claims, kernel, seal, tables, usage
 from evidence.claims import ClaimError, claim, documented, documents, settled
+from evidence.claims.card import card_html, card_text
 from evidence.claims.rules import DERIVATIONS, FIRM, RULES, combine
 from evidence.claims.tolerance import date_agreement
 from evidence.claims.verdict import forget
 
 A = "demo-01,a,statement,A loan was approved.,,,,,,,2020-12-03,"
 B = "demo-01,b,statement,It came to 12 per cent.,number,12,12,,,percent,,exact"
+MOTIVE = "demo-01,b,statement,The lender wanted influence.,motive,,,,,,,"
 RULE = "demo-01,a,rule,Loans are paid.,,,,,,,,"
 ALWAYS = "demo-01,b,without exception,Every loan is paid.,,,,,,,,"
 
@@ -90,6 +93,19 @@ def test_the_last_part_gives_the_verdict_of_the_claim(write_parts):
         "economy/facts; economy/trade",
         "economy:E001",
         "20",
+    )
+
+
+def test_a_card_says_at_once_that_a_part_cannot_be_checked(write_parts):
+    write_parts(A, MOTIVE)
+    claim("demo-01a").document(supports="economy:E001")
+    claim("demo-01b").document(not_checkable="Nobody can look into a mind.")
+    (whole,) = settled()
+    assert whole.verdict == "confirmed"
+    summary = card_html(asdict(whole)).partition("</summary>")[0]
+    assert "1 of 2 parts cannot be checked" in summary
+    assert "[CONFIRMED, strong evidence; 1 of 2 parts cannot be checked]" in card_text(
+        asdict(whole)
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import psutil
 import pytest
 
-from evidence import cli, glue, history, results, review, tables
+from evidence import cli, glue, history, results, review, seal, tables
 from evidence.results import ReviewError
 
 TRADE = "data/economy/trade.csv"
@@ -123,6 +123,16 @@ def test_a_claim_settled_twice_is_an_error(run_here, change, capsys):
     change("chapters/economy.md", line, f"{line}\n{line}")
     assert cli.main(["accept"]) == 2
     assert "claim demo-01 is settled 2 times" in capsys.readouterr().err
+
+
+def test_a_verdict_against_its_rule_is_not_accepted(run_here, change, add_column, capsys):
+    change("data/articles/claims.csv", "million USD,2020,exact", "million USD,2031,exact")
+    add_column("rule", {"demo-01": "forecast"})
+    seal.seal()
+    assert cli.main(["accept"]) == 2
+    said = "error: demo-01: a forecast for 2031, which is ahead, is reproduced."
+    assert said in capsys.readouterr().err
+    assert not (run_here / "results").exists()
 
 
 def test_a_verdict_that_moved_is_accepted_with_its_reason_only(

@@ -1,5 +1,8 @@
 """The copy of the book with its buttons."""
 
+import subprocess
+import sys
+
 import pytest
 
 PAGE = '<html><article class="x"><h1>Economy</h1><div class="cell docutils"><p>1</p></div><div class="cell tag_x">2</div></article></html>'
@@ -30,3 +33,20 @@ def test_a_page_with_other_cells_is_refused(bundle):
 def test_the_button_is_small(bundle):
     """The page grows by less than 3 KB before a reader presses the button."""
     assert len(bundle.BUTTON.encode()) < 3000
+
+
+def test_stand_ins_become_packages_that_can_be_imported(bundle, tmp_path):
+    for name, content in bundle.list_packages([]):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    check = (
+        "import IPython, IPython.display, myst_nb, nbformat, vl_convert\n"
+        "shown = []\n"
+        "IPython.shell = type('Shell', (), {'show': lambda self, *what: shown.append(what)})()\n"
+        "IPython.display.display(1)\n"
+        "print(shown, vl_convert.get_vegalite_versions())"
+    )
+    # The stand-ins come before the packages of this environment.
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n{check}"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout == "[(1, False)] ['']\n", run.stderr

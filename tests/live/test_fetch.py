@@ -6,6 +6,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+
 from browser.reader import serve
 
 CONTENT = b"a wheel"

@@ -5,9 +5,9 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from portable import links, pdf
 from browser.pages import HTML
 from browser.reader import serve
+from portable import links, pdf
 
 PAGES = ["chapters/how-to-read.html", "chapters/dispute.html"]
 

@@ -197,7 +197,8 @@ def test_national_trade_stops_without_its_object(stub):
     assert "no data frame 'cow_trade_sy'. Data frames: something_else." in said
 
 
-def test_blr_aze_trade_joins_three_data_sets_with_facts(stub):
+def write_blr_aze_trade(stub):
+    """Write the three data sets and the facts that the recipe joins; return its transcribed rows."""
     old = pd.DataFrame(
         [
             (float(BLR), float(AZE), 1992.0, 18.25, 38.23, 1, 1),
@@ -206,20 +207,13 @@ def test_blr_aze_trade_joins_three_data_sets_with_facts(stub):
         columns=["ccode1", "ccode2", "year", "flow1", "flow2", "source1", "source2"],
     )
     stub.r("cow_dyadic_trade_v3", dyadic_trade=old)
-    stub.r(
-        "cow_dyadic_trade_v4",
-        cow_trade_ndy=dyads((BLR, AZE, 2011, 826, 65, 9, 65), (BLR, AZE, 2012, None, 68, None, 68)),
-    )
+    new = dyads((BLR, AZE, 2011, 826, 65, 9, 65), (BLR, AZE, 2012, None, 68, None, 68))
+    stub.r("cow_dyadic_trade_v4", cow_trade_ndy=new)
     for year in (1995, 2005, 2015):
-        stub.stata(
-            f"unctad_matrix_{year}_all",
-            matrix(("Belarus", "Azerbaijan", 28038.0), ("Chile", "Peru", 1.0)),
-        )
-    transcribed = pd.read_csv(
-        lineage.recipe_path("economy/blr_aze_trade").with_suffix(".csv"),
-        dtype=str,
-        keep_default_na=False,
-    )
+        flows = matrix(("Belarus", "Azerbaijan", 28038.0), ("Chile", "Peru", 1.0))
+        stub.stata(f"unctad_matrix_{year}_all", flows)
+    path = lineage.recipe_path("economy/blr_aze_trade").with_suffix(".csv")
+    transcribed = pd.read_csv(path, dtype=str, keep_default_na=False)
     for key in transcribed["source"]:
         stub.raw.facts[f"economy:{key}"] = {
             "value": 7.5,
@@ -227,25 +221,26 @@ def test_blr_aze_trade_joins_three_data_sets_with_facts(stub):
             "publisher": "A daily",
             "url": "https://example.org/1",
         }
+    return transcribed
+
+
+def test_blr_aze_trade_joins_three_data_sets_with_facts(stub):
+    transcribed = write_blr_aze_trade(stub)
     table = stub.build("economy/blr_aze_trade")
     held = ("year", "source", "reporter", "direction", "million_usd")
     assert rows(table[table["series"] == "cow3"], *held) == [
-        ("1992", "COW3", "AZE", "exports", "38.23"), ("1992", "COW3", "BLR", "imports", "18.25"), ("1993", "COW3", "AZE", "exports", "9.76"),
-    ]  # fmt: skip
+        ("1992", "COW3", "AZE", "exports", "38.23"),
+        ("1992", "COW3", "BLR", "imports", "18.25"),
+        ("1993", "COW3", "AZE", "exports", "9.76"),
+    ]
     assert rows(table[table["series"] == "cow4"], *held)[1:] == [
-        ("2011", "COW4", "BLR", "imports", "826"), ("2012", "COW4", "AZE", "exports", "68"),
-    ]  # fmt: skip
-    assert (
-        table.loc[table["source"] == "COW4", "note"].tolist()[1]
-        == "Crude oil under the swap with Venezuela; COW's smoothed value is 9."
-    )
-    assert rows(table[table["series"] == "unctad"], *held)[0] == (
-        "1995",
-        "UNCTAD",
-        "BLR",
-        "exports",
-        "28.038",
-    )
+        ("2011", "COW4", "BLR", "imports", "826"),
+        ("2012", "COW4", "AZE", "exports", "68"),
+    ]
+    noted = table.loc[table["source"] == "COW4", "note"].tolist()[1]
+    assert noted == "Crude oil under the swap with Venezuela; COW's smoothed value is 9."
+    first = rows(table[table["series"] == "unctad"], *held)[0]
+    assert first == ("1995", "UNCTAD", "BLR", "exports", "28.038")
     official = table[table["series"] == "official"]
     assert len(official) == len(transcribed)
     assert rows(official[official["source"] == "E049"], "million_usd", "publisher", "url") == [
@@ -505,42 +500,16 @@ def factbook(path, section, first, last, **content):
 def test_partner_shares_reads_every_wording_once(stub):
     text = "Russia 42.2%, UK 8.2% (2014)"
     late = "China 28%, Gambia, The 4% (2023)"
+    exports = {"Exports__partners": {"text": text}}
+    imports = {"Imports__partners": {"text": late, "note": "<b>note:</b> five"}}
+    again = {"Imports__partners": {"text": "China 33% (2023)"}}
+    none = {"Imports__partners": {"text": "nothing of the kind"}}
     lines = [
-        factbook(
-            "europe/bo.json",
-            "Economy",
-            "2015-10-26",
-            "2015-10-26",
-            Exports__partners={"text": text},
-        ),
-        factbook(
-            "europe/bo.json",
-            "Economy",
-            "2015-11-15",
-            "2015-11-29",
-            Exports__partners={"text": text},
-        ),
-        factbook(
-            "central-asia/aj.json",
-            "Economy",
-            "2025-03-13",
-            "2026-01-22",
-            Imports__partners={"text": late, "note": "<b>note:</b> five"},
-        ),
-        factbook(
-            "europe/bo.json",
-            "Economy",
-            "2025-03-13",
-            "2026-01-22",
-            Imports__partners={"text": "China 33% (2023)"},
-        ),
-        factbook(
-            "middle-east/is.json",
-            "Economy",
-            "2025-03-13",
-            "2026-01-22",
-            Imports__partners={"text": "nothing of the kind"},
-        ),
+        factbook("europe/bo.json", "Economy", "2015-10-26", "2015-10-26", **exports),
+        factbook("europe/bo.json", "Economy", "2015-11-15", "2015-11-29", **exports),
+        factbook("central-asia/aj.json", "Economy", "2025-03-13", "2026-01-22", **imports),
+        factbook("europe/bo.json", "Economy", "2025-03-13", "2026-01-22", **again),
+        factbook("middle-east/is.json", "Economy", "2025-03-13", "2026-01-22", **none),
     ]
     stub.json_lines("factbook_economy_energy_history", lines, pack=True)
     table = stub.build("economy/partner_shares")

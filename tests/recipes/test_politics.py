@@ -106,11 +106,11 @@ def test_state_autonomy_ranks_among_all_states(stub):
     assert rows(table[table["country"] == "SRB"], "year") == [("2006",)]
 
 
-@pytest.fixture
-def ratings(stub):
-    """All eleven files: every state in one year, by the names that each rater uses."""
-    module = lineage.load_recipe("politics/regime_indices")
-    states = module.STATES
+def make_rating_frames(states):
+    """Return {file: (object, columns)} for the files in which a rater has a frame of its own.
+
+    Every state has one year, and the name that the rater uses.
+    """
     plain = [*NAMES, "Montenegro", "Poland", "Serbia", "Turkey"]
     bank = ["Kyrgyz Republic" if name == "Kyrgyzstan" else name for name in plain]
     # One file writes ü as u and a combining mark.
@@ -119,7 +119,7 @@ def ratings(stub):
     ]
     score = [float(i) for i in range(len(states))]
     year = [2010.0] * len(states)
-    frames = {
+    return {
         "eiu_democracy_index": ("eiu", {"eiu_country": [*bank, "Norway"], "year": [*year, 2010.0], "eiu": [*(s / 3 for s in score), 9.9]}),
         "freedom_in_the_world_items": (
             "fh_full",
@@ -151,12 +151,17 @@ def ratings(stub):
             },
         ),
     }  # fmt: skip
-    for key, (name, columns) in frames.items():
+
+
+@pytest.fixture
+def ratings(stub):
+    """Write all eleven files; return the states that are in them."""
+    module = lineage.load_recipe("politics/regime_indices")
+    states = module.STATES
+    for key, (name, columns) in make_rating_frames(states).items():
         stub.r(key, **{name: pd.DataFrame(columns)})
-    stub.rds(
-        "vdem12_states",
-        autonomy(states, (2.0, 2006.0, 1, 1, 0.9))[["gwcode", "year", "lag0_v2x_polyarchy"]],
-    )
+    democracy = autonomy(states, (2.0, 2006.0, 1, 1, 0.9))
+    stub.rds("vdem12_states", democracy[["gwcode", "year", "lag0_v2x_polyarchy"]])
     stub.r("vdem14_lite", vdemlite=vdem(list(module.VDEM14), states, (1991.0,)))
     bounds = [f"{item}_{side}" for item in module.VDEM15 for side in ("codelow", "codehigh")]
     stub.r("vdem15_simple", vdem_simple=vdem([*module.VDEM15, *bounds], states, (1991.0,)))

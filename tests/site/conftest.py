@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.pages import HTML, FIX
+from browser.pages import FIX, HTML
 from browser.reader import NARROW, WIDE, Visit, serve
 
 

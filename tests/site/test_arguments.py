@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from evidence import arguments, tables
 from browser.pages import HTML, pages, soup
+from evidence import arguments, tables
 
 MAP = arguments.read()
 ARTICLES = {article["id"]: article for article in MAP["articles"]}

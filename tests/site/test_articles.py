@@ -5,9 +5,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from browser.pages import soup
 from evidence import arguments, claims
 from evidence.book.parts.article_pages import encode_fragment
-from browser.pages import soup
 
 ARTICLES = claims.articles()
 REGISTER = claims.register()

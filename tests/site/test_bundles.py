@@ -8,9 +8,8 @@ from pathlib import Path
 
 import nbformat
 
-from evidence.outputs import VERDICT
-
 from browser.pages import file_of
+from evidence.outputs import VERDICT
 
 # Prints where the package was read from, so that the book's own copy cannot stand in for the bundle's.
 WHERE = "import evidence; print(evidence.__file__)"

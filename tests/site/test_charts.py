@@ -8,9 +8,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from evidence.myst import find_cells
 from browser.pages import HTML, chart_pages, charts, soup, source
 from browser.reader import COLOURS, NARROW, WIDE
+from evidence.myst import find_cells
 
 PAGES = chart_pages()
 # A shape whose outline did not reach the page is a path without a size.

@@ -7,21 +7,15 @@ import random
 
 import pytest
 
-from evidence import arguments, claims, results
-from evidence.arguments import Reading, Statuses
 from browser.pages import ROOT
+from evidence import arguments, claims
+from evidence.arguments import Reading, Statuses
+from tests.accepted import read_numbers, read_verdicts
 
 SCRIPT = ROOT / "evidence" / "book" / "static" / "argument.js"
 ARTICLES = {one["id"]: one for one in arguments.read()["articles"]}
 WORDS = list(arguments.VALUES)
 TRIED = 500
-
-
-def accepted():
-    """The accepted verdicts."""
-    return arguments.repeat_verdicts(
-        {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
-    )
 
 
 def draw(article, rng):
@@ -90,11 +84,8 @@ def page(browser):
 @pytest.mark.parametrize("name", ARTICLES)
 def test_the_script_computes_what_python_does(page, name):
     article = ARTICLES[name]
-    verdicts = dict.fromkeys(claims.register().index, arguments.PENDING) | accepted()
-    numbers = {
-        f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")
-    }
-    given = arguments.find_given(article, numbers)
+    verdicts = dict.fromkeys(claims.register().index, claims.PENDING) | read_verdicts()
+    given = arguments.find_given(article, read_numbers())
     rng = random.Random(f"13 {name}")
     tried = [draw(article, rng) for _ in range(TRIED)]
     found = page.evaluate(
@@ -142,11 +133,8 @@ def opened(visit, **more):
 def bearing():
     """A claim that bears the conclusion of the article alone today, and the step it is under."""
     article = ARTICLES["nau-2025"]
-    verdicts = accepted()
-    numbers = {
-        f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")
-    }
-    one = arguments.rank_claims(article, verdicts, arguments.find_given(article, numbers))[0]
+    verdicts = read_verdicts()
+    one = arguments.rank_claims(article, verdicts, arguments.find_given(article, read_numbers()))[0]
     nodes = arguments.nodes_of(article)
     return one.claim, next(name for name, node in nodes.items() if one.claim in node["marks"])
 

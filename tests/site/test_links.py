@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 import pytest
 
-from browser.pages import HTML, FIX, pages, soup, traces
+from browser.pages import FIX, HTML, pages, soup, traces
 from browser.reader import Visit, serve
 
 ADDRESSES = {

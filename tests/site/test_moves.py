@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence import arguments, results
+from tests.accepted import read_numbers, read_verdicts
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = "data/military/un_war_votes.csv"
@@ -129,13 +130,9 @@ def argument_and_front_page(moved):
 
 def derived(changed):
     """Statuses, and in how many readings NODE and the conclusion keep theirs, by Python from the accepted verdicts."""
-    listed = {row["claim_id"]: row["verdict"] for row in results.accepted("verdicts")}
-    found = arguments.repeat_verdicts(listed | changed)
-    numbers = {
-        f"{row['notebook']}:{row['name']}": row["value"] for row in results.accepted("numbers")
-    }
+    found = read_verdicts(changed)
     article = next(one for one in arguments.read()["articles"] if one["id"] == "nau-2025")
-    given = arguments.find_given(article, numbers)
+    given = arguments.find_given(article, read_numbers())
     tried = arguments.robustness(article, found, given)
     same = {
         name: sum(word == tried[name][0][1] for _, word in tried[name])

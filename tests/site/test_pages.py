@@ -4,8 +4,8 @@ import re
 from functools import cache
 
 import pytest
-from bs4 import BeautifulSoup
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
 
 from browser.pages import charts, file_of, pages, soup, traces
 from browser.reader import COLOURS, KB, NARROW, WIDE, ZOOMED, Visit, serve

@@ -6,9 +6,9 @@ import random
 import numpy as np
 import pytest
 
-from evidence import index
 from browser.pages import HTML
 from browser.reader import NARROW, WIDE
+from evidence import index
 
 PAGE, FIGURE = "chapters/synthesis.html", "your-weights"
 WEIGHTINGS = 100

@@ -8,9 +8,9 @@ from urllib.parse import unquote, urljoin
 
 import pytest
 
-from evidence import results
 from browser.pages import file_of, pages, traces
 from browser.reader import KB, NARROW, WIDE
+from evidence import results
 
 BASE = "http://book.invalid/"
 BEGIN = re.compile(r'<(section|details|figure|tr)\b[^>]*\bid="([^"]+)"[^>]*>')

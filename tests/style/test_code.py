@@ -29,6 +29,7 @@ PLAIN = {
 # Not in names of CSS classes, such as ev-aside.
 WORDS = re.compile(rf"(?<!ev-)\b(?:{'|'.join(PLAIN)})\b", re.IGNORECASE)
 LONGEST = 350  # lines of a module
+LONGEST_FUNCTION = 45  # lines of a function without its head and docstring
 COVERED = ("evidence", "browser", "live", "portable", "checks", "bench", "recipes", "tests")
 DOCUMENTS = ("Makefile", "README.md", "CONTRIBUTING.md")
 
@@ -68,6 +69,38 @@ def test_modules_are_short(path):
     assert lines <= LONGEST, (
         f"{path.relative_to(ROOT)}: {lines} lines. Divide it where two ideas meet."
     )
+
+
+def long_functions(tree: ast.AST) -> Iterator[str]:
+    """Yield the functions whose body has more than LONGEST_FUNCTION lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+            if lines > LONGEST_FUNCTION:
+                yield f"{node.name} (line {node.lineno}: {lines} lines)"
+
+
+def test_functions_are_short():
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}: {name}"
+        for path in covered()
+        if path.suffix == ".py"
+        for name in long_functions(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert not found, (
+        f"More than {LONGEST_FUNCTION} lines; divide where a step of its own begins:\n"
+        + "\n".join(found)
+    )
+
+
+def test_a_long_function_is_found():
+    lines = "    x = 1\n" * LONGEST_FUNCTION
+    short = f'class C:\n  def f(self):\n    """Say.\n\n    What."""\n{lines}'
+    assert list(long_functions(ast.parse(short))) == []
+    assert list(long_functions(ast.parse(short + "    x = 2\n"))) == [
+        f"f (line 2: {LONGEST_FUNCTION + 1} lines)"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def find_stale(
 
 def share_libraries(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Let the readers' kernels share one import of their libraries, which begins now in a cold build."""
-    if any(chapter_of(docname) in results.notebooks() for docname in docnames):
+    if {chapter_of(docname) for docname in docnames} & set(results.notebooks()):
         kernel.prepare(warm=not any(Path(app.config.nb_execution_cache_path).glob("*.ipynb")))
 
 

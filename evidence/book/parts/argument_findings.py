@@ -9,9 +9,9 @@ from ...markup import Markup, join, render
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import (
-    Assessed,
     ArgumentMap,
     ArgumentPart,
+    Assessed,
     join_words,
     link_step,
     outcome_badge_html,

@@ -14,7 +14,6 @@ from ..nodes import Page
 from ..record import get_page_record, read_numbers
 from .claim_lines import list_claims
 
-
 Words = TypeVar("Words", bound=str)
 
 

@@ -15,7 +15,7 @@ from .argument_map import (
     place_words,
     shorten_id,
 )
-from .claim_lines import claim_line_html, link_card, count_line_html
+from .claim_lines import claim_line_html, count_line_html, link_card
 
 KINDS = {
     "empirical": "a matter of fact",

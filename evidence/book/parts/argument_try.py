@@ -13,9 +13,9 @@ from ...markup import Markup, render
 from ..nodes import Page, Placeholder, html_node, json_html
 from ..registry import part
 from .argument_map import (
-    Assessed,
     ArgumentMap,
     ArgumentPart,
+    Assessed,
     link_argument,
     make_step_anchor,
     outcome_badge_html,

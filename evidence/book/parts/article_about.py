@@ -13,7 +13,6 @@ from .argument_map import link_argument, shorten_id
 from .argument_pages import name_author, name_language
 from .article_pages import ArticlePart, make_said_anchor
 from .claim_lines import (
-    PENDING,
     Claim,
     count_verdicts,
     find_sign,
@@ -155,7 +154,7 @@ def later_tally_html(listed: list[Claim]) -> Markup:
     same = [claim for claim in listed if not has_later_change(claim)]
     counts = [(name, n, *find_sign(name)) for name, n in count_verdicts(same)]
     if later := len(listed) - len(same):
-        counts.append((LATER, later, "↻", find_sign(PENDING)[1]))
+        counts.append((LATER, later, "↻", find_sign(claims.PENDING)[1]))
     bar = render(
         "book/parts/bar.html", counts=[(name, count, tone) for name, count, _, tone in counts]
     )

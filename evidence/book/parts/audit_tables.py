@@ -9,9 +9,15 @@ from ...claims import fairness
 from ...markup import Markup, link, table
 from ..directives import Generated
 from ..nodes import Page, Placeholder, html_node, paragraph_node
-from ..record import settled
 from ..registry import part
-from .claim_lines import find_claim, label_article, link_card, list_counted, verdict_badge_html
+from .claim_lines import (
+    find_claim,
+    label_article,
+    link_card,
+    list_counted,
+    read_settled,
+    verdict_badge_html,
+)
 from .ledger import ORDINARY
 
 ORDERS = {"rule": [*claims.RULES, ORDINARY], "strength": [*claims.STRENGTHS, ""]}
@@ -146,7 +152,7 @@ def _describe_reading(page, row):
 
 def list_units(page: Page) -> list[fairness.Unit]:
     """Return what is settled by itself in this build, see `evidence.claims.fairness`."""
-    known = settled(page.env)
+    known = read_settled(page)
     whole = [
         record
         for name, record in known.items()

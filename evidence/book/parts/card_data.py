@@ -11,8 +11,8 @@ from ... import citation, claims, tables
 from ...claims.independence import host, labels
 from ...claims.wording import publisher_of
 from ..nodes import Page, make_table_anchor
-from ..record import read_records, settled
-from .claim_lines import name_card
+from ..record import read_records
+from .claim_lines import name_card, read_settled
 from .verdicts import make_verdict_anchor
 
 FOLDER = "_downloads/cards"
@@ -20,7 +20,7 @@ FOLDER = "_downloads/cards"
 
 def format_card_data(page: Page) -> str:
     """Return the script: sources by record, neighbours by claim, and how to cite the book."""
-    records, known = read_records(page.env)[page.docname].verdicts, settled(page.env)
+    records, known = read_records(page.env)[page.docname].verdicts, read_settled(page)
     found = {
         "cite": cite_claims(page),
         "facts": {name.replace(":", "-"): list_pages(name) for name in list_cited(records, ":")},

@@ -47,7 +47,7 @@ def is_nested(path: Path, line: int) -> bool:
 
 
 class ChapterHead(SphinxPostTransform):
-    """Put minutes to read, downloads and the number of settled claims under every chapter's title."""
+    """Put minutes to read, downloads and the number of claims with a verdict under every chapter's title."""
 
     default_priority = 2  # before placeholders are filled, so that only the author's words count
 
@@ -81,14 +81,14 @@ def line_words(record: dict[str, Any]) -> str:
 
 def head_node(page: Page, length: int) -> nodes.Node:
     """Return the block; the buttons and the downloads are on the web only. `length` is in minutes."""
-    belonging = claims.register().query("chapter == @page.name and same_as.isna()")
+    belonging = set(claims.counted().query("chapter == @page.name").index)
     settled = {record["claim_id"] for record in read_records(page.env)[page.docname].verdicts}
     head = render(
         "book/parts/chapter.html",
         page=page,
         minutes=length,
         base=page.link_file(f"_downloads/chapters/{page.name}"),
-        settled=len(settled),
+        settled=len(settled & belonging),
         belonging=len(belonging),
         cards=len(get_page_record(page.env, page.docname).verdicts),
     )

@@ -13,12 +13,11 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import claims
 from ...markup import Markup, join, link
 from ..directives import LOG, RoleNodes, is_known_claim, warn
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder, WrittenPage, connect_to_pages, html_node
 from ..record import chapter_of, find_page_record, get_page_record, read_records, settled
 from ..registry import part, renders, role
 from .argument_map import find_place
 from .card_data import FOLDER, link_shown
-from .corrections import list_moves, make_move_anchor
 from .claim_lines import (
     find_claim,
     format_recomputed,
@@ -26,8 +25,10 @@ from .claim_lines import (
     link_card,
     name_card,
     read_claim,
+    read_settled,
     verdict_badge_html,
 )
+from .corrections import list_moves, make_move_anchor
 from .traces import link_trace
 
 
@@ -143,7 +144,7 @@ def render_disputed_claim(page: Page, node: Placeholder) -> list[nodes.Node]:
 @renders("claim")
 def render_claim_link(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a link to a claim's card, on whichever page settles it."""
-    record = settled(page.env).get(node["claim"])
+    record = read_settled(page).get(node["claim"])
     address = page.link_row(claims.claim_of(node["claim"]))
     if record:
         address = page.link_page(record["docname"], f"claim-{name_card(record)}")
@@ -205,26 +206,20 @@ def warn_missing_values(app: Sphinx, env: BuildEnvironment) -> None:
         LOG.warning(message, location=docname, type="evidence", subtype="claims")
 
 
-def add_scripts(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_scripts(page: WrittenPage) -> None:
     """Load the scripts of cards on pages that show any."""
-    if find_page_record(app.env, pagename).verdicts:
-        address = context["pathto"]
+    if find_page_record(page.app.env, page.docname).verdicts:
+        address = page.context["pathto"]
         later = {
             "data-tools": address("_static/card-tools.js", 1),
-            "data-data": address(f"{FOLDER}/{chapter_of(pagename)}.js", 1),
+            "data-data": address(f"{FOLDER}/{chapter_of(page.docname)}.js", 1),
         }
-        app.add_js_file("fold.js", loading_method="defer")
-        app.add_js_file("cards.js", loading_method="defer", **later)
+        page.app.add_js_file("fold.js", loading_method="defer")
+        page.app.add_js_file("cards.js", loading_method="defer", **later)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the check of {recomputed} values and the scripts of the cards."""
     app.connect("env-check-consistency", warn_missing_values)
-    app.connect("html-page-context", add_scripts)
+    connect_to_pages(app, add_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

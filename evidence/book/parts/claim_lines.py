@@ -12,7 +12,6 @@ from ..memory import get_memory
 from ..nodes import Page
 from ..record import settled
 
-PENDING = "to be settled"
 # Kinds of statements whose names in the register are no words of a sentence.
 KINDS = {"quote-fact": "quotation", "opinion-poll": "poll", "normative": "what ought to be"}
 Claim = dict[str, Any]  # a row of the register with its verdict, see list_claims
@@ -24,20 +23,31 @@ def list_claims(page: Page) -> list[Claim]:
     `verdict` is PENDING and `docname` None while no notebook settles the claim. The list is made
     once, when all notebooks are read, and is the same for every page.
     """
-    memory = get_memory(page.app)
+    return list(_read_claims(page).values())
+
+
+def _read_claims(page):
+    memory, records = get_memory(page.app), read_settled(page)
     if memory.claims is None:
-        records = settled(page.env)
-        memory.claims = [
-            _with_verdict(dict(given), records.get(name, {}))
+        memory.claims = {
+            name: _with_verdict(dict(given), records.get(name, {}))
             for name, given in read_claims().items()
-        ]
+        }
     return memory.claims
+
+
+def read_settled(page: Page) -> dict[str, dict[str, Any]]:
+    """Return the records of claims and parts by id; like `settled`, but worked out once."""
+    memory = get_memory(page.app)
+    if memory.settled is None:
+        memory.settled = settled(page.env)
+    return memory.settled
 
 
 def _with_verdict(claim, record):
     """Return a claim or part with what its record says."""
     return claim | {
-        "paraphrase": claims.say(claim["paraphrase"]), "label": label_article(claim["article"]), "verdict": record.get("verdict", PENDING),
+        "paraphrase": claims.say(claim["paraphrase"]), "label": label_article(claim["article"]), "verdict": record.get("verdict", claims.PENDING),
         "group": record.get("group", ""), "strength": record.get("strength", ""),
         "kind": KINDS.get(claim["kind"], claim["kind"]), "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
         "stated": format_stated(claim), "recomputed": format_recomputed(record),
@@ -51,9 +61,9 @@ def list_counted(page: Page) -> list[Claim]:
 
 def find_claim(page: Page, name: str) -> Claim:
     """Return a claim as `list_claims` does, or a part of one."""
-    if name in claims.register().index:
-        return next(claim for claim in list_claims(page) if claim["claim_id"] == name)
-    return _with_verdict(read_claim(name), settled(page.env).get(name, {}))
+    if found := _read_claims(page).get(name):
+        return found
+    return _with_verdict(read_claim(name), read_settled(page).get(name, {}))
 
 
 def name_card(record: dict[str, Any]) -> str:
@@ -120,7 +130,7 @@ def claim_line_html(page: Page, claim: Claim) -> Markup:
 def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
     """Return (verdict, count) in the order of the table of verdicts, without zeros."""
     counts = Counter(claim["verdict"] for claim in listed)
-    return [(name, counts[name]) for name in [*claims.VERDICTS, PENDING] if counts[name]]
+    return [(name, counts[name]) for name in [*claims.VERDICTS, claims.PENDING] if counts[name]]
 
 
 def count_line_html(page: Page, listed: list[Claim]) -> Markup:

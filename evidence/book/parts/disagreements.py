@@ -19,10 +19,10 @@ from .argument_map import locate_map, name_articles
 from .claim_lines import (
     Claim,
     claim_line_html,
+    count_line_html,
     label_article,
     link_card,
     list_claims,
-    count_line_html,
 )
 
 OUTCOMES = {

@@ -21,6 +21,7 @@ from ..directives import Generated
 from ..nodes import Page, Placeholder, html_node
 from ..record import chapter_of, locate_notebook, read_records
 from ..registry import part
+from ..renderer import Chart
 from .argument_map import (
     Assessed,
     assess,
@@ -30,7 +31,6 @@ from .argument_map import (
     outcome_badge_html,
     status_badge_html,
 )
-from ..renderer import Chart
 from .claim_lines import Claim, list_counted, tally_html
 from .figures import resolve_chart
 from .ledger import link_filtered_ledger, make_ledger_link

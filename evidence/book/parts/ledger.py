@@ -12,16 +12,16 @@ from ... import claims
 from ...markup import render
 from ...names import read_names
 from ..nodes import Page, Placeholder, html_node, json_html
-from ..record import chapter_of, settled
+from ..record import chapter_of
 from ..registry import part
 from .claim_lines import (
-    PENDING,
     Claim,
     claim_line_html,
     label_article,
     link_card,
     list_claims,
     list_counted,
+    read_settled,
     verdict_badge_html,
 )
 
@@ -64,7 +64,7 @@ def count_choices(listed: list[Claim], facet: str) -> list[tuple[str, str, int]]
     """Return (value, text, count) of every value of one facet; in the order of the rules."""
     counts = Counter(read_facet(claim, facet) for claim in listed)
     orders = {
-        "verdict": [*claims.VERDICTS, PENDING], "group": list(claims.GROUPS), "strength": list(claims.STRENGTHS),
+        "verdict": [*claims.VERDICTS, claims.PENDING], "group": list(claims.GROUPS), "strength": list(claims.STRENGTHS),
         "rule": [*claims.RULES, ORDINARY], "article": list(counts),
     }  # fmt: skip
     values = [name for name in orders.get(facet, sorted(counts)) if name and counts[name]]
@@ -82,7 +82,7 @@ def describe_row(page: Page, claim: Claim) -> dict[str, Any]:
     """Return what a row shows; facets are its data attributes, so that the script need not parse cells."""
     return claim | {
         "address": link_card(page, claim),
-        "pending": claim["verdict"] == PENDING,
+        "pending": claim["verdict"] == claims.PENDING,
         "facets": {facet: read_facet(claim, facet) for facet in FACETS}
         | {"about": claim["indicator"]},  # words that the filter finds it by
         "badge": verdict_badge_html(claim["verdict"]),
@@ -117,14 +117,14 @@ def format_ledger_csv(page: Page) -> str:
 
 def format_parts_csv(page: Page) -> str:
     """Return the parts of claims with their verdicts as CSV."""
-    known = settled(page.env)
+    known = read_settled(page)
     text = io.StringIO()
     writer = csv.DictWriter(
         text, [*PART_FIELDS, *claims.PART_COLUMNS[2:]], extrasaction="ignore", lineterminator="\n"
     )
     writer.writeheader()
     for name, row in claims.parts().items():
-        record = known.get(name, {"verdict": PENDING, "docname": ""})
+        record = known.get(name, {"verdict": claims.PENDING, "docname": ""})
         writer.writerow(
             row | record | {"claim_id": row["of"], "notebook": chapter_of(record["docname"])}
         )

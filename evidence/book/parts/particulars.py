@@ -1,11 +1,9 @@
 """List what is known of a table: its origin, the files read, sources, licences, edition and limits."""
 
-import functools
 from typing import Any
 
-from ... import tables
+from ... import trace
 from ...markup import Markup, link, render
-from ...tabular import csvtext
 
 FILES = 6  # files shown on the card of a table; more are folded
 # A value on a card: a text, or texts with the address that each links to.
@@ -68,19 +66,8 @@ def list_files(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
 
 def list_upstream(entry: dict[str, Any]) -> list[dict[str, str]]:
     """Return the rows of data/upstream.csv that a table is made from; none if it has no recipe."""
-    known = read_upstream()
+    known = trace.read_upstream()
     return [known[name] for name in entry.get("lineage", {}).get("inputs", []) if name in known]
-
-
-@functools.cache
-def read_upstream() -> dict[str, dict[str, str]]:
-    """Return the rows of data/upstream.csv by id; empty if there is no such file."""
-    path = tables.DATA / "upstream.csv"
-    if not path.exists():
-        return {}
-    columns = csvtext.read(path).columns
-    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    return {row["id"]: row for row in rows}
 
 
 def list_sources(entry: dict[str, Any]) -> list[tuple[str, str | None]]:

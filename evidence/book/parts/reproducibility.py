@@ -5,6 +5,7 @@ import platform
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -21,13 +22,17 @@ from .table_cards import sample_table
 
 @part("reproducibility")
 def render_reproducibility(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return three tables: versions, hashes of tables, run times."""
-    blocks = [
-        (("Component", "Version"), list_versions(), "Versions that built this book"),
-        (("Table", "Rows", "SHA-256"), list_table_hashes(), "Tables by hash"),
-        (("Chapter", "Seconds", "Peak memory, MB"), list_timings(), "Run time of each chapter"),
+    """Return three tables: versions, hashes of tables, and run times if any are recorded."""
+    blocks: list[tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]]] = [
+        ("Versions that built this book", ("Component", "Version"), list_versions()),
+        ("Tables by hash", ("Table", "Rows", "SHA-256"), list_table_hashes()),
     ]
-    return [html_node(render("book/parts/reproducibility.html", blocks=blocks))]
+    timings = list_timings()
+    if timings:
+        head = ("Chapter", "Seconds", "Peak memory, MB")
+        blocks.append(("Run time of each chapter", head, timings))
+    shown = render("book/parts/reproducibility.html", blocks=blocks, timed=bool(timings))
+    return [html_node(shown)]
 
 
 def list_versions() -> list[tuple[str, str]]:

@@ -73,7 +73,8 @@ class Traced:
         named = list(record.get("source", []))
         for cited in ("tables", "sources", "limit_sources", "since_sources"):
             named += (record.get(cited) or "").split("; ")
-        return trace.find_origin(self.program.text(self.slices[key]), filter(None, named))
+        statements = [self.program.statements[index].text for index in self.slices[key]]
+        return trace.find_origin(statements, filter(None, named))
 
     def list_tables(self) -> list[str]:
         """Return the tables that any trace reads, sorted."""

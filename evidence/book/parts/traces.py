@@ -16,7 +16,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.typing import ExtensionMetadata
 
 from ...markup import Markup, link
-from ..nodes import Page, is_web
+from ..nodes import Page, WrittenPage, connect_to_pages, is_web
 from ..record import chapter_of, is_chapter, locate_notebook
 
 CLASS = "ev-trace"
@@ -103,22 +103,16 @@ def _inside(node, kinds):
     return False
 
 
-def add_script(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_script(page: WrittenPage) -> None:
     """Load the script of the short forms on chapters."""
-    if doctree is not None and is_web(app) and has_traces(app.env, pagename):
-        address = context["pathto"](f"_downloads/traces/{chapter_of(pagename)}.js", 1)
-        app.add_js_file("trace.js", loading_method="defer", **{"data-traces": address})
+    if page.doctree is not None and is_web(page.app) and has_traces(page.app.env, page.docname):
+        address = page.context["pathto"](f"_downloads/traces/{chapter_of(page.docname)}.js", 1)
+        page.app.add_js_file("trace.js", loading_method="defer", **{"data-traces": address})
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the role of numbers in the prose, their links and the script."""
     app.add_role_to_domain("glue", "text", TracedText(), override=True)
     app.add_post_transform(LinkNumbers)
-    app.connect("html-page-context", add_script)
+    connect_to_pages(app, add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

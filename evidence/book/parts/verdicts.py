@@ -8,7 +8,14 @@ from ...markup import Markup, link, render, table
 from ..directives import Generated
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
-from .claim_lines import PENDING, link_card, list_counted, tally_html, verdict_badge_html
+from .claim_lines import (
+    Claim,
+    link_card,
+    list_claims,
+    list_counted,
+    tally_html,
+    verdict_badge_html,
+)
 from .ledger import make_ledger_link
 
 OPEN_ROWS = 12  # a chapter's table with more rows than this is folded
@@ -37,24 +44,36 @@ class ClaimsTable(Generated):
 @part("claims-table", directive=ClaimsTable)
 def render_claims_table(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the claims of one chapter: a line of counts, then the table in a fold."""
-    listed = [claim for claim in list_counted(page) if claim["chapter"] == node["chapter"]]
+    here = [claim for claim in list_claims(page) if claim["chapter"] == node["chapter"]]
+    listed = [claim for claim in here if not claim["annex"] and not claim["same_as"]]
+    apart = [claim for claim in here if claim["annex"]]
     shown = render(
         "book/parts/verdicts-chapter.html",
         tally=tally_html(listed),
         opened=not page.web or len(listed) <= node["open_rows"],
-        caption=f"Claims of the chapter {node['chapter']}",
+        count=len(listed),
+        apart=[claim["annex"] for claim in apart],
+        caption="The claims of this chapter",
         rows=[
             (
                 link(link_card(page, claim), claim["claim_id"]),
                 Markup('{} <span class="ev-where">{}</span>').format(
                     claim["paraphrase"], claim["label"]
                 ),
-                verdict_badge_html(claim["verdict"]),
+                describe_verdict(claim),
             )
-            for claim in listed
+            for claim in listed + apart
         ],
     )
     return [html_node(shown)]
+
+
+def describe_verdict(claim: Claim) -> Markup:
+    """Return the badge of a claim with what its verdict does not cover, or why it is not counted."""
+    note = claim["annex"] and f"{claim['annex']}, not counted"
+    note = note or (claims.note_words(claim["record"]) if claim["record"] else "")
+    badge = verdict_badge_html(claim["verdict"])
+    return Markup('{} <span class="ev-where">{}</span>').format(badge, note) if note else badge
 
 
 @part("verdict-summary")
@@ -63,7 +82,7 @@ def render_verdict_summary(page: Page, node: Placeholder) -> list[nodes.Node]:
     listed = list_counted(page)
     shown = render(
         "book/parts/verdicts.html",
-        done=sum(claim["verdict"] != PENDING for claim in listed),
+        done=sum(claim["verdict"] != claims.PENDING for claim in listed),
         count=len(listed),
         tally=tally_html(listed, make_ledger_link(page, {})),
     )

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util.typing import ExtensionMetadata
@@ -16,7 +15,7 @@ from ...charts import DARK
 from ...charts import version as vega_lite
 from ..execution.failures import BookError, is_full, no_room
 from ..memory import get_memory
-from ..nodes import is_web
+from ..nodes import WrittenPage, connect_to_pages, is_web
 from ..renderer import Chart
 
 ASSETS = "_static/evidence"
@@ -91,28 +90,22 @@ def finish_library(app: Sphinx, error: Exception | None) -> None:
         raise BookError(f"{ASSETS}/vega.js could not be made from vl-convert-python: {why}")
 
 
-def add_chart_assets(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_chart_assets(page: WrittenPage) -> None:
     """Load script and style of charts on a page that has one; in an ePub the style alone."""
-    if doctree is None or doctree.next_node(Chart) is None:
+    if page.doctree is None or page.doctree.next_node(Chart) is None:
         return
-    app.add_css_file("charts.css")
-    if is_web(app):
-        app.add_css_file("evidence/dark.css")
+    page.app.add_css_file("charts.css")
+    if is_web(page.app):
+        page.app.add_css_file("evidence/dark.css")
         key = hashlib.sha256(_make_stamp().encode()).hexdigest()[:8]
         library: dict[str, Any] = {"data-library": f"evidence/vega.js?v={key}"}
-        app.add_js_file("charts.js", loading_method="defer", **library)
+        page.app.add_js_file("charts.js", loading_method="defer", **library)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Make the script while pages are read."""
     app.connect("builder-inited", start_library)
     app.connect("write-started", write_style)
-    app.connect("html-page-context", add_chart_assets)
+    connect_to_pages(app, add_chart_assets)
     app.connect("build-finished", finish_library)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,7 +20,7 @@ from ...markup import Markup, render
 from ...project import ROOT
 from ..execution.failures import BookError
 from ..memory import get_memory
-from ..nodes import Page, Placeholder, is_web
+from ..nodes import Page, Placeholder, WrittenPage, connect_to_pages, is_web
 from ..parts.figures import DOWNLOADS
 from ..parts.landing import find_figure
 from ..record import settled
@@ -93,30 +93,26 @@ def find_front_picture(app: Sphinx) -> tuple[str, dict[str, Any]] | None:
     return known[root]
 
 
-def add_preview(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_preview(page: WrittenPage) -> None:
     """Add what other sites show of a page: title, description, and the picture of its first figure.
 
     A page without figures gets the picture of the front page.
     """
-    base = app.config.html_baseurl
-    if not base or doctree is None or not is_web(app):
+    base = page.app.config.html_baseurl
+    if not base or page.doctree is None or not is_web(page.app):
         return
-    title = next((node.astext() for node in doctree.findall(nodes.title)), app.config.project)
+    title = next(
+        (node.astext() for node in page.doctree.findall(nodes.title)), page.app.config.project
+    )
     found = {
         "og:type": "article",
-        "og:site_name": app.config.project,
+        "og:site_name": page.app.config.project,
         "og:title": title,
-        "og:description": describe(doctree),
-        "og:url": f"{base}{pagename}.html",
+        "og:description": describe(page.doctree),
+        "og:url": f"{base}{page.docname}.html",
     }
-    own = next(iter(doctree.findall(Chart)), None)
-    chart = (own["docname"], own["record"]) if own is not None else find_front_picture(app)
+    own = next(iter(page.doctree.findall(Chart)), None)
+    chart = (own["docname"], own["record"]) if own is not None else find_front_picture(page.app)
     if chart is not None:
         docname, record = chart
         found["og:image"] = f"{base}{DOWNLOADS}/{docname}/{record['name']}.png"
@@ -125,10 +121,10 @@ def add_preview(
         "book/web/publish-head.html",
         found={name: text for name, text in found.items() if text},
         card="summary_large_image" if chart else "summary",
-        feed=f"{base}feed.xml" if pagename == app.config.root_doc else "",
+        feed=f"{base}feed.xml" if page.docname == page.app.config.root_doc else "",
     )
     # Text, not Markup, which would escape the tags that others add.
-    context["metatags"] = f"{context.get('metatags', '')}{tags}"
+    page.context["metatags"] = f"{page.context.get('metatags', '')}{tags}"
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
@@ -195,6 +191,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect to the build; without an address nothing happens."""
     app.connect("config-inited", set_address)
     app.connect("config-inited", name_edition)
-    app.connect("html-page-context", add_preview)
+    connect_to_pages(app, add_preview)
     app.connect("build-finished", write_files)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

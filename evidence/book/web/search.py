@@ -22,7 +22,7 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import arguments, claims, tables
 from ...names import read_names
 from ...tabular import csvtext
-from ..nodes import Page, is_web, make_table_anchor
+from ..nodes import Page, WrittenPage, connect_to_pages, is_web, make_table_anchor
 from ..parts.argument_map import find_article, make_step_anchor
 from ..parts.claim_lines import label_article, list_claims
 from ..record import find_page, is_chapter, read_records
@@ -120,19 +120,13 @@ def _tidy(text):
     return " ".join(text.split())
 
 
-def keep_page(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def keep_page(page: WrittenPage) -> None:
     """Keep the entries of a page that is being written, for this build and the next ones."""
-    if doctree is None or not is_web(app):
+    if page.doctree is None or not is_web(page.app):
         return
-    path = _locate_entries(app.env, pagename)
+    path = _locate_entries(page.app.env, page.docname)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(read_page(doctree), ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(read_page(page.doctree), ensure_ascii=False), encoding="utf-8")
 
 
 def _locate_entries(env: BuildEnvironment, docname: str) -> Path:
@@ -294,7 +288,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_js_file("find.js")
     app.connect("config-inited", add_templates)
     app.connect("builder-inited", leave_out_sphinx_search)
-    app.connect("html-page-context", keep_page)
+    connect_to_pages(app, keep_page)
     app.connect("html-collect-pages", add_search_page)
     app.connect("build-finished", write_index)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

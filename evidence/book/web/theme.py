@@ -20,7 +20,7 @@ from sphinx.util.math import get_node_equation_number
 from sphinx.util.typing import ExtensionMetadata
 
 from ...markup import Markup
-from ..nodes import is_web
+from ..nodes import WrittenPage, connect_to_pages, is_web
 from ..record import chapter_of, is_chapter
 from . import bundle
 
@@ -182,24 +182,18 @@ def fix_tables(app: Sphinx, doctree: nodes.document) -> None:
             node.children = [nodes.Text(fixed)]
 
 
-def add_description(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_description(page: WrittenPage) -> None:
     """Describe the page in a meta tag: by its front matter, its first paragraph, or its title."""
-    meta = app.env.metadata.get(pagename, {})
-    title = re.sub(r"<[^>]*>", "", context.get("title") or pagename.capitalize())
+    meta = page.app.env.metadata.get(page.docname, {})
+    title = re.sub(r"<[^>]*>", "", page.context.get("title") or page.docname.capitalize())
     text = (
         meta.get("description")
-        or find_summary(doctree)
-        or f"{title}: a page of {app.config.project}"
+        or find_summary(page.doctree)
+        or f"{title}: a page of {page.app.config.project}"
     )
-    if 'name="description"' not in context.get("metatags", ""):
+    if 'name="description"' not in page.context.get("metatags", ""):
         tag = Markup('<meta name="description" content="{}"/>').format(text)
-        context["metatags"] = f"{context.get('metatags', '')}\n    {tag}"
+        page.context["metatags"] = f"{page.context.get('metatags', '')}\n    {tag}"
 
 
 def find_summary(doctree: nodes.document | None) -> str:
@@ -215,18 +209,12 @@ def find_summary(doctree: nodes.document | None) -> str:
     return text if len(text) <= MAX_SUMMARY else text[:MAX_SUMMARY].rsplit(" ", 1)[0] + "…"
 
 
-def add_notebook_button(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def add_notebook_button(page: WrittenPage) -> None:
     """Add the executed notebook to the page's download button."""
-    if not is_chapter(app.env, pagename):
+    if not is_chapter(page.app.env, page.docname):
         return
-    address = context["pathto"](f"_downloads/chapters/{chapter_of(pagename)}.ipynb", 1)
-    for group in context.get("header_buttons", []):
+    address = page.context["pathto"](f"_downloads/chapters/{chapter_of(page.docname)}.ipynb", 1)
+    for group in page.context.get("header_buttons", []):
         if group.get("label") == "download-buttons":
             group["buttons"].insert(
                 0,
@@ -294,23 +282,17 @@ def fix_epub(body: str) -> str:
     return body
 
 
-def fix_epub_page(
-    app: Sphinx,
-    pagename: str,
-    templatename: str,
-    context: dict[str, Any],
-    doctree: nodes.document | None,
-) -> None:
+def fix_epub_page(page: WrittenPage) -> None:
     """Remove from an ePub's page what readers refuse, and a style sheet that is not in its list of files.
 
     Sphinx writes the sheet of MyST-NB only after that list. The book's own sheets look for the
     theme's class around the page.
     """
-    if app.builder.name == "epub" and "body" in context:
-        body = Markup(fix_epub(context["body"]))
-        context["body"] = Markup('<div class="bd-article">{}</div>').format(body)
-        context["css_files"] = [
-            sheet for sheet in context["css_files"] if "mystnb." not in str(sheet.filename)
+    if page.app.builder.name == "epub" and "body" in page.context:
+        body = Markup(fix_epub(page.context["body"]))
+        page.context["body"] = Markup('<div class="bd-article">{}</div>').format(body)
+        page.context["css_files"] = [
+            sheet for sheet in page.context["css_files"] if "mystnb." not in str(sheet.filename)
         ]
 
 
@@ -329,10 +311,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_js_file("print.js")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
     app.connect("doctree-read", fix_tables)
-    app.connect("html-page-context", add_description)
-    app.connect("html-page-context", fix_epub_page)
-    app.connect(
-        "html-page-context", add_notebook_button, priority=600
-    )  # once the theme has its buttons
+    connect_to_pages(app, add_description)
+    connect_to_pages(app, fix_epub_page)
+    connect_to_pages(app, add_notebook_button, priority=600)  # once the theme has its buttons
     app.connect("build-finished", bundle_pages, priority=950)  # once everything else is written
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,7 @@ import pytest
 
 from evidence.book import record as record_of_pages
 from evidence.book.execution import checks
-from tests.book.pages import read_epub
+from tests.book.pages import read_epub, words
 from tests.book.small import begin, notebook, record
 
 
@@ -54,9 +54,9 @@ def test_a_loaded_table_shows_nothing(book):
 def test_a_card_stands_open_in_the_epub(book):
     card = read_epub(book, "chapters/economy").select_one("#claim-demo-01")
     assert card.has_attr("open")
-    said = " ".join(card.text.split())
-    for words in ("Reproduced ●●○ moderate evidence", "recomputed 41.2 tons", "A note."):
-        assert words in said
+    said = words(card)
+    for one in ("Reproduced ●●○ moderate evidence", "recomputed 41.2 tons", "A note."):
+        assert one in said
 
 
 def test_the_words_of_verdicts_and_rules_are_part_of_what_parts_show(monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence import arguments, claims
-from tests.book.pages import read_epub
+from tests.book.pages import read_epub, words
 from tests.book.small import begin, notebook, record
 
 
@@ -116,7 +116,7 @@ def test_every_step_stands_once_with_its_status_support_paragraph_and_claims(boo
     needs = " ".join(steps["node-d-S1"].select_one(".ev-needs").text.split())
     assert needs == "Needs all of its reasons. It is so. Or any one of its reasons: Or else."
     assert "it follows from the argument" in steps["node-d-K"].p.text
-    lines = [" ".join(li.text.split()) for li in premise.select(".ev-lines li")]
+    lines = [words(li) for li in premise.select(".ev-lines li")]
     assert lines[0].startswith(
         "✘ contradicted demo-02 Exports of good № 2 came to <40> tons. Demo 2020"
     )
@@ -132,7 +132,7 @@ def test_the_direct_test_says_what_was_compared_and_what_came_out(book):
     book.build()
     html = page(book)
     tested = html.select_one("#node-d-C > .ev-direct")
-    said = " ".join(tested.text.split())
+    said = words(tested)
     assert said.startswith("Tested directly: ● borne out")
     assert "The sum is right. (demo-01: close, 2 of 3 choices agree)" in said
     assert "cannot be tested: It is more. (not found in this build; computed in economy)" in said

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence.claims.wording import cite
-from tests.book.pages import read_epub
+from tests.book.pages import read_epub, words
 from tests.book.parts.test_argument_pages import MAP
 from tests.book.small import begin, claim, notebook, record
 
@@ -62,10 +62,6 @@ def book(tmp_path, monkeypatch):
 
 def page(book):
     return BeautifulSoup(book.html("chapters/article-demo"), "html.parser")
-
-
-def words(node):
-    return " ".join(node.text.split())
 
 
 def test_every_paragraph_and_claim_stands_once_in_the_order_of_the_article(book):

@@ -2,13 +2,13 @@
 
 import json
 
-from tests.book.pages import read_epub, soup
+from tests.book.pages import read_epub, soup, words
 
 
 def test_data_page_shows_all_that_a_descriptor_says(small_built):
     page = soup(small_built, "chapters/data")
     card = page.select_one("#table-economy-trade")
-    said = " ".join(card.text.split())
+    said = words(card)
     for part in ("One row is one observation.", "single source: Nobody else.", "Yearbook, An office", "read 2026-11-22",
                  "Edition 2020", "CC BY 4.0", "attribution", "State statistics", "New method in 2010.", "Rounded.",
                  "About tons.", "number, thousand tons", "5 of 12 rows"):  # fmt: skip
@@ -29,7 +29,7 @@ def test_data_page_shows_all_that_a_descriptor_says(small_built):
 def test_the_epub_has_the_cards_open_and_without_downloads(small_book):
     page = read_epub(small_book, "chapters/data")
     card = page.select_one("#table-economy-trade")
-    said = " ".join(card.text.split())
+    said = words(card)
     for part in ("One row is one observation.", "single source: Nobody else.", "Yearbook, An office",
                  "About tons.", "number, thousand tons", "Used inEconomy"):  # fmt: skip
         assert part in said, part

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from evidence import history
-from tests.book.pages import read_epub, soup
+from tests.book.pages import read_epub, soup, words
 from tests.book.small import begin, claim, notebook, record, text_of
 
 PARTS = [
@@ -77,7 +77,7 @@ def book(tmp_path, monkeypatch):
         claim(5),
     ]
     book = begin(monkeypatch, tmp_path, rows, PARTS)
-    text = "# Economy\n\nSee {verdict}`demo-03`, {claim}`the second part <demo-02b>` and {verdict}`demo-02b`."
+    text = "# Economy\n\n```{claims-table} economy\n```\n\nSee {verdict}`demo-03`, {claim}`the second part <demo-02b>` and {verdict}`demo-02b`."
     book.write("chapters/economy.ipynb", notebook([record("demo-01"), divided()], text=[text]))
     book.write("chapters/audit.md", AUDIT + "```{same-verdict}\n```\n")
     book.write("chapters/corrections.md", "# Corrections\n\n```{corrections}\n```\n")
@@ -110,6 +110,11 @@ def test_parts_annex_history_and_counts(book):
     assert links["= reproduced"] == "#claim-demo-01", (
         "a claim that repeats another leads to the other's card"
     )
+    claims = soup(book, "chapters/economy").select_one(".ev-chapter-claims")
+    assert claims.summary.text.startswith(
+        "The 3 claims and their verdicts; not counted: photo caption (1)"
+    )
+    assert claims.select("tbody tr")[-1].text.endswith("photo caption, not counted")
     _ledger(book)
     _corrections(book)
     _audit(book)
@@ -150,7 +155,7 @@ def _corrections(book):
     page = soup(book, "chapters/corrections")
     days = [day.text for day in page.select(".ev-caption")]
     assert days == ["25 November 2026", "23 November 2026"] and "2 changes of 2 claims" in page.text
-    assert [" ".join(item.text.split()) for item in page.select(".ev-changes li")] == [
+    assert [words(item) for item in page.select(".ev-changes li")] == [
         "demo-02 ✔ confirmed → ½ half right: It says two things.", "demo-01 ✔ confirmed → = reproduced: The table has it.",
     ]  # fmt: skip
     assert page.select_one(".ev-changes a")["href"] == "economy.html#claim-demo-02"
@@ -176,5 +181,5 @@ def _audit(book):
 def test_the_epub_has_the_same_corrections(book):
     moved = read_epub(book, "chapters/corrections").select_one("#moved-demo-02")
     said = "demo-02 ✔ confirmed → ½ half right: It says two things."
-    assert " ".join(moved.text.split()) == said
+    assert words(moved) == said
     assert moved.a["href"] == "economy.xhtml#claim-demo-02"

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence.book.downloads.notebook import simplify_markdown
-from tests.book.pages import read_epub
+from tests.book.pages import read_epub, words
 from tests.book.small import begin, notebook, record
 
 MAP = {
@@ -63,10 +63,6 @@ def settle(book, first, second, verdict):
 
 def page(book):
     return BeautifulSoup(book.html("chapters/disputes"), "html.parser")
-
-
-def words(node):
-    return " ".join(node.text.split())
 
 
 def test_positions_stand_side_by_side_with_their_claims(book):

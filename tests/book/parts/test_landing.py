@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from evidence.book.web import library
 from tests.book.drawing import ALT, LIBRARY, chart, drawn
-from tests.book.pages import read_epub
+from tests.book.pages import read_epub, words
 from tests.book.small import CONF, begin, notebook, record
 
 
@@ -150,7 +150,7 @@ def test_a_moved_verdict_and_headline_move_the_front_page(book, monkeypatch):
 def test_the_front_page_of_the_epub_says_the_same(book):
     html = read_epub(book, "index")
     theme, _, article = html.select(".ev-tile")
-    said = [" ".join(p.text.split()) for p in theme.select("p") + article.select("p")]
+    said = [words(p) for p in theme.select("p") + article.select("p")]
     assert "Trade grew 3-fold" in said and "Did trade grow?" in said
     assert "It says: Thesis of demo." in said and "We find: Finding on demo." in said
     assert any(one.startswith("Its reasons: ▼ falls in ") for one in said)

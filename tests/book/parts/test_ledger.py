@@ -7,11 +7,11 @@ import statistics
 import pytest
 from bs4 import BeautifulSoup
 
+from browser.reader import FILTER, NARROW, WIDE
 from evidence import claims
 from evidence.book.nodes import json_html
-from tests.book.pages import soup
+from tests.book.pages import soup, words
 from tests.book.small import begin, claim
-from browser.reader import FILTER, NARROW, WIDE
 
 
 def test_ledger_has_every_claim_and_says_where_it_is_settled(small_built):
@@ -20,7 +20,7 @@ def test_ledger_has_every_claim_and_says_where_it_is_settled(small_built):
     assert [row["id"] for row in rows] == [f"ledger-{name}" for name in claims.register().index]
     settled, waiting = rows[0], rows[5]
     assert settled.a["href"] == "economy.html#claim-demo-01"
-    cells = [" ".join(cell.text.split()) for cell in settled.select("th, td")]
+    cells = [words(cell) for cell in settled.select("th, td")]
     assert cells == [
         "demo-01", "Demo 2020", "economy", "statistic", "Exports of good № 1 came to <40> tons.", "40 tons",
         "41.2 tons", "= reproduced ●●○ moderate evidence",

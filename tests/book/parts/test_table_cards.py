@@ -18,9 +18,6 @@ def lock(tmp_path, monkeypatch):
     """Read a lock of two files instead of the book's."""
     (tmp_path / "upstream.csv").write_text(LOCK)
     monkeypatch.setattr(tables, "DATA", tmp_path)
-    particulars.read_upstream.cache_clear()
-    yield
-    particulars.read_upstream.cache_clear()
 
 
 def test_a_rebuilt_table_names_recipe_and_files():

@@ -11,7 +11,14 @@ def script(kind, name, **changed):
     program = read_program("economy")
     chosen = program.slice(kind, name)
     record = list_results("economy")[kind, name] | changed
-    return write_script(program, kind, name, chosen, record, find_origin(program.text(chosen)))
+    return write_script(
+        program,
+        kind,
+        name,
+        chosen,
+        record,
+        find_origin([program.statements[index].text for index in chosen]),
+    )
 
 
 def run(path, text):
