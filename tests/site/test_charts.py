@@ -14,7 +14,9 @@ from evidence.myst import find_cells
 from tests.site.contrast import find_weak_words
 
 PAGES = chart_pages()
-DRAWN = "figure => figure.querySelectorAll('.ev-live svg path, .ev-live svg rect, .ev-live svg circle').length"
+# A shape whose outline did not reach the page is a path without a size.
+DRAWN = """figure => [...figure.querySelectorAll('.ev-live svg .role-mark :is(path, rect, circle)')]
+  .filter(mark => { const box = mark.getBoundingClientRect(); return box.width + box.height > 0; }).length"""
 COLOUR = "figure => getComputedStyle(figure.querySelector('.ev-live svg text')).fill"
 
 # What axe reads of live charts: three marks of each colour and kind, and nothing that is not a chart. It would take

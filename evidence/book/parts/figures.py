@@ -24,6 +24,7 @@ from .figure_tables import figure_table_html
 from .traces import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
+OUTLINE = "geometry"  # a shape's column in GeoJSON: Vega reads it, and no specification names it
 MARGIN = 12  # px at the sides of a picture of an ePub, for the fonts of other devices
 XMLNS = ' xmlns="http://www.w3.org/2000/svg"'  # a file needs it, a picture in a page does not
 FILES = (  # ending and label of the downloads
@@ -229,7 +230,7 @@ def _asked_fields(translator):
 
 def _is_asked(column, asked):
     """Tell whether a chart may read a column: its name occurs, or is one that Vega writes in another way."""
-    return column in asked or not re.fullmatch(r"\w+", column)
+    return column in asked or column == OUTLINE or not re.fullmatch(r"\w+", column)
 
 
 def _strip_spec(spec):
