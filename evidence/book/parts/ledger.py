@@ -28,6 +28,10 @@ from .claim_lines import (
 PART_FIELDS = ("claim_id", "part", "role", "paraphrase", "rule")
 
 EXAMPLE = "Lukashenko Russian"  # of words for the filter; a test looks that it finds claims
+COLUMNS = {
+    "id": "Claim", "article": "Article", "theme": "Theme", "kind": "Kind", "says": "What it says", "stated": "Stated",
+    "found": "Recomputed", "verdict": "Verdict",
+}  # fmt: skip
 FACETS = ("article", "theme", "rule", "group", "verdict", "strength")
 ORDINARY = "fact"  # the facet of a claim for which no rule of its own is written
 
@@ -41,6 +45,7 @@ def render_ledger(page: Page, node: Placeholder) -> list[nodes.Node]:
             render(
                 "book/parts/ledger.html",
                 page=page,
+                columns=list(COLUMNS.items()),
                 rows=[describe_row(page, claim) for claim in listed],
                 apart=[
                     (claim["claim_id"], claim_line_html(page, claim), reason_apart(claim))
