@@ -15,13 +15,14 @@ from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.util.typing import ExtensionMetadata
 
 from ...markup import Markup
 from ..nodes import WrittenPage, connect_to_pages, is_web
-from ..record import chapter_of, is_chapter
+from ..record import chapter_of, is_chapter, read_data
 from . import bundle
 
 LOG = logging.getLogger(__name__)
@@ -296,6 +297,19 @@ def fix_epub_page(page: WrittenPage) -> None:
         ]
 
 
+def rewrite_on_new_contents(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return all pages if the order or a title of the contents changed since the last build.
+
+    The theme shows the contents on every page; Sphinx writes again only the page that lists them.
+    """
+    titles = {docname: title.astext() for docname, title in env.titles.items()}
+    # Copies: Sphinx would change what is kept, too.
+    now = ({docname: list(below) for docname, below in env.toctree_includes.items()}, titles)
+    before = read_data(env).get("contents")
+    read_data(env)["contents"] = now
+    return sorted(env.found_docs) if before != now else []
+
+
 def bundle_pages(app: Sphinx, error: Exception | None) -> None:
     """Fix all pages once they are written, and bundle their style sheets and scripts."""
     if error is None and is_web(app):
@@ -311,6 +325,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_js_file("print.js")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
     app.connect("doctree-read", fix_tables)
+    app.connect("env-get-updated", rewrite_on_new_contents)
     connect_to_pages(app, add_description)
     connect_to_pages(app, fix_epub_page)
     connect_to_pages(app, add_notebook_button, priority=600)  # once the theme has its buttons

@@ -195,3 +195,22 @@ def test_a_summary_in_an_epub_holds_text_only():
 def test_brackets_of_an_address_are_encoded_in_an_epub():
     page = '<a href="http://e.org/?a[b]=1&amp;c=%20#d">[x]</a><a href="#e[f]">y</a>'
     assert theme.fix_epub(page) == page.replace("a[b]", "a%5Bb%5D")
+
+
+def test_every_page_shows_the_contents_as_they_are(book):
+    """Also a page that did not change, after a new order or a new title of another one."""
+
+    def build_and_list():
+        status, log = book.build()
+        assert status == 0, log
+        page = BeautifulSoup(book.read("_build/html/chapters/page0.html"), "html.parser")
+        return [link.text.strip() for link in page.select("nav .toctree-l1 > a")]
+
+    first = build_and_list()
+    assert {"Notebook on trade", "Page 1"} <= set(first)
+    lines = "- file: chapters/alpha\n- file: chapters/beta\n"
+    book.replace("_toc.yml", lines, "".join(reversed(lines.splitlines(keepends=True))))
+    second = build_and_list()
+    assert second != first and sorted(second) == sorted(first)
+    book.replace("chapters/page1.md", "# Page 1", "# Another")
+    assert build_and_list() == ["Another" if name == "Page 1" else name for name in second]
