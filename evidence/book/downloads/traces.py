@@ -69,6 +69,7 @@ def _hash_inputs(app):
     digest = hashlib.sha256(state(app.env).encode())
     for name, title in sorted(app.env.titles.items()):  # of the navigation
         digest.update(f"{name} {title.astext()}\n".encode())
+    digest.update(repr(sorted(app.env.toctree_includes.items())).encode())  # and their order
     files = [
         tables.DATA / "upstream.csv",
         *(tables.ROOT / "recipes").rglob("*.py"),

@@ -33,7 +33,7 @@ HIGHLIGHT = "sphinx_highlight.js"
 SPARED = {"design-tabs.js": "sd-tab-set"}  # a script, and what a page holds that needs it
 DROPPED = ["locales", "vendor", "images/logo_*", "**/*.map", "**/*.LICENSE.txt", "scripts/fontawesome.js",
            "webpack-macros.html", "sbt-webpack-macros.html", "basic.css", "plus.png",
-           "minus.png", "copybutton_funcs.js", HIGHLIGHT, "searchtools.js", "language_data.js"]  # fmt: skip
+           "minus.png", "check-solid.svg", "copy-button.svg", "copybutton_funcs.js", HIGHLIGHT, "searchtools.js", "language_data.js"]  # fmt: skip
 
 # The theme measures each code cell and sets its tabIndex before it measures the next. Each measure
 # makes the browser lay out the page again, folded code included: half a second on a long page.
