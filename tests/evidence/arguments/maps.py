@@ -46,7 +46,7 @@ def listed(given=None, root="C", disagreements=(), overlaps=()):
 
 
 def status(name, verdicts, reading=AS_MAPPED, given=None):
-    return arguments.footings(article(given), verdicts, reading)[name].status
+    return arguments.derive_footings(article(given), verdicts, reading)[name].status
 
 
 def found(**verdicts):

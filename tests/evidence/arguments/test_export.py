@@ -13,7 +13,9 @@ from tests.evidence.arguments.maps import article
 def exported(one):
     verdicts, said = read_verdicts(), claims.register()["paraphrase"].to_dict()
     verdicts = dict.fromkeys(said, claims.PENDING) | verdicts
-    footings = arguments.footings(one, verdicts, given=arguments.find_given(one, read_numbers()))
+    footings = arguments.derive_footings(
+        one, verdicts, given=arguments.find_given(one, read_numbers())
+    )
     return (
         arguments.format_argdown(one, "Title", said, verdicts, footings),
         json.loads(arguments.format_aif(one, said, verdicts, footings)),

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from evidence import arguments, claims
-from evidence.arguments.statuses import OPEN, STANDS
+from evidence.arguments.truth_table import OPEN, STANDS
 from tests.evidence.arguments.maps import KNOWN, listed, nodes
 
 
@@ -226,7 +226,7 @@ def is_annex(row):
 def test_the_map_of_the_book_is_sound_and_every_node_gets_a_status():
     verdicts = dict.fromkeys(claims.register().index, "confirmed")
     for one in arguments.read()["articles"]:
-        footings = arguments.footings(one, verdicts)
+        footings = arguments.derive_footings(one, verdicts)
         assert set(footings) == set(arguments.nodes_of(one))
         assert footings[one["argument"]["root"]].status in (STANDS, OPEN)
 

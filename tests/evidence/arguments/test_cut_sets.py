@@ -8,7 +8,7 @@ import pytest
 
 from evidence import arguments
 from evidence.arguments import AS_MAPPED, Statuses
-from evidence.arguments.statuses import UNSETTLED
+from evidence.arguments.truth_table import UNSETTLED
 from tests.accepted import read_numbers, read_verdicts
 from tests.evidence.arguments.maps import article, found
 
@@ -16,7 +16,8 @@ from tests.evidence.arguments.maps import article, found
 def test_cuts_and_waits_of_a_small_map():
     known = Statuses(article(), found())
     assert (
-        arguments.find_cuts(known) == [["c3"], ["c1", "c2"]] and arguments.find_waits(known) == []
+        arguments.find_cut_sets(known) == [["c3"], ["c1", "c2"]]
+        and arguments.find_waits(known) == []
     )
     waiting = Statuses(article(), found(c1="unresolved", c2="unresolved", c3="unresolved"))
     assert arguments.find_waits(waiting) == [["c1", "c3"], ["c2", "c3"]]
@@ -50,7 +51,7 @@ def test_cuts_of_one_and_two_claims_are_those_that_trying_finds(name):
     alone = [[c] for c in can if falls(c)]
     rest = [c for c in can if [c] not in alone]
     sample = random.Random(13).sample(list(itertools.combinations(rest, 2)), min(400, len(rest)))
-    cuts = arguments.find_cuts(known)
+    cuts = arguments.find_cut_sets(known)
     assert alone == [c for c in cuts if len(c) == 1]
     assert [list(pair) for pair in sample if falls(*pair)] == [
         list(pair) for pair in sample if list(pair) in cuts

@@ -4,7 +4,8 @@ import pytest
 
 from evidence import arguments, claims
 from evidence.arguments import AS_MAPPED, READINGS, Reading
-from evidence.arguments.statuses import ORDER, UNSETTLED
+from evidence.arguments.truth_table import ORDER, UNSETTLED
+from evidence.claims.rules import DERIVATIONS
 from tests.evidence.arguments.maps import KNOWN, article, found, node, nodes, status
 
 
@@ -57,7 +58,7 @@ def test_the_second_view_of_a_step_is_a_reading():
 
 def test_a_standing_objection_leaves_a_step_open_and_another_does_nothing():
     given = [*nodes(), node("O1", kind="objection", essential=["c4"], attacks=["S2"])]
-    held = arguments.footings(article(given), found())
+    held = arguments.derive_footings(article(given), found())
     assert (
         held["S2"].status == "open"
         and held["C"].status == "open"
@@ -70,8 +71,13 @@ def test_a_standing_objection_leaves_a_step_open_and_another_does_nothing():
     )
 
 
-def test_every_verdict_of_the_book_has_a_value():
-    assert set(claims.VERDICTS) <= set(arguments.VALUES)
+def test_every_verdict_has_a_value_and_half_of_one_in_readings_that_count_it_so():
+    assert set(arguments.VALUES) == {*claims.VERDICTS, claims.PENDING}
+    assert set(arguments.IN_PART) == {
+        row.verdict
+        for row in DERIVATIONS
+        if arguments.VALUES[row.verdict] == "stands" and len(row.has) == 2
+    }
 
 
 def test_the_truth_table_is_complete_and_its_orders_hold_every_status():
@@ -87,6 +93,6 @@ def test_the_readings_cross_every_base_with_both_kinds_of_half():
 
 def test_the_footing_names_what_decides_it_and_counts_each_claim_once():
     verdicts = found(c1="contradicted", c2="contradicted", c0="qualified")
-    top = arguments.footings(article(), verdicts)["C"]
+    top = arguments.derive_footings(article(), verdicts)["C"]
     assert top.because == {"P1": ["c1"], "P2": ["c2"]}
     assert top.beneath == {"qualified": 1, "contradicted": 2, "confirmed": 2}
