@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ... import cards, claims, tables, usage
+from ... import claims, descriptor_checks, tables, usage
 from ...claims.independence import labels
 from ...markup import Markup, badge, join, link, render
 from ...usage import REGISTER
@@ -125,7 +125,7 @@ def describe_particulars(
 
 def checks_html(name: str, entry: dict[str, Any], *, opened: bool = False) -> Markup:
     """Return a table of the card's numbers and what they are compared with; "" if it has none."""
-    found = cards.statements(entry)
+    found = descriptor_checks.statements(entry)
     named = [(f"{key} stands for", text) for key, text in entry.get("names", {}).items()]
     code = Markup("<code>{}</code>")
     return render(
