@@ -47,13 +47,13 @@ from .parts import (
 )
 from .record import find_page_record
 from .registry import PARTS, ROLES, FillPlaceholders
-from .web import library, publish, search, theme
+from .web import publish, search, theme, vega
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
 # module registers its parts when it is imported.
 MODULES = (
-    record, failures, background, renderer, figures, library, checks, chapter, claim_cards, corrections, ledger, verdicts,
+    record, failures, background, renderer, figures, vega, checks, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,
