@@ -15,7 +15,7 @@ from . import record, renderer
 from .directives import Generated
 from .downloads import chapters, files, pictures
 from .downloads import traces as trace_downloads
-from .execution import background, checks, failures, schedule, store
+from .execution import background, consistency, failures, schedule, store
 from .nodes import WrittenPage, connect_to_pages
 from .parts import (
     argument_doubts,
@@ -53,7 +53,7 @@ HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
 # module registers its parts when it is imported.
 MODULES = (
-    record, failures, background, renderer, figures, vega, checks, chapter, claim_cards, corrections, ledger, verdicts,
+    record, failures, background, renderer, figures, vega, consistency, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,

@@ -11,7 +11,7 @@ from ..outputs import portable
 from . import documents
 from .register import ClaimError, parts, parts_of, register, stands_for
 from .remarks import Remarks
-from .rules import RULES
+from .rules import OPEN, RULES
 
 
 def refuse_name(claim_id: str) -> None:
@@ -102,7 +102,7 @@ def refuse_unknown(names: Iterable[str]) -> None:
 
 def refuse_verdict(row: Mapping[str, Any], verdict: str, names: Sequence[str]) -> None:
     """Refuse a verdict without a source, and one that the rule of its claim does not allow."""
-    if not names and verdict not in ("unresolved", "not checkable"):
+    if not names and verdict not in OPEN:
         raise ClaimError(
             f"{row['claim_id']}: a verdict needs a source. Give source=[…]: tables as "
             "'<theme>/<table>', facts as '<theme>:<id>'."
