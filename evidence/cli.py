@@ -1,4 +1,4 @@
-"""Run the commands of authors and reviewers, each described under COMMANDS."""
+"""Run the commands of authors and reviewers."""
 
 import argparse
 import os

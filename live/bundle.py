@@ -27,6 +27,7 @@ from evidence.charts import layout
 from evidence.charts import version as vega_lite
 from evidence.outputs import CHART, TABLE, VERDICT
 from evidence.review import COMPARED
+from live.fetch import LiveError
 
 HERE = Path(__file__).parent
 ROOT = tables.ROOT
@@ -37,10 +38,6 @@ CACHE = HERE / "cache"
 LEFT_OUT = re.compile(r"(^|/)(tests|__pycache__)/|\.pyi$|\.pyc$|/(book|_testing/tests)/")
 CELL = re.compile(r'<div class="cell[ "]')
 HIDDEN = {"remove-cell", "remove-input"}
-
-
-class LiveError(RuntimeError):
-    """The bundle cannot be made. The message says what to do."""
 
 
 def read_wheel(path: Path) -> Iterator[tuple[str, bytes]]:

@@ -13,8 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from . import record, renderer
 from .directives import Generated
-from .downloads import chapters, files, pictures
-from .downloads import traces as trace_downloads
+from .downloads import chapters, files, pictures, trace_files
 from .execution import background, consistency, failures, schedule, store
 from .nodes import WrittenPage, connect_to_pages
 from .parts import (
@@ -41,7 +40,7 @@ from .parts import (
     sources,
     table_cards,
     timeline,
-    traces,
+    trace_links,
     values,
     verdicts,
 )
@@ -58,7 +57,7 @@ MODULES = (
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,
     disagreements, landing, languages, values, catalogue, exercises, table_cards, sources, timeline,
-    publishers, reproducibility, traces, files, chapters, pictures, trace_downloads, search, theme, publish, store, schedule,
+    publishers, reproducibility, trace_links, files, chapters, pictures, trace_files, search, theme, publish, store, schedule,
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from ...markup import Markup, link, render
 from ..nodes import Page, json_html
 from ..renderer import Chart
 from .figure_tables import figure_table_html
-from .traces import trace_link_html
+from .trace_links import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
 MARGIN = 12  # px at the sides of a picture of an ePub, for the fonts of other devices

@@ -22,7 +22,7 @@ from ..nodes import Page
 from ..record import chapter_of, locate_notebook, read_records
 from .claim_lines import read_claim
 from .table_metadata import describe_origin, format_metadata, list_metadata
-from .traces import make_anchor
+from .trace_links import make_anchor
 
 HEADINGS = {"number": "Numbers in the text", "verdict": "Verdicts", "figure": "Figures"}
 FOLDER = "_downloads/traces"

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.book.parts.test_traces import chapter
+from tests.book.parts.test_trace_links import chapter
 from tests.book.small import CONF, begin
 
 PAGE = """# One page
