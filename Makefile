@@ -117,7 +117,7 @@ links: .venv/ok ## ask which addresses of the data still answer (network; L=lang
 WHEELS      ?=
 live: book ## the book with a button that runs each chapter in the browser, in _build/live (WHEELS=folder)
 	@$(PY) -m live.fetch $(if $(WHEELS),--wheels "$(WHEELS)")
-	@$(PY) -m live.bundle
+	@$(PY) -m live.build
 
 test-live: live chromium ## run the whole book in Chromium without a network, and edits of tables against `review` (EDITS=20)
 	@$(PY) -m pytest -s checks/live.py

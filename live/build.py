@@ -214,7 +214,7 @@ def add_button(html: str, name: str, chapter: dict, megabytes: float) -> str:
     if len(places) != len(shown):
         raise LiveError(
             f"chapters/{name}.html shows {len(places)} cells, its notebook has {len(shown)} to show. "
-            "Run `make book` again; if it stays, the theme marks cells in another way than live/bundle.py expects."
+            "Run `make book` again; if it stays, the theme marks cells in another way than live/build.py expects."
         )
     for index, place in reversed(list(zip(shown, places, strict=True))):
         html = (
@@ -263,7 +263,7 @@ button.onclick = () => {{
 
 
 def main() -> int:
-    """Write the bundle, and say how large it is."""
+    """Write the live book, and say how large it is."""
     with (HERE / "wheels.lock").open(encoding="utf-8", newline="") as file:
         lock = list(csv.DictReader(file))
     try:
