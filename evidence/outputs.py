@@ -142,18 +142,29 @@ def _keep(name, value):
 class Table:
     """A frame that a notebook and the book show as a table which scrolls by itself."""
 
-    def __init__(self, frame, caption, index, folded):
+    def __init__(self, frame, caption, index, folded, stacked=False):
         self.frame, self.caption, self.index, self.folded = frame, caption, index, folded
+        self.stacked = stacked
 
     def __repr__(self):
         return f"{self.caption}\n{self.frame.to_string(index=self.index)}"
 
     def _repr_html_(self):
-        rows = self.frame.to_html(index=self.index, border=0, justify="left")
-        return render("outputs.html", rows=Markup(rows), caption=self.caption, folded=self.folded)
+        if self.stacked:
+            frame = self.frame.reset_index() if self.index else self.frame
+            html = render(
+                "outputs-stacked.html",
+                head=list(frame.columns),
+                rows=frame.astype(str).to_numpy().tolist(),
+            )
+        else:
+            html = Markup(self.frame.to_html(index=self.index, border=0, justify="left"))
+        return render("outputs.html", rows=html, caption=self.caption, folded=self.folded)
 
 
-def table(frame: Any, caption: str, *, index: bool = True, folded: bool = False) -> Table:
+def table(
+    frame: Any, caption: str, *, index: bool = True, folded: bool = False, stacked: bool = False
+) -> Table:
     """Show `frame` to readers as a table that scrolls in its own region, with the keyboard too.
 
     Parameters
@@ -166,6 +177,9 @@ def table(frame: Any, caption: str, *, index: bool = True, folded: bool = False)
         Whether the frame's index is a column.
     folded
         Whether the table is closed until a reader opens it.
+    stacked
+        For a table of words: on a phone each row is a paragraph, headed by its first cell, instead of
+        a row that scrolls.
 
     Returns
     -------
@@ -190,4 +204,4 @@ def table(frame: Any, caption: str, *, index: bool = True, folded: bool = False)
         raise ValueError(
             f"table(frame, {caption!r}): the table has no {lacks.removeprefix('a ')}. Give it {lacks}."
         )
-    return Table(frame, caption, index, folded)
+    return Table(frame, caption, index, folded, stacked)

@@ -17,6 +17,7 @@ from .nodes import Page, Placeholder
 from .record import get_page_record, locate_notebook
 from .registry import renders
 
+MANY = 8  # cards in one output; more are a list that folds
 CHART_FACTS = ("name", "title", "caption", "alt", "source", "sha256")
 
 
@@ -142,9 +143,15 @@ def _is_card(node):
 def _join_cards(document):
     """Mark the cards that follow one another in one output: they are a list."""
     for card in list(document.findall(_is_card)):
-        after, before = card.next_node(siblings=True, descend=False), card.previous_sibling()
-        joined = [_is_card(before), _is_card(after)]
-        card["listed"], card["opens"], card["closes"] = any(joined), not joined[0], not joined[1]
+        if _is_card(card.previous_sibling()):
+            continue
+        run = [card]
+        while _is_card(after := run[-1].next_node(siblings=True, descend=False)):
+            run.append(after)
+        for place, one in enumerate(run):
+            one["listed"], one["many"] = len(run) > 1, len(run) > MANY
+            one["opens"], one["closes"] = place == 0, place == len(run) - 1
+        card["verdicts"] = [one["record"]["verdict"] for one in run]
 
 
 @renders("nothing")

@@ -1,4 +1,4 @@
-"""Measure the words of a picture: they must not overlap, leave it, or touch the symbols of a legend.
+"""Measure the words of a picture: they must not overlap, leave it, or be crossed by what it draws.
 
 The renderer has no layout of words: it draws every label where the chart puts it. So a picture is
 measured after it is drawn, with the widths of its letters, and a second time with a wider font,
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from ..markup import Markup
+from .crossings import MOVE, NUMBERS, find_strokes
 
 # Width of the characters from space to ~ in thousandths of the font size, of Arial, Helvetica and
 # Liberation Sans. Other characters count as a wide letter.
@@ -31,10 +32,15 @@ TOUCH = 1.0  # px by which two boxes may overlap: hinting, rounding
 GAP = 6  # px between a word of a legend and the symbol of the next entry, of which its outline takes two
 SPARE = 9  # px next to a picture that a wider font may use: the margin in charts.css
 
-_MOVE = re.compile(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)")
+GIVEN = (
+    "fill",
+    "font-size",
+    "font-weight",
+    "text-anchor",
+)  # attributes that groups hand down to words
+
 _TURN = re.compile(r"rotate\(")
 _TEXT = re.compile(r'<text [^>]*font-size="(?P<size>[\d.]+)px"[^>]*>(?P<inner>[^<]+)</text>')
-_NUMBERS = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 
 
 class Box(NamedTuple):
@@ -103,6 +109,10 @@ def _faults(svg, wider) -> Iterator[tuple[str, list[str]]]:
         follows = symbol.left > box.left
         if box.meets(symbol._replace(left=symbol.left - GAP) if follows else symbol):
             yield f"a symbol of the legend touches '{box.says}'", [box.says]
+    strokes = list(find_strokes(root))
+    for box, stroke in itertools.product(words, strokes):
+        if stroke.crosses(*box[:4]):
+            yield f"a {stroke.kind} crosses '{box.says}'", [box.says]
 
 
 def pin_words(svg: str) -> str:
@@ -138,44 +148,48 @@ def _pinned(words, found):
     return found[0].replace("<text ", tag.format(text_width(unescape(inner), size, bold)), 1)
 
 
-def _boxes(node, x, y, role, wider) -> Iterator[Box]:
-    """Yield the boxes of all words below `node`, and of the symbols of legends."""
+def _boxes(node, x, y, role, wider, given=None) -> Iterator[Box]:
+    """Yield the boxes of all words below `node`, and of the symbols of legends.
+
+    `given` is what the groups around it say of words.
+    """
+    given = {**(given or {}), **{key: node.get(key) for key in GIVEN if node.get(key)}}
     tag, classes = node.tag.rpartition("}")[2], node.get("class", "")
     moved = node.get("transform", "")
-    for dx, dy in _MOVE.findall(moved):
+    for dx, dy in MOVE.findall(moved):
         x, y = x + float(dx), y + float(dy)
     role = next((c for c in classes.split() if c.startswith("role-")), role)
     hidden = node.get("opacity") == "0" or node.get("display") == "none"
     if hidden or _TURN.search(moved):
         return
     if tag == "text":
-        yield from _text_boxes(node, x, y, role, wider)
+        yield from _text_boxes(node, x, y, role, wider, given)
         return
     if tag == "path" and role == "role-legend-symbol":
         yield _path_box(node, x, y, role)
     for child in node:
-        yield from _boxes(child, x, y, role, wider)
+        yield from _boxes(child, x, y, role, wider, given)
 
 
-def _text_boxes(node, x, y, role, wider):
+def _text_boxes(node, x, y, role, wider, given):
     """Yield a box for each line of a text."""
-    size = float(node.get("font-size", "11px").removesuffix("px"))
-    bold = node.get("font-weight") in ("bold", "600", "700")
+    size = float(given.get("font-size", "11px").removesuffix("px"))
+    bold = given.get("font-weight") in ("bold", "600", "700")
     lines = [node] if node.text and node.text.strip() else list(node)
     for line in lines:
         text = (line.text or "").strip()
         top = y + float(line.get("dy", 0) or 0) if line is not node else y
-        if not text or node.get("fill") == "none":
+        if not text or given.get("fill") == "none":
             continue
         length = node.get("textLength")
         width = float(length) if length else wider * text_width(text, size, bold)
-        left = x - width * {"end": 1, "middle": 0.5}.get(node.get("text-anchor", "start"), 0)
+        left = x - width * {"end": 1, "middle": 0.5}.get(given.get("text-anchor"), 0)
         yield Box(left, top - CAP * size, left + width, top + DESCENT * size, text, role)
 
 
 def _path_box(node, x, y, role):
     """Return the box of a symbol, from the numbers of its outline."""
-    numbers = [float(n) for n in _NUMBERS.findall(node.get("d", ""))] or [0.0]
+    numbers = [float(n) for n in NUMBERS.findall(node.get("d", ""))] or [0.0]
     reach = max(min(abs(n) for n in numbers if n) if any(numbers) else 0, 0)
     reach = max(map(abs, numbers)) if "A" not in node.get("d", "") else max(reach, abs(numbers[0]))
     return Box(x - reach, y - reach, x + reach, y + reach, "", role)

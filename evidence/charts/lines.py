@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from .ends import end_labels
 from .style import COLOURS, HEIGHT, INK, colour, country_names, country_scale
 
 CROWD = 4  # grey lines without a name from which on a reader may choose one
@@ -65,7 +66,7 @@ def country_lines(
     chart = altair.layer(
         faint.transform_filter({"not": accent}),
         strong.transform_filter(accent),
-        _end_labels(strong, frame, named),
+        *end_labels(strong, frame, named),
     )
     quiet = [code for code in codes if code not in loud]
     return chart + pick_country(base, quiet) if len(set(codes) - set(named)) >= CROWD else chart
@@ -122,7 +123,9 @@ def pick_country(base: Any, codes: Sequence[str], *, dots: bool = False) -> Any:
 def label_ends(lines: Any, only: Sequence[str] | None = None) -> Any:
     """Name each line at its end instead of in a legend.
 
-    Labels that would overlap are moved apart. Country codes become names.
+    Labels that would overlap are moved apart. A label that another line would cross, because its own
+    line ends before the others, is written above or below that end, if there is room at the width of
+    a column and of a phone. Country codes become names.
 
     Parameters
     ----------
@@ -149,44 +152,4 @@ def label_ends(lines: Any, only: Sequence[str] | None = None) -> Any:
 
     plain = lines.copy(deep=True)
     plain.encoding.color.legend = None
-    return altair.layer(plain, _end_labels(plain, lines.data, only))
-
-
-def _end_labels(lines, frame, only):
-    """Return the text layer of `label_ends`."""
-    import altair
-
-    encoding = lines.to_dict()["encoding"]
-    x, y, series = (encoding[channel]["field"] for channel in ("x", "y", "color"))
-    last = frame.dropna(subset=[y]).sort_values(x, kind="stable").groupby(series).tail(1)
-    last = last[last[series].isin(only)] if only is not None else last
-    last = last.sort_values(y, kind="stable")[[x, y, series]]
-    last["label"] = last[series].map(lambda code: country_names().get(code, code))
-    low, high = _extent(encoding["y"].get("scale") or {}, frame[y])
-    height = lines.height if isinstance(lines.height, (int, float)) else HEIGHT
-    last["label_y"] = _apart(list(last[y]), 15 * (high - low) / height)
-    where = {"field": "label_y", "type": "quantitative", "title": encoding["y"].get("title", y)}
-    return (
-        altair.Chart(last)
-        .mark_text(align="left", dx=6, fontSize=13, tooltip=None)
-        .encode(x=lines.encoding.x, y=altair.Y(**where), text="label:N", color=lines.encoding.color)
-    )
-
-
-def _extent(scale, values):
-    """Return the ends of a linear axis as Vega-Lite chooses them, except for rounding."""
-    if isinstance(scale.get("domain"), list):
-        return scale["domain"]
-    ends = [values.min(), values.max()] + [0] * bool(scale.get("zero", True))
-    return min(ends), max(ends)
-
-
-def _apart(heights, gap):
-    """Move `heights` (ascending) as little as possible so that neighbours are `gap` apart."""
-    heights = [float(h) for h in heights]
-    for _ in range(100):
-        for i in range(len(heights) - 1):
-            lack = gap - (heights[i + 1] - heights[i])
-            if lack > 0:
-                heights[i], heights[i + 1] = heights[i] - lack / 2, heights[i + 1] + lack / 2
-    return heights
+    return altair.layer(plain, *end_labels(plain, lines.data, only))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from ..markup import Markup, join
+from .compact import compact
 from .style import FONT, INK, MUTED, PAPER
 
 
@@ -49,7 +50,7 @@ def shrink(svg: str, key: str) -> str:
         svg,
         count=1,
     )
-    svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
+    svg = compact(svg)
     for number, old in enumerate(dict.fromkeys(re.findall(r' id="([^"]+)"', svg)), 1):
         svg = re.sub(
             rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{key}-{number}", svg

@@ -55,7 +55,7 @@ NAMES = (
     r"\balpha-3\b",
     r"\bUTF-8\b",
     r"\bPolity5\b",
-    r"\b[A-Z]\d{3,4}\b",  # ids of facts
+    r"\b(?:[A-Z]|inf)\d{3,4}\b",  # ids of facts
     r"\b[a-z]+-\d{4}-\d{2,3}\b",  # ids of claims
     r"\bPM2\.5\b|\bCO2\b",
 )

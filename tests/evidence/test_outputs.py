@@ -104,6 +104,16 @@ def test_a_folded_table_is_opened_by_its_caption():
     ) and shown.endswith("</details>")
 
 
+def test_cells_of_a_stacked_table_name_their_column():
+    frame = PLACES.assign(why=["a & b"])
+    shown = table(frame, "Places", index=False, stacked=True)._repr_html_()
+    assert '<th scope="row">&lt;Belarus&gt;</th>' in shown and 'class="dataframe ev-stack"' in shown
+    assert '<td data-of="place: ">9</td><td data-of="why: ">a &amp; b</td>' in shown
+    assert 'aria-label="Places"' in shown
+    by_state = table(frame.set_index("state"), "Places", stacked=True)._repr_html_()
+    assert by_state == shown, "the index is the first column"
+
+
 def test_a_table_in_a_terminal_is_text():
     assert repr(table(PLACES, "Places", index=False)).splitlines()[0] == "Places"
 

@@ -85,6 +85,35 @@ def test_the_switch_counts_cards_that_were_opened_one_by_one(visit):
     assert opened(reader) == []
 
 
+LONG = "chapters/politics.html"
+MANY = "details.ev-many"
+
+
+def test_a_long_list_of_cards_is_one_line_that_counts_them():
+    folds = soup(LONG).select(MANY)
+    assert folds
+    for fold in folds:
+        cards = fold.select(CARD)
+        assert len(cards) > 8 and not fold.has_attr("open")
+        counts = [int(number) for number in re.findall(r"\d+", fold.summary.text)]
+        assert counts[0] == len(cards) == sum(counts[1:]), fold.summary.text
+    assert all(
+        len(group.select(CARD)) <= 8
+        for group in soup(LONG).select("ul.ev-list")
+        if not group.find_parent(class_="ev-many")
+    )
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_folded_list_opens_for_the_card_that_an_address_names(visit, script):
+    name = soup(LONG).select_one(f"{MANY} {CARD}")["id"]
+    reader = visit(f"{LONG}#{name}", script=script)
+    reader.settle(0.3)
+    assert is_shown(reader, f"#{name} .ev-body")
+    reader.page.emulate_media(media="print")
+    assert is_shown(reader, f"#{ids(LONG)[-1]} .ev-body")
+
+
 # The other pages with charts settle no claim.
 WITH_CARDS = [page for page in chart_pages() if not re.search("synthesis|background", page)]
 

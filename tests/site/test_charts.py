@@ -11,9 +11,12 @@ from axe_playwright_python.sync_playwright import Axe
 from browser.pages import HTML, chart_pages, charts, soup, source
 from browser.reader import COLOURS, NARROW, WIDE
 from evidence.myst import find_cells
+from tests.site.contrast import find_weak_words
 
 PAGES = chart_pages()
-DRAWN = "figure => figure.querySelectorAll('.ev-live svg path, .ev-live svg rect, .ev-live svg circle').length"
+# A shape whose outline did not reach the page is a path without a size.
+DRAWN = """figure => [...figure.querySelectorAll('.ev-live svg .role-mark :is(path, rect, circle)')]
+  .filter(mark => { const box = mark.getBoundingClientRect(); return box.width + box.height > 0; }).length"""
 COLOUR = "figure => getComputedStyle(figure.querySelector('.ev-live svg text')).fill"
 
 # What axe reads of live charts: three marks of each colour and kind, and nothing that is not a chart. It would take
@@ -150,6 +153,33 @@ def test_every_picture_is_seen(desk):
     assert not blank, f"{desk.path}: these pictures are blank on the screen: {blank}"
 
 
+BOTH = ".ev-static svg { display: block !important }"  # the picture for a phone too
+
+
+@pytest.mark.parametrize("desk", [*PAGES, "index.html"], indirect=True)
+def test_words_in_pictures_have_contrast(desk):
+    style = desk.page.add_style_tag(content=BOTH)
+    weak = find_weak_words(desk.page, "main svg")
+    style.evaluate("style => style.remove()")
+    assert not weak, f"{desk.path}:\n" + "\n".join(weak)
+
+
+def test_weak_words_in_a_picture_are_found(browser):
+    """One on the page, one on a bar, one made faint; not the one that is large, nor that outside the bar."""
+    page = browser.new_page()
+    page.set_content(
+        "<body style='background: #fff'><svg id='one' width='300' height='300' font-size='13'>"
+        "<rect x='0' y='100' width='100' height='50' fill='#00573f' fill-opacity='0.9'/>"
+        "<text x='10' y='40' fill='#999'>on the page</text><text x='10' y='130' fill='#222832'>on a bar</text>"
+        "<text x='10' y='200' fill='#222832' opacity='0.4'>faint</text>"
+        "<text x='10' y='250' fill='#888' font-size='24'>large</text><text x='150' y='130' fill='#222832'>free</text></svg>"
+    )
+    weak = [one.rsplit(" ", 1)[0] for one in find_weak_words(page, "svg")]
+    page.close()
+    assert weak[:3] == [f"light: one: '{words}'" for words in ("on the page", "on a bar", "faint")]
+    assert weak[3:] == [one.replace("light", "dark") for one in weak[:3]], "this page has one theme"
+
+
 def enliven_all(reader, theme, width):
     """Point at every chart of a page in turn, and check that each comes alive in its place."""
     for figure in reader.page.locator("figure.ev-chart").all():
@@ -187,6 +217,8 @@ def test_each_chart_comes_alive_is_accessible_and_follows_the_theme(desk):
     enliven_all(desk, "light", WIDE)
     figures = desk.page.locator("figure.ev-chart").all()
     light = [figure.evaluate(COLOUR) for figure in figures]
+    weak = find_weak_words(desk.page, ".ev-live svg")
+    assert not weak, f"{desk.path}, live charts:\n" + "\n".join(weak)
     desk.page.evaluate(THIN)
     # Nothing but colours follows the theme.
     for theme, options in (("light", {}), ("dark", {"runOnly": COLOURS})):

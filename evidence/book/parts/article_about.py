@@ -41,9 +41,10 @@ def render_article_about(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 @part("article-authors")
 def render_authors(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return a table of the five articles: short name, author, outlet, date, and who stands behind."""
+    """Return a table of the articles by date: short name, author, outlet, date, and who stands behind."""
     head = ("Article", "Author", "Outlet", "Published", "Who is behind it")
-    rows = [describe_authors(page, name) for name in claims.articles()]
+    in_order = sorted(claims.articles(), key=lambda name: str(claims.articles()[name]["date"]))
+    rows = [describe_authors(page, name) for name in in_order]
     # A phone shows a paragraph a row.
     return [html_node(table(head, rows, css="ev-authors"), searched=True)]
 
@@ -55,7 +56,7 @@ def describe_authors(page: Page, name: str) -> tuple[str, ...]:
     behind = article.get("behind", "")
     return (
         link(page.link_page(docname) if known else None, article["label"]),
-        name_author(article),
+        ", ".join(article.get("authors") or []) or name_author(article),
         article.get("outlet") or article.get("publisher", ""),
         claims.date_words(str(article["date"])),
         behind[:1].upper() + behind[1:],

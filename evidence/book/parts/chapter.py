@@ -14,7 +14,7 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import claims, myst
 from ...markup import render
 from ..directives import warn
-from ..nodes import Page, html_node
+from ..nodes import Page, Placeholder, html_node
 from ..record import get_page_record, is_chapter, read_records
 
 WORDS_A_MINUTE = 230  # adults read non-fiction at about this pace
@@ -58,7 +58,14 @@ class ChapterHead(SphinxPostTransform):
         section = next(self.document.findall(nodes.section), None)
         if section is not None:
             page = Page(self.app, self.env.docname)
-            section.insert(1, head_node(page, estimate_minutes(self.document, self.env)))
+            minutes = estimate_minutes(self.document, self.env)
+            section.insert(1, head_node(page, minutes, _find_claims(self.document)))
+
+
+def _find_claims(document):
+    """Return the address of the list of the chapter's claims; "" if the page does not show it."""
+    shown = [node["kind"] for node in document.findall(Placeholder)]
+    return "#claims-checked" if "claims-table" in shown else ""
 
 
 def estimate_minutes(document: nodes.document, env: BuildEnvironment) -> int:
@@ -79,8 +86,18 @@ def line_words(record: dict[str, Any]) -> str:
     return f"{record['verdict']} {strength} {says} {claims.number_words(record)}"
 
 
-def head_node(page: Page, length: int) -> nodes.Node:
-    """Return the block; the buttons and the downloads are on the web only. `length` is in minutes."""
+def head_node(page: Page, length: int, listed: str = "") -> nodes.Node:
+    """Return the block; the buttons and the downloads are on the web only.
+
+    Parameters
+    ----------
+    page : Page
+        The chapter.
+    length : int
+        Minutes to read it.
+    listed : str
+        The address of the list of its claims.
+    """
     belonging = set(claims.counted().query("chapter == @page.name").index)
     settled = {record["claim_id"] for record in read_records(page.env)[page.docname].verdicts}
     head = render(
@@ -90,6 +107,7 @@ def head_node(page: Page, length: int) -> nodes.Node:
         base=page.link_file(f"_downloads/chapters/{page.name}"),
         settled=len(settled & belonging),
         belonging=len(belonging),
+        listed=listed,
         cards=len(get_page_record(page.env, page.docname).verdicts),
     )
     return html_node(head)

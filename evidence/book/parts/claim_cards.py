@@ -1,6 +1,7 @@
 """Show the card of each verdict, and roles that mention a claim within a sentence."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,7 +39,7 @@ def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     record = node["record"]
     known = record["claim_id"] in claims.register().index  # the consistency check warns of others
     card = linked_card_html(page, record) if known else Markup()
-    return [html_node(list_card(node, card))]
+    return [html_node(list_card(page, node, card))]
 
 
 def linked_card_html(page: Page, record: dict[str, Any]) -> Markup:
@@ -62,13 +63,36 @@ def find_said(page: Page, claim_id: str) -> str | None:
     return link_shown(page, f"article-claims:{article}", f"said-{claim_id}")
 
 
-def list_card(node: Placeholder, card: Markup) -> Markup:
-    """Return a card as an item of the list of its output; one that stands alone is no list."""
+def list_card(page: Page, node: Placeholder, card: Markup) -> Markup:
+    """Return a card as an item of the list of its output; one that stands alone is no list.
+
+    A list of many cards is folded to one line, with the counts of their verdicts.
+    """
     if not node.get("listed"):
         return card
-    first = Markup('<ul class="ev-list">') if node["opens"] else ""
-    item = Markup("<li>{}</li>").format(card) if card else ""
-    return join([first, item, Markup("</ul>") if node["closes"] else ""])
+    parts = [Markup("<li>{}</li>").format(card) if card else Markup()]
+    if node["opens"]:
+        parts.insert(0, Markup('<ul class="ev-list">'))
+        if node["many"]:
+            fold = '<details class="ev-fold ev-many"{}><summary>{}</summary>'
+            opened = Markup("") if page.web else Markup(' open=""')
+            parts.insert(0, Markup(fold).format(opened, count_words(node["verdicts"])))
+    if node["closes"]:
+        parts.append(Markup("</ul></details>") if node["many"] else Markup("</ul>"))
+    return join(parts)
+
+
+def count_words(verdicts: list[str]) -> str:
+    """Return counts of verdicts in words, in the order of the table of verdicts.
+
+    Examples
+    --------
+    >>> count_words(["confirmed", "unresolved", "confirmed"])
+    '3 statements: 2 confirmed, 1 unresolved'
+    """
+    counts = Counter(verdicts)
+    said = [f"{counts[name]} {name}" for name in claims.VERDICTS if counts[name]]
+    return f"{len(verdicts)} statements: {', '.join(said)}"
 
 
 @role("claim")

@@ -5,6 +5,7 @@ needs no script. It becomes interactive when a reader points at it, with one lib
 whole book shares. An ePub gets the picture with its words.
 """
 
+import functools
 import json
 import re
 from pathlib import Path
@@ -23,7 +24,9 @@ from .figure_tables import figure_table_html
 from .trace_links import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
+OUTLINE = "geometry"  # a shape's column in GeoJSON: Vega reads it, and no specification names it
 MARGIN = 12  # px at the sides of a picture of an ePub, for the fonts of other devices
+XMLNS = ' xmlns="http://www.w3.org/2000/svg"'  # a file needs it, a picture in a page does not
 FILES = (  # ending and label of the downloads
     (".png", "Picture with title and source (PNG)"),
     (".svg", "Picture to enlarge (SVG)"),
@@ -119,7 +122,7 @@ def _describe_downloads(node):
     tag = '<svg class="{}" aria-hidden="true" focusable="false" '
     return {
         "pictures": [
-            Markup(record[key].replace("<svg ", Markup(tag).format(css), 1))
+            Markup(record[key].replace("<svg ", Markup(tag).format(css), 1).replace(XMLNS, "", 1))
             for key, css in (("svg", "ev-wide"), ("svg_narrow", "ev-narrow"))
         ],
         "table": figure_table_html(record),
@@ -133,7 +136,11 @@ def _describe_script(translator, record):
     """Return what the script needs: the label of its button, and data and both specifications."""
     return {
         "control": _control_label(record),
-        "data": [*_list_data(translator, record), _specs_html(record)],
+        "data": [
+            *_list_config(translator),
+            *_list_data(translator, record),
+            _specs_html(translator, record),
+        ],
     }
 
 
@@ -163,29 +170,72 @@ def _list_data(translator, record):
         sent.add(name)
 
 
-def _specs_html(record):
-    return json_html(
-        [_strip_spec(record[key]) for key in ("spec", "spec_narrow")], class_="ev-spec"
-    )
+def _list_config(translator):
+    """Yield what the configurations of the page's charts have in common, with the first of them."""
+    if "ev_config_sent" not in translator.__dict__:
+        translator.__dict__["ev_config_sent"] = True
+        yield json_html(_shared_config(translator), class_="ev-config")
+
+
+def _specs_html(translator, record):
+    specs = [_strip_spec(record[key]) for key in ("spec", "spec_narrow")]
+    for spec in specs:
+        spec["config"] = _subtract(spec.get("config", {}), _shared_config(translator))
+    return json_html(specs, class_="ev-spec")
+
+
+def _page_specs(translator):
+    """Return the specifications of all charts of the page."""
+    found = [node["record"] for node in translator.document.findall(Chart)]
+    return [_strip_spec(record[key]) for record in found for key in ("spec", "spec_narrow")]
+
+
+def _shared_config(translator):
+    if "ev_config" not in translator.__dict__:
+        configs = [spec.get("config", {}) for spec in _page_specs(translator)]
+        translator.__dict__["ev_config"] = functools.reduce(_intersect, configs)
+    return translator.__dict__["ev_config"]
+
+
+def _intersect(one, other):
+    """Return what two nested dicts have in common."""
+    both = {}
+    for key in one.keys() & other.keys():
+        if isinstance(one[key], dict) and isinstance(other[key], dict):
+            both[key] = _intersect(one[key], other[key])
+        elif one[key] == other[key]:
+            both[key] = one[key]
+    return dict(sorted(both.items()))
+
+
+def _subtract(config, shared):
+    """Return what `config` has and `shared` has not: charts.js merges both."""
+    own = {}
+    for key, value in config.items():
+        if isinstance(value, dict) and isinstance(shared.get(key), dict):
+            if rest := _subtract(value, shared[key]):
+                own[key] = rest
+        elif key not in shared:
+            own[key] = value
+    return own
 
 
 def _asked_fields(translator):
     """Return the specifications of all charts of the page as one text: charts may share their data."""
     if "ev_asked" not in translator.__dict__:
-        found = [node["record"] for node in translator.document.findall(Chart)]
-        specs = [_strip_spec(record[key]) for record in found for key in ("spec", "spec_narrow")]
+        specs = _page_specs(translator)
         translator.__dict__["ev_asked"] = json.dumps(specs, ensure_ascii=False)
     return translator.__dict__["ev_asked"]
 
 
 def _is_asked(column, asked):
     """Tell whether a chart may read a column: its name occurs, or is one that Vega writes in another way."""
-    return column in asked or not re.fullmatch(r"\w+", column)
+    return column in asked or column == OUTLINE or not re.fullmatch(r"\w+", column)
 
 
 def _strip_spec(spec):
     """Return a specification without the words that the page shows, and with the names of its data only."""
-    left_out = ("$schema", "title", "usermeta")
+    left_out = ("$schema", "description", "title", "usermeta")
     bare = {key: value for key, value in spec.items() if key not in left_out}
     return {**bare, "datasets": list(spec["datasets"])}
 

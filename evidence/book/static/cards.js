@@ -14,7 +14,10 @@
   if (button) {
     button.addEventListener("click", () => {
       const open = !cards.every((card) => card.open);
-      for (const card of cards) card.open = open;
+      for (const card of cards) {
+        card.open = open;
+        if (open && card.closest(".ev-many")) card.closest(".ev-many").open = true;
+      }
     });
     for (const card of cards) card.addEventListener("toggle", label);
     label();

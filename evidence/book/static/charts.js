@@ -39,10 +39,21 @@
 
   const isWide = (figure) => getComputedStyle(figure.querySelector(".ev-wide")).display !== "none";
 
+  // The page holds once what the configurations of its charts have in common.
+  function merge(shared, own = {}) {
+    const merged = { ...shared, ...own };
+    for (const [key, value] of Object.entries(shared)) {
+      if (value?.constructor === Object && own[key]) merged[key] = merge(value, own[key]);
+    }
+    return merged;
+  }
+
   // Return the specification of the picture that is shown; the style sheet gives both one size.
   function shownSpec(figure) {
     const specs = JSON.parse(figure.querySelector("script.ev-spec").textContent);
     const spec = specs[isWide(figure) ? 0 : 1];
+    spec.config = merge(JSON.parse(document.querySelector("script.ev-config").textContent), spec.config);
+    spec.description = figure.querySelector(".ev-static").getAttribute("aria-label");
     spec.datasets = Object.fromEntries(spec.datasets.map((name) => [name, rows(name)]));
     // Invisible points along lines carry the tooltips (charts.css hides .mark-line from the pointer);
     // every other mark shows its own encoding.

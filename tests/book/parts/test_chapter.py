@@ -8,9 +8,9 @@ from tests.book.pages import read_epub, soup
 def test_head_of_a_chapter(small_built):
     head = soup(small_built, "chapters/economy").select_one("h1 + ul.ev-head")
     assert [item.text for item in head.select("li")] == [
-        "1 minute to read", "Notebook, executed (.ipynb)", "Notebook, data and code that run (.zip)", "a verdict on 2 of 4 claims", "Open all 2 cards",
+        "1 minute to read", "Notebook with its results (.ipynb)", "All files to run it yourself (.zip)", "a verdict on 2 of 4 claims", "Open all 2 cards",
     ]  # fmt: skip
-    for link in head.select("a"):
+    for link in head.select("a[download]"):
         assert small_built.download(link["href"].removeprefix("../_downloads/")).exists()
     assert "ev-head" not in small_built.html("chapters/ledger"), (
         "a page that settles nothing is no chapter"

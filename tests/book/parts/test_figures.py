@@ -79,6 +79,37 @@ def test_equal_data_travel_once(live_book):
         assert "title" not in wide and wide["width"] > narrow["width"]
 
 
+def test_configurations_travel_once_as_far_as_they_agree(source, monkeypatch):
+    one, other = chart(), chart().configure_line(strokeWidth=9)
+    cells = [drawn(monkeypatch, each, name) for each, name in ((one, "first"), (other, "second"))]
+    notebook(source, "economy", *cells)
+    out, _ = build(source)
+    found = figures(out)
+    (shared,) = (json.loads(script.string) for script in found["fig-first"].select(".ev-config"))
+    assert not found["fig-second"].select(".ev-config")
+    assert shared["axis"]["labelFontSize"] == 13 and "strokeWidth" not in shared["line"]
+    for name, width in (("fig-first", 2), ("fig-second", 9)):
+        wide, _ = json.loads(found[name].select_one("script.ev-spec").string)
+        assert wide["config"]["line"] == {"strokeWidth": width} and "axis" not in wide["config"]
+
+
+def test_a_map_sends_its_outlines(source, monkeypatch):
+    """No encoding names them: without them the live map has names and no land."""
+    square = [[0, 0], [0, 1], [1, 1], [0, 0]]
+    land = {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [square]},
+        "state": "A",
+    }
+    shapes = alt.Chart(alt.Data(values=[land])).mark_geoshape().encode(fill="state:N")
+    notebook(source, "economy", drawn(monkeypatch, shapes, "first"))
+    out, _ = build(source)
+    (chart_data,) = figures(out)["fig-first"].select("script.ev-data")
+    sent = json.loads(chart_data.string)
+    assert [land["geometry"]] in sent["values"]
+    assert sent["columns"][sent["values"].index([land["geometry"]])] == "geometry"
+
+
 def test_text_in_data_cannot_end_the_script(source, monkeypatch):
     frame = pd.DataFrame({"word": ["</script><script>alert(1)</script>"], "value": [1]})
     notebook(

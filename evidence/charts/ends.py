@@ -1,0 +1,155 @@
+"""Write the names of lines at their ends, where no other line crosses them."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from .crossings import Point, Stroke, line_stroke
+from .dots import MARGIN
+from .labels import CAP, DESCENT, text_width
+from .style import HEIGHT, NARROW, WIDE, country_names
+
+LETTERS, LEADING = 13, 15  # px: size of names, distance of two of them
+REACH, CLEAR = 7, 9  # px between the end of a line and its name, at its side and above or below it
+
+
+class Place(NamedTuple):
+    """Where a name is written at the end of its line, in one row or in two."""
+
+    align: str
+    baseline: str
+    rows: int = 1
+
+    def box(self, name: str, end: Point) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom of a name, in px."""
+        x, y = end
+        wide = max(text_width(row, LETTERS) for row in split(name, self.rows))
+        high = CAP * LETTERS + LEADING * (self.rows - 1)
+        left = x + REACH if self.align == "left" else x + REACH - wide
+        top = {"middle": y - high / 2, "bottom": y - CLEAR - high, "top": y + CLEAR}[self.baseline]
+        return left, top, left + wide, top + high + DESCENT * LETTERS
+
+
+RIGHT = Place("left", "middle")
+PLACES = [RIGHT, Place("right", "bottom"), Place("right", "top"), Place("right", "top", 2)]
+
+
+def end_labels(lines: Any, frame: pd.DataFrame, only: Sequence[str] | None = None) -> list:
+    """Return the text layers that name lines at their ends.
+
+    Parameters
+    ----------
+    lines : altair.Chart
+        A line chart coloured by a field, with linear axes.
+    frame : pandas.DataFrame
+        Its data.
+    only : list of str, optional
+        The series to name; all by default.
+
+    Returns
+    -------
+    list of altair.Chart
+        A layer for each place that is used. The first has the names at the right of their lines, moved
+        apart if they would overlap.
+    """
+    encoding = lines.to_dict()["encoding"]
+    x, y, series = (encoding[channel]["field"] for channel in ("x", "y", "color"))
+    known = frame.dropna(subset=[y]).sort_values(x, kind="stable")
+    last = known.groupby(series).tail(1)
+    last = last[last[series].isin(only)] if only is not None else last
+    last = last.sort_values(y, kind="stable")[[x, y, series]]
+    last["label"] = last[series].map(lambda code: country_names().get(code, code))
+    low, high = extent(encoding["y"].get("scale") or {}, frame[y])
+    height = lines.height if isinstance(lines.height, (int, float)) else HEIGHT
+    chosen = _choose_places(encoding, known, last, height)
+    layers = []
+    for place in dict.fromkeys([RIGHT, *chosen]):
+        here = last[[one == place for one in chosen]].copy()
+        heights = [float(value) for value in here[y]]
+        gap = LEADING * (high - low) / height
+        here["label_y"] = _apart(heights, gap) if place == RIGHT else heights
+        here["label"] = ["\n".join(split(name, place.rows)) for name in here["label"]]
+        layers += [_draw(here, place, lines, encoding["y"].get("title", y))] * (len(here) > 0)
+    return layers
+
+
+def _draw(names, place, lines, title):
+    """Return the layer of the names at one place."""
+    import altair
+
+    style = {"align": place.align, "dx": REACH - 1, "fontSize": LETTERS, "tooltip": None}
+    if place != RIGHT:
+        style |= {"baseline": place.baseline, "dy": CLEAR * (1 if place.baseline == "top" else -1)}
+    if place.rows > 1:
+        style |= {"lineBreak": "\n", "lineHeight": LEADING}
+    where = {"field": "label_y", "type": "quantitative", "title": title}
+    return (
+        altair.Chart(names)
+        .mark_text(**style)
+        .encode(x=lines.encoding.x, y=altair.Y(**where), text="label:N", color=lines.encoding.color)
+    )
+
+
+def split(name: str, rows: int) -> list[str]:
+    """Return a name in one row, or in two of about the same length.
+
+    Examples
+    --------
+    >>> split("Ukrainian, native", 2)
+    ['Ukrainian,', 'native']
+    """
+    gaps = [i for i, letter in enumerate(name) if letter == " "]
+    if rows == 1 or not gaps:
+        return [name]
+    middle = min(gaps, key=lambda i: abs(i - len(name) / 2))
+    return [name[:middle], name[middle + 1 :]]
+
+
+def extent(scale: dict, values: pd.Series) -> tuple[float, float]:
+    """Return the ends of a linear axis as Vega-Lite chooses them, except for rounding."""
+    if isinstance(scale.get("domain"), list):
+        return scale["domain"][0], scale["domain"][1]
+    ends = [values.min(), values.max()] + [0] * bool(scale.get("zero", True))
+    return min(ends), max(ends)
+
+
+def _choose_places(encoding, known, last, height):
+    """Return a place for each name: the first that no other line crosses at both widths."""
+    x, y, series = (encoding[channel]["field"] for channel in ("x", "y", "color"))
+    if not pd.api.types.is_numeric_dtype(known[x]):
+        return [RIGHT] * len(last)
+    across = extent({"zero": False, **(encoding["x"].get("scale") or {})}, known[x])
+    up = extent(encoding["y"].get("scale") or {}, known[y])
+    plots = []
+    for width in (WIDE - MARGIN, NARROW - MARGIN):
+        at = known.assign(
+            px=width * (known[x] - across[0]) / (across[1] - across[0]),
+            py=height * (up[1] - known[y]) / (up[1] - up[0]),
+        )
+        plots.append({name: list(zip(own["px"], own["py"])) for name, own in at.groupby(series)})
+    return [
+        next((place for place in PLACES if all(_is_free(place, label, name, plot) for plot in plots)), RIGHT)
+        for name, label in zip(last[series], last["label"], strict=True)
+    ]  # fmt: skip
+
+
+def _is_free(place, label, name, plot):
+    """Tell whether a name keeps clear of all lines and of the axis; `plot` is {series: points in px}."""
+    box = place.box(label, plot[name][-1])
+    others = {key: points for key, points in plot.items() if key != name or place != RIGHT}
+    return box[0] >= 0 and not any(_stroke(points).crosses(*box) for points in others.values())
+
+
+def _stroke(points) -> Stroke:
+    return line_stroke(list(zip(points, [*points[1:], points[-1]])))
+
+
+def _apart(heights, gap):
+    """Move `heights` (ascending) as little as possible so that neighbours are `gap` apart."""
+    for _ in range(100):
+        for i in range(len(heights) - 1):
+            lack = gap - (heights[i + 1] - heights[i])
+            if lack > 0:
+                heights[i], heights[i + 1] = heights[i] - lack / 2, heights[i + 1] + lack / 2
+    return heights
