@@ -33,7 +33,7 @@ $(shell test -x $(PY) || rm -f .venv/lock-ok .venv/ok .venv/lab-ok)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: book epub pdf edition test check format test-processors test-mutations test-interrupts test-inputs test-trace test-bundles test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
+.PHONY: book epub pdf edition test check format test-processors test-mutations test-interrupts test-inputs test-trace test-archives test-lab chromium serve watch live test-live lab review accept rebuild links bench lock clean help
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -78,8 +78,8 @@ test-inputs: .venv/ok ## change each kind of input file; the next build must equ
 test-trace: .venv/ok ## run the slice of every number, verdict and figure alone (R=economy for one chapter; 2 minutes)
 	@$(PY) checks/traces.py $(R)
 
-test-bundles: book ## unpack, install and run the downloaded archive of every chapter (2 minutes)
-	@$(PY) checks/bundles.py
+test-archives: book ## unpack, install and run the downloaded archive of every chapter (2 minutes)
+	@$(PY) checks/archives.py
 
 test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no file may change (R=economy for one)
 	@$(PY) checks/lab.py $(R)
@@ -116,8 +116,8 @@ links: .venv/ok ## ask which addresses of the data still answer (network; L=lang
 # WHEELS: a folder that holds the files of live/wheels.lock, for a machine without a network.
 WHEELS      ?=
 live: book ## the book with a button that runs each chapter in the browser, in _build/live (WHEELS=folder)
-	@$(PY) live/fetch.py $(if $(WHEELS),--wheels "$(WHEELS)")
-	@$(PY) live/bundle.py
+	@$(PY) -m live.fetch $(if $(WHEELS),--wheels "$(WHEELS)")
+	@$(PY) -m live.build
 
 test-live: live chromium ## run the whole book in Chromium without a network, and edits of tables against `review` (EDITS=20)
 	@$(PY) -m pytest -s checks/live.py

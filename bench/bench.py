@@ -47,8 +47,8 @@ GROWTH = 10
 EXECUTED = re.compile(r"Executed (?:notebook )?in ")  # jupyter-cache's words, and the store's
 
 
-class Table:
-    """The table of results, printed line by line."""
+class Report:
+    """The results, printed line by line as a table."""
 
     FORMAT = "{:<44} {:>18} {:>18}   {}"
 
@@ -161,17 +161,17 @@ def check_clean(root: Path) -> None:
         raise RuntimeError(f"{root.name}: {len(warned)} warnings, the first: {warned[0]}")
 
 
-def building(table: Table, ours: Path, plain: Path) -> None:
+def building(report: Report, ours: Path, plain: Path) -> None:
     """Measure builds of both books, from cold to a changed table."""
     name = largest(ours)
     for root in (ours, plain):
         add_probe(root, name)
     cold = coldest(ours, plain)
-    table.line("cold build (two jobs / serial)", *map(seconds, cold), "no slower than plain")
-    table.line("nothing changed", seconds(build(ours)), seconds(build(plain)), "about 2 s")
+    report.line("cold build (two jobs / serial)", *map(seconds, cold), "no slower than plain")
+    report.line("nothing changed", seconds(build(ours)), seconds(build(plain)), "about 2 s")
     for root in (ours, plain):
         edit_prose(root)
-    table.line(
+    report.line(
         "a sentence of the chapter changed",
         seconds(build(ours)),
         seconds(build(plain)),
@@ -180,32 +180,32 @@ def building(table: Table, ours: Path, plain: Path) -> None:
     for root in (ours, plain):
         change_table(root, name)
     changed = build(ours), build(plain)
-    table.line(f"a value of {name} changed", *map(seconds, changed))
+    report.line(f"a value of {name} changed", *map(seconds, changed))
     left = [stale(root, name) for root in (ours, plain)]
-    table.line("  stale number shown", *("YES" if old else "no" for old in left), "never")
+    report.line("  stale number shown", *("YES" if old else "no" for old in left), "never")
     if left[0]:
         raise RuntimeError(
             f"The chapter shows {probe(ours)}, the table sums to {true_sum(ours, name)}."
         )
 
 
-def reading(table: Table, browser: Browser, ours: Path, plain: Path) -> None:
+def reading(report: Report, browser: Browser, ours: Path, plain: Path) -> None:
     """Measure what pages cost a reader before a chart is used."""
     goals = {"front": "160 KB"}
     for label, page in PAGES.items():
         one, other = (opened(browser, root / "_build" / "html", page) for root in (ours, plain))
-        table.line(
+        report.line(
             f"{label} page, gzip",
             f"{one.kb:.0f} KB",
             f"{other.kb:.0f} KB",
             f"at most {goals.get(label, '250 KB')}",
         )
-        table.line(
+        report.line(
             "  requests (of them to other hosts)",
             *(f"{p.requests} ({p.foreign})" for p in (one, other)),
             "0 to other hosts",
         )
-    table.line(
+    report.line(
         "ledger, a keystroke in the filter",
         f"{keystroke(browser, ours / '_build' / 'html'):.0f} ms",
         "no filter",
@@ -213,21 +213,21 @@ def reading(table: Table, browser: Browser, ours: Path, plain: Path) -> None:
     )
 
 
-def scores(table: Table, ours: Path, plain: Path) -> None:
+def scores(report: Report, ours: Path, plain: Path) -> None:
     """Run Lighthouse, if it is installed: mobile performance / accessibility / best practices / SEO."""
     executable = chromium.find()
     for label, page in PAGES.items():
         found = [lighthouse(root / "_build" / "html", page, executable) for root in (ours, plain)]
-        table.line(f"Lighthouse mobile, {label}", *found, "95 / 100 / 100 / 100")
+        report.line(f"Lighthouse mobile, {label}", *found, "95 / 100 / 100 / 100")
 
 
-def memory(table: Table, ours: Path, plain: Path) -> Build:
+def memory(report: Report, ours: Path, plain: Path) -> Build:
     """Measure the peak memory of a cold build; return the build of this book."""
     watched = []
     for root in (ours, plain):
         shutil.rmtree(root / "_build")
         watched.append(build(root, watch=True))
-    table.line(
+    report.line(
         "peak memory of a cold build (PSS)",
         *(f"{one.peak:.0f} MB" for one in watched),
         "under 1000 MB",
@@ -235,10 +235,10 @@ def memory(table: Table, ours: Path, plain: Path) -> Build:
     return watched[0]
 
 
-def running(table: Table, browser: Browser) -> None:
+def running(report: Report, browser: Browser) -> None:
     """Measure the live book, if it is built: its files come from npm and PyPI, or a folder with them."""
     if not live.LIVE.exists():
-        table.line("the live book, run in the browser", "not built", goal="run `make live` first")
+        report.line("the live book, run in the browser", "not built", goal="run `make live` first")
         return
     one = live.measure(browser)
     for measure, value, goal in (
@@ -257,10 +257,10 @@ def running(table: Table, browser: Browser) -> None:
             f"under {live.SECOND_VISIT_KB} KB",
         ),
     ):
-        table.line(measure, value, goal=goal)
+        report.line(measure, value, goal=goal)
 
 
-def growing(table: Table, browser: Browser, ours: Path, scratch: Path, before: Build) -> None:
+def growing(report: Report, browser: Browser, ours: Path, scratch: Path, before: Build) -> None:
     """Measure with ten times the claims, notebooks and charts: nothing may grow faster than its input."""
     root = books.grown(scratch / "grown", GROWTH)
     after = build(root, watch=True)
@@ -273,19 +273,19 @@ def growing(table: Table, browser: Browser, ours: Path, scratch: Path, before: B
     key = [keystroke(browser, base / "_build" / "html") for base in (ours, root)]
     goal = f"at most {GROWTH}x"
     print(f"\nWith {GROWTH}x the claims and charts")
-    table.line("measure", f"{GROWTH}x", "times the 1x", "goal")
-    table.line(
+    report.line("measure", f"{GROWTH}x", "times the 1x", "goal")
+    report.line(
         "cold build, watched",
         f"{after.seconds:.1f} s",
         f"{after.seconds / before.seconds:.1f}x",
         goal,
     )
-    table.line("nothing changed", f"{warm[0]:.1f} s", f"{warm[0] / warm[1]:.1f}x", goal)
-    table.line(
+    report.line("nothing changed", f"{warm[0]:.1f} s", f"{warm[0] / warm[1]:.1f}x", goal)
+    report.line(
         "peak memory (PSS)", f"{after.peak:.0f} MB", f"{after.peak / before.peak:.1f}x", goal
     )
-    table.line("ledger page, gzip", f"{ten:.0f} KB", f"{ten / one:.1f}x", goal)
-    table.line(
+    report.line("ledger page, gzip", f"{ten:.0f} KB", f"{ten / one:.1f}x", goal)
+    report.line(
         "ledger, a keystroke in the filter",
         f"{key[1]:.0f} ms",
         f"{key[1] / key[0]:.1f}x",
@@ -305,22 +305,22 @@ def main() -> int:
         scratch = Path(folder)
         ours, plain = books.copy(scratch / "ours"), books.plain(scratch / "plain")
         browser = launch(playwright)
-        table = Table()
-        building(table, ours, plain)
-        reading(table, browser, ours, plain)
-        scores(table, ours, plain)
+        report = Report()
+        building(report, ours, plain)
+        reading(report, browser, ours, plain)
+        scores(report, ours, plain)
         name = largest(ours)
         rows = sum(1 for _ in (ours / "data" / f"{name}.csv").open(encoding="utf-8")) - 1
-        table.line(
+        report.line(
             f"load({name!r}), {rows} rows, warm",
             f"{loading(ours, name):.0f} ms",
             "–",
             "under 50 ms",
         )
-        running(table, browser)
-        watched = memory(table, ours, plain)
+        running(report, browser)
+        watched = memory(report, ours, plain)
         if not chosen.no_growth:
-            growing(table, browser, ours, scratch, watched)
+            growing(report, browser, ours, scratch, watched)
         browser.close()
     took = time.perf_counter() - started
     print(f"\nMeasured in {took:.0f} s. KB are 1000 bytes as gzip -6 sends them, without headers.")

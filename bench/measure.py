@@ -109,7 +109,7 @@ def loading(root: Path, name: str) -> float:
 
 
 @dataclass
-class Page:
+class PageCost:
     """The cost of opening a page: KB transferred, requests answered, requests to other hosts."""
 
     kb: float
@@ -117,7 +117,7 @@ class Page:
     foreign: int
 
 
-def opened(browser: Browser, html: Path, page: str) -> Page:
+def opened(browser: Browser, html: Path, page: str) -> PageCost:
     """Open a page with an empty cache and no network, without any interaction."""
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
     with serve(html) as base:
@@ -126,7 +126,7 @@ def opened(browser: Browser, html: Path, page: str) -> Page:
         weights = reader.weights()
         foreign = sum("asks another host" in problem for problem in reader.problems)
     context.close()
-    return Page(sum(weights.values()) / KB, len(weights), foreign)
+    return PageCost(sum(weights.values()) / KB, len(weights), foreign)
 
 
 def keystroke(browser: Browser, html: Path) -> float:

@@ -1,4 +1,4 @@
-"""Run the commands of authors and reviewers: review, accept, data, rebuild, new."""
+"""Run the commands of authors and reviewers."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from . import challenge, claims, history, newtable, results, review, seal, tables
+from . import claims, dispute, history, newtable, results, review, seal, tables
 from .build import INTERRUPTED
 from .tabular.conversion import Form
 
@@ -56,7 +56,7 @@ FORM: Arguments = [
 COMMANDS: dict[str, tuple[str, Arguments]] = {
     "review": ("re-execute from a clean kernel and say what moved against results/", RUN),
     "accept": ("re-execute and record verdicts, numbers and charts in results/", RUN + REASONS),
-    "check-challenge": (
+    "check-dispute": (
         "check a form that disputes a verdict",
         [("file", {"type": Path, "help": "a YAML file as the page “Dispute a verdict” shows it"})],
     ),
@@ -162,8 +162,8 @@ def _accept(chosen):
     return 0
 
 
-def _check_challenge(chosen):
-    print(challenge.check(chosen.file))
+def _check_dispute(chosen):
+    print(dispute.check(chosen.file))
     return 0
 
 

@@ -24,7 +24,7 @@ from typing import Any
 
 PRELOADED = (
     "ipykernel.kernelapp", "IPython.core.completerlib", "pandas", "pandas.core.computation.api",
-    "altair", "jsonschema", "rpds", "vl_convert", "yaml", "evidence.guard", "evidence.cards", "evidence.charts",
+    "altair", "jsonschema", "rpds", "vl_convert", "yaml", "evidence.guard", "evidence.descriptor_checks", "evidence.charts",
     "evidence.claims", "evidence.index", "evidence.lookup", "evidence.measures", "evidence.outputs",
     "evidence.tables",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import cards, facts, lineage, names, tables
+from . import descriptor_checks, facts, lineage, names, tables
 from .claims import documents
 from .claims.register import CLAIMS, find_faults
 from .tabular import cells, csvtext
@@ -44,7 +44,7 @@ def unsealed() -> Iterator[None]:
 
 def check() -> list[str]:
     """Read and validate every table and its card; return a list of problems."""
-    return _find_faults() or facts.problems() or cards.problems() or _claim_problems()
+    return _find_faults() or facts.problems() or descriptor_checks.problems() or _claim_problems()
 
 
 def _claim_problems():

@@ -99,7 +99,7 @@ class Builds:
                 self.told.wait(ALIVE)
 
 
-class Page(http.server.SimpleHTTPRequestHandler):
+class PageHandler(http.server.SimpleHTTPRequestHandler):
     """Serves the built pages with the script that reloads them."""
 
     builds: Builds
@@ -149,7 +149,7 @@ class Page(http.server.SimpleHTTPRequestHandler):
 
 def serve(builds: Builds, folder: Path, port: int) -> http.server.ThreadingHTTPServer:
     """Return a server of the built pages in `folder`, not started yet."""
-    handler = type("Handler", (Page,), {"builds": builds})
+    handler = type("Handler", (PageHandler,), {"builds": builds})
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", port), functools.partial(handler, directory=str(folder))
     )

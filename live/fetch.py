@@ -22,7 +22,7 @@ PLATFORM = ["--python-version", "312", "--implementation", "cp", "--abi", "cp312
 
 
 class LiveError(RuntimeError):
-    """A file is missing or is not the right one. The message says how to get it."""
+    """The live book cannot be made: a file is missing or wrong. The message says what to do."""
 
 
 @dataclass(frozen=True)

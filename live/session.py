@@ -1,7 +1,7 @@
 """Run the chapters of the book in the browser and compare what they give with the printed book.
 
 This file runs in Pyodide, in the web worker of `worker.js`. A chapter is a JSON file that
-`bundle.py` writes: its cells, and what they gave when the book was built.
+`build.py` writes: its cells, and what they gave when the book was built.
 """
 
 import ast

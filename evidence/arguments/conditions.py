@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable, Container
 from typing import Any
 
-from .statuses import FALLS, STANDS
+from .truth_table import FALLS, STANDS
 
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "above": operator.gt,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .conditions import COMPARISONS, EXPECTED
-from .statuses import FALLS, OPEN, STANDS, UNSETTLED, VALUES
+from .truth_table import FALLS, IN_PART, OPEN, STANDS, UNSETTLED, VALUES
 
 OUTCOMES = {
     "borne out": ("●", "stands", "every condition of the test is met"),
@@ -88,7 +88,7 @@ def _digits(value):
 def _try_verdict(one, verdicts):
     word = verdicts.get(one["verdict"], "")
     value = VALUES.get(word, OPEN)
-    if word in ("half right", "partly settled"):
+    if word in IN_PART:
         outcome = "borne out in part"
     elif value in (OPEN, UNSETTLED):
         outcome = "cannot be tested"

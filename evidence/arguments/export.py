@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .footing import Footing
 from .map import nodes_of
+from .statuses import Footing
 
 SPECIAL = re.compile(r"([\\\[\]<>#*_{}@])")
 

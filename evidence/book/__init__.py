@@ -13,9 +13,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from . import record, renderer
 from .directives import Generated
-from .downloads import chapters, files, pictures
-from .downloads import traces as trace_downloads
-from .execution import background, checks, failures, schedule, store
+from .downloads import chapters, files, pictures, trace_files
+from .execution import background, consistency, failures, schedule, store
 from .nodes import WrittenPage, connect_to_pages
 from .parts import (
     argument_doubts,
@@ -41,24 +40,24 @@ from .parts import (
     sources,
     table_cards,
     timeline,
-    traces,
+    trace_links,
     values,
     verdicts,
 )
 from .record import find_page_record
 from .registry import PARTS, ROLES, FillPlaceholders
-from .web import library, publish, search, theme
+from .web import publish, search, theme, vega
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
 # module registers its parts when it is imported.
 MODULES = (
-    record, failures, background, renderer, figures, library, checks, chapter, claim_cards, corrections, ledger, verdicts,
+    record, failures, background, renderer, figures, vega, consistency, chapter, claim_cards, corrections, ledger, verdicts,
     audit_tables,
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,
     disagreements, landing, languages, values, catalogue, exercises, table_cards, sources, timeline,
-    publishers, reproducibility, traces, files, chapters, pictures, trace_downloads, search, theme, publish, store, schedule,
+    publishers, reproducibility, trace_links, files, chapters, pictures, trace_files, search, theme, publish, store, schedule,
 )  # fmt: skip
 
 

@@ -74,6 +74,12 @@ def country_scale(codes: Iterable[str], third: str | None = None) -> Any:
     -------
     altair.Scale
         The scale.
+
+    Examples
+    --------
+    >>> scale = country_scale(["BLR", "GEO"])
+    >>> scale.range == [COLOURS["BLR"], COLOURS["other"]]
+    True
     """
     import altair
 
@@ -87,7 +93,13 @@ def colour(code: str, third: str | None = None) -> str:
 
 
 def country_names() -> dict[str, str]:
-    """Return {code: name} of data/countries.csv; empty if there is no such list."""
+    """Return {code: name} of data/countries.csv; empty if there is no such list.
+
+    Examples
+    --------
+    >>> country_names()["BLR"]
+    'Belarus'
+    """
     path = tables.DATA / "countries.csv"
     return _country_names(path) if path.exists() else {}
 

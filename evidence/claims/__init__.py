@@ -2,7 +2,7 @@
 
 The register `data/articles/claims.csv` says what each article states and how precisely; claims that
 say more than one thing have parts in `parts.csv`. A notebook computes the evidence, or
-`data/articles/documents` names the facts; the rules turn both into one of nine verdicts.
+`data/articles/documents` names the facts; the rules turn both into a verdict.
 """
 
 from .acts import Claim, claim, documented

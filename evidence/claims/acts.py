@@ -10,9 +10,9 @@ import pandas as pd
 from .. import tables
 from . import documents, refusals
 from .register import ClaimError, parts, parts_of, row_of
+from .remarks import Remarks, listed
 from .robustness import count
 from .rules import FIRM, HOLDS, VERDICTS
-from .said import Said, listed
 from .strength import derive
 from .tolerance import agreement, date_agreement
 from .verdict import Verdict, keep
@@ -161,14 +161,14 @@ class Claim:
             If the value is no finite number, a source is missing, or `specs` is malformed.
         """
         value = refusals.read_number(self.id, value)
-        said = Said.of(self.id, limit, context, missing, since)
+        remarks = Remarks.of(self.id, limit, context, missing, since)
         agrees = functools.partial(agreement, row=self.row)
-        verdict = self._weigh(agrees(value), said)
+        verdict = self._weigh(agrees(value), remarks)
         if as_published is not None:
             then = agrees(refusals.read_number(self.id, as_published))
-            said = said.add(f"As published: {show(as_published)} ({then}).")
+            remarks = remarks.add(f"As published: {show(as_published)} ({then}).")
         counted = count(self.id, specs, "value", value, lambda v: agrees(v) in HOLDS)
-        return self._settle("compare", verdict, source, value, unit, said, counted)
+        return self._settle("compare", verdict, source, value, unit, remarks, counted)
 
     def test(
         self,
@@ -207,11 +207,11 @@ class Claim:
             If the condition is not True or False, a source is missing, or `specs` is malformed.
         """
         refusals.refuse_condition(self.id, condition)
-        said = Said.of(self.id, limit, context, missing, since)
-        verdict = self._weigh("confirmed" if condition else "contradicted", said)
+        remarks = Remarks.of(self.id, limit, context, missing, since)
+        verdict = self._weigh("confirmed" if condition else "contradicted", remarks)
         counted = count(self.id, specs, "holds", bool(condition), bool)
         value = None if value is None else refusals.read_number(self.id, value)
-        return self._settle("test", verdict, source, value, unit, said, counted)
+        return self._settle("test", verdict, source, value, unit, remarks, counted)
 
     def document(
         self,
@@ -254,18 +254,20 @@ class Claim:
             If no fact is given and no reason either, facts on both sides without `missing`, or a
             limit or date without a supporting fact.
         """
-        said = Said.of(self.id, limit, context, missing, since, not_checkable)
+        remarks = Remarks.of(self.id, limit, context, missing, since, not_checkable)
         supporting, opposing = listed(supports), listed(opposes)
-        refusals.refuse_documents(self.id, supporting, opposing, dated, said)
-        if said.not_checkable:
+        refusals.refuse_documents(self.id, supporting, opposing, dated, remarks)
+        if remarks.not_checkable:
             verdict = "not checkable"
         elif not supporting:
-            verdict = self._weigh("contradicted", said)
+            verdict = self._weigh("contradicted", remarks)
         else:
-            verdict = self._weigh(date_agreement(dated, self.row) if dated else "confirmed", said)
+            verdict = self._weigh(
+                date_agreement(dated, self.row) if dated else "confirmed", remarks
+            )
         decisive = opposing if verdict == "contradicted" and opposing else supporting
         return self._settle(
-            "document", verdict, supporting + opposing, None, None, said, (0, 0, ""), decisive=decisive, dated=dated
+            "document", verdict, supporting + opposing, None, None, remarks, (0, 0, ""), decisive=decisive, dated=dated
         )  # fmt: skip
 
     def settle_from(self, found: documents.Entry | None) -> "Verdict":
@@ -280,16 +282,18 @@ class Claim:
         except (ClaimError, tables.TableError) as error:
             raise ClaimError(f"{found.where}: {error}") from None
 
-    def _weigh(self, verdict, said):
-        if said.missing:
+    def _weigh(self, verdict, remarks):
+        if remarks.missing:
             return "unresolved"
-        return "qualified" if said.limit and verdict in FIRM else verdict
+        return "qualified" if remarks.limit and verdict in FIRM else verdict
 
-    def _settle(self, act, verdict, source, value, unit, said, counted, decisive=None, dated=None):
+    def _settle(
+        self, act, verdict, source, value, unit, remarks, counted, decisive=None, dated=None
+    ):
         names = listed(source)
         if not self._from_file:
             refusals.refuse_twice(self.id, self.row["of"])
-        refusals.refuse_unknown([*said.cited, *names])
+        refusals.refuse_unknown([*remarks.cited, *names])
         refusals.refuse_verdict(self.row, verdict, names)
         facts = [name for name in names if ":" in name]
         used = [name for name in names if ":" not in name]
@@ -313,7 +317,7 @@ class Claim:
             specs=counted[0],
             specs_agreeing=counted[1],
             flips_on=counted[2],
-            **said.columns(verdict),
+            **remarks.columns(verdict),
         )
         keep(verdict)
         return verdict

@@ -45,7 +45,7 @@ Known = Mapping[str, Publisher]
 
 
 @dataclass(frozen=True)
-class Page:
+class FactPage:
     """One page that carries a fact: who runs it, and whom it passes on ("" for nobody)."""
 
     publisher: str
@@ -101,7 +101,7 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or "").rstrip(".").lower().removeprefix("www.")
 
 
-def pages(fact: Mapping) -> list[Page]:
+def pages(fact: Mapping) -> list[FactPage]:
     """List the pages that carry a fact.
 
     Parameters
@@ -111,21 +111,21 @@ def pages(fact: Mapping) -> list[Page]:
 
     Returns
     -------
-    list of Page
+    list of FactPage
         The first page, and the second if it carries the whole fact.
     """
-    found = [Page(fact["publisher"], fact["origin"] or "")]
+    found = [FactPage(fact["publisher"], fact["origin"] or "")]
     if fact["second_url"] and fact["agreement"] in ("agrees", "same report"):
-        found.append(Page(fact["second_publisher"], fact["second_origin"] or ""))
+        found.append(FactPage(fact["second_publisher"], fact["second_origin"] or ""))
     return found
 
 
-def witness(page: Page, known: Known) -> str:
+def witness(page: FactPage, known: Known) -> str:
     """Name the witness behind a page.
 
     Parameters
     ----------
-    page : Page
+    page : FactPage
         The page.
     known : mapping of str to Publisher
         All publishers by name.
@@ -141,7 +141,7 @@ def witness(page: Page, known: Known) -> str:
     return speaker.side if speaker.side in ONE_OWNER else speaker.house
 
 
-def witnesses(fact: Mapping, known: Known) -> dict[str, Page]:
+def witnesses(fact: Mapping, known: Known) -> dict[str, FactPage]:
     """Map each independent witness of a fact to the first page on which it speaks.
 
     Parameters
@@ -153,13 +153,13 @@ def witnesses(fact: Mapping, known: Known) -> dict[str, Page]:
 
     Returns
     -------
-    dict of str to Page
+    dict of str to FactPage
         No entry if the fact rests on a copy, an encyclopedia or a blog alone, two at most.
     """
     carriers = pages(fact)
     if fact["agreement"] == "same report":
         carriers = carriers[:1]
-    found: dict[str, Page] = {}
+    found: dict[str, FactPage] = {}
     for page in carriers:
         if name := witness(page, known):
             found.setdefault(name, page)
@@ -222,12 +222,12 @@ def strength(facts: Iterable[Mapping], known: Known) -> str:
     return "moderate" if len(heard) > 1 or first_hand else "thin"
 
 
-def label(page: Page, known: Known) -> str:
+def label(page: FactPage, known: Known) -> str:
     """Name a page as readers see it: what was read, and whom it passes on.
 
     Parameters
     ----------
-    page : Page
+    page : FactPage
         The page.
     known : mapping of str to Publisher
         All publishers by name.
@@ -257,7 +257,7 @@ def labels(fact: Mapping) -> list[str]:
     list of str
         One label for each page.
     """
-    found = [Page(fact["publisher"], fact["origin"] or "")]
+    found = [FactPage(fact["publisher"], fact["origin"] or "")]
     if fact["second_url"]:
-        found.append(Page(fact["second_publisher"], fact["second_origin"] or ""))
+        found.append(FactPage(fact["second_publisher"], fact["second_origin"] or ""))
     return [label(page, publishers()) for page in found]

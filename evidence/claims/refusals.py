@@ -10,8 +10,8 @@ from .. import tables
 from ..outputs import portable
 from . import documents
 from .register import ClaimError, parts, parts_of, register, stands_for
-from .rules import RULES
-from .said import Said
+from .remarks import Remarks
+from .rules import OPEN, RULES
 
 
 def refuse_name(claim_id: str) -> None:
@@ -61,23 +61,27 @@ def refuse_condition(claim_id: str, condition: Any) -> None:
 
 
 def refuse_documents(
-    claim_id: str, supporting: Sequence[str], opposing: Sequence[str], dated: str | None, said: Said
+    claim_id: str,
+    supporting: Sequence[str],
+    opposing: Sequence[str],
+    dated: str | None,
+    remarks: Remarks,
 ) -> None:
     """Refuse facts and sentences that give no verdict or two."""
-    if said.missing and said.not_checkable:
+    if remarks.missing and remarks.not_checkable:
         raise ClaimError(f"{claim_id}: either missing or not_checkable, not both.")
-    if not (supporting or opposing or said.missing or said.not_checkable):
+    if not (supporting or opposing or remarks.missing or remarks.not_checkable):
         raise ClaimError(
             f"{claim_id}: no fact given. Name facts in supports=[…] or opposes=[…], or say "
             'missing="what would settle it".'
         )
-    if supporting and opposing and not (said.missing or said.not_checkable):
+    if supporting and opposing and not (remarks.missing or remarks.not_checkable):
         raise ClaimError(
             f"{claim_id}: facts on both sides. Name the opposing facts in limit, split the claim "
             "into parts, or say in missing what would settle it."
         )
-    if (said.limit or dated) and not supporting:
-        what = "limit" if said.limit else "dated"
+    if (remarks.limit or dated) and not supporting:
+        what = "limit" if remarks.limit else "dated"
         raise ClaimError(f"{claim_id}: {what} without a supporting fact. Name it in supports=[…].")
 
 
@@ -98,7 +102,7 @@ def refuse_unknown(names: Iterable[str]) -> None:
 
 def refuse_verdict(row: Mapping[str, Any], verdict: str, names: Sequence[str]) -> None:
     """Refuse a verdict without a source, and one that the rule of its claim does not allow."""
-    if not names and verdict not in ("unresolved", "not checkable"):
+    if not names and verdict not in OPEN:
         raise ClaimError(
             f"{row['claim_id']}: a verdict needs a source. Give source=[…]: tables as "
             "'<theme>/<table>', facts as '<theme>:<id>'."

@@ -1,8 +1,16 @@
 """Hold the rules of verdicts as data: verdicts, groups, strengths, rules, tolerances and parts.
 
-The acts, the tests and the page on method read this module; nothing about a verdict is written
-down a second time. What holds (verdict, group), how well it is evidenced (strength) and why it
-falls short (limit) are three things.
+The acts, the tests and the page on method read this module. What holds (verdict, group), how well it
+is evidenced (strength) and why it falls short (limit) are three things.
+
+Other places that name verdicts, and have to be changed with VERDICTS:
+
+- `acts.py` and `tolerance.py`: which verdict an act gives; `dispute.derive`: which one a form gives;
+- `arguments/truth_table.py`: which verdicts hold for a step only in some readings;
+- `results/datapackage.json`: the words that a column of `results/` may have;
+- `chapters/ledger.md`, `chapters/glossary.md` and `book/parts/verdicts.py`: their list and their number.
+
+Tests compare the last three with VERDICTS; an act, a form or a step with an unknown verdict fails.
 """
 
 from collections.abc import Collection, Iterable

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 from evidence import charts, tables
-from evidence.book.web import library
+from evidence.book.web import vega
 from tests.book.small import stored
 
 ALT = "Two lines; that of Belarus stays above that of Azerbaijan in each of the four years."
@@ -29,7 +29,7 @@ def setup(app):
     from evidence.book import MODULES, set_up
     set_up(app, [module for module in MODULES if module.__name__.rpartition(".")[2] in DRAWING])
 
-DRAWING = ("background", "figures", "library", "record", "renderer", "pictures")
+DRAWING = ("background", "figures", "vega", "record", "renderer", "pictures")
 """
 # Most builds here need no library: this stands for it.
 LIBRARY = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text(sys.argv[3] + '\\n')"
@@ -53,7 +53,7 @@ def write_data(folder, monkeypatch):
 def chart_data(tmp_path, monkeypatch):
     """A data folder with one table, and a file that stands for the library."""
     write_data(tmp_path, monkeypatch)
-    monkeypatch.setattr(library, "BUNDLER", LIBRARY)
+    monkeypatch.setattr(vega, "BUNDLER", LIBRARY)
 
 
 def chart(rise=1, slider=False):

@@ -1,4 +1,4 @@
-"""Load the scripts of `live/`, which is a folder of programs and no package."""
+"""Load the scripts of `live/`, each as a module of its own."""
 
 import importlib.util
 import sys

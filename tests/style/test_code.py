@@ -244,29 +244,3 @@ def test_one_module_looks_for_fences():
         if path.suffix == ".py" and fence in path.read_text(encoding="utf-8")
     ]
     assert not found, f"Use evidence/myst.py, which parses pages as the book does: {found}"
-
-
-def read_tree() -> str:
-    """Return the annotated tree of CONTRIBUTING.md."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    return text.partition("\n## The package\n")[2].partition("\n## ")[0]
-
-
-def test_every_module_and_script_has_its_place_in_the_tree():
-    static = (ROOT / "evidence/book/static").glob("*.*s")
-    named = [path.stem for path in modules() if not path.stem.startswith("__")]
-    named += [
-        path.stem
-        for folder in ("live", "portable", "browser")
-        for path in (ROOT / folder).glob("*.py")
-    ]
-    named += [path.name for path in [*static, *(ROOT / "live").glob("*.js")]]
-    words = set(re.findall(r"[\w.-]+", read_tree()))
-    missing = {name for name in named if not {name, f"{name}.py"} & words}
-    assert not missing, f"CONTRIBUTING.md, The package: say what these are: {sorted(missing)}"
-
-
-def test_the_tree_names_no_module_that_is_gone():
-    known = {path.name for path in ROOT.glob("*/*.py")} | {path.name for path in modules()}
-    named = set(re.findall(r"[\w-]+\.py", read_tree()))
-    assert named <= known, sorted(named - known)

@@ -18,7 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from ... import archive, arguments, claims, tables
 from ..execution import background
-from ..execution.checks import state
+from ..execution.consistency import state
 from ..nodes import Page, is_web
 from ..parts import card_data, sources
 from ..parts.argument_map import assess, list_articles

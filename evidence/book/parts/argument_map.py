@@ -36,7 +36,7 @@ class Assessed:
         self.verdicts = find_verdicts(page)
         self.numbers = read_numbers(page.env)
         self.given = arguments.find_given(self.article, self.numbers)
-        self.footings = arguments.footings(self.article, self.verdicts, given=self.given)
+        self.footings = arguments.derive_footings(self.article, self.verdicts, given=self.given)
         self.statuses = arguments.Statuses(self.article, self.verdicts, given=self.given)
         self.readings = arguments.robustness(self.article, self.verdicts, self.given)
         self.tests = {
@@ -44,7 +44,7 @@ class Assessed:
             for key, node in self.nodes.items()
             if (found := arguments.test_node(node, self.numbers, self.verdicts))
         }
-        self.cuts = arguments.find_cuts(self.statuses)
+        self.cuts = arguments.find_cut_sets(self.statuses)
         self.waits = arguments.find_waits(self.statuses)
         self.blocks = arguments.find_blocks(self.statuses)
         self.ranked = arguments.rank_claims(self.article, self.verdicts, self.given)

@@ -1,7 +1,7 @@
 """Let readers take an argument apart in the browser: what `argument.js` needs, and a small map.
 
 The page is complete without the script. The script reads the model below, computes the statuses as
-`evidence.arguments.footing` does, and changes the badges.
+`evidence.arguments.statuses` does, and changes the badges.
 """
 
 from typing import Any

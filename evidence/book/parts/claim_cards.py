@@ -30,7 +30,7 @@ from .claim_lines import (
     verdict_badge_html,
 )
 from .corrections import list_moves, make_move_anchor
-from .traces import link_trace
+from .trace_links import link_trace
 
 
 @renders("card")

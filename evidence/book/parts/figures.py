@@ -21,7 +21,7 @@ from ...markup import Markup, link, render
 from ..nodes import Page, json_html
 from ..renderer import Chart
 from .figure_tables import figure_table_html
-from .traces import trace_link_html
+from .trace_links import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
 OUTLINE = "geometry"  # a shape's column in GeoJSON: Vega reads it, and no specification names it

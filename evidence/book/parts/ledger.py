@@ -1,4 +1,4 @@
-"""Show the ledger of all claims, a chapter's table of claims, and counts of verdicts."""
+"""Show the ledger of all claims with its filters, and write it as CSV files."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Show the card of a table: particulars, codebook, sample, facts, and which chapters use it."""
+"""Show the card of a table: metadata, codebook, sample, facts, and which chapters use it."""
 
 import csv
 import functools
@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ... import cards, claims, tables, usage
+from ... import claims, descriptor_checks, tables, usage
 from ...claims.independence import labels
 from ...markup import Markup, badge, join, link, render
 from ...usage import REGISTER
@@ -16,7 +16,7 @@ from ..nodes import Page, Placeholder, html_node
 from ..record import read_records
 from ..registry import renders
 from .datasets import describe_dataset, script_html
-from .particulars import list_particulars, list_upstream, particular_html
+from .table_metadata import list_metadata, list_upstream, metadata_html
 
 SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
 CELL = 60  # characters of a cell shown in the sample
@@ -74,7 +74,7 @@ def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
         name=name,
         entry=entry,
         count=count,
-        particulars=describe_particulars(page, entry, count),
+        metadata=describe_metadata(page, entry, count),
         everywhere=name == REGISTER,  # chapters look up single claims and never load it
         users=describe_users(page, name),
         few=SAMPLE,
@@ -108,14 +108,14 @@ def describe_context(env: BuildEnvironment, name: str) -> str:
     return f"no chapter computes with {', '.join(columns)}; kept for readers of the table"
 
 
-def describe_particulars(
+def describe_metadata(
     page: Page, entry: dict[str, Any], count: int
 ) -> list[tuple[str, Markup | str]]:
     """Return what is known of a table as labels and HTML; on the web its recipe is a download."""
     recipe = entry.get("lineage", {}).get("recipe") if page.web else None
     found = []
-    for label, value in list_particulars(entry, count):
-        shown = particular_html(value, opened=not page.web)
+    for label, value in list_metadata(entry, count):
+        shown = metadata_html(value, opened=not page.web)
         if recipe and isinstance(value, str):
             file = link(page.link_file(f"_downloads/{recipe}"), recipe, download="")
             shown = join(value.split(recipe), file)
@@ -125,7 +125,7 @@ def describe_particulars(
 
 def checks_html(name: str, entry: dict[str, Any], *, opened: bool = False) -> Markup:
     """Return a table of the card's numbers and what they are compared with; "" if it has none."""
-    found = cards.statements(entry)
+    found = descriptor_checks.statements(entry)
     named = [(f"{key} stands for", text) for key, text in entry.get("names", {}).items()]
     code = Markup("<code>{}</code>")
     return render(

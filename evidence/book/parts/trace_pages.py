@@ -21,8 +21,8 @@ from ...markup import Markup, link, render
 from ..nodes import Page
 from ..record import chapter_of, locate_notebook, read_records
 from .claim_lines import read_claim
-from .particulars import describe_origin, describe_particular, list_particulars
-from .traces import make_anchor
+from .table_metadata import describe_origin, format_metadata, list_metadata
+from .trace_links import make_anchor
 
 HEADINGS = {"number": "Numbers in the text", "verdict": "Verdicts", "figure": "Figures"}
 FOLDER = "_downloads/traces"
@@ -217,7 +217,7 @@ def describe_table(page: Page, name: str) -> Record:
     """Return one table of a page of traces: origin, edition, licence, recipe, files."""
     entry = tables.resource(name)
     wanted = ("Sources", "Vintage", "Licence", "Redistribution")
-    known = dict(list_particulars(entry, 0))
+    known = dict(list_metadata(entry, 0))
     recipe = entry.get("lineage", {}).get("recipe", "")
     path = tables.ROOT / recipe
     what, files = describe_files(name)
@@ -226,7 +226,7 @@ def describe_table(page: Page, name: str) -> Record:
         "title": entry["title"],
         "pairs": [
             ("How it was made", describe_origin(entry)),
-            *((label, describe_particular(known[label])) for label in wanted if label in known),
+            *((label, format_metadata(known[label])) for label in wanted if label in known),
             ("Card", link(page.link_table(name), name)),
         ],
         "recipe": recipe,

@@ -14,7 +14,7 @@ from ..directives import RoleNodes, warn
 from ..nodes import Page, Placeholder
 from ..record import get_page_record, read_numbers, read_records
 from ..registry import renders, role
-from .traces import CLASS, link_trace
+from .trace_links import CLASS, link_trace
 
 LOG = logging.getLogger(__name__)
 WRITTEN = re.compile(r"([a-z][\w-]*)/([\w-]+)(?::((?:abs)?,?(?:\.\d)?[fd]))?")

@@ -1,7 +1,7 @@
 /* Lets readers take an argument apart: set a verdict, a mark, what a step needs or a reading, and
    watch the statuses follow.
 
-   `compute` does what evidence/arguments/footing.py does; a test compares both for random settings.
+   `compute` does what evidence/arguments/statuses.py does; a test compares both for random settings.
    The page is complete without this script. It reads the model that the build wrote next to the map,
    adds controls, and changes badges. Settings are kept in the address, as #try=…, one part each:
      r=second   the reading            d=1 o=0 h=0 p=0   details, objections, half right, partly settled

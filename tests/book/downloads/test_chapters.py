@@ -1,4 +1,4 @@
-"""A chapter's archive holds code, tables and register; tests/site/test_bundles.py runs one."""
+"""A chapter's archive holds code, tables and register; tests/site/test_archives.py runs one."""
 
 import json
 import zipfile

@@ -10,7 +10,7 @@ import pytest
 from evidence import tables
 from evidence.book.downloads import pictures
 from evidence.book.execution.failures import BookError
-from evidence.book.web import library
+from evidence.book.web import vega
 from tests.book.drawing import ALT, LIBRARY, build, chart, drawn, figures, notebook
 
 
@@ -73,7 +73,7 @@ def test_a_png_that_cannot_be_drawn_stops_the_build(source, monkeypatch):
         build(source)
     monkeypatch.undo()
     monkeypatch.setattr(tables, "DATA", source.parent / "data")
-    monkeypatch.setattr(library, "BUNDLER", LIBRARY)
+    monkeypatch.setattr(vega, "BUNDLER", LIBRARY)
     out, _ = build(source)
     assert (out / "_downloads/charts/economy/first.png").exists(), (
         "what failed is made by the next build"

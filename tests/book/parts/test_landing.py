@@ -5,7 +5,7 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from evidence.book.web import library
+from evidence.book.web import vega
 from tests.book.drawing import ALT, LIBRARY, chart, drawn
 from tests.book.pages import read_epub, words
 from tests.book.small import CONF, begin, notebook, record
@@ -64,13 +64,13 @@ economy/trade-grew: Did trade grow?
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     """A small book with one chapter that draws a figure, a map of two arguments, and a front page."""
-    monkeypatch.setattr(library, "BUNDLER", LIBRARY)
+    monkeypatch.setattr(vega, "BUNDLER", LIBRARY)
     book = begin(monkeypatch, tmp_path)
     book.write("data/articles/arguments.yaml", json.dumps(MAP))
     listed = [{"id": "demo", "label": "Demo 2020", "date": "2020-05", "outlet": "The Paper", "behind": "a daily"},
               {"id": "other", "label": "Other 2010", "date": "2010", "authors": ["A. Writer"]}]  # fmt: skip
     book.write("data/articles/articles.yaml", json.dumps(listed))
-    book.write("conf.py", CONF.replace(', "figures", "library", "pictures"', ""))
+    book.write("conf.py", CONF.replace(', "figures", "vega", "pictures"', ""))
     book.write("index.md", FRONT)
     chapter(book, monkeypatch, "contradicted", "Trade grew 3-fold")
     return book

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.book.parts.test_traces import chapter
+from tests.book.parts.test_trace_links import chapter
 from tests.book.small import CONF, begin
 
 PAGE = """# One page
@@ -22,7 +22,7 @@ It exported {value}`economy/tons:,.1f` tons, or {value}`economy/tons:d`.
 def book(tmp_path, monkeypatch):
     """A small book with a chapter that glues a number and a page that shows it."""
     book = begin(monkeypatch, tmp_path)
-    book.write("conf.py", CONF.replace('"traces"', '"none"'))
+    book.write("conf.py", CONF.replace('"trace_links", "trace_files"', '"none"'))
     book.write("chapters/economy.ipynb", chapter())
     book.write("chapters/summary.md", PAGE)
     return book

@@ -4,7 +4,7 @@ import pytest
 
 from evidence import tables
 from evidence.claims import independence
-from evidence.claims.independence import Page, Publisher
+from evidence.claims.independence import FactPage, Publisher
 
 KNOWN = {
     name: Publisher(name, kind, side, house)
@@ -86,15 +86,15 @@ def test_several_facts_strengthen_each_other():
 
 def test_a_witness_speaks_on_the_first_page_that_has_it():
     found = independence.witnesses(fact("Copies < Reuters", "Daily"), KNOWN)
-    assert found == {"Reuters": Page("Copies", "Reuters"), "Daily": Page("Daily")}
+    assert found == {"Reuters": FactPage("Copies", "Reuters"), "Daily": FactPage("Daily")}
 
 
 @pytest.mark.parametrize(
     ("page", "label"),
     [
-        (Page("Daily"), "Daily"),
-        (Page("Daily", "Reuters"), "Reuters, as reported by Daily"),
-        (Page("Copies", "Reuters"), "Reuters, read at Copies"),
+        (FactPage("Daily"), "Daily"),
+        (FactPage("Daily", "Reuters"), "Reuters, as reported by Daily"),
+        (FactPage("Copies", "Reuters"), "Reuters, read at Copies"),
     ],
 )
 def test_a_label_says_what_was_read(page, label):

@@ -11,7 +11,7 @@ import nbformat
 from browser.pages import file_of
 from evidence.outputs import VERDICT
 
-# Prints where the package was read from, so that the book's own copy cannot stand in for the bundle's.
+# Prints where the package was read from, so that the book's own copy cannot stand in for the archive's.
 WHERE = "import evidence; print(evidence.__file__)"
 
 
@@ -25,7 +25,7 @@ def read_verdicts(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
     ]
 
 
-def test_a_bundle_runs_in_an_empty_folder(tmp_path):
+def test_an_archive_runs_in_an_empty_folder(tmp_path):
     with zipfile.ZipFile(file_of("_downloads/chapters/military.zip")) as archive:
         archive.extractall(tmp_path)
     folder, path = tmp_path / "military", tmp_path / "military" / "military.ipynb"

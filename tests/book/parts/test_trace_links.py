@@ -44,7 +44,7 @@ def chapter(code=CODE):
 @pytest.fixture
 def traced(tmp_path, monkeypatch):
     book = begin(monkeypatch, tmp_path)
-    book.write("conf.py", CONF.replace('"traces"', '"none"'))
+    book.write("conf.py", CONF.replace('"trace_links", "trace_files"', '"none"'))
     book.write("chapters/economy.ipynb", chapter())
     return book
 

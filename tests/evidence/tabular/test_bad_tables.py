@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from evidence import cli, newtable, seal, tables
-
-from .conftest import resource
+from tests.evidence.conftest import resource
 
 NAMES = ["country", "date", "year", "amount_million_usd", "signed", "fact", "note"]
 GOOD = """\

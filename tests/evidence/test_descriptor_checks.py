@@ -6,7 +6,7 @@ from urllib.parse import urlparse
 import frictionless
 import pytest
 
-from evidence import cards, cli, results, seal, tables
+from evidence import cli, descriptor_checks, results, seal, tables
 
 CARD = "data/economy/datapackage.json"
 SOLD = "They sold 40 million."
@@ -24,13 +24,13 @@ def card(project):
         package["resources"][-1] |= changes
         path.write_text(json.dumps(package), encoding="utf-8")
         tables._parse.cache_clear()
-        return cards.problems()
+        return descriptor_checks.problems()
 
     return apply
 
 
 def test_the_cards_of_the_book_hold():
-    assert cards.problems() == []
+    assert descriptor_checks.problems() == []
 
 
 def test_a_computed_sentence_passes(card):

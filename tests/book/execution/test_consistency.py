@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from evidence.book import record as record_of_pages
-from evidence.book.execution import checks
+from evidence.book.execution import consistency
 from tests.book.pages import read_epub, words
 from tests.book.small import begin, notebook, record
 
@@ -62,9 +62,9 @@ def test_a_card_stands_open_in_the_epub(book):
 def test_the_words_of_verdicts_and_rules_are_part_of_what_parts_show(monkeypatch):
     env = SimpleNamespace(domaindata={})
     record_of_pages.EvidenceDomain(env)
-    before = checks.state(env)
-    monkeypatch.setattr(checks.usage, "package_key", lambda: "another package")
-    assert checks.state(env) != before
+    before = consistency.state(env)
+    monkeypatch.setattr(consistency.usage, "package_key", lambda: "another package")
+    assert consistency.state(env) != before
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""Find what carries a conclusion: the smallest sets of claims whose fall would fell it.
+"""Find the minimal cut sets of a conclusion: the smallest sets of claims whose fall would fell it.
 
-Support has no negation, so the sets follow from the map without trying combinations: a step that
+Fault trees use the same term. Support has no negation, so the sets follow from the map without trying combinations: a step that
 needs all of its reasons falls with any one of them, a step that needs any falls when all have
 fallen. The same with holding in place of falling gives what an open conclusion waits for.
 """
@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .footing import AS_MAPPED, READINGS, Statuses, combine
-from .statuses import FALLS, OPEN, STANDS, UNSETTLED
+from .readings import AS_MAPPED, READINGS
+from .statuses import Statuses
+from .truth_table import FALLS, OPEN, STANDS, UNSETTLED, combine
 
 LARGEST = 3  # claims in a set whose fall is looked for
 MOST = 400  # sets kept on the way; no map comes near it
@@ -132,7 +133,7 @@ def list_sets(found: Sets) -> list[list[str]]:
     return sorted((sorted(one) for one in found), key=lambda s: (len(s), s))
 
 
-def find_cuts(found: Statuses, limit: int = LARGEST) -> list[list[str]]:
+def find_cut_sets(found: Statuses, limit: int = LARGEST) -> list[list[str]]:
     """Return the smallest sets of claims whose fall would fell the conclusion; [] if none can."""
     if found.known[found.root] == FALLS:
         return []
@@ -171,7 +172,7 @@ def rank_claims(
     fells the conclusion in more readings, then if it fells more steps.
     """
     found = Statuses(article, verdicts, AS_MAPPED, given)
-    sets = find_cuts(found)
+    sets = find_cut_sets(found)
     smallest: dict[str, list[int]] = {}
     for one in sets:
         for claim in one:
@@ -198,7 +199,7 @@ def _count_alone(article, verdicts, given):
     counts: dict[str, int] = {}
     for reading in READINGS:
         tried = Statuses(article, verdicts, reading, given)
-        for one in find_cuts(tried, 1):
+        for one in find_cut_sets(tried, 1):
             for claim in one:
                 counts[claim] = counts.get(claim, 0) + 1
     return counts

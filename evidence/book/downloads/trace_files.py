@@ -12,10 +12,10 @@ from sphinx.util.typing import ExtensionMetadata
 from ... import tables
 from ...trace import TraceError
 from ..directives import LOG
-from ..execution.checks import state
+from ..execution.consistency import state
 from ..nodes import Page, is_web
+from ..parts.trace_links import has_traces, name_page
 from ..parts.trace_pages import FOLDER, Traced, write_body, write_short_forms
-from ..parts.traces import has_traces, name_page
 from ..record import chapter_of, locate_notebook, read_records
 
 TRACE = Path(__file__).resolve().parents[2] / "trace"

@@ -1,4 +1,4 @@
-"""The sentences that an author adds to a verdict, and what they cite."""
+"""Read the sentences that an author adds to a verdict, and what they cite."""
 
 import re
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ def listed(names: str | Sequence[str] | None) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What an author says with the evidence: each field is a sentence, "" if it is not said."""
+class Remarks:
+    """What an author says with the evidence: each field is a sentence, "" if it is not given."""
 
     limit: str = ""
     limit_sources: tuple[str, ...] = ()
@@ -31,8 +31,8 @@ class Said:
     def of(
         cls, name: str, limit: Any, context: str | None, missing: str | None, since: Any,
         not_checkable: str | None = None,
-    ) -> "Said":  # fmt: skip
-        """Return the arguments of an act as a Said.
+    ) -> "Remarks":  # fmt: skip
+        """Return the arguments of an act as remarks.
 
         Parameters
         ----------
@@ -62,21 +62,21 @@ class Said:
         """The facts and tables of limit and since."""
         return self.limit_sources + self.since_sources
 
-    def add(self, sentence: str) -> "Said":
+    def add(self, sentence: str) -> "Remarks":
         """Return a copy with one more sentence of context."""
         return replace(self, context=f"{self.context} {sentence}".strip())
 
     def columns(self, verdict: str) -> dict[str, str]:
         """Return the columns of a Verdict; a limit that limits nothing is a sentence of context."""
         limits = verdict == "qualified"
-        said = self if limits or not self.limit else self.add(self.limit)
+        remarks = self if limits or not self.limit else self.add(self.limit)
         return {
-            "limit": said.limit if limits else "",
-            "limit_sources": "; ".join(said.limit_sources) if limits else "",
-            "context": said.context,
-            "missing": said.missing or said.not_checkable,
-            "since": said.since,
-            "since_sources": "; ".join(said.since_sources),
+            "limit": remarks.limit if limits else "",
+            "limit_sources": "; ".join(remarks.limit_sources) if limits else "",
+            "context": remarks.context,
+            "missing": remarks.missing or remarks.not_checkable,
+            "since": remarks.since,
+            "since_sources": "; ".join(remarks.since_sources),
         }
 
 

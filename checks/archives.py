@@ -1,4 +1,4 @@
-"""Run each downloaded chapter as a reader would: unpack, install its lock, execute (`make test-bundles`).
+"""Run each downloaded chapter as a reader would: unpack, install its lock, execute (`make test-archives`).
 
 One environment serves all chapters, because their locks are one file. Needs what `make book` needs:
 the packages of the lock, from the network or pip's cache.

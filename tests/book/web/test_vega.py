@@ -8,7 +8,7 @@ import sphinx_book_theme
 
 from evidence import charts
 from evidence.book.execution.failures import BookError
-from evidence.book.web import library
+from evidence.book.web import vega
 from tests.book.drawing import build
 
 
@@ -39,6 +39,6 @@ def test_the_dark_page_is_the_one_the_colours_were_chosen_for(source):
 
 
 def test_a_library_that_cannot_be_made_stops_the_build(source, monkeypatch):
-    monkeypatch.setattr(library, "BUNDLER", "raise SystemExit('the renderer is broken')")
+    monkeypatch.setattr(vega, "BUNDLER", "raise SystemExit('the renderer is broken')")
     with pytest.raises(BookError, match=r"vega\.js could not be made.*the renderer is broken"):
         build(source)

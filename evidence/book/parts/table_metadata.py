@@ -10,7 +10,7 @@ FILES = 6  # files shown on the card of a table; more are folded
 Value = str | list[tuple[str, str | None]]
 
 
-def list_particulars(entry: dict[str, Any], count: int) -> list[tuple[str, Value]]:
+def list_metadata(entry: dict[str, Any], count: int) -> list[tuple[str, Value]]:
     """Return (label, value) pairs of a table's card; a value is a text or a list of (text, address)."""
     rights = [(r.get("title") or r["name"], r.get("path")) for r in entry.get("licenses", [])]
     found = [
@@ -96,17 +96,17 @@ def describe_source(source: dict[str, Any]) -> str:
     return ", ".join(part for part in said if part)
 
 
-def particular_html(value: Value, *, opened: bool = False) -> Markup | str:
-    """Return a value of `list_particulars`: one text or link, or a list when there are several.
+def metadata_html(value: Value, *, opened: bool = False) -> Markup | str:
+    """Return a value of `list_metadata`: one text or link, or a list when there are several.
 
     A long list is folded, unless it is `opened`.
     """
     if isinstance(value, str):
         return value
     items = [link(address, text) for text, address in value]
-    return render("book/parts/particulars.html", listed=items, most=FILES, opened=opened)
+    return render("book/parts/table_metadata.html", listed=items, most=FILES, opened=opened)
 
 
-def describe_particular(value: Value) -> str:
-    """Return a value of `list_particulars` as one line of text."""
+def format_metadata(value: Value) -> str:
+    """Return a value of `list_metadata` as one line of text."""
     return value if isinstance(value, str) else "; ".join(text for text, _ in value)

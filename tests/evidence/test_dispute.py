@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence import challenge, cli, myst, seal
+from evidence import cli, dispute, myst, seal
 from evidence.claims import ClaimError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def form(tmp_path):
 
 def says(path):
     """What the form gives, from the line that begins with it."""
-    return re.search(r"With this form: +(.+)", challenge.check(path))[1]
+    return re.search(r"With this form: +(.+)", dispute.check(path))[1]
 
 
 def test_pages_give_the_verdict_of_the_rules(project, form):
@@ -58,7 +58,7 @@ def test_pages_give_the_verdict_of_the_rules(project, form):
         'says: "It was paid."\n    bearing: supports',
     )
     assert says(both).startswith("unresolved. There are pages on both sides")
-    assert "not settled yet" in challenge.check(form())
+    assert "not settled yet" in dispute.check(form())
 
 
 def test_a_rule_is_stronger_than_pages(project, form, add_column):
@@ -94,7 +94,7 @@ def test_a_new_publisher_is_described_in_the_form(project, form):
 )  # fmt: skip
 def test_each_fault_has_one_message_with_its_line(project, form, capsys, old, new, words):
     path = form(old, new)
-    assert cli.main(["check-challenge", str(path)]) == 2
+    assert cli.main(["check-dispute", str(path)]) == 2
     message = capsys.readouterr().err
     assert (
         len(message.splitlines()) == 1 and f"form.yaml, {words}" in message or words in message
@@ -110,16 +110,16 @@ def test_a_claim_with_parts_is_disputed_by_part(form, write_parts):
     with pytest.raises(
         ClaimError, match="line 1: demo-02 has parts. Name the one in dispute: demo-02a, demo-02b"
     ):
-        challenge.check(form())
+        dispute.check(form())
     assert says(form("claim: demo-02", "claim: demo-02b")).startswith("contradicted")
 
 
 def test_the_form_on_the_page_is_valid(form):
     page = (ROOT / "chapters" / "dispute.md").read_text(encoding="utf-8")
     (shown,) = (block.body for block in myst.find_blocks(page) if block.argument == "yaml")
-    assert "With this form:" in challenge.check(form(text="\n".join(shown)))
+    assert "With this form:" in dispute.check(form(text="\n".join(shown)))
 
 
 def test_a_form_that_is_not_there_is_said(tmp_path):
     with pytest.raises(ClaimError, match="there is no such file. Copy the form"):
-        challenge.check(tmp_path / "nothing.yaml")
+        dispute.check(tmp_path / "nothing.yaml")

@@ -27,6 +27,7 @@ from evidence.charts import layout
 from evidence.charts import version as vega_lite
 from evidence.outputs import CHART, TABLE, VERDICT
 from evidence.review import COMPARED
+from live.fetch import LiveError
 
 HERE = Path(__file__).parent
 ROOT = tables.ROOT
@@ -37,10 +38,6 @@ CACHE = HERE / "cache"
 LEFT_OUT = re.compile(r"(^|/)(tests|__pycache__)/|\.pyi$|\.pyc$|/(book|_testing/tests)/")
 CELL = re.compile(r'<div class="cell[ "]')
 HIDDEN = {"remove-cell", "remove-input"}
-
-
-class LiveError(RuntimeError):
-    """The bundle cannot be made. The message says what to do."""
 
 
 def read_wheel(path: Path) -> Iterator[tuple[str, bytes]]:
@@ -217,7 +214,7 @@ def add_button(html: str, name: str, chapter: dict, megabytes: float) -> str:
     if len(places) != len(shown):
         raise LiveError(
             f"chapters/{name}.html shows {len(places)} cells, its notebook has {len(shown)} to show. "
-            "Run `make book` again; if it stays, the theme marks cells in another way than live/bundle.py expects."
+            "Run `make book` again; if it stays, the theme marks cells in another way than live/build.py expects."
         )
     for index, place in reversed(list(zip(shown, places, strict=True))):
         html = (
@@ -266,7 +263,7 @@ button.onclick = () => {{
 
 
 def main() -> int:
-    """Write the bundle, and say how large it is."""
+    """Write the live book, and say how large it is."""
     with (HERE / "wheels.lock").open(encoding="utf-8", newline="") as file:
         lock = list(csv.DictReader(file))
     try:

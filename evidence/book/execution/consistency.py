@@ -14,7 +14,6 @@ from ..record import chapter_of, read_data, read_records, settled
 
 LOG = logging.getLogger(__name__)
 NAMED = 5  # moved verdicts named in the notice at the end of a build
-SOURCELESS = ("unresolved", "not checkable")
 
 
 def problems(env: BuildEnvironment) -> list[tuple[str | None, str]]:
@@ -42,7 +41,7 @@ def _wrong(record, docname, known):
     if claim_id not in known.index:
         yield f"claim {claim_id} does not exist. Use an id of data/articles/claims.csv."
         return
-    if not (record["tables"] or record["sources"]) and record["verdict"] not in SOURCELESS:
+    if not (record["tables"] or record["sources"]) and record["verdict"] not in claims.OPEN:
         yield (
             f"claim {claim_id} is {record['verdict']} without a source. "
             "Name tables or facts in the act that settles it."
@@ -141,7 +140,7 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup(app: Sphinx) -> dict:
-    """Connect the checks to the build."""
+    """Check consistency in every build, and write stale pages again."""
     app.connect("env-get-updated", find_stale)
     app.connect("env-check-consistency", check)
     app.connect("build-finished", report_moved)

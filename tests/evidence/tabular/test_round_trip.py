@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from evidence import results, seal, tables
 from evidence.tabular import cells, csvtext
 from evidence.tabular.flaws import flaw
-
-from .conftest import resource
+from tests.evidence.conftest import resource
 
 # The same examples in every run: a failure is the change's, never the day's.
 HERE = settings(

@@ -103,7 +103,7 @@ def card_problems(theme: str, entry: dict) -> Iterator[str]:
         if near := _unchecked(text, marked):
             yield (
                 f"“{text[:60]}…”: the number in “{near}” has no check. Add one to `checks` of the "
-                "card (evidence/cards.py says how), or write the sentence without the number."
+                "card (evidence/descriptor_checks.py says how), or write the sentence without the number."
             )
 
 

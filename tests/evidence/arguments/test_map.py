@@ -1,0 +1,237 @@
+"""A malformed map gives a clear error, and the maps of the book are sound."""
+
+import re
+
+import pytest
+
+from evidence import arguments, claims
+from evidence.arguments.truth_table import OPEN, STANDS
+from tests.evidence.arguments.maps import KNOWN, listed, nodes
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({3: {"id": "P2"}}, "node P2 is there twice"),
+        ({0: {"supported_by": ["P9"]}}, "node C names 'P9', which x-2020 does not have"),
+        (
+            {0: {"essential": [{"claims": ["c9"], "because": "so"}]}},
+            "node C: there is no claim 'c9'",
+        ),
+        (
+            {0: {"essential": [{"claims": ["c1"]}]}},
+            "node C: each entry of `essential:` has `claims:` and the reason",
+        ),
+        (
+            {2: {"detail": [{"claims": ["c3"], "because": "so"}]}},
+            "node S2: the claim 'c3' is there twice",
+        ),
+        ({0: {"kind": "poetic"}}, "kind 'poetic' is not one of"),
+        ({0: {"role": "hero"}}, "role 'hero' is not one of"),
+        ({0: {"claims": ["c1"]}}, "node C: unknown key 'claims'. Use:"),
+        ({1: {"needs": "some"}}, "node S1: needs 'some' is neither all nor any"),
+        ({1: {"why": ""}}, "node S1 has no `why:`"),
+        ({1: {"paragraphs": []}}, "node S1 has no `paragraphs:`"),
+        (
+            {1: {"also_read": {"needs": "any", "why": "So."}}},
+            "node S1: `also_read:` needs any as the node itself does",
+        ),
+        (
+            {1: {"also_read": {"needs": "all"}}},
+            "node S1: `also_read:` needs `needs:` (all or any) and `why:`",
+        ),
+        ({3: {"supported_by": ["C"]}}, "in a circle, C → S1 → P1 → C"),
+        ({3: {"essential": []}}, "node P1 rests on nothing"),
+        ({3: {"attacks": ["C"]}}, "node P1: an objection, and nothing else, has `attacks:`"),
+        (
+            {3: {"stands_if": [{"number": "a:b", "above": 1, "says": "S."}]}},
+            "only an objection has `stands_if:`",
+        ),
+        (
+            {3: {"tests": [{"number": "ab", "above": 1, "says": "S."}]}},
+            "node P1: 'ab' is no number",
+        ),
+        (
+            {3: {"tests": [{"number": "a:b", "says": "S."}]}},
+            "the condition on a:b needs one of above",
+        ),
+        ({3: {"tests": [{"number": "a:b", "above": 1}]}}, "the condition on a:b has no words"),
+        (
+            {3: {"tests": [{"number": "a:b", "over": 1, "says": "S."}]}},
+            "unknown key 'over' of a condition",
+        ),
+        (
+            {3: {"tests": [{"verdict": "c9", "is": "holds", "says": "S."}]}},
+            "node P1: there is no claim 'c9'",
+        ),
+        (
+            {3: {"tests": [{"verdict": "c1", "is": "true", "says": "S."}]}},
+            "needs `is: holds` or `is: fails`",
+        ),
+        ({3: {"tests": [{"says": "S."}]}}, "a condition names `number:"),
+        (
+            {3: {"tests": [{"verdict": "c1", "is": "holds", "says": "S."}], "untestable": "No."}},
+            "has both `tests:` and `untestable:`",
+        ),
+    ],
+)
+def test_a_malformed_node_names_its_fault(change, said):
+    given = nodes()
+    for place, keys in change.items():
+        given[place] |= keys
+    wrong = list(arguments.problems(listed(given), KNOWN))
+    assert wrong and any(said in one for one in wrong), wrong
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"root": "Z"}, "the root 'Z' is no node"),
+        (
+            {"disagreements": [{"id": "D1", "positions": [{"article": "y", "claims": ["c9"]}]}]},
+            "disagreement D1: there is no article 'y'",
+        ),
+        (
+            {"disagreements": [{"id": "D1", "question": "Q?", "positions": []}]},
+            "disagreement D1 has no type and no test",
+        ),
+        (
+            {"overlaps": [{"articles": ["y"], "claims": [], "note": "N."}]},
+            "entry 1 of source_overlaps: give `articles:` the ids",
+        ),
+        ({"overlaps": [{"claims": [], "note": "N."}]}, "out of x-2020."),
+        (
+            {"overlaps": [{"articles": ["x-2020"], "claims": ["c9"], "note": "N."}]},
+            "entry 1 of source_overlaps: there is no claim 'c9'",
+        ),
+    ],
+)
+def test_a_malformed_map_names_its_fault(change, said):
+    wrong = list(arguments.problems(listed(**change), KNOWN))
+    assert wrong and any(said in one for one in wrong), wrong
+
+
+def test_a_fault_is_named_with_file_and_line(tmp_path, monkeypatch):
+    from evidence import tables
+
+    text = (tables.DATA / "articles" / "arguments.yaml").read_text(encoding="utf-8")
+    monkeypatch.setattr(tables, "DATA", tmp_path)
+    monkeypatch.setattr(
+        claims, "register", lambda: __import__("pandas").DataFrame(index=list(known_ids(text)))
+    )
+    (tmp_path / "articles").mkdir()
+    line = text[: text.index("- id: nau-P6")].count("\n") + 1
+    for old, new, said in (
+        (
+            "- id: nau-P6\n",
+            "- id: nau-P6\n          colour: red\n",
+            f"arguments.yaml:{line}: node nau-P6: unknown key 'colour'",
+        ),
+        (
+            "- id: nau-P6\n",
+            "- id: nau-P6\n          id: nau-P6\n",
+            f"arguments.yaml:{line + 1}: the key 'id' is given twice",
+        ),
+        ("- id: nau-P6\n", "- id: [nau-P6\n", "not YAML"),
+    ):
+        (tmp_path / "articles" / "arguments.yaml").write_text(
+            text.replace(old, new), encoding="utf-8"
+        )
+        with pytest.raises(arguments.ArgumentError, match="arguments.yaml") as caught:
+            arguments.read()
+        assert said in str(caught.value)
+
+
+def known_ids(text):
+    return set(re.findall(r"\b[a-z]+(?:-[a-z]+)*-\d{4}-\d+\b", text))
+
+
+def test_an_unknown_claim_of_an_inconsistency_is_named():
+    (wrong,) = arguments.problems(
+        listed() | {"internal_inconsistencies": [{"id": "I1", "claims": ["c9"]}]}, KNOWN
+    )
+    assert "I1: there is no claim 'c9'" in wrong
+
+
+def test_a_sound_map_has_no_faults():
+    assert list(arguments.problems(listed(), KNOWN)) == []
+
+
+# ---- the maps of the book -----------------------------------------------------------------------
+
+
+def places(section, paragraph):
+    """Return {(section, number)} of a locator such as "Opening; Body", "3; 1–2"."""
+    sections, numbers = [part.split(";") for part in (section, paragraph)]
+    listed = set()
+    for number, name in enumerate(numbers):
+        first, _, last = name.replace(",", "–").partition("–")
+        where = sections[min(number, len(sections) - 1)].strip()
+        listed |= {(where, n) for n in range(int(first), int(last or first) + 1)}
+    return listed
+
+
+def named_places(step):
+    """Return {(section, number)} of the paragraphs that a node names."""
+    found_places = set()
+    section = ""
+    for part in ", ".join(step.get("paragraphs", [])).split(", "):
+        words, _, number = part.rpartition(" ")
+        section = words or section
+        found_places |= places(section, number)
+    return found_places
+
+
+@pytest.mark.parametrize("name", [one["id"] for one in arguments.read()["articles"]])
+def test_the_claims_of_a_premise_stand_in_the_paragraphs_that_it_names(name):
+    one = next(a for a in arguments.read()["articles"] if a["id"] == name)
+    register = claims.register()
+    wrong = []
+    for step in arguments.nodes_of(one).values():
+        if step["kind"] == "objection" or step.get("supported_by"):
+            continue
+        for claim in step["marks"]:
+            row = register.loc[claim]
+            if not places(row["section"], str(row["paragraph"])) & named_places(step):
+                wrong.append(
+                    f"{step['id']} names {step['paragraphs']}; {claim} is in {row['section']} {row['paragraph']}"
+                )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_claim_of_an_author_is_under_a_step():
+    register = claims.register()
+    used = {
+        c
+        for one in arguments.read()["articles"]
+        for step in arguments.nodes_of(one).values()
+        for c in step["marks"]
+    }
+    left = [
+        claim for claim in register.index if claim not in used and not is_annex(register.loc[claim])
+    ]
+    assert not left, (
+        f"put these under a step in {arguments.FILE}, with a mark and a reason: {', '.join(left)}"
+    )
+
+
+def is_annex(row):
+    """Tell whether a claim is a caption or repeats another, by its column or by its words."""
+    told = [row.get("annex"), row.get("same_as")]
+    return any(isinstance(one, str) and one for one in told) or row["paraphrase"].startswith(
+        ("Caption", "Cover picture")
+    )
+
+
+def test_the_map_of_the_book_is_sound_and_every_node_gets_a_status():
+    verdicts = dict.fromkeys(claims.register().index, "confirmed")
+    for one in arguments.read()["articles"]:
+        footings = arguments.derive_footings(one, verdicts)
+        assert set(footings) == set(arguments.nodes_of(one))
+        assert footings[one["argument"]["root"]].status in (STANDS, OPEN)
+
+
+def test_an_unknown_disagreement_is_named():
+    assert arguments.disagreement("D01")["positions"]
+    with pytest.raises(arguments.ArgumentError, match="no disagreement 'D99'. Known: D01"):
+        arguments.disagreement("D99")
