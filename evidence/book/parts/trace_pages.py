@@ -26,7 +26,7 @@ from .trace_links import make_anchor
 
 HEADINGS = {"number": "Numbers in the text", "verdict": "Verdicts", "figure": "Figures"}
 FOLDER = "_downloads/traces"
-SHOWN = 60  # statements of a slice on the page; a longer one is in its script only
+SHOWN = 40  # statements of a slice on the page; a longer one is in its script only
 NAMED = 3  # files or pages named with one table of a trace
 SHORT = 4  # tables and facts in a short form
 Record = dict[str, Any]
