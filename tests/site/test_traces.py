@@ -167,6 +167,6 @@ def test_a_page_of_traces_is_not_too_heavy(page):
     import gzip
 
     size = len(gzip.compress(file_of(page).read_bytes(), 6)) / KB
-    assert size < 300, (
+    assert size < 250, (
         f"{page}: {size:.0f} KB; it is read only by those who ask for it, on a phone too"
     )

@@ -26,7 +26,8 @@ from .trace_links import make_anchor
 
 HEADINGS = {"number": "Numbers in the text", "verdict": "Verdicts", "figure": "Figures"}
 FOLDER = "_downloads/traces"
-SHOWN = 40  # statements of a slice on the page; a longer one is in its script only
+SHOWN = 60  # statements of a slice on the page; a longer one is in its script only
+FACTS = 40  # dated facts listed with one result; the script of a result names all
 NAMED = 3  # files or pages named with one table of a trace
 SHORT = 4  # tables and facts in a short form
 Record = dict[str, Any]
@@ -147,7 +148,8 @@ def describe_entry(page: Page, traced: Traced, kind: str, name: str) -> Record:
         "heading": heading,
         "said": said,
         "uses": [describe_use(use) for use in origin.uses],
-        "facts": [describe_fact(page, reference) for reference in origin.facts],
+        "facts": [describe_fact(page, reference) for reference in origin.facts[:FACTS]],
+        "more": max(0, len(origin.facts) - FACTS),
         "count": f"{len(chosen)} statement{'s' * (len(chosen) != 1)}",
         # Without colours, which would double the page.
         "code": traced.program.text(chosen) if len(chosen) <= SHOWN else "",
