@@ -48,7 +48,7 @@ CHANGES = {
     "the package": ("evidence/charts/compose.py", r'return "Source: "', 'return "Sources: "', True),
     "a recipe": ("recipes/economy/macro.py", r"# Times, not divided", "# Multiplied, not divided", False),
     "the words of a rule": ("evidence/claims/rules.py", r"A cited counter-example", "A counter-example", True),
-    "the words of a status": ("evidence/arguments/statuses.py", r"nothing beneath it can be checked", "nothing under it can be checked", True),
+    "the words of a status": ("evidence/arguments/truth_table.py", r"nothing beneath it can be checked", "nothing under it can be checked", True),
     "the glossary": ("chapters/glossary.md", r"\Z", "\nA sentence of the probe.\n", False),
     "the front page": ("index.md", r"\Z", "\nA sentence of the probe.\n", False),
     "a cell": ("chapters/information.md", r"\Z", "\n```{code-cell} ipython3\nprint(6 * 7)\n```\n", True),
