@@ -136,16 +136,16 @@ def note_words(record: Mapping[str, Any]) -> str:
     '2 of 5 ways to compute it give this verdict'
     >>> parts[0] |= {"part": "a", "specs": 8, "specs_agreeing": 3}
     >>> note_words({"parts": parts[:1], "verdict": "confirmed"})
-    '3 of 8 ways to compute a give this verdict'
+    '3 of 8 ways to compute part a give this verdict'
     """
     parts = record.get("parts", [])
     unchecked = sum(part["verdict"] == "not checkable" for part in parts)
     notes = [f"{unchecked} of {len(parts)} parts cannot be checked"] * (0 < unchecked < len(parts))
-    notes += [
-        f"{one['specs_agreeing']} of {one['specs']} ways to compute {one.get('part') or 'it'} give this verdict"
-        for one in parts or [record]
-        if one["specs_agreeing"] * 2 < one["specs"]
-    ]
+    for one in parts or [record]:
+        if one["specs_agreeing"] * 2 < one["specs"]:
+            what = f"part {one['part']}" if parts else "it"
+            ways = f"{one['specs_agreeing']} of {one['specs']} ways"
+            notes.append(f"{ways} to compute {what} give this verdict")
     return "; ".join(notes)
 
 
