@@ -68,9 +68,9 @@ def is_date(record: Mapping[str, Any]) -> bool:
 
 
 def change_words(row: Mapping[str, str]) -> str:
-    """Say what a row of the history records: "28 November 2026: confirmed, before qualified."."""
-    before = f", before {row['from']}" if row["from"] else ""
-    return f"{date_words(row['date'])}: {row['to'] or 'withdrawn'}{before}."
+    """Say what a row of the history records: "28 November 2026: from qualified to confirmed."."""
+    before = f"from {row['from']} to " if row["from"] else ""
+    return f"{date_words(row['date'])}: {before}{row['to'] or 'withdrawn'}."
 
 
 def date_words(date: str) -> str:

@@ -96,7 +96,7 @@ def test_parts_annex_history_and_counts(book):
         "Half right" in card.summary.text
         and "Contradicted" in card.select(".ev-parts > li")[1].text
     )
-    assert "25 November 2026: half right, before confirmed." in card.text
+    assert "25 November 2026: from confirmed to half right." in card.text
     page, _, anchor = card.find("a", string="Why")["href"].partition("#")
     moved = soup(book, f"chapters/{page.removesuffix('.html')}").find(id=anchor)
     assert "It says two things." in moved.text
