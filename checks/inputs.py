@@ -48,7 +48,7 @@ CHANGES = {
     "the package": ("evidence/charts/compose.py", r'return "Source: "', 'return "Sources: "', True),
     "a recipe": ("recipes/economy/macro.py", r"# Times, not divided", "# Multiplied, not divided", False),
     "the words of a rule": ("evidence/claims/rules.py", r"A cited counter-example", "A counter-example", True),
-    "the words of a status": ("evidence/arguments/statuses.py", r"nothing beneath it can be checked", "nothing under it can be checked", True),
+    "the words of a status": ("evidence/arguments/truth_table.py", r"nothing beneath it can be checked", "nothing under it can be checked", True),
     "the glossary": ("chapters/glossary.md", r"\Z", "\nA sentence of the probe.\n", False),
     "the front page": ("index.md", r"\Z", "\nA sentence of the probe.\n", False),
     "a cell": ("chapters/information.md", r"\Z", "\n```{code-cell} ipython3\nprint(6 * 7)\n```\n", True),
@@ -60,7 +60,7 @@ class Copy:
     """A copy of the project in a folder."""
 
     def __init__(self, root: Path):
-        self.root = root
+        self.root, self.built = root, {}
         listed = self._run("git", "ls-files", "-co", "--exclude-standard", cwd=ROOT).splitlines()
         for name in filter(lambda name: (ROOT / name).is_file(), listed):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -99,14 +99,15 @@ class Copy:
             self._run(".venv/bin/python", "-m", "evidence", "data")
 
     def build(self) -> dict[str, bytes]:
-        """Build; return the contents of the files."""
+        """Build; return the contents of the files, which `built` keeps."""
         self._run("make", "-o", ".venv/ok", "book")
         html = self.root / "_build" / "html"
-        return {
+        self.built = {
             path.relative_to(html).as_posix(): path.read_bytes()
             for path in html.rglob("*")
             if path.is_file()
         }
+        return self.built
 
 
 @pytest.fixture(scope="module")
@@ -123,9 +124,11 @@ def copies(tmp_path_factory):
 def test_a_build_after_a_change_is_as_one_from_nothing(copies, what):
     *change, seen = CHANGES[what]
     grown, clean = copies
+    before = grown.built
     for copy in copies:
         copy.change(*change)
     after = grown.build()
+    assert after != before, f"a change of {what} ({change[0]}) reaches no file of the book"
     shutil.rmtree(clean.root / "_build", ignore_errors=True)
     if not seen:
         shutil.copytree(grown.root / "_build" / ".executed", clean.root / "_build" / ".executed")

@@ -51,12 +51,25 @@ class JoinLines(Extension):
 
 @functools.cache
 def _environment():
-    return jinja2.Environment(
+    found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(PACKAGE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=[JoinLines],
     )
+    found.filters["plural"] = plural
+    return found
+
+
+def plural(count: int, word: str) -> str:
+    """Return a count with its noun, in templates `{{ 2 | plural("claim") }}`.
+
+    Examples
+    --------
+    >>> plural(1, "claim"), plural(2, "claim")
+    ('1 claim', '2 claims')
+    """
+    return f"{count} {word}{'s' * (count != 1)}"
 
 
 def render(template: str, /, **values: Any) -> Markup:

@@ -6,6 +6,7 @@ else in the project looks for fences. Lines are counted from 1, as in messages.
 
 import functools
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ CELL = "code-cell"
 VERBATIM = {
     CELL, "code-block", "code", "raw", "math", "toctree", "tableofcontents", "bibliography", "mermaid",
 }  # fmt: skip
+CLOSING = re.compile(r"^---+[ \t]*$", re.M)  # the last line of the YAML at the top of a page
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,9 @@ def count_header(text: str) -> int:
     """Return how many lines the YAML at the top of a page takes, with its dashes; 0 without one."""
     if not text.startswith("---"):
         return 0
-    closing = text.find("\n---", 3)
-    head = text[: text.find("\n", closing + 1)] if closing > 0 else ""  # parsing all takes long
-    first = _make_parser("front_matter").parse(f"{head}\n")
+    closing = CLOSING.search(text, 3)
+    head = text[: closing.end()] if closing else ""  # to parse the whole page would take long
+    first = _make_parser("front_matter").parse(head)
     return first[0].map[1] if first and first[0].type == "front_matter" else 0
 
 

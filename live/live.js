@@ -207,6 +207,8 @@
     // In the summary, so that a folded card says it, too.
     if (!line) card.querySelector("summary").append(line = make("span", { className: "ev-run-verdict" }));
     line.classList.toggle("ev-run-moved", !same);
+    const list = card.closest("details.ev-many");
+    if (list && !same) list.open = true;
     line.textContent = same ? "Run here: same as printed." : `Run here: ${change}`;
   }
 

@@ -29,7 +29,8 @@ class BuildMemory:
         The process that makes the library of charts, until the end.
     settled, claims, arguments
         The records of claims and parts by id, what pages show of each claim, and of each article's
-        argument; made for the first page that is written, when all notebooks are read.
+        argument; made for the first page that is written, when all notebooks are read. All pages
+        share them: nobody changes one.
     history
         {claim: rows of the history in which its verdict moved}, for the first card that is written.
     pictures

@@ -151,7 +151,7 @@ def _join_cards(document):
         for place, one in enumerate(run):
             one["listed"], one["many"] = len(run) > 1, len(run) > MANY
             one["opens"], one["closes"] = place == 0, place == len(run) - 1
-        card["verdicts"] = [one["record"]["verdict"] for one in run]
+        card["run"] = [one["record"] for one in run]
 
 
 @renders("nothing")

@@ -134,12 +134,15 @@ def note_words(record: Mapping[str, Any]) -> str:
     '1 of 2 parts cannot be checked'
     >>> note_words({"verdict": "close", "specs": 5, "specs_agreeing": 2})
     '2 of 5 ways to compute it give this verdict'
+    >>> parts[0] |= {"part": "a", "specs": 8, "specs_agreeing": 3}
+    >>> note_words({"parts": parts[:1], "verdict": "confirmed"})
+    '3 of 8 ways to compute a give this verdict'
     """
     parts = record.get("parts", [])
     unchecked = sum(part["verdict"] == "not checkable" for part in parts)
     notes = [f"{unchecked} of {len(parts)} parts cannot be checked"] * (0 < unchecked < len(parts))
     notes += [
-        f"{one['specs_agreeing']} of {one['specs']} ways to compute it give this verdict"
+        f"{one['specs_agreeing']} of {one['specs']} ways to compute {one.get('part') or 'it'} give this verdict"
         for one in parts or [record]
         if one["specs_agreeing"] * 2 < one["specs"]
     ]

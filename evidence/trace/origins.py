@@ -4,7 +4,7 @@ import ast
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from .. import tables, usage
@@ -64,11 +64,11 @@ def find_origin(statements: Iterable[str], named: Iterable[str] = ()) -> Origin:
     >>> found.facts, found.uses[0].words
     (['economy:E001'], 'Belarus')
     """
-    read, more = [_read_names(text) for text in statements], list(named)
+    read, more = [read_names(text) for text in statements], list(named)
     facts = dict.fromkeys([*(one for found in read for one in found.facts), *more])
     listed = {one for found in read for one in found.tables}
     listed |= {name for name in more if "/" in name and not name.endswith("/facts")}
-    known, filters = set(tables.known_tables()), _combine(read)
+    known, filters = set(tables.known_tables()), find_filters(read)
     uses = [_use(name, filters.get(name, ())) for name in sorted((listed & known) - HIDDEN)]
     return Origin(uses, [name for name in facts if ":" in name and _is_fact(name)])
 
@@ -102,7 +102,7 @@ def _find_use(name, _state, filters):
 
 
 @dataclass(frozen=True)
-class _Names:
+class Names:
     """What one statement names: facts, tables, loads and the uses of each name."""
 
     facts: list[str]
@@ -113,8 +113,9 @@ class _Names:
 
 
 @functools.lru_cache(maxsize=8192)  # a statement is part of many slices
-def _read_names(text: str) -> _Names:
-    found = _Names(FACT.findall(text), usage.TABLE_NAME.findall(text), [], Counter(), {})
+def read_names(text: str) -> Names:
+    """Return what the code of one statement names."""
+    found = Names(FACT.findall(text), usage.TABLE_NAME.findall(text), [], Counter(), {})
     parents: dict[ast.AST, ast.AST] = {}
     for node in ast.walk(ast.parse(text)):
         parents |= dict.fromkeys(ast.iter_child_nodes(node), node)
@@ -131,17 +132,12 @@ def _read_names(text: str) -> _Names:
     return found
 
 
-def find_filters(statements: Iterable[str]) -> dict[str, list[str | None]]:
-    """Return the filters with which each table is read: {table: filters}, None for all rows.
+def find_filters(read: Sequence[Names]) -> dict[str, list[str | None]]:
+    """Return the filters with which a slice reads each table: {table: filters}, None for all rows.
 
     A filter is known where every use of the table is `load("…").query("…")`, or where every use of
     the name that it is bound to is `name.query("…")`.
     """
-    return _combine([_read_names(text) for text in statements])
-
-
-def _combine(read):
-    """Return the filters of each table from what the statements of a slice name."""
     found: dict[str, list[str | None]] = {}
     for one in read:
         for table, bound, query in one.loads:

@@ -65,6 +65,8 @@ def test_headings_are_those_of_the_text():
         ("---\nkernelspec:\n  - `not YAML\n---\n", 4, True),
         ("# Title\n\n---\nkernelspec: x\n---\n", 0, False),
         ("---\nkernelspec: x\n", 0, False),
+        ("---\nkernelspec: x\n---", 3, True),
+        ("---\na: |\n  x\n---8<---\nkernelspec: x\n---\n", 6, True),
         ("", 0, False),
     ],
 )

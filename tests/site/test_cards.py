@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from browser.pages import chart_pages, soup
 from browser.reader import NARROW, WIDE
+from evidence.book.renderer import MANY as MANY_CARDS
 
 PAGE = "chapters/economy.html"
 CARD = "details.ev-card"
@@ -94,11 +95,11 @@ def test_a_long_list_of_cards_is_one_line_that_counts_them():
     assert folds
     for fold in folds:
         cards = fold.select(CARD)
-        assert len(cards) > 8 and not fold.has_attr("open")
+        assert len(cards) > MANY_CARDS and not fold.has_attr("open")
         counts = [int(number) for number in re.findall(r"\d+", fold.summary.text)]
         assert counts[0] == len(cards) == sum(counts[1:]), fold.summary.text
     assert all(
-        len(group.select(CARD)) <= 8
+        len(group.select(CARD)) <= MANY_CARDS
         for group in soup(LONG).select("ul.ev-list")
         if not group.find_parent(class_="ev-many")
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from docutils import nodes
 
 from ... import arguments
-from ...markup import Markup, join, render
+from ...markup import Markup, join, plural, render
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import (
@@ -15,7 +15,6 @@ from .argument_map import (
     join_words,
     link_step,
     outcome_badge_html,
-    plural,
     shorten_id,
     status_badge_html,
 )

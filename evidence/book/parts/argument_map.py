@@ -251,11 +251,6 @@ def locate_map() -> Path:
     return tables.DATA / "articles" / "arguments.yaml"
 
 
-def plural(count: int, word: str) -> str:
-    """Return a count with its noun: "1 claim", "2 claims"."""
-    return f"{count} {word}{'s' * (count != 1)}"
-
-
 def join_words(words: list[Words], last: str = "and") -> Words | str:
     """Return words as a list in a sentence; as Markup, if they are.
 

@@ -59,13 +59,13 @@ class ChapterHead(SphinxPostTransform):
         if section is not None:
             page = Page(self.app, self.env.docname)
             minutes = estimate_minutes(self.document, self.env)
-            section.insert(1, head_node(page, minutes, _find_claims(self.document)))
+            section.insert(1, head_node(page, minutes, _find_claims(self.document, page.name)))
 
 
-def _find_claims(document):
+def _find_claims(document, chapter):
     """Return the address of the list of the chapter's claims; "" if the page does not show it."""
-    shown = [node["kind"] for node in document.findall(Placeholder)]
-    return "#claims-checked" if "claims-table" in shown else ""
+    shown = [node.get("chapter") for node in document.findall(Placeholder)]
+    return f"#claims-of-{chapter}" if chapter in shown else ""
 
 
 def estimate_minutes(document: nodes.document, env: BuildEnvironment) -> int:

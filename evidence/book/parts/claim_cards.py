@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
 from ... import claims
-from ...markup import Markup, join, link
+from ...markup import Markup, join, link, plural
 from ..directives import LOG, RoleNodes, is_known_claim, warn
 from ..nodes import Page, Placeholder, WrittenPage, connect_to_pages, html_node
 from ..record import chapter_of, find_page_record, get_page_record, read_records, settled
@@ -37,9 +37,13 @@ from .trace_links import link_trace
 def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the card of one verdict; in an ePub it stands open."""
     record = node["record"]
-    known = record["claim_id"] in claims.register().index  # the consistency check warns of others
-    card = linked_card_html(page, record) if known else Markup()
+    card = linked_card_html(page, record) if is_registered(record) else Markup()
     return [html_node(list_card(page, node, card))]
+
+
+def is_registered(record: dict[str, Any]) -> bool:
+    """Tell whether the register has the claim of a record; the consistency check warns of others."""
+    return record["claim_id"] in claims.register().index
 
 
 def linked_card_html(page: Page, record: dict[str, Any]) -> Markup:
@@ -76,7 +80,13 @@ def list_card(page: Page, node: Placeholder, card: Markup) -> Markup:
         if node["many"]:
             fold = '<details class="ev-fold ev-many"{}><summary>{}</summary>'
             opened = Markup("") if page.web else Markup(' open=""')
-            parts.insert(0, Markup(fold).format(opened, count_words(node["verdicts"])))
+            parts.insert(
+                0,
+                Markup(fold).format(
+                    opened,
+                    count_words([one["verdict"] for one in node["run"] if is_registered(one)]),
+                ),
+            )
     if node["closes"]:
         parts.append(Markup("</ul></details>") if node["many"] else Markup("</ul>"))
     return join(parts)
@@ -88,11 +98,11 @@ def count_words(verdicts: list[str]) -> str:
     Examples
     --------
     >>> count_words(["confirmed", "unresolved", "confirmed"])
-    '3 statements: 2 confirmed, 1 unresolved'
+    '3 claims: 2 confirmed, 1 unresolved'
     """
     counts = Counter(verdicts)
     said = [f"{counts[name]} {name}" for name in claims.VERDICTS if counts[name]]
-    return f"{len(verdicts)} statements: {', '.join(said)}"
+    return f"{plural(len(verdicts), 'claim')}: {', '.join(said)}"
 
 
 @role("claim")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ... import claims
-from ...markup import Markup, badge, escape, link, render
+from ...markup import Markup, badge, escape, link, plural, render
 from ..memory import get_memory
 from ..nodes import Page
 from ..record import settled
@@ -56,7 +56,12 @@ def _with_verdict(claim, record):
 
 def list_counted(page: Page) -> list[Claim]:
     """Return the claims that counts contain: no annex, and none that repeats another."""
-    return [claim for claim in list_claims(page) if not claim["annex"] and not claim["same_as"]]
+    return [claim for claim in list_claims(page) if is_counted(claim)]
+
+
+def is_counted(claim: Claim) -> bool:
+    """Tell whether counts contain a claim: it is not in the annex and repeats no other."""
+    return not claim["annex"] and not claim["same_as"]
 
 
 def find_claim(page: Page, name: str) -> Claim:
@@ -138,7 +143,7 @@ def count_line_html(page: Page, listed: list[Claim]) -> Markup:
 
     An ePub refuses a list in a summary, so there the counts are words.
     """
-    head = f"{len(listed)} claim{'s' * (len(listed) != 1)}"
+    head = plural(len(listed), "claim")
     if page.web:
         return Markup("{} {}").format(head, tally_html(listed))
     words = ", ".join(f"{count} {name}" for name, count in count_verdicts(listed))

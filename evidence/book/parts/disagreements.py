@@ -10,7 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ... import arguments
-from ...markup import Markup, badge, link, render, table
+from ...markup import Markup, badge, link, plural, render, table
 from ..directives import Generated
 from ..nodes import Page, Placeholder, html_node
 from ..record import get_page_record, read_records
@@ -189,7 +189,7 @@ def count_outcomes(shown: list[dict[str, Any]]) -> str:
     counts = "; ".join(
         f"{text}: {words.count(w)}" for w, (_, _, text, _) in OUTCOMES.items() if w in words
     )
-    return f"{len(shown)} question{'s' * (len(shown) != 1)}. {counts.capitalize()}."
+    return f"{plural(len(shown), 'question')}. {counts.capitalize()}."
 
 
 @part("outcome-key")

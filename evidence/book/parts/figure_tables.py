@@ -33,7 +33,8 @@ def _pivot_table(table):
         key, value = (i for i in range(3) if i != series)
         names = list(dict.fromkeys(row[series] for row in rows))
         found = {(row[key], row[series]): row[value] for row in rows}
-        if 1 < len(names) <= MOST_ACROSS and len(found) == len(rows):
+        repeated = len(names) < len(rows)  # a name that occurs once is a row, no series
+        if repeated and 1 < len(names) <= MOST_ACROSS and len(found) == len(rows):
             lines = [
                 [k, *(found.get((k, n)) for n in names)]
                 for k in dict.fromkeys(row[key] for row in rows)

@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 
 from ... import claims, tables, trace
 from ...claims.independence import labels
-from ...markup import Markup, link, render
+from ...markup import Markup, link, plural, render
 from ..nodes import Page
 from ..record import chapter_of, locate_notebook, read_records
 from .claim_lines import read_claim
@@ -150,7 +150,7 @@ def describe_entry(page: Page, traced: Traced, kind: str, name: str) -> Record:
         "uses": [describe_use(use) for use in origin.uses],
         "facts": [describe_fact(page, reference) for reference in origin.facts[:FACTS]],
         "more": max(0, len(origin.facts) - FACTS),
-        "count": f"{len(chosen)} statement{'s' * (len(chosen) != 1)}",
+        "count": plural(len(chosen), "statement"),
         # Without colours, which would double the page.
         "code": traced.program.text(chosen) if len(chosen) <= SHOWN else "",
         "script": page.link_file(f"{folder}/{trace.name_script(kind, name)}"),

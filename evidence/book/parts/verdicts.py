@@ -10,6 +10,7 @@ from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .claim_lines import (
     Claim,
+    is_counted,
     link_card,
     list_claims,
     list_counted,
@@ -45,12 +46,13 @@ class ClaimsTable(Generated):
 def render_claims_table(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return the claims of one chapter: a line of counts, then the table in a fold."""
     here = [claim for claim in list_claims(page) if claim["chapter"] == node["chapter"]]
-    listed = [claim for claim in here if not claim["annex"] and not claim["same_as"]]
+    listed = [claim for claim in here if is_counted(claim)]
     apart = [claim for claim in here if claim["annex"]]
     shown = render(
         "book/parts/verdicts-chapter.html",
         tally=tally_html(listed),
-        opened=not page.web or len(listed) <= node["open_rows"],
+        opened=not page.web or len(listed + apart) <= node["open_rows"],
+        chapter=node["chapter"],
         count=len(listed),
         apart=[claim["annex"] for claim in apart],
         caption="The claims of this chapter",

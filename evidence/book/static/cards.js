@@ -8,18 +8,17 @@
   const button = document.querySelector(".ev-switch");
 
   // ---- all cards ----
+  const folds = [...document.querySelectorAll("details.ev-many")]; // long lists of cards
+  const allOpen = () => [...cards, ...folds].every((one) => one.open);
   const label = () => {
-    button.textContent = `${cards.every((card) => card.open) ? "Close" : "Open"} all ${cards.length} cards`;
+    button.textContent = `${allOpen() ? "Close" : "Open"} all ${cards.length} cards`;
   };
   if (button) {
     button.addEventListener("click", () => {
-      const open = !cards.every((card) => card.open);
-      for (const card of cards) {
-        card.open = open;
-        if (open && card.closest(".ev-many")) card.closest(".ev-many").open = true;
-      }
+      const open = !allOpen();
+      for (const one of [...cards, ...folds]) one.open = open;
     });
-    for (const card of cards) card.addEventListener("toggle", label);
+    for (const one of [...cards, ...folds]) one.addEventListener("toggle", label);
     label();
   }
 

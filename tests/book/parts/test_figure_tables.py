@@ -16,3 +16,14 @@ def test_a_long_table_gets_a_column_per_series_and_all_words_are_text():
     assert [cell.text for cell in page.select("td")] == ["2000", "1.5", "−20,000", "2001", "", ""]
     assert not page.select("b, i")
     assert page.select_one("[role=region]")["aria-label"] == 'Table: "A" & <b>'
+
+
+def test_a_name_that_occurs_once_is_a_row():
+    rows = [[5.5, "BLR", 6.5], [1.5, "AZE", 2.5]]
+    record = {
+        "title": "Two measures",
+        "table": {"headings": ["Trade", "State", "Votes"], "rows": rows},
+    }
+    page = BeautifulSoup(figure_table_html(record), "html.parser")
+    assert [cell.text for cell in page.select("th")] == ["Trade", "State", "Votes"]
+    assert len(page.select("tbody tr")) == 2

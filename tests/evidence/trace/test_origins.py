@@ -4,7 +4,7 @@ import pytest
 
 from evidence import tables
 from evidence.trace import Use, find_origin, list_files, list_pages
-from evidence.trace.origins import find_filters
+from evidence.trace.origins import find_filters, read_names
 
 FILTERED = [
     ('load("economy/trade").query("year == 2020")', ["year == 2020"]),
@@ -18,9 +18,9 @@ FILTERED = [
 
 @pytest.mark.parametrize(("code", "filters"), FILTERED)
 def test_a_filter_is_known_where_every_use_has_one(code, filters):
-    assert sorted(map(str, find_filters(code.split("\n"))["economy/trade"])) == sorted(
-        map(str, filters)
-    )
+    assert sorted(
+        map(str, find_filters(list(map(read_names, code.split("\n"))))["economy/trade"])
+    ) == sorted(map(str, filters))
 
 
 WORDS = [
