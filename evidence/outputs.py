@@ -6,6 +6,7 @@ same results as a new run.
 """
 
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 from IPython import get_ipython
@@ -152,14 +153,21 @@ class Table:
     def _repr_html_(self):
         if self.stacked:
             frame = self.frame.reset_index() if self.index else self.frame
-            html = render(
-                "outputs-stacked.html",
-                head=list(frame.columns),
-                rows=frame.astype(str).to_numpy().tolist(),
-            )
+            head, rows = list(frame.columns), _write_cells(frame)
+            html = render("outputs-stacked.html", head=head, rows=rows)
         else:
             html = Markup(self.frame.to_html(index=self.index, border=0, justify="left"))
         return render("outputs.html", rows=html, caption=self.caption, folded=self.folded)
+
+
+def _write_cells(frame):
+    """Return the words of each row as `to_html` writes them, uncut, and "" for what is missing."""
+    import pandas as pd
+
+    with pd.option_context("display.max_colwidth", None):
+        # fillna, because to_html writes None out.
+        shown = ElementTree.fromstring(frame.fillna(np.nan).to_html(index=False, na_rep=""))
+    return [["".join(cell.itertext()) for cell in row] for row in shown.iterfind("tbody/tr")]
 
 
 def table(
@@ -179,7 +187,7 @@ def table(
         Whether the table is closed until a reader opens it.
     stacked
         For a table of words: on a phone each row is a paragraph, headed by its first cell, instead of
-        a row that scrolls.
+        a row that scrolls. Missing values are empty.
 
     Returns
     -------
@@ -189,7 +197,8 @@ def table(
     Raises
     ------
     ValueError
-        If the frame has no rows or the caption no words.
+        If the frame has no rows or the caption no words, or if a stacked table would show an index
+        without a name.
 
     Examples
     --------
@@ -203,5 +212,10 @@ def table(
         lacks = "rows" if frame.empty else "a caption"
         raise ValueError(
             f"table(frame, {caption!r}): the table has no {lacks.removeprefix('a ')}. Give it {lacks}."
+        )
+    if stacked and index and None in frame.index.names:
+        raise ValueError(
+            f"table(frame, {caption!r}, stacked=True): the index has no name to head its column. Leave it out "
+            "with index=False, or name it: frame.rename_axis('state')."
         )
     return Table(frame, caption, index, folded, stacked)

@@ -14,12 +14,16 @@ DRAWN = ("g", "path", "line", "rect", "circle", "text")
 
 _DECIMAL = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
 
+# Links and pictures keep the prefix that readers of SVG 1.1 know; it is declared only where it is used.
+ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+
 
 def compact(svg: str) -> str:
     """Return a picture that looks the same, in fewer bytes.
 
-    Places are rounded to a tenth of a px. An attribute that all parts of a group have is written once,
-    at the group; a group without attributes is left out.
+    Places are rounded to a tenth of a px, except in what is drawn larger or smaller (scale, matrix).
+    An attribute that all parts of a group have is written once, at the group; a group without
+    attributes is left out.
 
     Parameters
     ----------
@@ -43,28 +47,36 @@ def compact(svg: str) -> str:
         if node is root and space:
             # First, so that it stays where readers of the file expect it.
             node.attrib = {"xmlns": space.removeprefix("{"), **node.attrib}
-        elif node is not root:
-            _round(node)
     for group in root:
+        _round(group)
         _gather(group)
     _flatten(root)
     return ElementTree.tostring(root, encoding="unicode")
 
 
 def _round(node):
-    """Round the places of an element, and leave out ends of lines that are 0."""
-    for name, value in list(node.items()):
-        shift = name == "transform" and "scale" not in value and "matrix" not in value
-        if name in PLACES or shift:
-            node.set(name, _DECIMAL.sub(_tenth, value))
-        if node.tag == "line" and name in ("x2", "y2") and value == "0":
+    """Round the places of an element and of its parts, and leave out ends of lines that are 0."""
+    moved = node.get("transform", "")
+    if "scale" in moved or "matrix" in moved:
+        return  # a tenth of its units is not a tenth of a px
+    for name in (*PLACES, "transform"):
+        if name in node.attrib:
+            node.set(name, _DECIMAL.sub(_tenth, node.attrib[name]))
+    for name in ("x2", "y2"):
+        if node.tag == "line" and node.get(name) == "0":
             del node.attrib[name]
+    for part in node:
+        _round(part)
 
 
 def _tenth(found):
-    """Return a number with one decimal at most."""
+    """Return a number with one decimal at most, apart from a number that it follows."""
     short = f"{float(found[0]):.1f}".removesuffix(".0")
-    return "0" if short == "-0" else short
+    short = "0" if short == "-0" else short
+    before = found.string[max(found.start() - 1, 0) : found.start()]
+    # A sign or a point may be all that separates two numbers: "5-0.04" is 5 and 0.
+    joined = (before.isdigit() or before == ".") and not short.startswith("-")
+    return f" {short}" if joined else short
 
 
 def _gather(group):

@@ -1,17 +1,23 @@
 """Find the lines, edges and symbols of a picture that cross its words."""
 
+import itertools
 import math
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from .errors import FigureError
+
 MOVE = re.compile(r"translate\(([-\d.e]+)[, ]+([-\d.e]+)\)")
 NUMBERS = re.compile(r"-?\d*\.?\d+(?:e-?\d+)?")
 INSIDE = 1.0  # px by which the box of words is shrunk: letters seldom fill it
 FAINT = 0.3  # marks less opaque than this are bands behind the words
 
-_STEP = re.compile(r"([MLhvZA])([^MLhvZA]*)")  # all that the renderer writes into a path
+KNOWN = "MLhvZACQ"  # path commands that are read here; the renderer writes no other into a mark
+CHORDS = 8  # straight pieces that stand for a curve
+
+_STEP = re.compile(r"([A-DF-Za-df-z])([^A-DF-Za-df-z]*)")  # any command; an e belongs to a number
 _DRAWN = ("mark-line", "mark-trail", "mark-area", "mark-rule", "mark-rect", "mark-symbol")
 _SAYS = {"mark-symbol": "symbol", "mark-rect": "bar", "mark-area": "edge"}
 
@@ -99,6 +105,11 @@ def _path_stroke(node, x, y, mark):
     kind, here, start = _SAYS.get(mark, "line"), (x, y), (x, y)
     pieces: list[tuple[Point, Point]] = []
     for step, rest in _STEP.findall(node.get("d", "")):
+        if step not in KNOWN:
+            raise FigureError(
+                f"a mark is drawn with the path command '{step}' ({node.get('d')[:60]}), so that it cannot be told "
+                f"whether it crosses words; only {', '.join(KNOWN)} are known. Draw another shape or mark."
+            )
         numbers = [float(number) for number in NUMBERS.findall(rest)]
         if step == "A" and mark == "mark-symbol":  # a circle around the origin
             radius = numbers[0]
@@ -108,6 +119,12 @@ def _path_stroke(node, x, y, mark):
         if step == "M":
             here = start = (x + numbers[0], y + numbers[1])
             continue
+        if step in "CQ":
+            corners = [(x + dx, y + dy) for dx, dy in zip(numbers[::2], numbers[1::2])]
+            points = [here, *_follow([here, *corners])]
+            pieces += itertools.pairwise(points)
+            here = points[-1]
+            continue
         to = start
         if step in "LA":
             to = (x + numbers[-2], y + numbers[-1])
@@ -116,6 +133,20 @@ def _path_stroke(node, x, y, mark):
         pieces.append((here, to))
         here = to
     return line_stroke(pieces or [(here, here)], kind)
+
+
+def _follow(corners):
+    """Return points of a Bézier curve with these control points, from after its start to its end."""
+    found = []
+    for part in range(1, CHORDS + 1):
+        row = corners
+        while len(row) > 1:  # de Casteljau's algorithm
+            row = [
+                (a + part / CHORDS * (c - a), b + part / CHORDS * (d - b))
+                for (a, b), (c, d) in itertools.pairwise(row)
+            ]
+        found.append(row[0])
+    return found
 
 
 def _circle_meets(circle, box):

@@ -1,4 +1,4 @@
-"""Write the names of lines at their ends, where no other line crosses them."""
+"""Write the names of lines at their ends, clear of other lines and names where there is room."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -7,7 +7,8 @@ import pandas as pd
 
 from .crossings import Point, Stroke, line_stroke
 from .dots import MARGIN
-from .labels import CAP, DESCENT, text_width
+from .errors import FigureError
+from .labels import CAP, DESCENT, Box, text_width
 from .style import HEIGHT, NARROW, WIDE, country_names
 
 LETTERS, LEADING = 13, 15  # px: size of names, distance of two of them
@@ -21,14 +22,14 @@ class Place(NamedTuple):
     baseline: str
     rows: int = 1
 
-    def box(self, name: str, end: Point) -> tuple[float, float, float, float]:
-        """Return left, top, right and bottom of a name, in px."""
+    def box(self, name: str, end: Point) -> Box:
+        """Return the rectangle of a name whose line ends at `end`, in px of the plot."""
         x, y = end
         wide = max(text_width(row, LETTERS) for row in split(name, self.rows))
         high = CAP * LETTERS + LEADING * (self.rows - 1)
         left = x + REACH if self.align == "left" else x + REACH - wide
         top = {"middle": y - high / 2, "bottom": y - CLEAR - high, "top": y + CLEAR}[self.baseline]
-        return left, top, left + wide, top + high + DESCENT * LETTERS
+        return Box(left, top, left + wide, top + high + DESCENT * LETTERS, name, "")
 
 
 RIGHT = Place("left", "middle")
@@ -45,19 +46,29 @@ def end_labels(lines: Any, frame: pd.DataFrame, only: Sequence[str] | None = Non
     frame : pandas.DataFrame
         Its data.
     only : list of str, optional
-        The series to name; all by default.
+        The series to name; all by default, none if it is empty. A line without a value has no end,
+        so no name.
 
     Returns
     -------
     list of altair.Chart
-        A layer for each place that is used. The first has the names at the right of their lines, moved
+        A layer for each place that is used. Names at the right of their lines come first, moved
         apart if they would overlap.
+
+    Raises
+    ------
+    FigureError
+        If `only` has a name that no line has.
     """
     encoding = lines.to_dict()["encoding"]
     x, y, series = (encoding[channel]["field"] for channel in ("x", "y", "color"))
     known = frame.dropna(subset=[y]).sort_values(x, kind="stable")
     last = known.groupby(series).tail(1)
-    last = last[last[series].isin(only)] if only is not None else last
+    if only is not None:
+        _refuse_unknown(only, frame[series], series)
+        last = last[last[series].isin(only)]
+    if last.empty:
+        return []
     last = last.sort_values(y, kind="stable")[[x, y, series]]
     last["label"] = last[series].map(lambda code: country_names().get(code, code))
     low, high = extent(encoding["y"].get("scale") or {}, frame[y])
@@ -72,6 +83,18 @@ def end_labels(lines: Any, frame: pd.DataFrame, only: Sequence[str] | None = Non
         here["label"] = ["\n".join(split(name, place.rows)) for name in here["label"]]
         layers += [_draw(here, place, lines, encoding["y"].get("title", y))] * (len(here) > 0)
     return layers
+
+
+def _refuse_unknown(only, known, series):
+    """Refuse names of series that the column `series` does not have."""
+    lines = list(dict.fromkeys(known.dropna()))
+    unknown = [name for name in dict.fromkeys(only) if name not in lines]
+    if unknown:
+        raise FigureError(
+            f"names at the ends of lines: no line is called {', '.join(map(repr, unknown))}. The column "
+            f"'{series}' has {', '.join(map(repr, sorted(lines, key=str)))}; correct only= of label_ends, or "
+            "label= of country_lines."
+        )
 
 
 def _draw(names, place, lines, title):
@@ -115,10 +138,42 @@ def extent(scale: dict, values: pd.Series) -> tuple[float, float]:
 
 
 def _choose_places(encoding, known, last, height):
-    """Return a place for each name: the first that no other line crosses at both widths."""
-    x, y, series = (encoding[channel]["field"] for channel in ("x", "y", "color"))
+    """Return a place for each name, in the order of `last` (ascending in y).
+
+    At the right of its line, if no other line crosses it there; such names are moved apart later. Else
+    the first place that is free at both widths, also of the names placed so far; at the right again, if
+    none is. With an axis of words or dates, where the ends are not known in px, every name is at the right.
+    """
+    x, series = (encoding[channel]["field"] for channel in ("x", "color"))
     if not pd.api.types.is_numeric_dtype(known[x]):
         return [RIGHT] * len(last)
+    plots = _plots(encoding, known, height)
+    labels = dict(zip(last[series], last["label"], strict=True))
+    chosen = {
+        name: RIGHT
+        for name, label in labels.items()
+        if not any(_is_crossed(RIGHT, label, name, plot) for plot in plots)
+    }
+    taken = [_right_boxes({name: labels[name] for name in chosen}, plot) for plot in plots]
+    for name, label in labels.items():
+        if name in chosen:
+            continue
+        chosen[name] = RIGHT
+        for place in PLACES[1:]:
+            if all(
+                _is_free(place, label, name, plot, others, height)
+                for plot, others in zip(plots, taken, strict=True)
+            ):
+                chosen[name] = place
+                break
+        for plot, others in zip(plots, taken, strict=True):
+            others.append(chosen[name].box(label, plot[name][-1]))
+    return [chosen[name] for name in labels]
+
+
+def _plots(encoding, known, height):
+    """Return {series: points in px} for a column of text and for a phone."""
+    x, y, series = (encoding[channel]["field"] for channel in ("x", "y", "color"))
     across = extent({"zero": False, **(encoding["x"].get("scale") or {})}, known[x])
     up = extent(encoding["y"].get("scale") or {}, known[y])
     plots = []
@@ -128,17 +183,33 @@ def _choose_places(encoding, known, last, height):
             py=height * (up[1] - known[y]) / (up[1] - up[0]),
         )
         plots.append({name: list(zip(own["px"], own["py"])) for name, own in at.groupby(series)})
+    return plots
+
+
+def _right_boxes(labels, plot):
+    """Return the boxes of names at the right of their lines, moved apart as `end_labels` does."""
+    ends = [plot[name][-1] for name in labels]
+    # `last` ascends in y, so px descend, and _apart wants them ascending.
+    middles = _apart([y for _, y in reversed(ends)], LEADING)[::-1]
     return [
-        next((place for place in PLACES if all(_is_free(place, label, name, plot) for plot in plots)), RIGHT)
-        for name, label in zip(last[series], last["label"], strict=True)
-    ]  # fmt: skip
+        RIGHT.box(label, (x, y))
+        for label, (x, _), y in zip(labels.values(), ends, middles, strict=True)
+    ]
 
 
-def _is_free(place, label, name, plot):
-    """Tell whether a name keeps clear of all lines and of the axis; `plot` is {series: points in px}."""
+def _is_crossed(place, label, name, plot):
+    """Tell whether a line runs through a name at a place; at the right its own line cannot."""
     box = place.box(label, plot[name][-1])
-    others = {key: points for key, points in plot.items() if key != name or place != RIGHT}
-    return box[0] >= 0 and not any(_stroke(points).crosses(*box) for points in others.values())
+    lines = (points for key, points in plot.items() if key != name or place != RIGHT)
+    return any(_stroke(points).crosses(*box[:4]) for points in lines)
+
+
+def _is_free(place, label, name, plot, taken, height):
+    """Tell whether a name is in the plot, so off the words of its axes, and on no line and no other name."""
+    box = place.box(label, plot[name][-1])
+    if box.left < 0 or box.top < 0 or box.bottom > height:
+        return False
+    return not _is_crossed(place, label, name, plot) and not any(box.meets(one) for one in taken)
 
 
 def _stroke(points) -> Stroke:

@@ -32,13 +32,6 @@ TOUCH = 1.0  # px by which two boxes may overlap: hinting, rounding
 GAP = 6  # px between a word of a legend and the symbol of the next entry, of which its outline takes two
 SPARE = 9  # px next to a picture that a wider font may use: the margin in charts.css
 
-GIVEN = (
-    "fill",
-    "font-size",
-    "font-weight",
-    "text-anchor",
-)  # attributes that groups hand down to words
-
 _TURN = re.compile(r"rotate\(")
 _TEXT = re.compile(r'<text [^>]*font-size="(?P<size>[\d.]+)px"[^>]*>(?P<inner>[^<]+)</text>')
 
@@ -148,12 +141,8 @@ def _pinned(words, found):
     return found[0].replace("<text ", tag.format(text_width(unescape(inner), size, bold)), 1)
 
 
-def _boxes(node, x, y, role, wider, given=None) -> Iterator[Box]:
-    """Yield the boxes of all words below `node`, and of the symbols of legends.
-
-    `given` is what the groups around it say of words.
-    """
-    given = {**(given or {}), **{key: node.get(key) for key in GIVEN if node.get(key)}}
+def _boxes(node, x, y, role, wider) -> Iterator[Box]:
+    """Yield the boxes of all words below `node`, and of the symbols of legends."""
     tag, classes = node.tag.rpartition("}")[2], node.get("class", "")
     moved = node.get("transform", "")
     for dx, dy in MOVE.findall(moved):
@@ -163,27 +152,27 @@ def _boxes(node, x, y, role, wider, given=None) -> Iterator[Box]:
     if hidden or _TURN.search(moved):
         return
     if tag == "text":
-        yield from _text_boxes(node, x, y, role, wider, given)
+        yield from _text_boxes(node, x, y, role, wider)
         return
     if tag == "path" and role == "role-legend-symbol":
         yield _path_box(node, x, y, role)
     for child in node:
-        yield from _boxes(child, x, y, role, wider, given)
+        yield from _boxes(child, x, y, role, wider)
 
 
-def _text_boxes(node, x, y, role, wider, given):
+def _text_boxes(node, x, y, role, wider):
     """Yield a box for each line of a text."""
-    size = float(given.get("font-size", "11px").removesuffix("px"))
-    bold = given.get("font-weight") in ("bold", "600", "700")
+    size = float(node.get("font-size", "11px").removesuffix("px"))
+    bold = node.get("font-weight") in ("bold", "600", "700")
     lines = [node] if node.text and node.text.strip() else list(node)
     for line in lines:
         text = (line.text or "").strip()
         top = y + float(line.get("dy", 0) or 0) if line is not node else y
-        if not text or given.get("fill") == "none":
+        if not text or node.get("fill") == "none":
             continue
         length = node.get("textLength")
         width = float(length) if length else wider * text_width(text, size, bold)
-        left = x - width * {"end": 1, "middle": 0.5}.get(given.get("text-anchor"), 0)
+        left = x - width * {"end": 1, "middle": 0.5}.get(node.get("text-anchor"), 0)
         yield Box(left, top - CAP * size, left + width, top + DESCENT * size, text, role)
 
 

@@ -43,6 +43,11 @@ def country_lines(
     altair.LayerChart
         It can be changed like any other chart.
 
+    Raises
+    ------
+    FigureError
+        If `label` has a code that is not in `frame`.
+
     Examples
     --------
     >>> frame = pd.DataFrame({"country": ["BLR", "BLR", "KAZ", "KAZ"],
@@ -123,21 +128,27 @@ def pick_country(base: Any, codes: Sequence[str], *, dots: bool = False) -> Any:
 def label_ends(lines: Any, only: Sequence[str] | None = None) -> Any:
     """Name each line at its end instead of in a legend.
 
-    Labels that would overlap are moved apart. A label that another line would cross, because its own
-    line ends before the others, is written above or below that end, if there is room at the width of
-    a column and of a phone. Country codes become names.
+    Labels at the right of their lines that would overlap are moved apart. A label that another line
+    would cross, because its own line ends before the others, is written above or below that end, if
+    there is room inside the plot, clear of lines and other labels, at the width of a column and of a
+    phone. Country codes become names.
 
     Parameters
     ----------
     lines : altair.Chart
         A line chart coloured by a field, with linear axes.
     only : list of str, optional
-        The series to name; all by default.
+        The series to name; all by default, none if it is empty.
 
     Returns
     -------
     altair.LayerChart
         The lines and their labels.
+
+    Raises
+    ------
+    FigureError
+        If `only` has a name that no line has.
 
     Examples
     --------

@@ -31,7 +31,7 @@ def renderer() -> ModuleType:
 NOISE = re.compile(
     r'<path class="(?:background|foreground)"[^>]*d="(?:M0,0h0v0h0Z)?"[^>]*/>'
     r'|<path class="background"[^>]*d="[^"]*"(?: pointer-events="none")?(?: opacity="1")?/>'
-    r'| (?:class|role|aria-[a-z]+|pointer-events|xmlns:xlink|version|font-family)="[^"]*"'
+    r'| (?:class|role|aria-[a-z]+|pointer-events|version|font-family)="[^"]*"'
     r'| transform="translate\(0,0\)"| opacity="1"'
 )
 

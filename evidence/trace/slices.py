@@ -127,6 +127,8 @@ class Program:
         """Return the code of a slice: imports of what it uses, one blank line between cells."""
         return self._write(tuple(indices))
 
+    # B019: the cache keeps the program until the process ends. That is meant: a process makes one for
+    # each chapter, whose pages ask for the same slices until the build is over.
     @functools.cache  # noqa: B019
     def _write(self, chosen):
         used = (
@@ -146,7 +148,7 @@ class Program:
             before = one.cell
         return "\n".join(parts)
 
-    @functools.cache  # noqa: B019
+    @functools.cache  # noqa: B019 (see _write)
     def _candidates(self, kind):
         """Return the statements that may hand a result of `kind` to the book, with their texts."""
         return [
@@ -268,7 +270,7 @@ class Program:
                     break
         return found, more
 
-    @functools.cache  # noqa: B019
+    @functools.cache  # noqa: B019 (see _write)
     def _events(self, name):
         """Return the statements that bind `name` or change its object, in order."""
         changing = self._changing.get(self._leader(name), set())

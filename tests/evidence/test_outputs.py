@@ -114,6 +114,28 @@ def test_cells_of_a_stacked_table_name_their_column():
     assert by_state == shown, "the index is the first column"
 
 
+def test_cells_of_a_stacked_table_are_written_as_in_any_other():
+    words = "a sentence that is longer than the fifty letters at which pandas cuts"
+    frame = pd.DataFrame(
+        {"state": ["A & B", "C"], "sum": [0.1 + 0.2, np.nan], "n": [1, 2], "why": [None, words]}
+    )
+    shown = table(frame, "Sums", index=False, stacked=True)._repr_html_()
+    assert (
+        '<th scope="row">A &amp; B</th><td data-of="sum: ">0.3</td><td data-of="n: ">1</td><td></td>'
+        in shown
+    )
+    assert f'<td></td><td data-of="n: ">2</td><td data-of="why: ">{words}</td>' in shown
+
+
+@pytest.mark.parametrize("names", [None, ["state", None]])
+def test_a_stacked_table_does_not_show_an_index_without_a_name(names):
+    frame = PLACES.set_index(["state", "place"]) if names else PLACES
+    frame = frame.assign(why="it is").rename_axis(index=names)
+    with pytest.raises(ValueError, match="index has no name .* index=False, or name it"):
+        table(frame, "Places", stacked=True)
+    assert table(frame, "Places", index=False, stacked=True)
+
+
 def test_a_table_in_a_terminal_is_text():
     assert repr(table(PLACES, "Places", index=False)).splitlines()[0] == "Places"
 

@@ -2,13 +2,14 @@
 
 import json
 import re
+from unittest import mock
 
 import altair as alt
 import pandas as pd
 import pytest
 
 from evidence import tables
-from evidence.charts import figure
+from evidence.charts import compose, figure
 
 ALT = "A line for each of three countries; that of Belarus stays above the two others throughout."
 
@@ -62,6 +63,13 @@ def show(chart, **changes):
     """The record of a figure that is right but for `changes`."""
     words = {"name": "one", "title": "Belarus is ahead", "alt": ALT, "source": ["economy/trade"]}
     return figure(chart, **{**words, **changes}).record
+
+
+def draw(chart, **changes):
+    """The wide and the narrow picture of a figure before `shrink` removes the classes that tell marks apart."""
+    with mock.patch.object(compose, "shrink", lambda svg, key: svg):
+        record = show(chart, **changes)
+    return record["svg"], record["svg_narrow"]
 
 
 def width(svg):

@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from evidence import charts
-from evidence.charts import FigureError
+from evidence.charts import WIDE, FigureError
+from evidence.charts.dots import MARGIN
+from evidence.charts.ends import RIGHT, Place
 from evidence.charts.labels import find_faults
+from evidence.charts.style import HEIGHT
 from tests.evidence.charts.drawing import show
 
 WORDS = (
@@ -16,7 +19,7 @@ WORDS = (
 )
 
 
-def picture(mark, kind, faint=""):
+def picture(mark, kind):
     """A picture with one word and one mark."""
     group = f'<g class="mark-{kind} role-mark marks">{mark}</g>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><g fill="none">{group}{WORDS}</g></svg>'
@@ -30,6 +33,39 @@ def test_a_line_through_a_word_is_found():
     assert find_faults(picture(moved, "line")) == ["a line crosses 'Belarus'"]
     assert not find_faults(picture(line, "line").replace("role-mark", "role-axis-grid"))
     assert not find_faults(picture(line.replace("/>", ' stroke-opacity="0.1"/>'), "line"))
+
+
+@pytest.mark.parametrize(
+    "outline, crosses",
+    [
+        ("M0,46C30,46,60,46,200,46", True),
+        ("M0,46Q100,46,200,46", True),
+        ("M0,46L20,90C60,90,80,90,100,90L200,46", False),
+        ("M0,90C60,30,100,30,200,90", True),  # its ends and control points are far from the word
+        (
+            "M50,90C50,46,94,46,94,90",
+            False,
+        ),  # its control points are in the word, the curve is below
+    ],
+)
+def test_a_curve_is_followed(outline, crosses):
+    curve = f'<path d="{outline}" stroke="#00573f"/>'
+    assert find_faults(picture(curve, "line")) == ["a line crosses 'Belarus'"] * crosses
+
+
+def test_an_unknown_path_command_is_refused():
+    with pytest.raises(FigureError, match=r"path command 'S' \(M0,46S30,46,60,46\)"):
+        find_faults(picture('<path d="M0,46S30,46,60,46" stroke="#00573f"/>', "line"))
+
+
+@pytest.mark.parametrize("interpolate", ["linear", "monotone", "step-after"])
+def test_a_word_on_a_line_of_any_shape_is_refused(interpolate):
+    level = pd.DataFrame({"year": range(1990, 2021), "percent": 45.0, "name": "a word"})
+    at = {"x": alt.X("year:Q").scale(zero=False), "y": "percent:Q"}
+    base = alt.Chart(level).encode(**at)
+    word = base.transform_filter("datum.year == 2005").mark_text().encode(text="name:N")
+    with pytest.raises(FigureError, match="a line crosses 'a word'"):
+        show(base.mark_line(interpolate=interpolate) + word)
 
 
 def test_a_rule_through_a_word_is_found():
@@ -104,6 +140,34 @@ def test_the_name_of_a_line_that_ends_before_another_finds_a_place(long, short, 
     assert list(found.values()) == [place]
     assert ("\n" in next(iter(found))) == (short[0] == "in two rows")
     assert show(charts.label_ends(chart))
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        (LONG, ("first name", (1990, 50), (1997, 45)), ("second name", (1990, 47), (1997, 43))),
+        (
+            LONG,
+            ("long name at the right", (1990, 33), (1991, 30)),
+            ("above it", (1990, 50), (1998, 38)),
+        ),
+        (("long line", (1990, 30), (2002, 0), (2020, 0)), ("low name", (1990, 4), (2000, 3))),
+        (("long line", (1990, 95), (1999, 99), (2020, 60)), ("high name", (1990, 90), (2000, 97))),
+    ],
+)
+def test_a_name_above_or_below_its_line_is_in_the_plot_and_on_no_other_name(series):
+    """A name without room stays at the right, where the figure is refused and says why."""
+    ends = {name: points[-1] for name, *points in series}
+    across, up = (WIDE - MARGIN) / 40, HEIGHT / 100  # px of a year and of a per cent
+    boxes = []
+    for label, (align, baseline) in places(lines(*series)).items():
+        name = label.replace("\n", " ")
+        year, percent = ends[name]
+        place = Place(align, baseline, 1 + label.count("\n"))
+        boxes.append(place.box(name, ((year - 1990) * across, HEIGHT - percent * up)))
+        assert place == RIGHT or (boxes[-1].top >= 0 and boxes[-1].bottom <= HEIGHT)
+    assert len(boxes) == len(series)
+    assert not any(one.meets(other) for one, other in itertools.combinations(boxes, 2))
 
 
 def test_a_word_that_a_line_crosses_is_refused():

@@ -8,7 +8,7 @@ from evidence import charts
 from evidence.charts import COLOURS, SHAPES, FigureError
 from evidence.charts.labels import find_faults
 from evidence.charts.vision import APART, closest
-from tests.evidence.charts.drawing import show
+from tests.evidence.charts.drawing import draw, show
 
 
 def test_a_country_has_one_shape_and_colour_by_code_and_by_name():
@@ -37,10 +37,10 @@ def test_names_of_dots_cover_no_other_and_the_first_are_there():
         .encode(x=alt.X("x:Q", scale=ends), y=alt.Y("y:Q", scale=ends))
     )
     wide, phone = charts.name_dots(dots, "name", ["country 8"])
-    record = show(wide, narrow=phone)
-    for key in ("svg", "svg_narrow"):
-        assert not find_faults(record[key]) and "country 8" in record[key]
-        assert record[key].count(">country ") < 9, "what does not fit is left out"
+    for svg in draw(wide, narrow=phone):
+        assert not find_faults(svg) and "country 8" in svg
+        assert svg.count(">country ") < 9, "what does not fit is left out"
+        assert 'class="mark-symbol role-mark' in svg, "with the classes by which dots are found"
 
 
 def test_a_reader_may_choose_a_country_of_a_crowd(frame):

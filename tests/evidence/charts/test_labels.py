@@ -6,7 +6,7 @@ import pytest
 
 from evidence.charts import FigureError
 from evidence.charts.labels import FALLBACK, find_faults, pin_words, text_width
-from tests.evidence.charts.drawing import show
+from tests.evidence.charts.drawing import draw, show
 
 
 def picture(*texts, width=200):
@@ -73,11 +73,10 @@ def test_years_as_names_leave_out_labels_on_a_phone():
     assert show(alt.Chart(frame).mark_bar().encode(x="year:O", y="value:Q"))
 
 
-def test_row_labels_of_a_record_are_readable_in_both_fonts():
+def test_row_labels_of_a_figure_are_readable_in_both_fonts():
     frame = pd.DataFrame(
         {"value": [1, 2], "what": ["metals, wood, textiles", "imports without fuels, 2015"]}
     )
-    record = show(alt.Chart(frame).mark_bar().encode(x="value:Q", y="what:N"))
-    for key in ("svg", "svg_narrow"):
-        assert not find_faults(record[key]) and not find_faults(record[key], FALLBACK)
-        assert "textLength" in record[key]
+    for svg in draw(alt.Chart(frame).mark_bar().encode(x="value:Q", y="what:N")):
+        assert not find_faults(svg) and not find_faults(svg, FALLBACK)
+        assert "textLength" in svg and "role-mark" in svg

@@ -1,9 +1,10 @@
 """Lines of countries: few have a colour, and their labels do not overlap."""
 
 import altair as alt
+import pytest
 
 from evidence import charts
-from evidence.charts import COLOURS
+from evidence.charts import COLOURS, FigureError
 from tests.evidence.charts.drawing import show
 
 
@@ -40,3 +41,28 @@ def test_country_lines_colour_few_and_name_them(frame):
     }
     record = show(charts.country_lines(frame, "share_percent:Q"))
     assert ">Belarus</text>" in record["svg"] and ">Belarus</text>" in record["svg_narrow"]
+
+
+def test_no_name_draws_no_label(frame, lines):
+    assert heights(charts.label_ends(lines, only=[])) == {}
+    grey = charts.country_lines(frame.assign(country="KAZ"), "share_percent:Q")
+    assert heights(grey) == {} and show(grey)
+
+
+def test_a_line_without_a_value_has_no_label(frame, lines):
+    lines.data = frame.assign(share_percent=frame["share_percent"].where(frame["country"] != "AZE"))
+    assert heights(charts.label_ends(lines, only=["AZE"])) == {}
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda frame, lines: charts.label_ends(lines, only=["BLR", "XXX"]),
+        lambda frame, lines: charts.country_lines(frame, "share_percent:Q", label=["XXX"]),
+    ],
+)
+def test_a_name_that_no_line_has_is_refused(frame, lines, draw):
+    with pytest.raises(
+        FigureError, match="called 'XXX'. .* 'country' has 'AZE', 'BLR', 'UKR'; cor"
+    ):
+        draw(frame, lines)

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import altair as alt
 
@@ -24,6 +25,15 @@ def test_pictures_are_lean_and_share_no_ids(frame):
         assert 'fill="white"' not in record[key], "its background is the page"
         assert "aria-" not in record[key] and record[key].count("font-family") == 1
         assert re.findall(r"https?://[^\"]*", record[key]) == ["http://www.w3.org/2000/svg"]
+
+
+def test_a_picture_keeps_its_links(frame):
+    points = alt.Chart(frame.assign(page="https://example.org/")).mark_point()
+    record = show(points.encode(x="year:Q", y="share_percent:Q", href="page:N"))
+    for key in ("svg", "svg_narrow"):
+        ElementTree.fromstring(record[key])
+        assert record[key].count('xmlns:xlink="http://www.w3.org/1999/xlink"') == 1
+        assert record[key].count('<a xlink:href="https://example.org/"') == len(frame)
 
 
 def test_a_picture_with_dates_is_the_same_in_every_time_zone(root):
