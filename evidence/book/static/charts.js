@@ -323,7 +323,9 @@
     };
     const tools = document.createElement("div");
     tools.className = "ev-chart-tools";
-    tools.append(button("Explore values", explore), button("Full width", (opener) => enlarge(figure, opener)));
+    const wide = button("Full width", (opener) => enlarge(figure, opener));
+    wide.classList.add("ev-enlarge");
+    tools.append(button("Explore values", explore), wide);
     figure.querySelector(".ev-chart-files").prepend(tools);
     live.addEventListener("click", (event) => tapped(figure, event));
     live.addEventListener("keydown", (event) => walked(figure, event));
