@@ -67,10 +67,11 @@ class Server:
         request = json.loads(message or "null")
         if not request:  # who asked only wanted the libraries to be imported
             return client.close()
+        server = os.getpid()
         pid = os.fork()
         if not pid:
             self._leave(client)
-            return request | {"stderr": files[0]}
+            return request | {"stderr": files[0], "server": server}
         os.close(files[0])
         self.kernels[pid] = client
         self.watched.register(
@@ -112,6 +113,8 @@ class Server:
 def become_kernel(request: dict) -> None:
     """Run a kernel in this process, as `python -m ipykernel_launcher` would."""
     os.setsid()  # as the leader of a group, which is signalled as a whole
+    if os.getppid() != request["server"]:  # killed before this kernel left its group: nobody waits
+        os._exit(1)
     os.environ.clear()
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
@@ -121,7 +124,7 @@ def become_kernel(request: dict) -> None:
     os.close(request["stderr"])
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # It ends itself if this parent dies; ipykernel reads JPY_PARENT_PID when it is imported.
-    sys.argv = [*request["argv"], f"--IPKernelApp.parent_handle={os.getppid()}"]
+    sys.argv = [*request["argv"], f"--IPKernelApp.parent_handle={request['server']}"]
     runpy.run_module(MODULE, run_name="__main__", alter_sys=True)
 
 

@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -102,6 +104,12 @@ def test_a_kernel_does_not_outlive_those_who_asked_for_it(tmp_path, server):
                 break
             time.sleep(0.1)
         assert not alive(forked.pid)
+
+
+def test_a_kernel_ends_if_its_server_ended_before_it_began():
+    code = "from evidence.forkserver import become_kernel; become_kernel({'server': 1})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=30)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_a_forked_process_answers_as_popen_does(tmp_path, server):
