@@ -24,7 +24,7 @@ def run(*command: str | Path, folder: Path) -> None:
         raise SystemExit(f"{folder.name}: {command[0]} failed:\n{done.stderr[-2000:]}")
 
 
-def read_verdicts(path: Path) -> dict[str, str]:
+def read_notebook_verdicts(path: Path) -> dict[str, str]:
     """Return {claim or part: verdict} of an executed notebook."""
     found = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
@@ -52,9 +52,9 @@ def main() -> int:
         print(f"lock installed in {time.perf_counter() - begun:.0f} s")
         for path in archives:
             folder, begun = Path(made) / path.stem, time.perf_counter()
-            before = read_verdicts(folder / f"{path.stem}.ipynb")
+            before = read_notebook_verdicts(folder / f"{path.stem}.ipynb")
             run(bin_ / "jupyter", "execute", "--inplace", f"{path.stem}.ipynb", folder=folder)
-            after = read_verdicts(folder / f"{path.stem}.ipynb")
+            after = read_notebook_verdicts(folder / f"{path.stem}.ipynb")
             if after != before:
                 print(f"{path.stem}: the verdicts differ from those of the page.")
                 return 1

@@ -6,7 +6,8 @@ is evidenced (strength) and why it falls short (limit) are three things.
 Other places that name verdicts, and have to be changed with VERDICTS:
 
 - `acts.py` and `tolerance.py`: which verdict an act gives; `dispute.derive`: which one a form gives;
-- `arguments/truth_table.py`: which verdicts hold for a step only in some readings;
+- `arguments/truth_table.py`: which verdicts hold for a step only in some readings; those readings are
+  fields of `arguments/readings.py`, named in `book/parts/argument_try.py` and `argument.js`;
 - `results/datapackage.json`: the words that a column of `results/` may have;
 - `chapters/ledger.md`, `chapters/glossary.md` and `book/parts/verdicts.py`: their list and their number.
 

@@ -15,7 +15,7 @@ from evidence.outputs import VERDICT
 WHERE = "import evidence; print(evidence.__file__)"
 
 
-def read_verdicts(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
+def read_notebook_verdicts(notebook: nbformat.NotebookNode) -> list[tuple[str, str]]:
     """Return (claim, verdict) of what the cells settled."""
     return [
         (output.data[VERDICT]["claim_id"], output.data[VERDICT]["verdict"])
@@ -30,7 +30,7 @@ def test_an_archive_runs_in_an_empty_folder(tmp_path):
         archive.extractall(tmp_path)
     folder, path = tmp_path / "military", tmp_path / "military" / "military.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    before = read_verdicts(notebook)
+    before = read_notebook_verdicts(notebook)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
@@ -48,4 +48,4 @@ def test_an_archive_runs_in_an_empty_folder(tmp_path):
     assert ran.returncode == 0, ran.stderr
     after = nbformat.read(path, as_version=4)
     assert str(folder / "evidence") in after.cells[-1].outputs[0].text
-    assert len(before) > 30 and read_verdicts(after) == before
+    assert len(before) > 30 and read_notebook_verdicts(after) == before
