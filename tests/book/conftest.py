@@ -5,6 +5,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -153,10 +154,17 @@ class Book:
     def start(self, *arguments, largest=None, **environment):
         """Start Python in the book's folder; returns the process. largest: bytes a file may have."""
         clean = {k: v for k, v in os.environ.items() if k != "PYTHONHASHSEED"}
-        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))  # noqa: E731
+
+        def prepare():
+            signal.signal(
+                signal.SIGINT, signal.SIG_DFL
+            )  # a shell lets what runs in its background ignore it
+            if largest:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
         return subprocess.Popen(
             [sys.executable, *map(str, arguments)], cwd=self.root, env=clean | self.environment | environment,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=largest and limit,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=prepare,
         )  # fmt: skip
 
     @staticmethod
