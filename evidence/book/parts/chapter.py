@@ -64,7 +64,9 @@ class ChapterHead(SphinxPostTransform):
 
 def _find_claims(document, chapter):
     """Return the address of the list of the chapter's claims; "" if the page does not show it."""
-    shown = [node.get("chapter") for node in document.findall(Placeholder)]
+    shown = [
+        node["chapter"] for node in document.findall(Placeholder) if node["kind"] == "claims-table"
+    ]
     return f"#claims-of-{chapter}" if chapter in shown else ""
 
 
