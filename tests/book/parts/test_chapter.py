@@ -8,7 +8,7 @@ from tests.book.pages import read_epub, soup
 def test_head_of_a_chapter(small_built):
     head = soup(small_built, "chapters/economy").select_one("h1 + ul.ev-head")
     assert [item.text for item in head.select("li")] == [
-        "1 minute to read", "Notebook with its results (.ipynb)", "All files to run it yourself (.zip)", "verdicts on 2 of 4 claims", "Open all 2 cards",
+        "1 minute to read", "Notebook with its results (.ipynb)", "All files to run it yourself (.zip)", "Verdicts on 2 of 4 claims", "Open all 2 cards",
     ]  # fmt: skip
     for link in head.select("a[download]"):
         assert small_built.download(link["href"].removeprefix("../_downloads/")).exists()
@@ -21,7 +21,7 @@ def test_head_of_a_chapter_in_the_epub_has_no_downloads(small_book):
     head = read_epub(small_book, "chapters/economy").select_one("ul.ev-head")
     assert [item.text for item in head.select("li")] == [
         "1 minute to read",
-        "verdicts on 2 of 4 claims",
+        "Verdicts on 2 of 4 claims",
     ]
 
 
