@@ -7,12 +7,13 @@ worker has its own copy, and nothing of it is stored. What the next build needs 
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
+
+if TYPE_CHECKING:
+    from .execution.background import Worker
 
 
 @dataclass
@@ -41,7 +42,7 @@ class BuildMemory:
 
     reading: list[str] = field(default_factory=list)
     jobs: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = field(default_factory=list)
-    workers: list[tuple[BaseProcess, Connection]] = field(default_factory=list)
+    workers: list["Worker"] = field(default_factory=list)
     bundler: subprocess.Popen[str] | None = None
     settled: dict[str, dict[str, Any]] | None = None
     claims: dict[str, dict[str, Any]] | None = None

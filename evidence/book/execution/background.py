@@ -5,8 +5,10 @@ The workers start once every page is read; the end of the build waits for them.
 
 import multiprocessing
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -17,6 +19,26 @@ from .failures import BookError, told
 
 WORKERS = 2
 NICENESS = 10  # added to the niceness of a worker
+
+
+@dataclass
+class Worker:
+    """A process, its pipe, the names of its jobs, how many are done, and why one failed."""
+
+    process: BaseProcess
+    receiver: Connection
+    jobs: list[str]
+    done: int = 0
+    message: str = ""
+
+    def read(self) -> bool:
+        """Wait until a job is done; return False if no more will be."""
+        try:
+            self.message = self.message or self.receiver.recv()
+        except EOFError:  # it has ended
+            return False
+        self.done += not self.message
+        return not self.message
 
 
 def add(app: Sphinx, what: str, function: Callable, *arguments: Any) -> None:
@@ -38,43 +60,51 @@ def begin(app: Sphinx, env: BuildEnvironment) -> None:
     jobs, memory.jobs = memory.jobs, []
     for share in filter(None, (jobs[i::WORKERS] for i in range(WORKERS))):
         receiver, sender = context.Pipe(duplex=False)
-        worker = context.Process(target=_work, args=(app, share, sender), daemon=True)
-        worker.start()
+        process = context.Process(target=_work, args=(app, share, sender), daemon=True)
+        process.start()
         sender.close()  # the worker alone holds the other end: the pipe ends when the worker does
-        memory.workers.append((worker, receiver))
+        memory.workers.append(Worker(process, receiver, [what for what, _, _ in share]))
 
 
 def _work(app, share, sender):
-    """Do one worker's jobs in turn; sends (what, "") before each, (what, message) if one fails."""
+    """Do one worker's jobs in turn; send "" after each, or the message of the one that fails."""
     os.nice(NICENESS)
-    for what, function, arguments in share:
-        sender.send((what, ""))
+    for _, function, arguments in share:
         try:
             function(*arguments)
         except Exception as error:
-            sender.send((what, told(app, error)))
+            sender.send(told(app, error))
             return
+        sender.send("")
+
+
+def wait(app: Sphinx, jobs: Container[str]) -> list[str]:
+    """Wait for the jobs of these names; return those that are done: a worker may have failed."""
+    workers = get_memory(app).workers
+    for worker in workers:
+        while any(what in jobs for what in worker.jobs[worker.done :]) and worker.read():
+            pass
+    return [what for one in workers for what in one.jobs[: one.done] if what in jobs]
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Wait for the workers; BookError names each file that could not be made."""
     workers, get_memory(app).workers = get_memory(app).workers, []
     failures = []
-    for worker, receiver in workers:
+    for worker in workers:
         if error is not None:
-            worker.terminate()
-        what, message = "", ""
-        with suppress(EOFError):  # it has ended
-            while True:
-                what, message = receiver.recv()
-        worker.join()
-        if worker.exitcode and not message:
+            worker.process.terminate()
+        while worker.read():
+            pass
+        worker.process.join()
+        message = worker.message
+        if worker.process.exitcode and not message and worker.done < len(worker.jobs):
             message = (
-                f"its process ended with status {worker.exitcode}, as happens when the machine runs out of "
-                "memory. Close other programs, then build again."
+                f"its process ended with status {worker.process.exitcode}, as happens when the machine runs out "
+                "of memory. Close other programs, then build again."
             )
         if message:
-            failures.append(f"{what} could not be made: {message}")
+            failures.append(f"{worker.jobs[worker.done]} could not be made: {message}")
     if failures and error is None:
         raise BookError("\n".join(failures))
 
