@@ -6,7 +6,8 @@ The workers start once every page is read; the end of the build waits for them.
 import multiprocessing
 import os
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from multiprocessing import connection
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -22,23 +23,34 @@ NICENESS = 10  # added to the niceness of a worker
 
 
 @dataclass
-class Worker:
-    """A process, its pipe, the names of its jobs, how many are done, and why one failed."""
+class Workers:
+    """The processes that do the jobs, their pipes, and how each job has ended.
 
-    process: BaseProcess
-    receiver: Connection
-    jobs: list[str]
-    done: int = 0
-    message: str = ""
+    Attributes
+    ----------
+    names
+        The names of the jobs.
+    ended
+        {number of a job: why it failed, or ""}.
+    """
+
+    names: list[str]
+    processes: list[BaseProcess] = field(default_factory=list)
+    receivers: list[Connection] = field(default_factory=list)
+    ended: dict[int, str] = field(default_factory=dict)
 
     def read(self) -> bool:
-        """Wait until a job is done; return False if no more will be."""
-        try:
-            self.message = self.message or self.receiver.recv()
-        except EOFError:  # it has ended
-            return False
-        self.done += not self.message
-        return not self.message
+        """Wait until a job has ended; return False if no process is left that could do one."""
+        while self.receivers:
+            receiver: Any = connection.wait(self.receivers)[0]
+            try:
+                number, message = receiver.recv()
+            except EOFError:
+                self.receivers.remove(receiver)
+                continue
+            self.ended[number] = message
+            return True
+        return False
 
 
 def add(app: Sphinx, what: str, function: Callable, *arguments: Any) -> None:
@@ -50,7 +62,7 @@ def add(app: Sphinx, what: str, function: Callable, *arguments: Any) -> None:
 
 
 def begin(app: Sphinx, env: BuildEnvironment) -> None:
-    """Start the workers, each with its share of the jobs; without jobs no process starts.
+    """Start the workers, which take the jobs in their order; without jobs no process starts.
 
     No pool of `concurrent.futures`: its thread would live in the process that Sphinx forks next.
     """
@@ -58,55 +70,69 @@ def begin(app: Sphinx, env: BuildEnvironment) -> None:
     context = multiprocessing.get_context("fork")
     memory = get_memory(app)
     jobs, memory.jobs = memory.jobs, []
-    for share in filter(None, (jobs[i::WORKERS] for i in range(WORKERS))):
+    queue = context.SimpleQueue()
+    for number in [*range(len(jobs)), *[None] * WORKERS]:
+        queue.put(number)
+    memory.workers = Workers([what for what, _, _ in jobs])
+    for _ in range(min(WORKERS, len(jobs))):
         receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_work, args=(app, share, sender), daemon=True)
+        process = context.Process(target=_work, args=(app, jobs, queue, sender), daemon=True)
         process.start()
         sender.close()  # the worker alone holds the other end: the pipe ends when the worker does
-        memory.workers.append(Worker(process, receiver, [what for what, _, _ in share]))
+        memory.workers.processes.append(process)
+        memory.workers.receivers.append(receiver)
 
 
-def _work(app, share, sender):
-    """Do one worker's jobs in turn; send "" after each, or the message of the one that fails."""
+def _work(app, jobs, queue, sender):
+    """Do jobs until none is left or one fails; send the number of each, and the message of that one."""
     os.nice(NICENESS)
-    for _, function, arguments in share:
+    for number in iter(queue.get, None):
+        _, function, arguments = jobs[number]
         try:
             function(*arguments)
         except Exception as error:
-            sender.send(told(app, error))
+            sender.send((number, told(app, error)))
             return
-        sender.send("")
+        sender.send((number, ""))
 
 
 def wait(app: Sphinx, jobs: Container[str]) -> list[str]:
-    """Wait for the jobs of these names; return those that are done: a worker may have failed."""
+    """Wait for the jobs of these names; return those that were done: others have failed."""
     workers = get_memory(app).workers
-    for worker in workers:
-        while any(what in jobs for what in worker.jobs[worker.done :]) and worker.read():
-            pass
-    return [what for one in workers for what in one.jobs[: one.done] if what in jobs]
+    if workers is None:
+        return []
+    wanted = [number for number, what in enumerate(workers.names) if what in jobs]
+    while any(number not in workers.ended for number in wanted) and workers.read():
+        pass
+    return [workers.names[number] for number in wanted if workers.ended.get(number) == ""]
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Wait for the workers; BookError names each file that could not be made."""
-    workers, get_memory(app).workers = get_memory(app).workers, []
-    failures = []
-    for worker in workers:
-        if error is not None:
-            worker.process.terminate()
-        while worker.read():
-            pass
-        worker.process.join()
-        message = worker.message
-        if worker.process.exitcode and not message and worker.done < len(worker.jobs):
-            message = (
-                f"its process ended with status {worker.process.exitcode}, as happens when the machine runs out "
-                "of memory. Close other programs, then build again."
-            )
-        if message:
-            failures.append(f"{worker.jobs[worker.done]} could not be made: {message}")
+    workers, get_memory(app).workers = get_memory(app).workers, None
+    if workers is None:
+        return
+    if error is not None:
+        for process in workers.processes:
+            process.terminate()
+    while workers.read():
+        pass
+    for process in workers.processes:
+        process.join()
+    failures = {number: message for number, message in workers.ended.items() if message}
+    lost = [number for number in range(len(workers.names)) if number not in workers.ended]
+    if lost and not failures:
+        status = next(one.exitcode for one in workers.processes if one.exitcode)
+        failures[lost[0]] = (
+            f"its process ended with status {status}, as happens when the machine runs out of "
+            "memory. Close other programs, then build again."
+        )
     if failures and error is None:
-        raise BookError("\n".join(failures))
+        lines = (
+            f"{workers.names[number]} could not be made: {message}"
+            for number, message in sorted(failures.items())
+        )
+        raise BookError("\n".join(lines))
 
 
 def setup(app: Sphinx) -> dict:
