@@ -30,12 +30,23 @@ def themes() -> list[str]:
 
 def descriptor(theme: str) -> dict:
     """Return the Data Package descriptor of `theme`; TableError if it is missing or not JSON."""
-    path = DATA / theme / "datapackage.json"
-    if not path.exists():
+    return _parse(*_find_descriptor(theme))
+
+
+def _find_descriptor(theme):
+    """Return the file of a descriptor and its state."""
+    path = _join(DATA, theme, "datapackage.json")
+    try:
+        return path, read_state(path)
+    except FileNotFoundError:
         raise TableError(
             f"data/{theme}/datapackage.json: there is no such theme. Known: {', '.join(themes())}."
-        )
-    return _parse(path, read_state(path))
+        ) from None
+
+
+@functools.lru_cache(maxsize=1024)  # asked for each of thousands of facts
+def _join(folder, theme, name):
+    return folder / theme / name
 
 
 @functools.lru_cache(maxsize=64)
@@ -64,14 +75,19 @@ def known_tables() -> list[str]:
 def resource(name: str) -> dict:
     """Return the descriptor of one table, e.g. "economy/bilateral_trade"; TableError if unknown."""
     theme, _, table = name.partition("/")
-    found = [r for r in descriptor(theme)["resources"] if r["name"] == table] if table else []
-    if not found:
+    found = _index(*_find_descriptor(theme)).get(table) if table else None
+    if found is None:
         near = [known for known in known_tables() if known.startswith(f"{theme}/")]
         raise TableError(
             f"There is no table '{name}'; there are {', '.join(near or known_tables())}. "
             f"A new table needs a CSV in data/{theme}/ and an entry in its datapackage.json."
         )
-    return found[0]
+    return found
+
+
+@functools.lru_cache(maxsize=64)
+def _index(path, state):
+    return {entry["name"]: entry for entry in reversed(_parse(path, state)["resources"])}
 
 
 def load(name: str) -> pd.DataFrame:
@@ -123,20 +139,21 @@ def read(name: str) -> pd.DataFrame:
 
 def read_table_state(name: str) -> tuple:
     """Return the cache key of a table: state of file and descriptor, whether hashes count."""
-    path = _path(name)
-    if not path.exists():
+    path, package = _path(name), _find_descriptor(name.partition("/")[0])
+    try:
+        state = read_state(path)
+    except FileNotFoundError:
         raise TableError(
             f"data/{name}.csv: the descriptor lists this table, the file is missing. "
             "Add the file, or take the entry out of datapackage.json."
-        )
-    package = DATA / name.partition("/")[0] / "datapackage.json"
+        ) from None
     sealed = not os.environ.get("EVIDENCE_UNSEALED")
-    return (path, read_state(path), read_state(package)), sealed
+    return (path, state, package[1]), sealed
 
 
 def read_state(path: Path) -> tuple[int, int, int]:
     """Return what changes whenever a file is written, even twice within one tick of the clock."""
-    found = path.stat()
+    found = os.stat(path)
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
@@ -181,7 +198,7 @@ def _facts(name, changed, sealed):
 
 def _path(name):
     theme = name.partition("/")[0]
-    return DATA / theme / resource(name)["path"]
+    return _join(DATA, theme, resource(name)["path"])
 
 
 @functools.lru_cache(maxsize=128)

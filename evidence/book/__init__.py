@@ -46,7 +46,7 @@ from .parts import (
 )
 from .record import find_page_record
 from .registry import PARTS, ROLES, FillPlaceholders
-from .web import publish, search, theme, vega
+from .web import bridge, publish, search, theme, vega
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
@@ -57,7 +57,7 @@ MODULES = (
     argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
     article_pages, article_about,
     disagreements, landing, languages, values, catalogue, exercises, table_cards, sources, timeline,
-    publishers, reproducibility, trace_links, files, chapters, pictures, trace_files, search, theme, publish, store, schedule,
+    publishers, reproducibility, trace_links, files, chapters, pictures, trace_files, search, theme, bridge, publish, store, schedule,
 )  # fmt: skip
 
 
