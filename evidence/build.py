@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -38,6 +38,8 @@ UNFINISHED = (
     "unfinished"  # the file in a builder's folder while it builds, and after it was stopped
 )
 TOLD = 3  # the exit status of a builder that has printed why it failed
+WHEN_TOLD = "--when-told"  # load everything, and build when a line is read (`evidence.watch`)
+TOLD_BY = "EVIDENCE_TOLD_BY"  # the variable with the pipe by which a builder is told to build
 INTERRUPTED = 130  # the exit status that shells use
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the errors of a full disk
 
@@ -47,25 +49,78 @@ class BuildError(RuntimeError):
 
 
 @contextmanager
-def only_one() -> Iterator[TextIO]:
+def only_one(lock: TextIO) -> Iterator[None]:
     """Hold the lock of the build folder until the process ends.
 
     Raises BuildError if another build holds it.
     """
-    BUILD.mkdir(exist_ok=True)
-    with (BUILD / "lock").open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise BuildError(
-                f"Another build of this folder is running (process {lock.read()}). Wait until it has "
-                "ended, or end it."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield lock
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        raise BuildError(
+            f"Another build of this folder is running (process {lock.read()}). Wait until it has "
+            "ended, or end it."
+        ) from None
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+    yield
+
+
+class JupyterBook:
+    """A process of Jupyter Book, which loads what it needs and waits until it is told to build.
+
+    It has its own process group, so that an interruption reaches only this process, which then
+    ends the group: no process is left over, and none prints a traceback. The group inherits the
+    lock, so that the folder stays locked if this process is killed and the group is not.
+
+    Parameters
+    ----------
+    builder : {"html", "epub"}
+        A key of OPTIONS.
+    lock : file
+        The lock of the build folder.
+    """
+
+    def __init__(self, builder: str, lock: TextIO) -> None:
+        self.loaded = _read_state(builder)
+        self.runtime = tempfile.TemporaryDirectory()  # for the connection files of kernels
+        told, self.tell = os.pipe()
+        program = str(Path(sys.executable).with_name("jupyter-book"))
+        environment = {"JUPYTER_RUNTIME_DIR": self.runtime.name, TOLD_BY: str(told)}
+        self.process = subprocess.Popen(
+            [sys.executable, program, "build", ".", "-W", "-n", "--keep-going", *OPTIONS[builder]],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            start_new_session=True,
+            pass_fds=[lock.fileno(), told],
+        )
+        os.close(told)
+
+    def run(self) -> int:
+        """Let it build; return its exit status."""
+        with suppress(BrokenPipeError):  # it has ended
+            os.write(self.tell, b"\n")
+        return self.process.wait()
+
+    def close(self) -> None:
+        """End it, if it has not ended."""
+        os.close(self.tell)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        self.runtime.cleanup()
+
+
+def _read_state(builder):
+    """Return the state of what a builder loads of the last build, None if there was none."""
+    path = FOLDERS[builder] / ".doctrees" / "environment.pickle"
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
 def check_settings() -> None:
@@ -92,7 +147,7 @@ def check_settings() -> None:
         raise BuildError(f"_toc.yml: {error}. Correct the entry that it names.") from None
 
 
-def build(builder: str, lock: TextIO) -> Path:
+def build(builder: str, lock: TextIO, ready: JupyterBook | None = None) -> Path:
     """Build with `builder`, "html" or "epub".
 
     Parameters
@@ -101,6 +156,8 @@ def build(builder: str, lock: TextIO) -> Path:
         A key of FOLDERS.
     lock : file
         The lock of the build folder, which the builder's processes inherit.
+    ready : JupyterBook, optional
+        A process that was started before a page changed.
 
     Returns
     -------
@@ -124,7 +181,7 @@ def build(builder: str, lock: TextIO) -> Path:
             shutil.rmtree(folder / part, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     mark.touch()
-    status = _run(OPTIONS[builder], lock)
+    status = _run(builder, lock, ready)
     if status:
         raise BuildError(_why(status))
     begun = mark.stat().st_mtime_ns
@@ -147,37 +204,15 @@ def find_page(builder: str) -> Path:
     return Path(shutil.copy(made, BUILD / "epub"))
 
 
-def _run(options, lock):
-    """Run Jupyter Book to its end; return its exit status.
-
-    It has its own process group, so that an interruption reaches only this process, which then
-    ends the group: no process is left over, and none prints a traceback. The group inherits the
-    lock, so that the folder stays locked if this process is killed and the group is not.
-    """
-    command = [
-        sys.executable,
-        Path(sys.executable).with_name("jupyter-book"),
-        "build",
-        ".",
-        "-W",
-        "-n",
-        "--keep-going",
-    ]
-    with tempfile.TemporaryDirectory() as runtime:  # for the connection files of kernels
-        environment = {**os.environ, "JUPYTER_RUNTIME_DIR": runtime}
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env=environment,
-            start_new_session=True,
-            pass_fds=[lock.fileno()],
-        )
-        try:
-            return process.wait()
-        finally:
-            if process.returncode is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+def _run(builder, lock, ready):
+    """Run Jupyter Book to its end; return its exit status."""
+    if ready and ready.loaded == _read_state(builder):
+        return ready.run()
+    fresh = JupyterBook(builder, lock)  # another build has changed what the other has loaded
+    try:
+        return fresh.run()
+    finally:
+        fresh.close()
 
 
 def _why(status):
@@ -194,18 +229,26 @@ def _why(status):
 
 def main(arguments: list[str]) -> int:
     """Run one command; return the exit status."""
-    if len(arguments) != 1 or arguments[0] not in (*FOLDERS, "clean"):
+    command, *options = arguments or [""]
+    waits = options == [WHEN_TOLD] and command == "html"
+    if command not in (*FOLDERS, "clean") or (options and not waits):
         print(f"usage: python -m evidence.build {'|'.join(FOLDERS)}|clean", file=sys.stderr)
         return 2
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
+    ready = None
     try:
-        with only_one() as lock:
-            if arguments[0] == "clean":
-                shutil.rmtree(BUILD)
-            else:
-                page = build(arguments[0], lock)
-                print(f"The book: {page.as_uri()}")
+        BUILD.mkdir(exist_ok=True)
+        with (BUILD / "lock").open("a+", encoding="utf-8") as lock:
+            if waits:
+                ready = JupyterBook(command, lock)
+                if not sys.stdin.readline():  # who would have told has ended
+                    return 0
+            with only_one(lock):
+                if command == "clean":
+                    shutil.rmtree(BUILD)
+                else:
+                    print(f"The book: {build(command, lock, ready).as_uri()}")
         return 0
     except BuildError as error:
         said, status = str(error), 1
@@ -217,6 +260,9 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         advice = "Free space on the disk, then build again." if error.errno in FULL else ""
         said, status = f"The book was not built: {error}. {advice}".strip(), 1
+    finally:
+        if ready:
+            ready.close()
     if said:
         print(f"\n{said}", file=sys.stderr)
     return status

@@ -20,7 +20,7 @@ from ..parts.trace_links import has_traces, name_page
 from ..parts.trace_pages import FOLDER, Traced, write_body, write_short_forms
 from ..record import chapter_of, locate_notebook, read_records
 
-TRACED = ".traced"
+TRACED = ".traces.json"
 TRACE = Path(__file__).resolve().parents[2] / "trace"
 
 

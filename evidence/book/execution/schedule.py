@@ -16,12 +16,23 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.parallel import make_chunks
 
 from ... import kernel, results
+from ...build import TOLD_BY
 from ...claims.register import parts, register
 from ..memory import get_memory
 from ..record import chapter_of
 from .store import Store, execute_once
 
 JOBS = 2  # more would make 668 MB of memory a gigabyte, and few machines have idle cores
+
+
+def wait_until_told(app: Sphinx) -> None:
+    """Wait until `evidence.build` says that a build may begin; end with it if it never does."""
+    told = os.environ.pop(TOLD_BY, None)
+    if told is None:
+        return
+    if not os.read(int(told), 1):
+        os._exit(0)
+    os.close(int(told))
 
 
 def begin_executing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -122,6 +133,7 @@ def forget_warned(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Connect the schedule to the build."""
+    app.connect("builder-inited", wait_until_told, priority=0)  # nothing has been read or written
     app.connect("builder-inited", choose_jobs, priority=900)  # once myst-nb has chosen its own
     app.connect("env-before-read-docs", begin_executing)
     app.connect("env-before-read-docs", order_pages)
