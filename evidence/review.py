@@ -191,6 +191,6 @@ def changed_rows(runs: Iterable[Run] = ()) -> list[str]:
     return lines
 
 
-def _short(text, limit=70):
+def _short(text):
     text = " ".join(str(text).split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return text if len(text) <= 70 else text[:69] + "…"

@@ -140,11 +140,11 @@ def find_cut_sets(found: Statuses, limit: int = LARGEST) -> list[list[str]]:
     return list_sets(Sought(found, FALLS, limit).of_node(found.root))
 
 
-def find_waits(found: Statuses, limit: int = 12) -> list[list[str]]:
+def find_waits(found: Statuses) -> list[list[str]]:
     """Return the smallest sets of claims that would have to hold for the conclusion to stand."""
     if found.known[found.root] == STANDS:
         return []
-    return list_sets(Sought(found, STANDS, limit).of_node(found.root))
+    return list_sets(Sought(found, STANDS, limit=12).of_node(found.root))
 
 
 def find_blocks(found: Statuses) -> list[str]:

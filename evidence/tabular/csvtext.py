@@ -65,9 +65,9 @@ def read(path: Path, empty: bool = False) -> Sheet:
     return parse(decode(raw(path), where), where, empty=empty)
 
 
-def parse(text: str, where: str, delimiter: str = ",", empty: bool = False) -> Sheet:
+def parse(text: str, where: str, empty: bool = False) -> Sheet:
     """Split a CSV text into a Sheet; TableError if it is not in the strict form."""
-    sheet = split(text, where, delimiter, empty)
+    sheet = split(text, where, empty=empty)
     for number, name in enumerate(sheet.columns, 1):
         if found := flaw(name):
             raise TableError(f"{where}, line 1, column {number}: {shown(name)} {found}")

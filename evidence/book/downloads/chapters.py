@@ -10,7 +10,6 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import myst, tables
 from ..execution import background
@@ -113,7 +112,6 @@ def add_bundle_jobs(app: Sphinx, env: BuildEnvironment) -> None:
             background.add(app, name, write_bundle, path, kept, names, settled(env))
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Add the jobs once it is certain that no notebook failed."""
     app.connect("env-updated", add_bundle_jobs, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,6 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import archive, arguments, claims, tables
 from ..execution import background
@@ -195,7 +194,6 @@ def write_notebook(
     stamp.write_text(made_from, encoding="utf-8")
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Add the jobs once it is certain that no notebook failed."""
     app.connect("env-updated", add_download_jobs, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,6 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import framed, source_line
 from ..execution import background
@@ -140,7 +139,6 @@ def describe_table(record: dict[str, Any], address: str) -> dict[str, Any]:
     }
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Add the jobs once it is certain that no notebook failed."""
     app.connect("env-updated", add_figure_jobs, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,10 +1,8 @@
 """Show the points against an article: objections, slips, and sources that are not independent."""
 
-from docutils import nodes
-
 from ... import arguments
 from ...markup import Markup, join, render
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 from .argument_map import ArgumentMap, ArgumentPart, name_articles
 from .argument_steps import claim_link, objections_html
@@ -13,19 +11,15 @@ Points = list[tuple[str, Markup]]  # words, and links to the claims concerned
 
 
 @part("argument-weak", directive=ArgumentPart)
-def render_weak_points(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_weak_points(page: Page, node: Placeholder) -> Markup:
     """Return objections to steps, slips within the article, and shared sources."""
     found = ArgumentMap(page, node["article"])
-    return [
-        html_node(
-            render(
-                "book/parts/argument_doubts.html",
-                page=page,
-                objections=objections_html(found),
-                notes=describe_notes(found),
-            )
-        )
-    ]
+    return render(
+        "book/parts/argument_doubts.html",
+        page=page,
+        objections=objections_html(found),
+        notes=describe_notes(found),
+    )
 
 
 def describe_notes(found: ArgumentMap) -> list[tuple[str, Points]]:

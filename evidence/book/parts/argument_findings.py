@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable
 
-from docutils import nodes
-
 from ... import arguments
 from ...markup import Markup, join, plural, render
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 from .argument_map import (
     ArgumentMap,
@@ -31,27 +29,23 @@ SHOWN = 8  # sets of two and three that are listed; the rest is counted
 
 
 @part("argument-carries", directive=ArgumentPart)
-def render_carriers(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_carriers(page: Page, node: Placeholder) -> Markup:
     """Return the claims whose fall would fell the conclusion, and what an open one waits for."""
     found = ArgumentMap(page, node["article"])
     sets = [one for one in found.found.cuts if len(one) > 1]
     more = len(sets) - SHOWN
-    return [
-        html_node(
-            render(
-                "book/parts/argument_findings.html",
-                page=page,
-                status=status_badge_html(found.found.status),
-                outcome=outcome_badge_html(found.found.outcome),
-                said=describe_carriers(found.found),
-                awaited=describe_awaited(found),
-                alone=[describe_alone(found, one) for one in list_alone(found.found)],
-                sets=[join_claims(found, one) for one in sets],
-                shown=SHOWN,
-                rest=plural(more, "more such set") if more > 0 else "",
-            )
-        )
-    ]
+    return render(
+        "book/parts/argument_findings.html",
+        page=page,
+        status=status_badge_html(found.found.status),
+        outcome=outcome_badge_html(found.found.outcome),
+        said=describe_carriers(found.found),
+        awaited=describe_awaited(found),
+        alone=[describe_alone(found, one) for one in list_alone(found.found)],
+        sets=[join_claims(found, one) for one in sets],
+        shown=SHOWN,
+        rest=plural(more, "more such set") if more > 0 else "",
+    )
 
 
 def describe_carriers(found: Assessed) -> str:

@@ -56,7 +56,7 @@ def label(name: str) -> str:
 
 
 @part("argument-overview")
-def render_argument_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_argument_overview(page: Page, node: Placeholder) -> Markup:
     """Return a table of the articles: thesis, status, readings, direct test, and claims beneath."""
     rows = [describe_article(page, assess(page, name)) for name in list_articles()]
     head = (
@@ -66,7 +66,7 @@ def render_argument_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
         "Is its conclusion borne out?",
         "Claims beneath",
     )
-    return [html_node(table(head, rows, "The five arguments", "ev-arguments"))]
+    return table(head, rows, "The five arguments", "ev-arguments")
 
 
 def describe_article(page: Page, found: Assessed) -> tuple[Any, ...]:
@@ -84,22 +84,18 @@ def describe_article(page: Page, found: Assessed) -> tuple[Any, ...]:
 
 
 @part("argument-plane")
-def render_plane(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_plane(page: Page, node: Placeholder) -> Markup:
     """Return the picture of soundness against truth with the articles in it, and what follows."""
     found = [assess(page, name) for name in list_articles()]
-    return [
-        html_node(
-            render(
-                "book/parts/argument_overview-plane.html",
-                columns=COLUMNS,
-                rows=[
-                    (title, [describe_cell(page, found, (column, row)) for column in COLUMNS])
-                    for row, (title, _) in ROWS.items()
-                ],
-                lines=[describe_follows(one) for one in found],
-            )
-        )
-    ]
+    return render(
+        "book/parts/argument_overview-plane.html",
+        columns=COLUMNS,
+        rows=[
+            (title, [describe_cell(page, found, (column, row)) for column in COLUMNS])
+            for row, (title, _) in ROWS.items()
+        ],
+        lines=[describe_follows(one) for one in found],
+    )
 
 
 def describe_cell(
@@ -134,7 +130,7 @@ def say_follows(found: Assessed) -> str:
 
 
 @part("load-bearing")
-def render_load_bearing(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_load_bearing(page: Page, node: Placeholder) -> Markup:
     """Return the claims on which the conclusions depend most, over all articles."""
     found = {name: assess(page, name) for name in list_articles()}
     ranked = sorted(
@@ -143,7 +139,7 @@ def render_load_bearing(page: Page, node: Placeholder) -> list[nodes.Node]:
     rows = [describe_claim(page, found[one.article], one) for one in ranked[:RANKED]]
     head = ("Claim", "What it says, and where it stands", "Verdict", "What depends on it")
     title = f"The {len(rows)} claims on which most depends, of {len(ranked)} on which a conclusion depends"
-    return [html_node(table(head, rows, title, "ev-bearing"))]
+    return table(head, rows, title, "ev-bearing")
 
 
 def describe_claim(page: Page, found: Assessed, one: arguments.Bearing) -> tuple[str, ...]:
@@ -215,7 +211,7 @@ def render_truth_table(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 @part("reading-key")
-def render_reading_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_reading_key(page: Page, node: Placeholder) -> Markup:
     """Return the readings of the map, with the statuses of the conclusions in each."""
     found = [assess(page, name) for name in list_articles()]
     head = ("Reading", "What counts", *(label(one.name) for one in found))
@@ -224,7 +220,7 @@ def render_reading_key(page: Page, node: Placeholder) -> list[nodes.Node]:
         for reading, meaning in arguments.BASES.items()
     ]
     title = "The conclusions in each reading, claims that hold in part counted as holding"
-    return [html_node(table(head, rows, title, "ev-readings", stacked=True))]
+    return table(head, rows, title, "ev-readings", stacked=True)
 
 
 def _in_reading(found, reading):

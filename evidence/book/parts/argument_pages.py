@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxRole
 from ... import arguments, claims
 from ...markup import Markup, link, render
 from ..directives import warn
-from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
+from ..nodes import Page, Placeholder, link_node, paragraph_node
 from ..record import get_page_record
 from ..registry import part, renders, role
 from .argument_map import (
@@ -38,11 +38,11 @@ LANGUAGES = {"en": "English", "ru": "Russian", "be": "Belarusian"}
 
 
 @part("argument-source", directive=ArgumentPart)
-def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_article_source(page: Page, node: Placeholder) -> Markup:
     """Return author, outlet, date and address of an article, its thesis and summary."""
     facts = describe_source(page, node["article"])
     summary = find_article(node["article"])["summary"].strip()
-    return [html_node(render("book/parts/argument_pages.html", facts=facts, summary=summary))]
+    return render("book/parts/argument_pages.html", facts=facts, summary=summary)
 
 
 def describe_source(page: Page, name: str) -> list[tuple[str, str]]:
@@ -89,13 +89,13 @@ def name_language(article: dict[str, Any]) -> str:
 
 
 @part("argument", directive=ArgumentPart, script="argument.js")
-def render_argument(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_argument(page: Page, node: Placeholder) -> Markup:
     """Return the picture of an argument and, below it, its steps one by one."""
     found = ArgumentMap(page, node["article"])
     content = map_html(found) + steps_html(found)
     if page.web:
         content += downloads_html(found)
-    return [html_node(explorer_html(found, content))]
+    return explorer_html(found, content)
 
 
 def downloads_html(found: ArgumentMap) -> Markup:

@@ -6,11 +6,9 @@ The page is complete without the script. The script reads the model below, compu
 
 from typing import Any
 
-from docutils import nodes
-
 from ... import arguments, claims
 from ...markup import Markup, render
-from ..nodes import Page, Placeholder, html_node, json_html
+from ..nodes import Page, Placeholder, json_html
 from ..registry import part
 from .argument_map import (
     ArgumentMap,
@@ -92,37 +90,29 @@ def explorer_html(found: ArgumentMap, content: Markup) -> Markup:
 
 
 @part("argument-try", directive=ArgumentPart, script="argument.js")
-def render_small_map(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_small_map(page: Page, node: Placeholder) -> Markup:
     """Return the top of one argument's map, and the claims on which it depends most, to try."""
     found = ArgumentMap(page, node["article"])
     carrying = [one.claim for one in found.found.ranked]
-    return [
-        html_node(
-            render(
-                "book/parts/argument_try.html",
-                page=page,
-                article=found.name,
-                name=claims.articles()[found.name]["label"],
-                address=link_argument(page, found.name),
-                status=status_badge_html(found.found.status),
-                outcome=outcome_badge_html(found.found.outcome),
-                root=describe_box(found, found.root, 3),
-                carrying=describe_offers(found, carrying),
-                harmless=describe_offers(found, find_harmless(found)),
-                model=model_html(found.found),
-            )
-        )
-    ]
+    return render(
+        "book/parts/argument_try.html",
+        page=page,
+        article=found.name,
+        name=claims.articles()[found.name]["label"],
+        address=link_argument(page, found.name),
+        status=status_badge_html(found.found.status),
+        outcome=outcome_badge_html(found.found.outcome),
+        root=describe_box(found, found.root, 3),
+        carrying=describe_offers(found, carrying),
+        harmless=describe_offers(found, find_harmless(found)),
+        model=model_html(found.found),
+    )
 
 
 def describe_offers(found: ArgumentMap, listed: list[str]) -> list[tuple[str, Markup, str]]:
     """Return the first claims to try: id, verdict and words."""
     return [
-        (
-            claim,
-            verdict_badge_html(found.found.verdicts[claim]),
-            found.claims[claim]["paraphrase"],
-        )
+        (claim, verdict_badge_html(found.found.verdicts[claim]), found.claims[claim]["paraphrase"])
         for claim in listed[:OFFERED]
     ]
 

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import arguments, claims, tables
 from ...claims.wording import cite
@@ -211,7 +210,6 @@ def list_steps(claim: Claim) -> list[tuple[str, dict[str, Any]]]:
     return [(name, node) for name, node in steps.items() if claim["claim_id"] in node["marks"]]
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Add the style of the articles' pages."""
     app.add_css_file("articles.css")
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -47,7 +47,7 @@ class VerdictCounts(Generated):
 
 
 @part("verdict-counts", directive=VerdictCounts)
-def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_verdict_counts(page: Page, node: Placeholder) -> Markup:
     """Return a table of counts: a row for each value of the facet, a column for each group of verdicts."""
     facet = node["facet"]
     pairs = (
@@ -68,9 +68,7 @@ def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
         rows.append((name, *cells, str(sum(of_value.values()))))
     what = "claims without parts, parts, and universals" if facet == "rule" else "claims"
     head = (TITLES[facet], *(group.capitalize() for group in claims.GROUPS), "All")
-    return [
-        html_node(table(head, rows, f"Verdicts by {TITLES[facet].lower()} ({what})", stacked=True))
-    ]
+    return table(head, rows, f"Verdicts by {TITLES[facet].lower()} ({what})", stacked=True)
 
 
 def _counts(found, verdicts):
@@ -79,7 +77,7 @@ def _counts(found, verdicts):
 
 
 @part("same-verdict")
-def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_same_verdict(page: Page, node: Placeholder) -> Markup:
     """Return which verdicts each rule gave in each article."""
     counts = Counter((one.rule, one.article, one.verdict) for one in list_units(page) if one.rule)
     articles = list(claims.articles())
@@ -94,7 +92,7 @@ def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
         rows.append((claims.RULES[rule].title, *cells))
     head = ("Rule", *map(label_article, articles))
     caption = "The same caveat, the same verdict: what each rule gave in each article"
-    return [html_node(table(head, rows, caption, stacked=True))]
+    return table(head, rows, caption, stacked=True)
 
 
 class SecondReading(Generated):

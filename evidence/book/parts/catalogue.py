@@ -6,14 +6,13 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import tables
 from ...claims.independence import PUBLISHERS
-from ...markup import link, render
+from ...markup import Markup, link, render
 from ...usage import REGISTER
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node, make_table_anchor
+from ..nodes import Page, Placeholder, make_table_anchor
 from ..record import chapter_of, get_page_record, list_tables, read_data, read_records
 from ..registry import PARTS, Part, part, renders
 from .datasets import describe_catalog, script_html
@@ -88,11 +87,11 @@ class Catalogue(Generated):
 
 
 @renders("data-overview")
-def render_data_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_data_overview(page: Page, node: Placeholder) -> Markup:
     """Return one line per table: what it is, how far to trust it, who uses it."""
     rows = [describe_table(page, name) for name in tables.known_tables()]
     catalog = script_html(describe_catalog(page))
-    return [html_node(render("book/parts/catalogue.html", page=page, rows=rows, catalog=catalog))]
+    return render("book/parts/catalogue.html", page=page, rows=rows, catalog=catalog)
 
 
 def describe_table(page: Page, name: str) -> tuple[str, ...]:
@@ -110,29 +109,28 @@ def describe_table(page: Page, name: str) -> tuple[str, ...]:
 
 
 @renders("catalogue-theme")
-def render_theme_intro(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_theme_intro(page: Page, node: Placeholder) -> Markup:
     """Return the description of a theme, and a link to its archive."""
     theme = node["theme"]
-    intro = render(
+    return render(
         "book/parts/catalogue-theme.html",
         page=page,
         said=tables.descriptor(theme).get("description", ""),
         archive=page.link_file(f"_downloads/data/{theme}.zip"),
         number=len(list_described(theme)),
     )
-    return [html_node(intro)]
 
 
 # ---- a chapter's tables -------------------------------------------------------------------------
 
 
 @part("about-data")
-def render_about_data(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_about_data(page: Page, node: Placeholder) -> Markup:
     """Return compact cards of the tables that this notebook used, linked to the data page."""
     with_card = set(tables.known_tables())  # a theme's list of countries has none
     used = [name for name in list_tables(page.env, page.docname) if name in with_card]
     cards = [describe_card(page, name) for name in used]
-    return [html_node(render("book/parts/catalogue-about.html", cards=cards))]
+    return render("book/parts/catalogue-about.html", cards=cards)
 
 
 def describe_card(page: Page, name: str) -> dict[str, Any]:
@@ -161,8 +159,7 @@ def reread_catalogues(
     return [d for d, page in read_records(env).items() if "data-catalogue" in page.shows]
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the directive, which makes sections instead of one placeholder."""
     PARTS["data-catalogue"] = Part("data-catalogue", ("fold.js",), Catalogue)
     app.connect("env-get-outdated", reread_catalogues)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

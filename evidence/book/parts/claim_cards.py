@@ -9,7 +9,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import claims
 from ...markup import Markup, join, link, plural
@@ -34,11 +33,11 @@ from .trace_links import link_trace
 
 
 @renders("card")
-def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_claim_card(page: Page, node: Placeholder) -> Markup:
     """Return the card of one verdict; in an ePub it stands open."""
     record = node["record"]
     card = linked_card_html(page, record) if is_registered(record) else Markup()
-    return [html_node(list_card(page, node, card))]
+    return list_card(page, node, card)
 
 
 def is_registered(record: dict[str, Any]) -> bool:
@@ -188,11 +187,11 @@ def render_claim_link(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 @renders("verdict")
-def render_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_verdict(page: Page, node: Placeholder) -> Markup:
     """Return a claim's verdict as icon and word, with a link to its card."""
     claim = find_claim(page, node["claim"])
     address = link_card(page, claim) or page.link_row(claims.claim_of(node["claim"]))
-    return [html_node(link(address, verdict_badge_html(claim["verdict"]), class_="ev-inline"))]
+    return link(address, verdict_badge_html(claim["verdict"]), class_="ev-inline")
 
 
 @renders("recomputed")
@@ -252,8 +251,7 @@ def add_scripts(page: WrittenPage) -> None:
         page.app.add_js_file("cards.js", loading_method="defer", **later)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Connect the check of {recomputed} values and the scripts of the cards."""
     app.connect("env-check-consistency", warn_missing_values)
     connect_to_pages(app, add_scripts)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,11 +1,9 @@
 """Show what moved in the verdicts: the corrections page, and the history on a card."""
 
-from docutils import nodes
-
 from ... import claims, history
 from ...markup import Markup, link, render
 from ..memory import get_memory
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 from .claim_lines import find_claim, link_card, verdict_badge_html
 
@@ -22,7 +20,7 @@ def list_moves(page: Page, claim_id: str) -> list[history.Row]:
 
 
 @part("corrections")
-def render_corrections(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_corrections(page: Page, node: Placeholder) -> Markup:
     """Return every verdict that moved, the newest first, with the reason."""
     rows = [row for row in reversed(history.read()) if row["from"]]
     newest = {row["claim"]: row for row in reversed(rows)}
@@ -31,7 +29,7 @@ def render_corrections(page: Page, node: Placeholder) -> list[nodes.Node]:
         anchor = make_move_anchor(row["claim"]) if newest[row["claim"]] is row else ""
         days.setdefault(claims.date_words(row["date"]), []).append((anchor, move_html(page, row)))
     values = {"number": len(rows), "of_claims": len(newest), "days": days}
-    return [html_node(render("book/parts/corrections.html", **values))]
+    return render("book/parts/corrections.html", **values)
 
 
 def make_move_anchor(claim: str) -> str:

@@ -38,12 +38,7 @@ OUTCOMES = {
         "both right, about different things",
         "the sides mean different dates, sums, places or words",
     ),
-    "open": (
-        "?",
-        "open",
-        "open",
-        "the evidence found does not decide; the text says what would",
-    ),
+    "open": ("?", "open", "open", "the evidence found does not decide; the text says what would"),
     "values": ("○", "open", "a question of values", "facts matter here, but no fact can answer it"),
 }
 
@@ -90,25 +85,21 @@ class Disagreement(Generated):
 
 
 @part("disagreement", directive=Disagreement)
-def render_disagreement(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_disagreement(page: Page, node: Placeholder) -> Markup:
     """Return one question: its kind, each position with its claims, the test, and the answer."""
     found = arguments.disagreement(node["name"])
     listed = {claim["claim_id"]: claim for claim in list_claims(page)}
-    return [
-        html_node(
-            render(
-                "book/parts/disagreements.html",
-                page=page,
-                anchor=make_question_anchor(found["id"]),
-                kind=found["type"].capitalize(),
-                sides=[describe_position(page, one, listed) for one in found["positions"]],
-                shared=find_shared_witnesses(found),
-                test=name_articles(found["test"]),
-                answer=node["answer"],
-                outcome=outcome_html(node["outcome"]),
-            )
-        )
-    ]
+    return render(
+        "book/parts/disagreements.html",
+        page=page,
+        anchor=make_question_anchor(found["id"]),
+        kind=found["type"].capitalize(),
+        sides=[describe_position(page, one, listed) for one in found["positions"]],
+        shared=find_shared_witnesses(found),
+        test=name_articles(found["test"]),
+        answer=node["answer"],
+        outcome=outcome_html(node["outcome"]),
+    )
 
 
 def describe_position(page: Page, one: dict[str, Any], listed: dict[str, Claim]) -> dict[str, Any]:
@@ -193,10 +184,10 @@ def count_outcomes(shown: list[dict[str, Any]]) -> str:
 
 
 @part("outcome-key")
-def render_outcome_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_outcome_key(page: Page, node: Placeholder) -> Markup:
     """Return the table of outcomes and when each is given."""
     rows = [(outcome_html(word), when) for word, (_, _, _, when) in OUTCOMES.items()]
-    return [html_node(table(("Outcome", "When"), rows, "How a disagreement can end"))]
+    return table(("Outcome", "When"), rows, "How a disagreement can end")
 
 
 @part("witnesses")

@@ -14,7 +14,6 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import MOST_NAMED, widen
 from ...markup import Markup, link, render
@@ -240,14 +239,8 @@ def _strip_spec(spec):
     return {**bare, "datasets": list(spec["datasets"])}
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the node of charts."""
     visitors: Any = (visit_chart, None)
     app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=visitors)
     app.add_post_transform(ResolveCharts)
-    return {
-        "version": "1",
-        "env_version": 1,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

@@ -123,14 +123,14 @@ class ThemeCards(Generated):
 
 
 @part("theme-cards", directive=ThemeCards)
-def render_theme_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_theme_cards(page: Page, node: Placeholder) -> Markup:
     """Return one card per chapter: its title, a question, its headline and its verdicts."""
     listed = list_counted(page)
     found = [(find_figure(page, shown), question) for shown, question in node["shown"]]
     tiles = [
         describe_theme(page, *figure, question, listed) for figure, question in found if figure
     ]
-    return [html_node(render("book/parts/landing.html", tiles=tiles))]
+    return render("book/parts/landing.html", tiles=tiles)
 
 
 def describe_theme(
@@ -149,11 +149,11 @@ def describe_theme(
 
 
 @part("article-cards")
-def render_article_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_article_cards(page: Page, node: Placeholder) -> Markup:
     """Return one card per article, oldest first: outlet, thesis, reasons, direct test, verdicts."""
     listed = list_counted(page)
     tiles = [describe_article(page, assess(page, name), listed) for name in list_articles()]
-    return [html_node(render("book/parts/landing.html", tiles=tiles))]
+    return render("book/parts/landing.html", tiles=tiles)
 
 
 def describe_origin(article: dict[str, Any]) -> str:

@@ -5,7 +5,6 @@ import re
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
-from sphinx.util.typing import ExtensionMetadata
 
 from ..directives import RoleNodes, warn
 
@@ -48,8 +47,7 @@ class LangRole(SphinxRole):
         return [nodes.inline("", words, classes=[language_class(code)])], []
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the directive and the role."""
     app.add_directive("lang", Lang)
     app.add_role("lang", LangRole())
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from docutils import nodes
-
 from ... import claims
-from ...markup import render
+from ...markup import Markup, render
 from ...names import read_names
-from ..nodes import Page, Placeholder, html_node, json_html
+from ..nodes import Page, Placeholder, json_html
 from ..record import chapter_of
 from ..registry import part
 from .claim_lines import (
@@ -37,27 +35,23 @@ ORDINARY = "fact"  # the facet of a claim for which no rule of its own is writte
 
 
 @part("ledger", script="spelling.js ledger.js")
-def render_ledger(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_ledger(page: Page, node: Placeholder) -> Markup:
     """Return every claim of every article in one table; a script filters it, and it works without."""
     listed = list_counted(page)
-    return [
-        html_node(
-            render(
-                "book/parts/ledger.html",
-                page=page,
-                columns=list(COLUMNS.items()),
-                rows=[describe_row(page, claim) for claim in listed],
-                apart=[
-                    (claim["claim_id"], claim_line_html(page, claim), reason_apart(claim))
-                    for claim in list_claims(page)
-                    if claim["annex"] or claim["same_as"]
-                ],
-                filters=[(facet, count_choices(listed, facet)) for facet in FACETS],
-                example=EXAMPLE,
-                names=json_html(read_names(), id="ev-names"),
-            )
-        )
-    ]
+    return render(
+        "book/parts/ledger.html",
+        page=page,
+        columns=list(COLUMNS.items()),
+        rows=[describe_row(page, claim) for claim in listed],
+        apart=[
+            (claim["claim_id"], claim_line_html(page, claim), reason_apart(claim))
+            for claim in list_claims(page)
+            if claim["annex"] or claim["same_as"]
+        ],
+        filters=[(facet, count_choices(listed, facet)) for facet in FACETS],
+        example=EXAMPLE,
+        names=json_html(read_names(), id="ev-names"),
+    )
 
 
 def reason_apart(claim: Claim) -> str:

@@ -6,9 +6,9 @@ from docutils import nodes
 
 from ... import tables
 from ...claims import independence
-from ...markup import render
+from ...markup import Markup, render
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 from .sources import list_fact_themes
 
@@ -26,9 +26,9 @@ class SourceKinds(Generated):
 
 
 @part("source-kinds", directive=SourceKinds)
-def render_source_kinds(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_source_kinds(page: Page, node: Placeholder) -> Markup:
     """Return three tables: kinds, sides and strengths, each with its number of facts."""
-    return [html_node(render("book/parts/publishers.html", counts=count_facts()))]
+    return render("book/parts/publishers.html", counts=count_facts())
 
 
 def count_facts() -> list[tuple[str, tuple[str, ...], list[tuple]]]:

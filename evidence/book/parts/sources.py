@@ -13,7 +13,7 @@ from docutils import nodes
 from ... import citation, claims, tables
 from ...claims.independence import labels
 from ...markup import Markup, link, render
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 from .catalogue import list_described
 
@@ -82,9 +82,9 @@ def read_access_date(theme: str) -> str:
 
 
 @part("source-list")
-def render_source_list(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_source_list(page: Page, node: Placeholder) -> Markup:
     """Return the whole list; on the web the pages behind facts are folded by theme."""
-    listed = render(
+    return render(
         "book/parts/sources.html",
         page=page,
         articles=[describe_article(article) for article in claims.articles().values()],
@@ -95,7 +95,6 @@ def render_source_list(page: Page, node: Placeholder) -> list[nodes.Node]:
         ],
         file=page.link_file(FILE),
     )
-    return [html_node(listed)]
 
 
 def describe_article(article: dict[str, Any]) -> dict[str, Any]:

@@ -5,14 +5,13 @@ import functools
 import itertools
 from typing import Any
 
-from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from ... import claims, descriptor_checks, tables, usage
 from ...claims.independence import labels
 from ...markup import Markup, badge, join, link, render
 from ...usage import REGISTER
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..record import read_records
 from ..registry import renders
 from .datasets import describe_dataset, script_html
@@ -62,13 +61,13 @@ def integrity_html(entry: dict[str, Any]) -> Markup:
 
 
 @renders("catalogue-card")
-def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_table_card(page: Page, node: Placeholder) -> Markup:
     """Return card, codebook, sample and download of one table; its facts if it is a list of facts."""
     name = node["table"]
     theme, _, table = name.partition("/")
     entry = tables.resource(name)
     count, sample = sample_table(name)
-    card = render(
+    return render(
         "book/parts/table_cards.html",
         page=page,
         name=name,
@@ -90,7 +89,6 @@ def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
         theme=theme,
         facts=describe_facts(theme) if table == "facts" else [],
     )
-    return [html_node(card)]
 
 
 def shorten_cell(text: str) -> str:

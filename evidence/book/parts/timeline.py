@@ -12,9 +12,9 @@ from docutils import nodes
 from ... import tables
 from ...claims.independence import labels
 from ...claims.wording import date_words
-from ...markup import link, render
+from ...markup import Markup, link, render
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 
 STATES = {"BLR": "Belarus", "AZE": "Azerbaijan"}
@@ -64,10 +64,10 @@ class Timeline(Generated):
 
 
 @part("timeline", directive=Timeline)
-def render_timeline(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_timeline(page: Page, node: Placeholder) -> Markup:
     """Return a table with a column for each state; an event of both is in both."""
     rows = [describe_event(page, event) for event in node["events"]]
-    return [html_node(render("book/parts/timeline.html", states=STATES, rows=rows))]
+    return render("book/parts/timeline.html", states=STATES, rows=rows)
 
 
 def name_states(event: Event) -> str:

@@ -8,7 +8,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
-from sphinx.util.typing import ExtensionMetadata
 
 from ..directives import RoleNodes, warn
 from ..nodes import Page, Placeholder
@@ -100,7 +99,6 @@ def warn_wrong_values(app: Sphinx, env: BuildEnvironment) -> None:
         LOG.warning(message, location=docname, type="evidence", subtype="claims")
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Connect the check of {value}."""
     app.connect("env-check-consistency", warn_wrong_values)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,7 @@ from docutils.parsers.rst import directives
 from ... import claims
 from ...markup import Markup, link, render, table
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 from .claim_lines import (
     Claim,
@@ -43,12 +43,12 @@ class ClaimsTable(Generated):
 
 
 @part("claims-table", directive=ClaimsTable)
-def render_claims_table(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_claims_table(page: Page, node: Placeholder) -> Markup:
     """Return the claims of one chapter: a line of counts, then the table in a fold."""
     here = [claim for claim in list_claims(page) if claim["chapter"] == node["chapter"]]
     listed = [claim for claim in here if is_counted(claim)]
     apart = [claim for claim in here if claim["annex"]]
-    shown = render(
+    return render(
         "book/parts/verdicts-chapter.html",
         tally=tally_html(listed),
         opened=not page.web or len(listed + apart) <= node["open_rows"],
@@ -67,7 +67,6 @@ def render_claims_table(page: Page, node: Placeholder) -> list[nodes.Node]:
             for claim in listed + apart
         ],
     )
-    return [html_node(shown)]
 
 
 def describe_verdict(claim: Claim) -> Markup:
@@ -79,24 +78,23 @@ def describe_verdict(claim: Claim) -> Markup:
 
 
 @part("verdict-summary")
-def render_verdict_summary(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_verdict_summary(page: Page, node: Placeholder) -> Markup:
     """Return how many claims there are and their counts by verdict, each a link into the ledger."""
     listed = list_counted(page)
-    shown = render(
+    return render(
         "book/parts/verdicts.html",
         done=sum(claim["verdict"] != claims.PENDING for claim in listed),
         count=len(listed),
         tally=tally_html(listed, make_ledger_link(page, {})),
     )
-    return [html_node(shown)]
 
 
 @part("verdict-key")
-def render_verdict_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_verdict_key(page: Page, node: Placeholder) -> Markup:
     """Return the table of verdicts in their groups, from the data that the code reads."""
     rows = [(_anchored(name), kind.group, kind.says) for name, kind in claims.VERDICTS.items()]
     caption = "The nine verdicts and when each is given"
-    return [html_node(table(("Verdict", "Group", "When"), rows, caption))]
+    return table(("Verdict", "Group", "When"), rows, caption)
 
 
 def _anchored(verdict):
@@ -111,38 +109,38 @@ def make_verdict_anchor(verdict: str) -> str:
 
 
 @part("strength-key")
-def render_strength_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_strength_key(page: Page, node: Placeholder) -> Markup:
     """Return the table of strengths of evidence."""
     rows = [(claims.strength_html(name), says) for name, says in claims.STRENGTHS.items()]
-    return [html_node(table(("Evidence", "When"), rows, "How strong the evidence is"))]
+    return table(("Evidence", "When"), rows, "How strong the evidence is")
 
 
 @part("rule-key")
-def render_rule_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_rule_key(page: Page, node: Placeholder) -> Markup:
     """Return the rules for claims of one sort, and the readings that all claims share."""
     rows = [(rule.title, rule.says, ", ".join(rule.verdicts)) for rule in claims.RULES.values()]
     rows += [(title, says, "any") for title, says in claims.READINGS.items()]
     caption = "The same rule gives the same verdict in every article"
-    return [html_node(table(("Rule", "What it says", "Verdicts"), rows, caption))]
+    return table(("Rule", "What it says", "Verdicts"), rows, caption)
 
 
 @part("parts-rule")
-def render_parts_rule(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_parts_rule(page: Page, node: Placeholder) -> Markup:
     """Return the table by which the verdict of a claim follows from its parts; the first row that fits counts."""
     rows = [
         (f"{number}. {row.says}", verdict_badge_html(row.verdict))
         for number, row in enumerate(claims.DERIVATIONS, 1)
     ]
     head = ("The first that is true", "Verdict")
-    return [html_node(table(head, rows, "The verdict of a claim with parts"))]
+    return table(head, rows, "The verdict of a claim with parts")
 
 
 @part("tolerance-rule")
-def render_tolerance_rule(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_tolerance_rule(page: Page, node: Placeholder) -> Markup:
     """Return how near a number must come, by the precision with which the article speaks."""
     rows = [
         (name.replace("_", " "), rule.reproduced, rule.close)
         for name, rule in claims.TOLERANCES.items()
     ]
     head = ("The article's figure is", "Reproduced", "Close")
-    return [html_node(table(head, rows, "How near is near enough"))]
+    return table(head, rows, "How near is near enough")

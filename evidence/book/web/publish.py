@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import citation, history
 from ...markup import Markup, render
@@ -187,10 +186,9 @@ def make_missing_page(base: str, project: str) -> str:
     return render("book/web/publish-missing.html", base=base, project=project)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Connect to the build; without an address nothing happens."""
     app.connect("config-inited", set_address)
     app.connect("config-inited", name_edition)
     connect_to_pages(app, add_preview)
     app.connect("build-finished", write_files)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,7 +17,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import arguments, claims, tables
 from ...names import read_names
@@ -283,7 +282,7 @@ def add_search_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     return [("search", shown, "search.html")]
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Collect the entries while pages are written, and write the index at the end."""
     app.add_js_file("find.js")
     app.connect("config-inited", add_templates)
@@ -291,4 +290,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     connect_to_pages(app, keep_page)
     app.connect("html-collect-pages", add_search_page)
     app.connect("build-finished", write_index)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
