@@ -65,19 +65,19 @@ class Page:
 
     def link_table(self, name: str) -> str | None:
         """Return the address of a table's card on the data page, or None."""
-        return self._link_part(f"data:{name.partition('/')[0]}", make_table_anchor(name))
+        return self.link_part(f"data:{name.partition('/')[0]}", make_table_anchor(name))
 
     def link_fact(self, reference: str) -> str | None:
         """Return the address of a dated fact ("economy:E001") on the data page, or None."""
-        return self._link_part(
-            f"data:{reference.partition(':')[0]}", f"fact-{reference.replace(':', '-')}"
-        )
+        theme = reference.partition(":")[0]
+        return self.link_part(f"data:{theme}", f"fact-{reference.replace(':', '-')}")
 
     def link_row(self, claim_id: str) -> str | None:
         """Return the address of a claim's row in the ledger, or None."""
-        return self._link_part("ledger", f"ledger-{claim_id}")
+        return self.link_part("ledger", f"ledger-{claim_id}")
 
-    def _link_part(self, kind, anchor):
+    def link_part(self, kind: str, anchor: str = "") -> str | None:
+        """Return the address of an anchor on the page that shows the part `kind`, or None."""
         docname = self.find_page(kind)
         return self.link_page(docname, anchor) if docname else None
 
@@ -117,16 +117,11 @@ def connect_to_pages(app: Sphinx, act: Callable[[WrittenPage], None], priority: 
         Its place among all that listen to the event; a larger one is called later.
     """
 
-    def call(
-        app: Sphinx,
-        pagename: str,
-        templatename: str,
-        context: dict[str, Any],
-        doctree: nodes.document | None,
-    ) -> None:
-        act(WrittenPage(app, pagename, context, doctree))
-
-    app.connect("html-page-context", call, priority=priority)
+    app.connect(
+        "html-page-context",
+        lambda app, name, _, context, doctree: act(WrittenPage(app, name, context, doctree)),
+        priority=priority,
+    )
 
 
 def is_web(app: Sphinx) -> bool:

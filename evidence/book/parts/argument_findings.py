@@ -12,7 +12,6 @@ from .argument_map import (
     Assessed,
     join_words,
     link_step,
-    outcome_badge_html,
     shorten_id,
     status_badge_html,
 )
@@ -38,10 +37,10 @@ def render_carriers(page: Page, node: Placeholder) -> Markup:
         "book/parts/argument_findings.html",
         page=page,
         status=status_badge_html(found.found.status),
-        outcome=outcome_badge_html(found.found.outcome),
+        outcome=status_badge_html(found.found.outcome),
         said=describe_carriers(found.found),
         awaited=describe_awaited(found),
-        alone=[describe_alone(found, one) for one in list_alone(found.found)],
+        alone=[describe_alone(found, one) for one in found.found.ranked if one.smallest == 1],
         sets=[join_claims(found, one) for one in sets],
         shown=SHOWN,
         rest=plural(more, "more such set") if more > 0 else "",
@@ -84,11 +83,6 @@ def describe_awaited(found: ArgumentMap) -> str:
 def join_claims(found: ArgumentMap, named: Iterable[str]) -> str:
     """Return claims as links in a list of a sentence."""
     return join_words([claim_link(found, claim) for claim in named])
-
-
-def list_alone(found: Assessed) -> list[arguments.Bearing]:
-    """Return the claims that carry the conclusion alone."""
-    return [one for one in found.ranked if one.smallest == 1]
 
 
 def describe_alone(found: ArgumentMap, one: arguments.Bearing) -> tuple[str, ...]:

@@ -33,7 +33,10 @@ class Assessed:
         self.nodes = arguments.nodes_of(self.article)
         self.root = self.article["argument"]["root"]
         self.claims = {claim["claim_id"]: claim for claim in list_claims(page)}
-        self.verdicts = find_verdicts(page)
+        # A claim that says the same as another has the other's verdict.
+        self.verdicts = arguments.repeat_verdicts(
+            {name: claim["verdict"] for name, claim in self.claims.items()}
+        )
         self.numbers = read_numbers(page.env)
         self.given = arguments.find_given(self.article, self.numbers)
         self.footings = arguments.derive_footings(self.article, self.verdicts, given=self.given)
@@ -78,12 +81,6 @@ class Assessed:
                 continue
             flips.setdefault(status, []).append(arguments.describe_reading(reading))
         return flips
-
-
-def find_verdicts(page: Page) -> dict[str, str]:
-    """Return {claim id: verdict}; a claim that says the same as another has the other's verdict."""
-    found = {claim["claim_id"]: claim["verdict"] for claim in list_claims(page)}
-    return arguments.repeat_verdicts(found)
 
 
 def assess(page: Page, name: str) -> Assessed:
@@ -145,23 +142,14 @@ class ArgumentMap:
         """Return the nodes that `name` rests on and that are shown under another node."""
         return [n for n in self.nodes[name].get("supported_by", []) if self.parent.get(n) != name]
 
-    def badge_html(self, name: str, linked: bool = True) -> Markup:
-        """Return a badge with the status of a node, linked to the node if wanted."""
-        return status_badge_html(
-            self.footings[name].status, f"#{make_step_anchor(name)}" if linked else None
-        )
+
+SIGNS = arguments.STATUSES | arguments.OUTCOMES
 
 
-def status_badge_html(status: str, address: str | None = None) -> Markup:
-    """Return a status as a badge, linked if an address is given."""
-    icon, tone, _ = arguments.STATUSES[status]
-    return badge(icon, tone, link(address, status))
-
-
-def outcome_badge_html(outcome: str, address: str | None = None) -> Markup:
-    """Return the outcome of a direct test as a badge, linked if an address is given."""
-    icon, tone, _ = arguments.OUTCOMES[outcome]
-    return badge(icon, tone, link(address, outcome))
+def status_badge_html(word: str, address: str | None = None) -> Markup:
+    """Return a status, or the outcome of a direct test, as a badge, linked if an address is given."""
+    icon, tone, _ = SIGNS[word]
+    return badge(icon, tone, link(address, word))
 
 
 def find_article(name: str) -> dict[str, Any]:
@@ -217,8 +205,7 @@ def name_articles(text: str) -> str:
 
 def link_argument(page: Page, article: str, spot: str = "") -> str | None:
     """Return the address of the page that shows an article's argument, or None."""
-    docname = page.find_page(f"argument:{article}")
-    return page.link_page(docname, spot) if docname else None
+    return page.link_part(f"argument:{article}", spot)
 
 
 def find_step(page: Page, node: str) -> str | None:
@@ -265,8 +252,3 @@ def join_words(words: list[Words], last: str = "and") -> Words | str:
         return words[0] if words else ""
     *first, end = words
     return type(end)(", ").join(first) + f" {last} " + end
-
-
-def place_words(node: dict[str, Any]) -> str:
-    """Return where the article makes a step: "Conclusion 1–2; Opening 3"."""
-    return "; ".join(node.get("paragraphs", []))

@@ -4,21 +4,21 @@ from typing import Any
 
 from docutils import nodes
 
-from ... import arguments, claims
+from ... import arguments
 from ...markup import Markup, badge, join, link, render, table
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import (
+    SIGNS,
     Assessed,
     assess,
     link_argument,
     list_articles,
     make_step_anchor,
-    outcome_badge_html,
     shorten_id,
     status_badge_html,
 )
-from .claim_lines import find_sign, link_card, verdict_badge_html
+from .claim_lines import find_sign, label_article, link_card, verdict_badge_html
 
 RANKED = 15  # load-bearing claims that the overview lists
 # What follows from soundness and truth together: {(does the argument stand, is it borne out): words}.
@@ -50,11 +50,6 @@ def find_cell(found: Assessed) -> tuple[str, str]:
     return column, next(key for key, (_, words) in ROWS.items() if found.outcome in words)
 
 
-def label(name: str) -> str:
-    """Return the label of an article."""
-    return claims.articles()[name]["label"]
-
-
 @part("argument-overview")
 def render_argument_overview(page: Page, node: Placeholder) -> Markup:
     """Return a table of the articles: thesis, status, readings, direct test, and claims beneath."""
@@ -75,10 +70,10 @@ def describe_article(page: Page, found: Assessed) -> tuple[Any, ...]:
         found.status, link_argument(page, found.name, make_step_anchor(found.root))
     )
     return (
-        link(link_argument(page, found.name), label(found.name)),
+        link(link_argument(page, found.name), label_article(found.name)),
         found.article["thesis"],
         Markup("{} {} of {} readings").format(status, *found.count_readings(found.root)),
-        outcome_badge_html(found.outcome),
+        status_badge_html(found.outcome),
         found.footings[found.root].beneath.total(),
     )
 
@@ -94,7 +89,7 @@ def render_plane(page: Page, node: Placeholder) -> Markup:
             (title, [describe_cell(page, found, (column, row)) for column in COLUMNS])
             for row, (title, _) in ROWS.items()
         ],
-        lines=[describe_follows(one) for one in found],
+        lines=[f"{label_article(one.name)}: {say_follows(one)}." for one in found],
     )
 
 
@@ -105,21 +100,13 @@ def describe_cell(
     articles = [
         (
             link_argument(page, one.name),
-            label(one.name),
-            [
-                (one.status, *arguments.STATUSES[one.status]),
-                (one.outcome, *arguments.OUTCOMES[one.outcome]),
-            ],
+            label_article(one.name),
+            [(word, *SIGNS[word]) for word in (one.status, one.outcome)],
         )
         for one in found
         if find_cell(one) == cell
     ]
     return articles, FOLLOWS[cell]
-
-
-def describe_follows(found: Assessed) -> str:
-    """Return in a sentence what follows from soundness and truth of one article."""
-    return f"{label(found.name)}: {say_follows(found)}."
 
 
 def say_follows(found: Assessed) -> str:
@@ -157,7 +144,7 @@ def describe_claim(page: Page, found: Assessed, one: arguments.Bearing) -> tuple
     return (
         link(link_card(page, claim) or page.link_row(one.claim), one.claim),
         Markup('{} <span class="ev-where">{}, {}</span>').format(
-            claim["paraphrase"], label(one.article), places
+            claim["paraphrase"], label_article(one.article), places
         ),
         verdict_badge_html(claim["verdict"])
         + (strength if claim["record"].get("strength") else ""),
@@ -214,7 +201,7 @@ def render_truth_table(page: Page, node: Placeholder) -> list[nodes.Node]:
 def render_reading_key(page: Page, node: Placeholder) -> Markup:
     """Return the readings of the map, with the statuses of the conclusions in each."""
     found = [assess(page, name) for name in list_articles()]
-    head = ("Reading", "What counts", *(label(one.name) for one in found))
+    head = ("Reading", "What counts", *(label_article(one.name) for one in found))
     rows = [
         (reading.name, meaning, *(status_badge_html(_in_reading(one, reading)) for one in found))
         for reading, meaning in arguments.BASES.items()

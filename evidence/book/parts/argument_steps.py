@@ -11,9 +11,8 @@ from .argument_map import (
     find_holder,
     link_step,
     make_step_anchor,
-    outcome_badge_html,
-    place_words,
     shorten_id,
+    status_badge_html,
 )
 from .claim_lines import claim_line_html, count_line_html, link_card
 
@@ -59,12 +58,12 @@ def describe_step(found: ArgumentMap, name: str) -> dict[str, Any]:
     role = f"; {ROLES[node['role']]}" if node.get("role") else ""
     outcome, conditions = found.found.tests.get(name, ("", []))
     return _describe(found, name) | {
-        "kind": f"{KINDS[node['kind']]}{role}. {place_words(node)}.",
+        "kind": f"{KINDS[node['kind']]}{role}. {'; '.join(node.get('paragraphs', []))}.",
         "see": join(list_opposed(found, name), ", "),
         "needs": node["needs"],
         "second": node.get("also_read"),
         "shared": join(map(link_step, found.list_shared(name)), ", "),
-        "test": outcome_badge_html(outcome) if outcome else "",
+        "test": status_badge_html(outcome) if outcome else "",
         "untestable": node.get("untestable", ""),
         "conditions": [describe_condition(found, one) for one in conditions],
         "readings": found.found.count_readings(name),
@@ -94,7 +93,7 @@ def _describe(found, name):
     return {
         "name": name,
         "anchor": make_step_anchor(name),
-        "badge": found.badge_html(name, linked=False),
+        "badge": status_badge_html(found.footings[name].status),
         "short": shorten_id(name),
         "text": node["text"],
         "why": node["why"],

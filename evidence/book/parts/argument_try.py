@@ -16,7 +16,6 @@ from .argument_map import (
     Assessed,
     link_argument,
     make_step_anchor,
-    outcome_badge_html,
     status_badge_html,
 )
 from .argument_picture import describe_box
@@ -101,7 +100,7 @@ def render_small_map(page: Page, node: Placeholder) -> Markup:
         name=claims.articles()[found.name]["label"],
         address=link_argument(page, found.name),
         status=status_badge_html(found.found.status),
-        outcome=outcome_badge_html(found.found.outcome),
+        outcome=status_badge_html(found.found.outcome),
         root=describe_box(found, found.root, 3),
         carrying=describe_offers(found, carrying),
         harmless=describe_offers(found, find_harmless(found)),

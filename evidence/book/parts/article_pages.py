@@ -33,7 +33,7 @@ class Paragraph(NamedTuple):
     @property
     def anchor(self) -> str:
         """Return the anchor: "paragraph-opening-3" for the third paragraph of the opening."""
-        return make_paragraph_anchor(self.section, self.number)
+        return f"paragraph-{nodes.make_id(self.section)}-{self.number}"
 
 
 class ArticlePart(ArgumentPart):
@@ -81,11 +81,6 @@ def find_order(claim: Claim) -> tuple[int, int, int]:
     """Return what claims of a paragraph are sorted by: sentence, place in the sentence, number."""
     sentence, _, clause = str(claim["sentence"] or "0").partition(".")
     return int(sentence), int(clause or 0), int(claim["claim_id"].rpartition("-")[2])
-
-
-def make_paragraph_anchor(section: str, number: int) -> str:
-    """Return the anchor of a paragraph of an article."""
-    return f"paragraph-{nodes.make_id(section)}-{number}"
 
 
 def make_said_anchor(claim_id: str) -> str:

@@ -42,21 +42,13 @@ def format_card_data(page: Page) -> str:
 
 def list_links(page: Page) -> list[list[str]]:
     """Return words and address of links that every card has; {claim} and {verdict} are filled in."""
+    dispute = page.link_part("disputed-claim")
     links = [
-        (
-            "What “{verdict}” means",
-            link_shown(page, "verdict-key", make_verdict_anchor("{verdict}")),
-        ),
-        ("In the ledger", link_shown(page, "ledger", "ledger-{claim}")),
-        ("Dispute", link_shown(page, "disputed-claim", "", "?claim={claim}")),
+        ("What “{verdict}” means", page.link_part("verdict-key", make_verdict_anchor("{verdict}"))),
+        ("In the ledger", page.link_row("{claim}")),
+        ("Dispute", dispute and f"{dispute}?claim={{claim}}"),
     ]
     return [[words, address] for words, address in links if address]
-
-
-def link_shown(page: Page, kind: str, anchor: str, query: str = "") -> str | None:
-    """Return the address of an anchor on the page that shows the part `kind`; None without one."""
-    docname = page.find_page(kind)
-    return page.link_page(docname, anchor) + query if docname else None
 
 
 def list_cited(records: list[dict[str, Any]], mark: str) -> list[str]:

@@ -8,19 +8,17 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxRole
 
 from ... import claims
 from ...markup import Markup, join, link, plural
-from ..directives import LOG, RoleNodes, is_known_claim, warn
+from ..directives import GeneratedRole, RoleError, check_pages
 from ..nodes import Page, Placeholder, WrittenPage, connect_to_pages, html_node
 from ..record import chapter_of, find_page_record, get_page_record, read_records, settled
 from ..registry import part, renders, role
 from .argument_map import find_place
-from .card_data import FOLDER, link_shown
+from .card_data import FOLDER
 from .claim_lines import (
     find_claim,
-    format_recomputed,
     format_stated,
     link_card,
     name_card,
@@ -52,7 +50,7 @@ def linked_card_html(page: Page, record: dict[str, Any]) -> Markup:
         "place": lambda name: find_said(page, name) or page.link_row(name),
         "argument": lambda name: find_place(page, name),
         "trace": lambda name: link_trace(page, "verdict", name),
-        "history": lambda name: link_shown(page, "corrections", make_move_anchor(name)),
+        "history": lambda name: page.link_part("corrections", make_move_anchor(name)),
     }  # fmt: skip
     moved = list_moves(page, record["claim_id"])
     return claims.card_html(
@@ -63,7 +61,7 @@ def linked_card_html(page: Page, record: dict[str, Any]) -> Markup:
 def find_said(page: Page, claim_id: str) -> str | None:
     """Return the address of a claim on the page of its article, or None if there is no such page."""
     article = claims.register().at[claim_id, "article"]
-    return link_shown(page, f"article-claims:{article}", f"said-{claim_id}")
+    return page.link_part(f"article-claims:{article}", f"said-{claim_id}")
 
 
 def list_card(page: Page, node: Placeholder, card: Markup) -> Markup:
@@ -105,67 +103,57 @@ def count_words(verdicts: list[str]) -> str:
 
 
 @role("claim")
-class ClaimRole(SphinxRole):
+class ClaimRole(GeneratedRole):
     """{claim}`id` or {claim}`words <id>`: a link to the card, or to the ledger if there is no card."""
 
-    def run(self) -> RoleNodes:
-        """Return the placeholder, or warn of an unknown claim."""
+    def make(self) -> nodes.Node:
+        """Return the placeholder; RoleError for an unknown claim."""
         match = re.fullmatch(r"(?s)(.+?)\s*<([^<>]+)>", self.text)
         title, claim_id = match.groups() if match else (self.text, self.text)
-        if not is_known_claim(self, claim_id):
-            return [nodes.inline("", title)], []
-        get_page_record(self.env, self.env.docname).shows.append("claim")
-        return [Placeholder(kind="claim", claim=claim_id, title=title)], []
+        self.check_claim(claim_id)
+        return self.place("claim", claim=claim_id, title=title)
 
 
 @role("stated")
-class StatedRole(SphinxRole):
+class StatedRole(GeneratedRole):
     """{stated}`id`: the value as the article gives it, with its unit."""
 
-    def run(self) -> RoleNodes:
-        """Return the text, or warn of a claim that is unknown or states no value."""
-        if not is_known_claim(self, self.text):
-            return [nodes.inline("", self.text)], []
+    def make(self) -> nodes.Node:
+        """Return the text; RoleError for a claim that is unknown or states no value."""
+        self.check_claim(self.text)
         said = format_stated(read_claim(self.text))
         if not said:
-            warn(self, f"claim {self.text} states no value. Say it in words instead.")
-        return [nodes.inline("", said, classes=["ev-stated"])], []
+            raise RoleError(f"claim {self.text} states no value. Say it in words instead.")
+        return nodes.inline("", said, classes=["ev-stated"])
 
 
 @role("verdict")
-class VerdictRole(SphinxRole):
+class VerdictRole(GeneratedRole):
     """{verdict}`id`: the claim's verdict, with a link to its card."""
 
-    def run(self) -> RoleNodes:
-        """Return the placeholder, or warn of an unknown claim."""
-        if not is_known_claim(self, self.text):
-            return [nodes.inline("", self.text)], []
-        get_page_record(self.env, self.env.docname).shows.append("verdict")
-        return [Placeholder(kind="verdict", claim=self.text)], []
+    def make(self) -> nodes.Node:
+        """Return the placeholder; RoleError for an unknown claim."""
+        self.check_claim(self.text)
+        return self.place("verdict", claim=self.text)
 
 
 @role("recomputed")
-class RecomputedRole(SphinxRole):
+class RecomputedRole(GeneratedRole):
     """{recomputed}`id` or {recomputed}`id:.1f`: the recomputed value of a claim, with unit or formatted.
 
     A format that begins with abs drops the sign: "fell by {recomputed}`id:abs.1f` points".
     """
 
-    def run(self) -> RoleNodes:
-        """Return the placeholder, or warn of an unknown claim or an invalid format."""
+    def make(self) -> nodes.Node:
+        """Return the placeholder; RoleError for an unknown claim or an invalid format."""
         claim_id, _, form = self.text.partition(":")
-        if not is_known_claim(self, claim_id):
-            return [nodes.inline("", self.text)], []
+        self.check_claim(claim_id)
         if form and not re.fullmatch(r"(abs)?,?(\.\d)?[fd%]?", form):
-            warn(
-                self,
-                f"{{recomputed}}`{self.text}`: '{form}' is no format of a number. Write it as in .1f, ,.0f or abs.1f.",
+            raise RoleError(
+                f"{{recomputed}}`{self.text}`: '{form}' is no format of a number. Write it as in .1f, ,.0f or abs.1f."
             )
-            return [nodes.inline("", self.text)], []
-        found = get_page_record(self.env, self.env.docname)
-        found.shows.append("recomputed")
-        found.recomputed.append(claim_id)
-        return [Placeholder(kind="recomputed", claim=claim_id, form=form)], []
+        get_page_record(self.env, self.env.docname).recomputed.append(claim_id)
+        return self.place("recomputed", claim=claim_id, form=form)
 
 
 @part("disputed-claim", script="dispute.js")
@@ -212,7 +200,7 @@ def format_value(record: dict[str, Any], form: str) -> str:
     if not record.get("recomputed"):
         return "(no value)"
     if not form or claims.is_date(record):  # a date has one form
-        return format_recomputed(record)
+        return claims.value_words(record)
     number = float(record["recomputed"])
     number = abs(number) if form.startswith("abs") else number
     return format(number, form.removeprefix("abs")).replace("-", "−")
@@ -233,12 +221,6 @@ def find_missing_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
                 )
 
 
-def warn_missing_values(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each {recomputed} whose claim has no value: known only when all pages are read."""
-    for docname, message in find_missing_values(env):
-        LOG.warning(message, location=docname, type="evidence", subtype="claims")
-
-
 def add_scripts(page: WrittenPage) -> None:
     """Load the scripts of cards on pages that show any."""
     if find_page_record(page.app.env, page.docname).verdicts:
@@ -253,5 +235,5 @@ def add_scripts(page: WrittenPage) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the check of {recomputed} values and the scripts of the cards."""
-    app.connect("env-check-consistency", warn_missing_values)
+    check_pages(app, find_missing_values)
     connect_to_pages(app, add_scripts)

@@ -29,9 +29,10 @@ def list_claims(page: Page) -> list[Claim]:
 def _read_claims(page):
     memory, records = get_memory(page.app), read_settled(page)
     if memory.claims is None:
+        register = claims.register().astype(object)
+        rows = register.where(register.notna(), "").to_dict("index")
         memory.claims = {
-            name: _with_verdict(dict(given), records.get(name, {}))
-            for name, given in read_claims().items()
+            name: _with_verdict(row, records.get(name, {})) for name, row in rows.items()
         }
     return memory.claims
 
@@ -50,7 +51,7 @@ def _with_verdict(claim, record):
         "paraphrase": claims.say(claim["paraphrase"]), "label": label_article(claim["article"]), "verdict": record.get("verdict", claims.PENDING),
         "group": record.get("group", ""), "strength": record.get("strength", ""),
         "kind": KINDS.get(claim["kind"], claim["kind"]), "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
-        "stated": format_stated(claim), "recomputed": format_recomputed(record),
+        "stated": format_stated(claim), "recomputed": claims.value_words(record),
     }  # fmt: skip
 
 
@@ -76,12 +77,6 @@ def name_card(record: dict[str, Any]) -> str:
     return f"{record['claim_id']}{record['part']}" if record else ""
 
 
-def read_claims() -> dict[str, Claim]:
-    """Return the claims of the register by id; an empty cell is ""."""
-    register = claims.register().astype(object)
-    return register.where(register.notna(), "").to_dict("index")
-
-
 def read_claim(claim_id: str) -> Claim:
     """Return one claim of the register, or a part; an empty cell is ""."""
     return {key: "" if pd.isna(value) else value for key, value in claims.row_of(claim_id).items()}
@@ -97,11 +92,6 @@ def format_stated(claim: Claim) -> str:
     value = str(claim["stated_value"] or "")
     words = f"{value} {claim['unit']}" if value[-1:].isdigit() and claim["unit"] else value
     return claims.say(words)
-
-
-def format_recomputed(record: dict[str, Any]) -> str:
-    """Return the recomputed value with its unit, or the documented date; "" if there is none."""
-    return claims.value_words(record)
 
 
 def find_sign(verdict: str) -> tuple[str, str]:
@@ -150,12 +140,6 @@ def count_line_html(page: Page, listed: list[Claim]) -> Markup:
     return escape(f"{head}: {words}")
 
 
-def bar_html(listed: list[Claim]) -> Markup:
-    """Return a bar with one coloured part per verdict. Screen readers skip it: words repeat it."""
-    counts = [(name, n, find_sign(name)[1]) for name, n in count_verdicts(listed)]
-    return render("book/parts/bar.html", counts=counts)
-
-
 def tally_html(
     listed: list[Claim], find_address: Callable[[str], str | None] | None = None
 ) -> Markup:
@@ -169,7 +153,7 @@ def tally_html(
         A function verdict -> address, to make each count a link.
     """
     counts = [
-        (*find_sign(name), link(find_address(name) if find_address else None, f"{n} {name}"))
+        (name, n, *find_sign(name), find_address(name) if find_address else None)
         for name, n in count_verdicts(listed)
     ]
-    return render("book/parts/tally.html", bar=bar_html(listed), counts=counts)
+    return render("book/parts/tally.html", counts=counts)

@@ -15,14 +15,13 @@ from ..directives import Generated
 from ..nodes import Page, Placeholder, html_node
 from ..record import get_page_record, read_records
 from ..registry import part
-from .argument_map import locate_map, name_articles
+from .argument_map import link_argument, locate_map, name_articles
 from .claim_lines import (
-    Claim,
     claim_line_html,
     count_line_html,
+    find_claim,
     label_article,
     link_card,
-    list_claims,
 )
 
 OUTCOMES = {
@@ -88,13 +87,12 @@ class Disagreement(Generated):
 def render_disagreement(page: Page, node: Placeholder) -> Markup:
     """Return one question: its kind, each position with its claims, the test, and the answer."""
     found = arguments.disagreement(node["name"])
-    listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     return render(
         "book/parts/disagreements.html",
         page=page,
         anchor=make_question_anchor(found["id"]),
         kind=found["type"].capitalize(),
-        sides=[describe_position(page, one, listed) for one in found["positions"]],
+        sides=[describe_position(page, one) for one in found["positions"]],
         shared=find_shared_witnesses(found),
         test=name_articles(found["test"]),
         answer=node["answer"],
@@ -102,13 +100,11 @@ def render_disagreement(page: Page, node: Placeholder) -> Markup:
     )
 
 
-def describe_position(page: Page, one: dict[str, Any], listed: dict[str, Claim]) -> dict[str, Any]:
+def describe_position(page: Page, one: dict[str, Any]) -> dict[str, Any]:
     """Return one position: whose it is, its words, and its claims under their counts."""
-    own = [listed[claim] for claim in one["claims"]]
-    docname = page.find_page(f"argument:{one['article']}")
-    address = page.link_page(docname) if docname else None
+    own = [find_claim(page, claim) for claim in one["claims"]]
     return {
-        "title": link(address, label_article(one["article"])),
+        "title": link(link_argument(page, one["article"]), label_article(one["article"])),
         "position": one["position"],
         "counts": count_line_html(page, own),
         "lines": [claim_line_html(page, claim) for claim in own],
@@ -193,12 +189,11 @@ def render_outcome_key(page: Page, node: Placeholder) -> Markup:
 @part("witnesses")
 def render_witnesses(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a list of the sources that are not independent of each other, with the claims concerned."""
-    listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     notes = [
         (
             name_articles(one["note"]),
             [
-                (link_card(page, listed[name]) or page.link_row(name), name)
+                (link_card(page, find_claim(page, name)) or page.link_row(name), name)
                 for name in one["claims"]
             ],
         )

@@ -5,7 +5,6 @@ and is computed in its chapter; an article's thesis comes from the map of argume
 its reasons and the outcome of its direct test from the verdicts and numbers of the build.
 """
 
-import calendar
 import json
 import re
 from typing import Any
@@ -28,7 +27,6 @@ from .argument_map import (
     link_argument,
     list_articles,
     make_step_anchor,
-    outcome_badge_html,
     status_badge_html,
 )
 from .claim_lines import Claim, list_counted, tally_html
@@ -160,14 +158,8 @@ def describe_origin(article: dict[str, Any]) -> str:
     """Return outlet, date and who is behind it: "Media IQ, 2023. A monitor of the media"."""
     who = article.get("outlet") or ", ".join(article.get("authors") or []) or article["label"]
     behind = article.get("behind", "")
-    said = f"{who}, {write_month(str(article['date']))}"
+    said = f"{who}, {claims.date_words(str(article['date'])[:7])}"
     return f"{said}: {behind}" if behind else said
-
-
-def write_month(date: str) -> str:
-    """Return a date as readers write it: "November 2013" for "2013-11"."""
-    year, _, month = date.partition("-")
-    return f"{calendar.month_name[int(month[:2])]} {year}" if month else year
 
 
 def describe_article(page: Page, found: Assessed, listed: list[Claim]) -> dict[str, Any]:
@@ -184,7 +176,7 @@ def describe_article(page: Page, found: Assessed, listed: list[Claim]) -> dict[s
         "finding": found.article.get("finding", "").strip(),
         "status": status_badge_html(found.status, spot),
         "readings": found.count_readings(found.root),
-        "outcome": outcome_badge_html(found.outcome, spot),
+        "outcome": status_badge_html(found.outcome, spot),
         "count": len(own),
         "tally": tally_html(own, make_ledger_link(page, chosen)),
     }

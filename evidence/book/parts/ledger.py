@@ -132,13 +132,11 @@ def format_parts_csv(page: Page) -> str:
 
 def link_filtered_ledger(page: Page, chosen: dict[str, str]) -> str | None:
     """Return the address of the ledger filtered to the `chosen` facets; None without a ledger."""
-    docname = page.find_page("ledger")
-    if docname is None:
-        return None
-    if not page.web:  # an ePub has no script that filters
-        return page.link_page(docname)
+    address = page.link_part("ledger")
+    if not address or not page.web:  # an ePub has no script that filters
+        return address
     query = "&".join(f"{k}={v.replace(' ', '+')}" for k, v in chosen.items())
-    return page.link_page(docname) + f"#{query}"
+    return f"{address}#{query}"
 
 
 def make_ledger_link(page: Page, chosen: dict[str, str]) -> Callable[[str], str | None]:

@@ -10,6 +10,7 @@ from sphinx.environment import BuildEnvironment
 from ... import claims, descriptor_checks, tables, usage
 from ...claims.independence import labels
 from ...markup import Markup, badge, join, link, render
+from ...tabular.errors import shorten
 from ...usage import REGISTER
 from ..nodes import Page, Placeholder
 from ..record import read_records
@@ -18,7 +19,6 @@ from .datasets import describe_dataset, script_html
 from .table_metadata import list_metadata, list_upstream, metadata_html
 
 SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
-CELL = 60  # characters of a cell shown in the sample
 INTEGRITY = {
     "verified": ("✔", "good", "two independent sources agree"),
     "single source": ("◔", "mixed", "one source; nobody else could be asked"),
@@ -83,17 +83,12 @@ def render_table_card(page: Page, node: Placeholder) -> Markup:
         codebook=describe_columns(entry),
         key=list_key(entry),
         fields=[field["name"] for field in entry["schema"]["fields"]],
-        sample=[[shorten_cell(cell) for cell in row] for row in sample],
+        sample=[[shorten(cell) for cell in row] for row in sample],
         checks=checks_html(name, entry, opened=not page.web),
         described=script_html(describe_dataset(page, name, list_upstream(entry))),
         theme=theme,
         facts=describe_facts(theme) if table == "facts" else [],
     )
-
-
-def shorten_cell(text: str) -> str:
-    """Return a cell of a sample, cut at CELL characters; the download has all of it."""
-    return text if len(text) <= CELL else text[: CELL - 1] + "…"
 
 
 def describe_context(env: BuildEnvironment, name: str) -> str:

@@ -6,37 +6,30 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxRole
 
-from ..directives import RoleNodes, warn
+from ..directives import GeneratedRole, RoleError, check_pages
 from ..nodes import Page, Placeholder
 from ..record import get_page_record, read_numbers, read_records
 from ..registry import renders, role
 from .trace_links import CLASS, link_trace
 
-LOG = logging.getLogger(__name__)
 WRITTEN = re.compile(r"([a-z][\w-]*)/([\w-]+)(?::((?:abs)?,?(?:\.\d)?[fd]))?")
 
 
 @role("value")
-class ValueRole(SphinxRole):
+class ValueRole(GeneratedRole):
     """{value}`synthesis/syn-share-last:.0f`: a number that another chapter glued, by its name."""
 
-    def run(self) -> RoleNodes:
-        """Return the placeholder, or warn of text that is no <chapter>/<number>:<format>."""
+    def make(self) -> nodes.Node:
+        """Return the placeholder; RoleError for text that is no <chapter>/<number>:<format>."""
         found = WRITTEN.fullmatch(self.text)
         if not found:
-            warn(
-                self,
-                f"{{value}}`{self.text}`: write <chapter>/<number>, or <chapter>/<number>:.1f.",
+            raise RoleError(
+                f"{{value}}`{self.text}`: write <chapter>/<number>, or <chapter>/<number>:.1f."
             )
-            return [nodes.inline("", self.text)], []
-        chapter, name, form = found.groups()
-        record = get_page_record(self.env, self.env.docname)
-        record.shows.append("value")
-        record.values.append([f"{chapter}:{name}", form or ""])
-        return [Placeholder(kind="value", chapter=chapter, name=name, form=form or "")], []
+        chapter, name, form = found.groups("")
+        get_page_record(self.env, self.env.docname).values.append([f"{chapter}:{name}", form])
+        return self.place("value", chapter=chapter, name=name, form=form)
 
 
 @renders("value")
@@ -93,12 +86,6 @@ def find_wrong_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
                 )
 
 
-def warn_wrong_values(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each wrong {value}: known only when all pages are read."""
-    for docname, message in find_wrong_values(env):
-        LOG.warning(message, location=docname, type="evidence", subtype="claims")
-
-
 def setup(app: Sphinx) -> None:
     """Connect the check of {value}."""
-    app.connect("env-check-consistency", warn_wrong_values)
+    check_pages(app, find_wrong_values)
