@@ -1,6 +1,7 @@
 """Run the commands of authors and reviewers."""
 
 import argparse
+import datetime
 import os
 import sys
 from collections.abc import Sequence
@@ -152,7 +153,7 @@ def _accept(chosen):
     if problems:
         raise results.ReviewError("\n".join(problems))
     text, _ = review.report(runs)
-    moves = history.find_moves(runs, history.today())
+    moves = history.find_moves(runs, datetime.date.today().isoformat())
     why = os.environ.get("WHY", "") if chosen.why is None else chosen.why
     moves = history.give_reasons(moves, why, history.read_reasons(chosen.reasons))
     results.accept(runs)
@@ -240,7 +241,7 @@ def _new_table(chosen):
     path, notes = newtable.begin(chosen.name, Form.of(vars(chosen)))
     if notes:
         print(f"data/{chosen.name}.csv converted: {'; '.join(notes)}.")
-    key = ", ".join(tables.resource(chosen.name)["schema"].get("primaryKey", [])) or "nothing yet"
+    key = ", ".join(tables.list_key(tables.resource(chosen.name))) or "nothing yet"
     print(
         f"{path.relative_to(tables.ROOT).as_posix()}: describe the table where it says "
         f"'{seal.UNDESCRIBED}' (its rows are told apart by {key}), then run "

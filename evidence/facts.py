@@ -4,8 +4,6 @@ An author types the addresses, whom a page passes on, and whether the second pag
 the page and how far the fact can be trusted is derived, so that nobody types `verified`.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +25,7 @@ def problems() -> list[str]:
     found = []
     for path in _files():
         hosts, known = _hosts(), independence.publishers()
-        for line, row in enumerate(_rows(path), 2):
+        for line, row in enumerate(csvtext.read_rows(path)[1], 2):
             wrong = list(_faults(row, hosts, known)) or list(_stale(row, hosts, known))
             found += [f"data/{path.parent.name}/{path.name}, line {line}, {text}" for text in wrong]
     return found
@@ -47,7 +45,7 @@ def fill() -> tuple[dict[Path, bytes], list[str]]:
     replaced: list[str] = []
     for path in _files():
         hosts, known = _hosts(), independence.publishers()
-        rows = _rows(path)
+        rows = csvtext.read_rows(path)[1]
         filled = [
             row if any(_faults(row, hosts, known)) else row | _derived(row, hosts, known)
             for row in rows
@@ -61,11 +59,7 @@ def fill() -> tuple[dict[Path, bytes], list[str]]:
                 if row[column] not in ("", value)
             ]
             before[path] = path.read_bytes()
-            lines = io.StringIO()
-            writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(filled)
-            csvtext.replace(path, lines.getvalue().encode("utf-8"))
+            csvtext.replace(path, csvtext.format_rows(list(rows[0]), filled).encode("utf-8"))
     return before, replaced
 
 
@@ -73,11 +67,6 @@ def _files() -> list[Path]:
     """The files of the tables of facts that descriptors list."""
     named = [name for name in tables.known_tables() if name.endswith("/facts")]
     return [path for name in named if (path := tables.DATA / f"{name}.csv").exists()]
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _hosts() -> dict[str, str]:

@@ -66,10 +66,10 @@ def plural(count: int, word: str) -> str:
 
     Examples
     --------
-    >>> plural(1, "claim"), plural(2, "claim")
-    ('1 claim', '2 claims')
+    >>> plural(1, "claim"), plural(1200, "claim")
+    ('1 claim', '1,200 claims')
     """
-    return f"{count} {word}{'s' * (count != 1)}"
+    return f"{count:,} {word}{'s' * (count != 1)}"
 
 
 def render(template: str, /, **values: Any) -> Markup:

@@ -8,7 +8,9 @@ give the same verdict; a test compares them on valid and broken tables.
 import functools
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
@@ -21,6 +23,7 @@ from .tabular.errors import TableError, place
 from .tabular.schema import validate
 
 DATA = ROOT / "data"
+Kept = TypeVar("Kept")
 
 
 def themes() -> list[str]:
@@ -134,10 +137,31 @@ def read_table_state(name: str) -> tuple:
     return (path, read_state(path), read_state(package)), sealed
 
 
-def read_state(path: Path) -> tuple[int, int, int]:
-    """Return what changes whenever a file is written, even twice within one tick of the clock."""
-    found = path.stat()
+def read_state(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever a file is written, even twice within one tick of the clock.
+
+    None if there is no such file.
+    """
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
     return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def kept_until_changed(*files: str) -> Callable[[Callable[[], Kept]], Callable[[], Kept]]:
+    """Return a decorator: what a function returns is kept until one of these files of `data/` changes."""
+
+    def decorate(function: Callable[[], Kept]) -> Callable[[], Kept]:
+        keep = functools.lru_cache(maxsize=4)(lambda _states: function())
+
+        @functools.wraps(function)
+        def read() -> Kept:
+            return keep(tuple((DATA / name, read_state(DATA / name)) for name in files))
+
+        return read
+
+    return decorate
 
 
 def fact(reference: str) -> dict:
@@ -204,6 +228,12 @@ def _read(name, _state, sealed):
             "data` records the new hash; `make review` then says which numbers moved."
         )
     return frame
+
+
+def list_key(entry: dict) -> list[str]:
+    """Return the columns that name a row of a table; none if its descriptor does not say."""
+    key = entry["schema"].get("primaryKey", [])
+    return [key] if isinstance(key, str) else key
 
 
 def may_be_empty(entry: dict) -> bool:

@@ -23,9 +23,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..claims import PENDING
-from .map import nodes_of
+from .map import Article, Verdicts, nodes_of
 from .readings import AS_MAPPED, READINGS, Reading
 from .truth_table import FALLS, OPEN, STANDS, combine
+
+Given = Mapping[str, str] | None  # {objection id: value} of the objections that rest on numbers
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,10 @@ class Statuses:
 
     def __init__(
         self,
-        article: Mapping[str, Any],
-        verdicts: Mapping[str, str],
+        article: Article,
+        verdicts: Verdicts,
         reading: Reading = AS_MAPPED,
-        given: Mapping[str, str] | None = None,
+        given: Given = None,
     ) -> None:
         self.nodes, self.root = nodes_of(article), article["argument"]["root"]
         self.verdicts, self.reading, self.given = verdicts, reading, given or {}
@@ -161,10 +163,7 @@ class Statuses:
 
 
 def derive_footings(
-    article: Mapping[str, Any],
-    verdicts: Mapping[str, str],
-    reading: Reading = AS_MAPPED,
-    given: Mapping[str, str] | None = None,
+    article: Article, verdicts: Verdicts, reading: Reading = AS_MAPPED, given: Given = None
 ) -> dict[str, Footing]:
     """Derive the footing of every node of one article; the parameters are those of `Statuses`.
 
@@ -191,9 +190,7 @@ def _footing(found, name):
 
 
 def robustness(
-    article: Mapping[str, Any],
-    verdicts: Mapping[str, str],
-    given: Mapping[str, str] | None = None,
+    article: Article, verdicts: Verdicts, given: Given = None
 ) -> dict[str, list[tuple[Reading, str]]]:
     """Return for every node its status in each of READINGS, the first being as mapped."""
     tried = [(reading, Statuses(article, verdicts, reading, given).known) for reading in READINGS]

@@ -63,7 +63,7 @@ def documents(article: str) -> dict[str, Entry]:
     path = file_of(article)
     if not path.exists():
         return {}
-    entries, wrong = _parse(path, path.stat().st_mtime_ns, path.stat().st_size, _known())
+    entries, wrong = _read(path)
     if wrong:
         raise ClaimError("\n".join(wrong))
     return entries
@@ -84,22 +84,21 @@ def find_faults() -> list[str]:
                 f"data/{FOLDER}/{path.name}: there is no article '{path.stem}'. Name the file after one of: {known}."
             )
         else:
-            entries, wrong = _parse(path, path.stat().st_mtime_ns, path.stat().st_size, _known())
+            entries, wrong = _read(path)
             found += wrong or [
                 text for name, one in entries.items() for text in _unknown(name, one)
             ]
     return found
 
 
-def _known():
-    """What the check of ids depends on, as a key of the cache."""
-    paths = [tables.DATA / "articles" / name for name in ("claims.csv", "parts.csv")]
-    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+def _read(path):
+    """Return ({id: Entry}, messages of faults), read again if the file, or an id that it may name, changes."""
+    known = (tables.DATA / "articles" / name for name in ("claims.csv", "parts.csv"))
+    return _parse(path, tuple(map(tables.read_state, (path, *known))))
 
 
 @functools.lru_cache(maxsize=16)
-def _parse(path, _changed, _size, _known):
-    """Return ({id: Entry}, messages of faults)."""
+def _parse(path, _states):
     place = f"data/{FOLDER}/{path.name}"
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)

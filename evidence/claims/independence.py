@@ -10,7 +10,6 @@ text of another, its *origin*. Who speaks on the page is the origin, or else the
 What kind a publisher is of, on which side and of which house, stands in `data/sources`.
 """
 
-import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -57,6 +56,7 @@ class FactPage:
         return self.origin or self.publisher
 
 
+@tables.kept_until_changed(f"{PUBLISHERS}.csv")
 def publishers() -> dict[str, Publisher]:
     """Return all publishers by name.
 
@@ -70,12 +70,6 @@ def publishers() -> dict[str, Publisher]:
     TableError
         If the table is missing or does not match its descriptor.
     """
-    path = tables.DATA / f"{PUBLISHERS}.csv"
-    return _publishers(path, path.stat().st_mtime_ns if path.exists() else 0)
-
-
-@functools.lru_cache(maxsize=4)
-def _publishers(_path, _changed):
     rows = tables.read(PUBLISHERS)[["publisher", "kind", "side", "house"]]
     return {row[0]: Publisher(*row) for row in rows.itertuples(index=False)}
 

@@ -10,8 +10,10 @@ import functools
 import io
 import os
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .encodings import SUGGESTED, decode, raw
 from .errors import TableError, place, shown
@@ -215,6 +217,22 @@ def _check_names(rows, where):
                 f"{where}, line 1, column {number}: the name {shown(name)} occurs twice. "
                 "Give each column its own name."
             )
+
+
+def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the columns of a CSV file that the project writes itself, and its rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader.fieldnames or ()), list(reader)
+
+
+def format_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as the text of a CSV file; keys that are no column are left out."""
+    draft = io.StringIO()
+    writer = csv.DictWriter(draft, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return draft.getvalue()
 
 
 def serialise(columns: dict) -> str:

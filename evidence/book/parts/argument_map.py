@@ -70,16 +70,14 @@ class Assessed:
     def find_flips(self, name: str) -> dict[str, list[str]]:
         """Return {other status: readings in words}; a reading stands for those crossed with it."""
         flips: dict[str, list[str]] = {}
-        plain = {
-            r.name: status for r, status in self.readings[name] if r.half_right and r.partly_settled
-        }
+        plain: dict[
+            str, str
+        ] = {}  # by the name of a reading; its first variant counts all verdicts
         for reading, status in self.readings[name]:
+            first = plain.setdefault(reading.name, status)
             whole = reading.half_right and reading.partly_settled
-            if status == self.footings[name].status or (
-                not whole and status == plain[reading.name]
-            ):
-                continue
-            flips.setdefault(status, []).append(arguments.describe_reading(reading))
+            if status != self.footings[name].status and (whole or status != first):
+                flips.setdefault(status, []).append(arguments.describe_reading(reading))
         return flips
 
 

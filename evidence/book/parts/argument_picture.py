@@ -14,15 +14,12 @@ def describe_map(found: ArgumentMap) -> str:
     counts = ", ".join(
         f"{word} {words.count(word)}" for word in arguments.STATUSES if word in words
     )
+    status = found.footings[found.root].status
+    verb = status if status in ("stands", "falls") else f"is {status}"
     return (
-        f"The argument of {claims.articles()[found.name]['label']}, as mapped: the conclusion "
-        f"{sentence_status(found.footings[found.root].status)}. Of the {len(words)} other steps: {counts}."
+        f"The argument of {claims.articles()[found.name]['label']}, as mapped: the conclusion {verb}. "
+        f"Of the {len(words)} other steps: {counts}."
     )
-
-
-def sentence_status(status: str) -> str:
-    """Return a status as the verb of a sentence: "stands", "is open"."""
-    return status if status in ("stands", "falls") else f"is {status}"
 
 
 def map_html(found: ArgumentMap) -> Markup:

@@ -1,7 +1,5 @@
 """Show the ledger of all claims with its filters, and write it as CSV files."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +7,7 @@ from typing import Any
 from ... import claims
 from ...markup import Markup, render
 from ...names import read_names
+from ...tabular import csvtext
 from ..nodes import Page, Placeholder, json_html
 from ..record import chapter_of
 from ..registry import part
@@ -100,34 +99,26 @@ def format_ledger_csv(page: Page) -> str:
     """Return all columns of the register and of the verdicts as CSV."""
     columns = list(claims.register().columns)
     added = [column for column in claims.COLUMNS if column not in columns]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns + added)
-    for claim in list_claims(page):
-        record = {
-            **claim["record"],
-            "verdict": claim["verdict"],
-        }  # of a claim that repeats another: the other's
-        record["notebook"] = chapter_of(claim["docname"]) if claim["docname"] else ""
-        record["recomputed"] = claim["record"].get("recomputed", "")
-        writer.writerow([claim[c] for c in columns] + [record.get(c, "") for c in added])
-    return text.getvalue()
+    rows = [
+        # The record of a claim that repeats another is the other's.
+        claim["record"]
+        | {column: claim[column] for column in [*columns, "verdict"]}
+        | {"notebook": chapter_of(claim["docname"]) if claim["docname"] else ""}
+        for claim in list_claims(page)
+    ]
+    return csvtext.format_rows(columns + added, rows)
 
 
 def format_parts_csv(page: Page) -> str:
     """Return the parts of claims with their verdicts as CSV."""
     known = read_settled(page)
-    text = io.StringIO()
-    writer = csv.DictWriter(
-        text, [*PART_FIELDS, *claims.PART_COLUMNS[2:]], extrasaction="ignore", lineterminator="\n"
-    )
-    writer.writeheader()
+    rows = []
     for name, row in claims.parts().items():
         record = known.get(name, {"verdict": claims.PENDING, "docname": ""})
-        writer.writerow(
+        rows.append(
             row | record | {"claim_id": row["of"], "notebook": chapter_of(record["docname"])}
         )
-    return text.getvalue()
+    return csvtext.format_rows([*PART_FIELDS, *claims.PART_COLUMNS[2:]], rows)
 
 
 def link_filtered_ledger(page: Page, chosen: dict[str, str]) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sphinx.environment import BuildEnvironment
 
-from ... import claims, descriptor_checks, tables, usage
+from ... import claims, descriptor_checks, tables, trace, usage
 from ...claims.independence import labels
 from ...markup import Markup, badge, join, link, render
 from ...tabular.errors import shorten
@@ -16,7 +16,7 @@ from ..nodes import Page, Placeholder
 from ..record import read_records
 from ..registry import renders
 from .datasets import describe_dataset, script_html
-from .table_metadata import list_metadata, list_upstream, metadata_html
+from .table_metadata import list_metadata, metadata_html
 
 SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
 INTEGRITY = {
@@ -31,11 +31,11 @@ def sample_table(name: str) -> tuple[int, list[list[str]]]:
     """Return the number of rows of a table, and SAMPLE rows evenly spaced, as plain text."""
     theme = name.partition("/")[0]
     path = tables.DATA / theme / tables.resource(name)["path"]
-    return _shape(path, path.stat().st_mtime_ns)
+    return _shape(path, tables.read_state(path))
 
 
 @functools.lru_cache(maxsize=512)
-def _shape(path, _changed):
+def _shape(path, _state):
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(itertools.islice(csv.reader(file), 1, None))
     step = max(1, len(rows) // SAMPLE)
@@ -81,11 +81,11 @@ def render_table_card(page: Page, node: Placeholder) -> Markup:
         file=page.link_file(f"_downloads/data/{theme}/{entry['path']}"),
         size=f"{entry.get('bytes', 0) / 1000:,.0f} KB",
         codebook=describe_columns(entry),
-        key=list_key(entry),
+        key=tables.list_key(entry),
         fields=[field["name"] for field in entry["schema"]["fields"]],
         sample=[[shorten(cell) for cell in row] for row in sample],
         checks=checks_html(name, entry, opened=not page.web),
-        described=script_html(describe_dataset(page, name, list_upstream(entry))),
+        described=script_html(describe_dataset(page, name, trace.find_files(entry))),
         theme=theme,
         facts=describe_facts(theme) if table == "facts" else [],
     )
@@ -162,12 +162,6 @@ def describe_columns(entry: dict[str, Any]) -> list[tuple[Markup | str, ...]]:
         )
         for field in entry["schema"]["fields"]
     ]
-
-
-def list_key(entry: dict[str, Any]) -> list[str]:
-    """Return the columns that name a row of a table; none if its descriptor does not say."""
-    key = entry["schema"].get("primaryKey", [])
-    return [key] if isinstance(key, str) else key
 
 
 def describe_rules(constraints: dict[str, Any]) -> str:
