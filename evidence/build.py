@@ -34,9 +34,8 @@ OPTIONS = {
 }
 NOTHING = "\nNothing to do: no source has changed since the last build."
 MOVED = "moved"  # the file in a builder's folder that says that verdicts are not the accepted ones
-UNFINISHED = (
-    "unfinished"  # the file in a builder's folder while it builds, and after it was stopped
-)
+# The file in a builder's folder while it builds, and after it was stopped.
+UNFINISHED = "unfinished"
 TOLD = 3  # the exit status of a builder that has printed why it failed
 INTERRUPTED = 130  # the exit status that shells use
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the errors of a full disk
@@ -154,15 +153,8 @@ def _run(options, lock):
     ends the group: no process is left over, and none prints a traceback. The group inherits the
     lock, so that the folder stays locked if this process is killed and the group is not.
     """
-    command = [
-        sys.executable,
-        Path(sys.executable).with_name("jupyter-book"),
-        "build",
-        ".",
-        "-W",
-        "-n",
-        "--keep-going",
-    ]
+    book = Path(sys.executable).with_name("jupyter-book")
+    command = [sys.executable, book, "build", ".", "-W", "-n", "--keep-going"]
     with tempfile.TemporaryDirectory() as runtime:  # for the connection files of kernels
         environment = {**os.environ, "JUPYTER_RUNTIME_DIR": runtime}
         process = subprocess.Popen(
@@ -210,10 +202,8 @@ def main(arguments: list[str]) -> int:
     except BuildError as error:
         said, status = str(error), 1
     except KeyboardInterrupt:
-        said, status = (
-            "Interrupted. The next build begins again and ends in the same book.",
-            INTERRUPTED,
-        )
+        said = "Interrupted. The next build begins again and ends in the same book."
+        status = INTERRUPTED
     except OSError as error:
         advice = "Free space on the disk, then build again." if error.errno in FULL else ""
         said, status = f"The book was not built: {error}. {advice}".strip(), 1

@@ -55,7 +55,8 @@ def check(path: Path) -> str:
     verdict, why = derive(form)
     known = _known(form)
     decisive = {"contradicted": "opposes"}.get(verdict, "supports")
-    facts = [_fact(page) for page in form.pages if page["bearing"] == decisive]
+    alone = {"origin": None, "second_url": None, "agreement": None}  # columns of a fact
+    facts = [alone | page for page in form.pages if page["bearing"] == decisive]
     strong = strength(facts, known) if facts and VERDICTS[verdict].group != "open" else ""
     return "\n".join([
         f"{name}: {row_of(name)['paraphrase']}",
@@ -215,16 +216,6 @@ def _known(form: Form) -> Known:
         if {"kind", "side", "house"} <= page.keys()
     }
     return new | publishers()
-
-
-def _fact(page):
-    """Return a page as the columns of a fact that decide its strength."""
-    return {
-        "publisher": page["publisher"],
-        "origin": page.get("origin"),
-        "second_url": None,
-        "agreement": None,
-    }
 
 
 def _accepted(name):

@@ -6,12 +6,18 @@ the page and how far the fact can be trusted is derived, so that nobody types `v
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from . import tables
 from .claims import independence
 from .tabular import csvtext
 
 PAGES = (("url", "publisher", "origin"), ("second_url", "second_publisher", "second_origin"))
+
+
+def read_facts(theme: str) -> list[dict[str, Any]]:
+    """Return the facts of a theme, each as a dict of its columns; an empty cell is ""."""
+    return tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records")
 
 
 def problems() -> list[str]:

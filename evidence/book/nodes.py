@@ -72,6 +72,10 @@ class Page:
         theme = reference.partition(":")[0]
         return self.link_part(f"data:{theme}", f"fact-{reference.replace(':', '-')}")
 
+    def link_source(self, name: str) -> str | None:
+        """Return the address of a fact ("economy:E001") or a table ("economy/macro"), or None."""
+        return self.link_fact(name) if ":" in name else self.link_table(name)
+
     def link_row(self, claim_id: str) -> str | None:
         """Return the address of a claim's row in the ledger, or None."""
         return self.link_part("ledger", f"ledger-{claim_id}")

@@ -164,15 +164,11 @@ def _misread(node: yaml.Node, place: str) -> Iterator[str]:
 def _fits(node, form):
     """Tell whether a value has the form of its key."""
     if form == "cited":
-        if not isinstance(node, yaml.MappingNode):
+        held = node.value if isinstance(node, yaml.MappingNode) else []
+        both = {key.value: value for key, value in held}
+        if len(held) != 2 or set(both) != {"cite", "says"}:
             return False
-        inside = [key.value for key, _ in node.value]
-        both = dict(zip(inside, (value for _, value in node.value), strict=True))
-        return (
-            sorted(inside) == ["cite", "says"]
-            and _cites(both["cite"])
-            and _fits(both["says"], "sentence")
-        )
+        return _cites(both["cite"]) and _fits(both["says"], "sentence")
     if form == "facts":
         return _cites(node) and all(FACT.fullmatch(one) for one in _names(node))
     return isinstance(node, yaml.ScalarNode) and bool(node.value.strip())

@@ -108,8 +108,13 @@ def pages(fact: Mapping) -> list[FactPage]:
     list of FactPage
         The first page, and the second if it carries the whole fact.
     """
+    return _read_pages(fact)[: 2 if fact["agreement"] in ("agrees", "same report") else 1]
+
+
+def _read_pages(fact):
+    """Return the pages of a fact, the second whether or not it carries the whole fact."""
     found = [FactPage(fact["publisher"], fact["origin"] or "")]
-    if fact["second_url"] and fact["agreement"] in ("agrees", "same report"):
+    if fact["second_url"]:
         found.append(FactPage(fact["second_publisher"], fact["second_origin"] or ""))
     return found
 
@@ -251,7 +256,4 @@ def labels(fact: Mapping) -> list[str]:
     list of str
         One label for each page.
     """
-    found = [FactPage(fact["publisher"], fact["origin"] or "")]
-    if fact["second_url"]:
-        found.append(FactPage(fact["second_publisher"], fact["second_origin"] or ""))
-    return [label(page, publishers()) for page in found]
+    return [label(page, publishers()) for page in _read_pages(fact)]

@@ -154,32 +154,20 @@ def find_filters(read: Sequence[Names]) -> dict[str, list[str | None]]:
 
 def _loaded(node):
     """Return the table that `load("…")` loads; None for any other expression."""
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "load"
-        and node.args
-    ):
-        return node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+    match node:
+        case ast.Call(func=ast.Name(id="load"), args=[ast.Constant(value=name), *_]):
+            return name
     return None
 
 
 def _query_on(node, parents):
     """Return the text of the query called on a node, None if another thing is done with it."""
     above = parents.get(node)
-    call = parents.get(above)
-    if (
-        isinstance(above, ast.Attribute)
-        and above.attr == "query"
-        and isinstance(call, ast.Call)
-        and call.func is above
-    ):
-        first = call.args[0] if call.args else None
-        return (
-            first.value
-            if isinstance(first, ast.Constant) and isinstance(first.value, str)
-            else None
-        )
+    match above, parents.get(above):
+        case ast.Attribute(attr="query"), ast.Call(
+            func=func, args=[ast.Constant(value=str(text)), *_]
+        ):
+            return text if func is above else None
     return None
 
 

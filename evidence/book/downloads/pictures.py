@@ -18,31 +18,23 @@ from ..renderer import Chart
 
 METADATA = "-metadata"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of titles, texts and pictures
-SCALE = (
-    1.5  # scale of a PNG: 1,068 px wide, for a text column or a slide; the SVG is for larger ones
-)
-
-
-def list_figures(env: BuildEnvironment) -> dict[str, list[str]]:
-    """Return the names of each page's charts: {page: [name, …]}."""
-    pages = read_records(env).items()
-    return {
-        docname: [chart["name"] for chart in page.charts] for docname, page in pages if page.charts
-    }
+# Scale of a PNG: 1,068 px wide, for a text column or a slide; the SVG is for larger ones.
+SCALE = 1.5
 
 
 def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     """Add background jobs for charts whose downloads are missing or older than their page."""
     if not is_web(app):
         return
-    root, figures = Path(app.outdir) / DOWNLOADS, list_figures(env)
+    root = Path(app.outdir) / DOWNLOADS
+    figures = {
+        docname: [chart["name"] for chart in page.charts]
+        for docname, page in sorted(read_records(env).items())
+    }
     _drop_downloads(root, figures)
-    stale = [
-        docname
-        for docname, names in sorted(figures.items())
-        if not _is_made(app, root, docname, names)
-    ]
-    for docname in stale:
+    for docname, names in figures.items():
+        if _is_made(app, root, docname, names):
+            continue
         for part in range(background.WORKERS):
             what = f"{DOWNLOADS}/{docname}/, the figures of {docname}.md,"
             background.add(app, what, _make_downloads, app, env, docname, root, part)

@@ -149,10 +149,7 @@ def _describe_verdict(page, claim):
         "strength": claims.strength_html(claim["strength"]),
         "words": claim["paraphrase"],
         "since": record.get("since"),
-        "sources": [
-            (page.link_fact(name) if ":" in name else page.link_table(name), cite(name))
-            for name in sources
-        ],
+        "sources": [(page.link_source(name), cite(name)) for name in sources],
     }
 
 

@@ -12,7 +12,7 @@ from ...claims.independence import host, labels
 from ...claims.wording import publisher_of
 from ..nodes import Page, make_table_anchor
 from ..record import read_records
-from .claim_lines import name_card, read_settled
+from .claim_lines import find_claim, link_card, read_settled
 from .verdicts import make_verdict_anchor
 
 FOLDER = "_downloads/cards"
@@ -77,7 +77,9 @@ def _read_at(words, url):
     return words if name.casefold() in words.casefold() else f"{words}, read at {name}"
 
 
-def find_neighbours(page: Page, claim_id: str, known: dict[str, dict[str, Any]]) -> list[list[str]]:
+def find_neighbours(
+    page: Page, claim_id: str, known: dict[str, dict[str, Any]]
+) -> list[list[str | None]]:
     """Return id and address of the card of the claim before and after; empty where there is none.
 
     Parameters
@@ -94,11 +96,7 @@ def find_neighbours(page: Page, claim_id: str, known: dict[str, dict[str, Any]])
     listed = [name for name in register.index[register["article"] == article] if name in known]
     at = listed.index(claim_id)
     near = [listed[at - 1] if at else "", *listed[at + 1 : at + 2]]
-    return [[name, _link_card(page, known[name])] if name else [] for name in near]
-
-
-def _link_card(page, record):
-    return page.link_page(record["docname"], f"claim-{name_card(record)}")
+    return [[name, link_card(page, find_claim(page, name))] if name else [] for name in near]
 
 
 def cite_claims(page: Page) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ... import claims
-from ...markup import Markup, join, link, plural
+from ...markup import Markup, link, plural, render
 from ..directives import GeneratedRole, RoleError, check_pages
 from ..nodes import Page, Placeholder, WrittenPage, connect_to_pages, html_node
 from ..record import chapter_of, find_page_record, get_page_record, read_records, settled
@@ -32,10 +32,17 @@ from .trace_links import link_trace
 
 @renders("card")
 def render_claim_card(page: Page, node: Placeholder) -> Markup:
-    """Return the card of one verdict; in an ePub it stands open."""
+    """Return the card of one verdict, as an item of a list if its output has several; in an ePub open."""
     record = node["record"]
     card = linked_card_html(page, record) if is_registered(record) else Markup()
-    return list_card(page, node, card)
+    if not node.get("listed"):
+        return card
+    said = (
+        count_words([one["verdict"] for one in node["run"] if is_registered(one)])
+        if node["opens"]
+        else ""
+    )
+    return render("book/parts/claim_cards.html", page=page, node=node, card=card, said=said)
 
 
 def is_registered(record: dict[str, Any]) -> bool:
@@ -62,31 +69,6 @@ def find_said(page: Page, claim_id: str) -> str | None:
     """Return the address of a claim on the page of its article, or None if there is no such page."""
     article = claims.register().at[claim_id, "article"]
     return page.link_part(f"article-claims:{article}", f"said-{claim_id}")
-
-
-def list_card(page: Page, node: Placeholder, card: Markup) -> Markup:
-    """Return a card as an item of the list of its output; one that stands alone is no list.
-
-    A list of many cards is folded to one line, with the counts of their verdicts.
-    """
-    if not node.get("listed"):
-        return card
-    parts = [Markup("<li>{}</li>").format(card) if card else Markup()]
-    if node["opens"]:
-        parts.insert(0, Markup('<ul class="ev-list">'))
-        if node["many"]:
-            fold = '<details class="ev-fold ev-many"{}><summary>{}</summary>'
-            opened = Markup("") if page.web else Markup(' open=""')
-            parts.insert(
-                0,
-                Markup(fold).format(
-                    opened,
-                    count_words([one["verdict"] for one in node["run"] if is_registered(one)]),
-                ),
-            )
-    if node["closes"]:
-        parts.append(Markup("</ul></details>") if node["many"] else Markup("</ul>"))
-    return join(parts)
 
 
 def count_words(verdicts: list[str]) -> str:

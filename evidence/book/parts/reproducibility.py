@@ -21,11 +21,16 @@ from .table_cards import sample_table
 @part("reproducibility")
 def render_reproducibility(page: Page, node: Placeholder) -> Markup:
     """Return three tables: versions, hashes of tables, and run times if any are recorded."""
+    hashes = [
+        (name, f"{sample_table(name)[0]:,}", tables.resource(name)["hash"].split(":")[1][:16])
+        for name in tables.known_tables()
+    ]
     blocks: list[tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]]] = [
         ("Versions that built this book", ("Component", "Version"), list_versions()),
-        ("Tables by hash", ("Table", "Rows", "SHA-256"), list_table_hashes()),
+        ("Tables by hash", ("Table", "Rows", "SHA-256"), hashes),
     ]
-    timings = list_timings()
+    # Those of the last accepted run: times of this build would make its pages differ from the next.
+    timings = [(r["notebook"], r["seconds"], r["peak_mb"]) for r in results.accepted("timings")]
     if timings:
         head = ("Chapter", "Seconds", "Peak memory, MB")
         blocks.append(("Run time of each chapter", head, timings))
@@ -64,22 +69,6 @@ def rewrite_on_new_commit(app: Sphinx, env: BuildEnvironment) -> list[str]:
     now = read_commit() if docname else None
     read_data(env)["commit"] = now
     return [docname] if docname and before != now else []
-
-
-def list_table_hashes() -> list[tuple[str, str, str]]:
-    """Return (table, rows, short hash) of every table."""
-    return [
-        (name, f"{sample_table(name)[0]:,}", tables.resource(name)["hash"].split(":")[1][:16])
-        for name in tables.known_tables()
-    ]
-
-
-def list_timings() -> list[tuple[str, str, str]]:
-    """Return (chapter, seconds, peak memory) of the last accepted run.
-
-    Times of the current build would make its pages differ from those of the next.
-    """
-    return [(r["notebook"], r["seconds"], r["peak_mb"]) for r in results.accepted("timings")]
 
 
 def setup(app: Sphinx) -> None:

@@ -12,6 +12,7 @@ from docutils import nodes
 
 from ... import citation, claims, tables
 from ...claims.independence import labels
+from ...facts import read_facts
 from ...markup import Markup, link, render
 from ..nodes import Page, Placeholder
 from ..registry import part
@@ -38,7 +39,7 @@ def list_data_sets() -> list[dict[str, Any]]:
 def list_fact_pages(theme: str) -> list[dict[str, Any]]:
     """Return the pages behind a theme's facts: dicts (publisher, title, url, facts), by publisher."""
     found: dict[str, dict[str, Any]] = {}
-    for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
+    for fact in read_facts(theme):
         pages = zip((fact["source_title"], ""), (fact["url"], fact["second_url"]), strict=True)
         for publisher, (title, url) in zip(labels(fact), pages, strict=False):
             kept = found.setdefault(
@@ -152,40 +153,21 @@ def list_csl_items() -> list[dict[str, Any]]:
         name = re.sub(r"[^a-z0-9]+", "-", f"{one['publisher']} {one['title']}".casefold()).strip(
             "-"
         )
-        items.append(
-            _make_item(
-                f"data-{name}"[:90],
-                "dataset",
-                one["title"],
-                one["publisher"],
-                one.get("path", ""),
-                one.get("accessed"),
-            )
-        )
+        items.append(_make_item(f"data-{name}"[:90], "dataset", one["title"], one["publisher"],
+                                one.get("path", ""), one.get("accessed")))  # fmt: skip
     for theme in list_fact_themes():
         for one in list_fact_pages(theme):
             first = one["facts"][0].replace(":", "-")
-            items.append(
-                _make_item(
-                    f"page-{first}-{len(items)}",
-                    "webpage",
-                    one["title"] or one["publisher"],
-                    one["publisher"],
-                    one["url"],
-                    read_access_date(theme),
-                )
-            )
+            items.append(_make_item(f"page-{first}-{len(items)}", "webpage", one["title"] or one["publisher"],
+                                    one["publisher"], one["url"], read_access_date(theme)))  # fmt: skip
     return sorted(items, key=lambda item: item["id"])
 
 
 def _make_item(key, kind, title, publisher, url, day, issued=None, authors=None):
     item = {"id": key, "type": kind, "title": title, "publisher": publisher, "URL": url}
-    if day:
-        item["accessed"] = {"date-parts": [[int(part) for part in day.split("-")]]}
-    if issued:
-        item["issued"] = {"date-parts": [[int(part) for part in issued.split("-")]]}
-    if authors:
-        item["author"] = [{"literal": author} for author in authors]
+    for name, date in (("accessed", day), ("issued", issued)):
+        item[name] = date and {"date-parts": [[int(part) for part in date.split("-")]]}
+    item["author"] = [{"literal": author} for author in authors or []]
     return {name: value for name, value in item.items() if value}
 
 

@@ -9,6 +9,7 @@ from sphinx.environment import BuildEnvironment
 
 from ... import claims, descriptor_checks, tables, trace, usage
 from ...claims.independence import labels
+from ...facts import read_facts
 from ...markup import Markup, badge, join, link, render
 from ...tabular.errors import shorten
 from ...usage import REGISTER
@@ -185,7 +186,7 @@ def describe_facts(theme: str) -> list[tuple[Markup | str, ...]]:
         Markup('{} <span class="ev-where">{}</span>'),
     )
     rows: list[tuple[Markup | str, ...]] = []
-    for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
+    for fact in read_facts(theme):
         addresses = (fact["url"], fact["second_url"])
         pages = [link(url, label) for url, label in zip(addresses, labels(fact), strict=False)]
         said = fact["statement"]

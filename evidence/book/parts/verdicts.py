@@ -92,15 +92,17 @@ def render_verdict_summary(page: Page, node: Placeholder) -> Markup:
 @part("verdict-key")
 def render_verdict_key(page: Page, node: Placeholder) -> Markup:
     """Return the table of verdicts in their groups, from the data that the code reads."""
-    rows = [(_anchored(name), kind.group, kind.says) for name, kind in claims.VERDICTS.items()]
+    anchored = Markup('<span id="{}">{}</span>')  # to which other pages link
+    rows = [
+        (
+            anchored.format(make_verdict_anchor(name), verdict_badge_html(name)),
+            kind.group,
+            kind.says,
+        )
+        for name, kind in claims.VERDICTS.items()
+    ]
     caption = "The nine verdicts and when each is given"
     return table(("Verdict", "Group", "When"), rows, caption)
-
-
-def _anchored(verdict):
-    """Return the badge of a verdict, to which other pages link."""
-    badge = verdict_badge_html(verdict)
-    return Markup('<span id="{}">{}</span>').format(make_verdict_anchor(verdict), badge)
 
 
 def make_verdict_anchor(verdict: str) -> str:

@@ -21,6 +21,7 @@ from sphinx.environment import BuildEnvironment
 from ... import arguments, claims, tables
 from ...names import read_names
 from ...tabular import csvtext
+from ..downloads.files import write_if_changed
 from ..nodes import Page, WrittenPage, connect_to_pages, is_web, make_table_anchor
 from ..parts.argument_map import find_article, make_step_anchor
 from ..parts.claim_lines import label_article, list_claims
@@ -250,10 +251,7 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
         (INDEX, format_index(entries, read_names(), chapters)),
         (TERMS, format_terms(entries)),
     ):
-        path = Path(app.outdir) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+        write_if_changed(Path(app.outdir) / name, text.encode("utf-8"))
 
 
 def add_templates(app: Sphinx, config: Config) -> None:
