@@ -9,7 +9,7 @@ import yaml
 
 from . import results, tables
 from .claims import RULES, VERDICTS, ClaimError, claim_of, parts_of, row_of, stands_for
-from .claims.documents import LOADER
+from .claims.documents import compose
 from .claims.independence import HOSTS, PUBLISHERS, Known, Publisher, host, publishers, strength
 
 KEYS = {"claim": True, "statement": True, "pages": True, "by": False}
@@ -107,13 +107,7 @@ def read(path: Path) -> Form:
             f"{path}: there is no such file. Copy the form from the page “Dispute a verdict”."
         )
     form, where = Form(), path.name
-    try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or "not UTF-8"
-        raise ClaimError(f"{where}{line}: not YAML ({what}). Put a sentence into quotes.") from None
+    root = compose(path, where)
     if not isinstance(root, yaml.MappingNode):
         raise ClaimError(
             f"{where}, line 1: no form. Begin with “claim:”, “statement:” and “pages:”."

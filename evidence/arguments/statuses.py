@@ -69,17 +69,6 @@ def names_below(nodes: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
     return list(found)
 
 
-def counted_claims(node: Mapping[str, Any], reading: Reading) -> list[str]:
-    """Return the claims of a node that count in a reading.
-
-    A node without essential claims and other reasons would otherwise rest on nothing: there its
-    details count.
-    """
-    essential = [claim for claim, mark in node["marks"].items() if mark == "essential"]
-    bare = not essential and not node.get("supported_by")
-    return list(node["marks"]) if reading.details or bare else essential
-
-
 class Statuses:
     """The statuses of the nodes of one article in one reading.
 
@@ -117,11 +106,17 @@ class Statuses:
         return self.reading.value(self.verdicts.get(claim, PENDING))
 
     def list_own(self, name: str) -> list[str]:
-        """Return the claims that count for the footing of a node itself."""
+        """Return the claims that count for the footing of a node itself.
+
+        A node without essential claims and other reasons would otherwise rest on nothing: there its
+        details count.
+        """
         node = self.nodes[name]
         if name == self.root and node.get("supported_by"):
             return []
-        return counted_claims(node, self.reading)
+        essential = [claim for claim, mark in node["marks"].items() if mark == "essential"]
+        bare = not essential and not node.get("supported_by")
+        return list(node["marks"]) if self.reading.details or bare else essential
 
     def standing(self, name: str) -> list[str]:
         """Return the objections that stand against a node, if objections count."""

@@ -117,6 +117,11 @@ def chapter_of(docname: str) -> str:
     return posixpath.splitext(posixpath.basename(docname))[0]
 
 
+def find_chapter(env: BuildEnvironment, name: str) -> str | None:
+    """Return the page of the chapter `name`, or None."""
+    return next((docname for docname in read_records(env) if chapter_of(docname) == name), None)
+
+
 def find_page(env: BuildEnvironment, kind: str) -> str | None:
     """Return the name of the page that shows the part `kind`, or None."""
     pages = sorted(read_records(env).items())

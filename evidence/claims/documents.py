@@ -101,14 +101,9 @@ def _read(path):
 def _parse(path, _states):
     place = f"data/{FOLDER}/{path.name}"
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or " ".join(str(error).split())
-        return {}, [
-            f"{place}{line}: not YAML ({what}). Quote a sentence that holds a colon or begins with a sign."
-        ]
+        root = compose(path, place)
+    except ClaimError as error:
+        return {}, [str(error)]
     if root is None:
         return {}, []
     if not isinstance(root, yaml.MappingNode):
@@ -127,6 +122,19 @@ def _parse(path, _states):
         wrong += [text if text.startswith(place) else f"{where}: {text}" for text in found]
         entries[name] = Entry({} if found else _said(node), where)
     return entries, wrong
+
+
+def compose(path: Path, place: str) -> yaml.Node | None:
+    """Return the root of a YAML file, None if it is empty; ClaimError, which names the line, if it is none."""
+    try:
+        return yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        what = getattr(error, "problem", None) or " ".join(str(error).split())
+        raise ClaimError(
+            f"{place}{line}: not YAML ({what}). Quote a sentence that holds a colon or begins with a sign."
+        ) from None
 
 
 def _misplaced(name: str, article: str) -> Iterator[str]:

@@ -243,6 +243,11 @@ def label(page: FactPage, known: Known) -> str:
     return f"{page.origin}, {'read at' if copied else 'as reported by'} {page.publisher}"
 
 
+def addresses(fact: Mapping) -> list[tuple[str, str]]:
+    """Return address and label of each page of a fact, labels as of `labels`."""
+    return list(zip((fact["url"], fact["second_url"]), labels(fact), strict=False))
+
+
 def labels(fact: Mapping) -> list[str]:
     """Name the pages of a fact, the second whether or not it carries the whole fact.
 

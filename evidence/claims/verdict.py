@@ -8,6 +8,7 @@ from .. import tables
 from ..outputs import PART, VERDICT, emit
 from .card import card_html, card_text
 from .register import parts_of
+from .remarks import split_names
 from .rules import VERDICTS, combine, weakest
 
 COLUMNS = [
@@ -19,13 +20,8 @@ PART_COLUMNS = ["claim_id", "part", *COLUMNS[1:]]
 JOINED = ("tables", "sources", "limit_sources", "since_sources")  # lists divided by "; "
 SENTENCES = ("limit", "context", "missing", "since")
 NO_FIGURES = {
-    "stated": "",
-    "recomputed": "",
-    "unit": "",
-    "specs": 0,
-    "specs_agreeing": 0,
-    "flips_on": "",
-}
+    **dict.fromkeys(("stated", "recomputed", "unit", "flips_on"), ""), "specs": 0, "specs_agreeing": 0,
+}  # fmt: skip
 _settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
 _parts: dict[str, dict[str, "Verdict"]] = {}  # claim id -> the verdicts of its parts so far
 
@@ -115,19 +111,14 @@ def _whole(settled: list["Verdict"]) -> "Verdict":
 
 
 def _union(lists):
-    return "; ".join(dict.fromkeys(name for one in lists for name in one.split("; ") if name))
+    return "; ".join(dict.fromkeys(name for one in lists for name in split_names(one)))
 
 
 def used_tables(record: Mapping[str, Any]) -> list[str]:
     """List the tables that a record rests on, those of its limit and of later changes among them."""
-    cited = [
-        name
-        for key in ("limit_sources", "since_sources")
-        for name in record.get(key, "").split("; ")
-        if name
-    ]
-    found = [name for name in record["tables"].split("; ") if name]
-    found += [f"{name.partition(':')[0]}/facts" if ":" in name else name for name in cited]
+    cited = [split_names(record.get(key, "")) for key in ("limit_sources", "since_sources")]
+    found = split_names(record["tables"])
+    found += [f"{name.partition(':')[0]}/facts" if ":" in name else name for name in sum(cited, [])]
     return list(dict.fromkeys(found))
 
 

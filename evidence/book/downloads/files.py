@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +53,17 @@ def add_card_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
     """Add a background job for the script of each page with cards; remove those of other pages."""
     settling = [docname for docname, found in sorted(read_records(env).items()) if found.verdicts]
     paths = {target / f"{chapter_of(docname)}.js": docname for docname in settling}
-    for path in target.glob("*"):
-        if path not in paths:  # of a chapter that was renamed or removed
-            path.unlink()
+    drop_others(target, {path.stem for path in paths})
     for path, docname in paths.items():
         what = f"{card_data.FOLDER}/{path.name}"
         background.add(app, what, write_made, path, card_data.format_card_data, Page(app, docname))
+
+
+def drop_others(folder: Path, names: Container[str]) -> None:
+    """Remove files whose name is not in `names`: of chapters that were renamed or removed."""
+    for path in folder.glob("*"):
+        if path.stem not in names:
+            path.unlink()
 
 
 def list_chapters(env: BuildEnvironment) -> list[str]:

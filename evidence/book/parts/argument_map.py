@@ -182,16 +182,13 @@ class ArgumentPart(Generated):
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an article without an argument."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an article without an argument."""
         article = self.arguments[0]
         self.env.note_dependency(str(locate_map()))
-        if article not in list_articles():
-            known = ", ".join(list_articles())
-            return self.refuse(f"{{{self.name}}} {article}: no such article. Use one of: {known}.")
-        self.options_ = {"article": article}
+        self.check_known(article, list_articles(), "no such article")
         get_page_record(self.env, self.env.docname).shows.append(f"{self.name}:{article}")
-        return super().run()
+        return self.place(article=article)
 
 
 def name_articles(text: str) -> str:

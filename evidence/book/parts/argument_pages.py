@@ -12,7 +12,7 @@ from docutils import nodes
 
 from ... import arguments, claims
 from ...markup import Markup, link, render
-from ..directives import GeneratedRole, RoleError
+from ..directives import GeneratedRole, PartError
 from ..nodes import Page, Placeholder, link_node, paragraph_node
 from ..registry import part, renders, role
 from .argument_map import (
@@ -130,12 +130,12 @@ class StepRole(GeneratedRole):
     """{status}`nau-P6` and {borne-out}`nau-C`: what one step comes to, with a link to the step."""
 
     def make(self) -> nodes.Node:
-        """Return the placeholder; RoleError for an unknown step."""
+        """Return the placeholder; PartError for an unknown step."""
         self.env.note_dependency(str(locate_map()))
         known = [name for one in arguments.read()["articles"] for name in arguments.nodes_of(one)]
         if self.text not in known:
             near = [name for name in known if name.partition("-")[0] == self.text.partition("-")[0]]
-            raise RoleError(
+            raise PartError(
                 f"{{{self.name}}}`{self.text}`: no such step. Use one of: {', '.join(near or known)}."
             )
         return self.place(self.name, node=self.text)

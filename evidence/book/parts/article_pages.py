@@ -39,11 +39,11 @@ class Paragraph(NamedTuple):
 class ArticlePart(ArgumentPart):
     """{article-claims}, {article-source} and {article-tally} ARTICLE: parts of an article's page."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the placeholder; the page is read again when the articles or the parts change."""
         for name in ("articles.yaml", "parts.csv"):
             self.env.note_dependency(str(tables.DATA / "articles" / name))
-        return super().run()
+        return super().make()
 
 
 @part("article-claims", directive=ArticlePart)
@@ -143,7 +143,7 @@ def describe_claim(page: Page, claim: Claim) -> dict[str, Any]:
 def _describe_verdict(page, claim):
     """Return verdict, strength and words of a claim or a part, and what is known now, with sources."""
     record = claim["record"]
-    sources = [name for name in record.get("since_sources", "").split("; ") if name]
+    sources = claims.split_names(record.get("since_sources", ""))
     return {
         "badge": verdict_badge_html(claim["verdict"]),
         "strength": claims.strength_html(claim["strength"]),

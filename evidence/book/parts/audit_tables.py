@@ -35,15 +35,10 @@ class VerdictCounts(Generated):
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an unknown facet."""
-        facet = self.arguments[0]
-        if facet not in TITLES:
-            return self.refuse(
-                f"{{verdict-counts}} {facet}: there is no such facet. Use one of: {', '.join(TITLES)}."
-            )
-        self.options_ = {"facet": facet}
-        return super().run()
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an unknown facet."""
+        self.check_known(self.arguments[0], TITLES, "there is no such facet")
+        return self.place(facet=self.arguments[0])
 
 
 @part("verdict-counts", directive=VerdictCounts)
@@ -100,15 +95,11 @@ class SecondReading(Generated):
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of a draw that the table does not hold."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for a draw that data/articles/readings.csv does not hold."""
         draws = sorted(set(tables.read("articles/readings")["draw"]))
-        if self.arguments[0] not in map(str, draws):
-            return self.refuse(
-                f"{{second-reading}} {self.arguments[0]}: data/articles/readings.csv has the draws {draws}."
-            )
-        self.options_ = {"draw": int(self.arguments[0])}
-        return super().run()
+        self.check_known(self.arguments[0], list(map(str, draws)), "there is no such draw")
+        return self.place(draw=int(self.arguments[0]))
 
 
 @part("second-reading", directive=SecondReading)

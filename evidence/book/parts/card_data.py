@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from ... import citation, claims, tables
-from ...claims.independence import host, labels
+from ...claims.independence import addresses, host
 from ...claims.wording import publisher_of
 from ..nodes import Page, make_table_anchor
 from ..record import read_records
@@ -62,13 +62,10 @@ def list_cited(records: list[dict[str, Any]], mark: str) -> list[str]:
 def list_pages(name: str) -> list[list[str]]:
     """Return the pages of a fact: words and address of each; the first has title and date."""
     fact = tables.fact(name)
-    first, *others = labels(fact)
     title = f": {fact['source_title']}" if fact["source_title"] else ""
     date = f" ({claims.date_words(fact['date'])})" if fact["date"] else ""
-    pages = [[_read_at(f"{first}{title}{date}", fact["url"]), fact["url"]]]
-    if others:
-        pages.append([_read_at(others[0], fact["second_url"]), fact["second_url"]])
-    return pages
+    pages = zip(addresses(fact), (f"{title}{date}", ""), strict=False)
+    return [[_read_at(f"{label}{more}", url), url] for (url, label), more in pages]
 
 
 def _read_at(words, url):

@@ -55,18 +55,14 @@ class Catalogue(Generated):
 
     optional_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return sections made from the descriptors, or warn of an unknown theme.
+    def make(self) -> list[nodes.Node]:
+        """Return sections made from the descriptors; PartError for an unknown theme.
 
         Only who uses a table has to wait until all pages are read.
         """
         themes = self.arguments or [t for t in tables.themes() if not self.has_own_page(t)]
         for theme in themes:
-            if theme not in tables.themes():
-                known = ", ".join(tables.themes())
-                return self.refuse(
-                    f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}."
-                )
+            self.check_known(theme, tables.themes(), "there is no such theme")
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
         # The labels of a fact's pages depend on who runs them.
         self.env.note_dependency(str(tables.DATA / f"{PUBLISHERS}.csv"))

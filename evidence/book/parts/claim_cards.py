@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 
 from ... import claims
 from ...markup import Markup, link, plural, render
-from ..directives import GeneratedRole, RoleError, check_pages
+from ..directives import GeneratedRole, PartError, check_pages
 from ..nodes import Page, Placeholder, WrittenPage, connect_to_pages, html_node
 from ..record import chapter_of, find_page_record, get_page_record, read_records, settled
 from ..registry import part, renders, role
@@ -89,7 +89,7 @@ class ClaimRole(GeneratedRole):
     """{claim}`id` or {claim}`words <id>`: a link to the card, or to the ledger if there is no card."""
 
     def make(self) -> nodes.Node:
-        """Return the placeholder; RoleError for an unknown claim."""
+        """Return the placeholder; PartError for an unknown claim."""
         match = re.fullmatch(r"(?s)(.+?)\s*<([^<>]+)>", self.text)
         title, claim_id = match.groups() if match else (self.text, self.text)
         self.check_claim(claim_id)
@@ -101,11 +101,11 @@ class StatedRole(GeneratedRole):
     """{stated}`id`: the value as the article gives it, with its unit."""
 
     def make(self) -> nodes.Node:
-        """Return the text; RoleError for a claim that is unknown or states no value."""
+        """Return the text; PartError for a claim that is unknown or states no value."""
         self.check_claim(self.text)
         said = format_stated(read_claim(self.text))
         if not said:
-            raise RoleError(f"claim {self.text} states no value. Say it in words instead.")
+            raise PartError(f"claim {self.text} states no value. Say it in words instead.")
         return nodes.inline("", said, classes=["ev-stated"])
 
 
@@ -114,7 +114,7 @@ class VerdictRole(GeneratedRole):
     """{verdict}`id`: the claim's verdict, with a link to its card."""
 
     def make(self) -> nodes.Node:
-        """Return the placeholder; RoleError for an unknown claim."""
+        """Return the placeholder; PartError for an unknown claim."""
         self.check_claim(self.text)
         return self.place("verdict", claim=self.text)
 
@@ -127,11 +127,11 @@ class RecomputedRole(GeneratedRole):
     """
 
     def make(self) -> nodes.Node:
-        """Return the placeholder; RoleError for an unknown claim or an invalid format."""
+        """Return the placeholder; PartError for an unknown claim or an invalid format."""
         claim_id, _, form = self.text.partition(":")
         self.check_claim(claim_id)
         if form and not re.fullmatch(r"(abs)?,?(\.\d)?[fd%]?", form):
-            raise RoleError(
+            raise PartError(
                 f"{{recomputed}}`{self.text}`: '{form}' is no format of a number. Write it as in .1f, ,.0f or abs.1f."
             )
         get_page_record(self.env, self.env.docname).recomputed.append(claim_id)

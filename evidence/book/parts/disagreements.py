@@ -11,7 +11,7 @@ from docutils.parsers.rst import directives
 
 from ... import arguments
 from ...markup import Markup, badge, link, plural, render, table
-from ..directives import Generated
+from ..directives import Generated, PartError
 from ..nodes import Page, Placeholder, html_node
 from ..record import get_page_record, read_records
 from ..registry import part
@@ -62,25 +62,21 @@ class Disagreement(Generated):
         "answer": directives.unchanged_required,
     }
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an unknown question or outcome, or of a missing answer."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an unknown question or outcome, or without an answer."""
         name, found = self.arguments[0], self.options
         self.env.note_dependency(str(locate_map()))
         known = [one["id"] for one in arguments.read()["disagreements"]]
-        if name not in known:
-            return self.refuse(
-                f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}."
-            )
+        self.check_known(name, known, "no such disagreement")
         if found.get("outcome") not in OUTCOMES or not found.get("answer"):
             words = ", ".join(OUTCOMES)
-            return self.refuse(
+            raise PartError(
                 f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}."
             )
         docname = self.env.docname
         shown = get_page_record(self.env, docname).disagreements
         shown.append({"name": name, "docname": docname, **found})
-        self.options_ = {"name": name, **found}
-        return super().run()
+        return self.place(name=name, **found)
 
 
 @part("disagreement", directive=Disagreement)
@@ -132,19 +128,18 @@ class Overview(Generated):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an unknown question."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an unknown question."""
         self.env.note_dependency(str(locate_map()))
         named = " ".join(self.arguments).split()
         known = [one["id"] for one in arguments.read()["disagreements"]]
         unknown = [name for name in named if name not in known]
         if unknown:
-            return self.refuse(
+            raise PartError(
                 f"{{disagreement-overview}}: no such disagreement: {', '.join(unknown)}. "
                 f"Use some of: {', '.join(known)}."
             )
-        self.options_ = {"named": named}
-        return super().run()
+        return self.place(named=named)
 
 
 @part("disagreement-overview", directive=Overview)

@@ -16,9 +16,9 @@ from sphinx.util import logging
 from ... import claims
 from ...markup import Markup, link, render
 from ...outputs import CHART
-from ..directives import Generated
+from ..directives import Generated, PartError
 from ..nodes import Page, Placeholder, html_node
-from ..record import chapter_of, locate_notebook, read_records
+from ..record import chapter_of, find_chapter, locate_notebook, read_records
 from ..registry import part
 from ..renderer import Chart
 from .argument_map import (
@@ -46,7 +46,7 @@ def warn_page(page: Page, message: str) -> None:
 def find_figure(page: Page, shown: str) -> tuple[str, dict[str, Any]] | None:
     """Return the page and the record of the figure "chapter/name", or warn and return None."""
     chapter, _, name = shown.partition("/")
-    docname = next((d for d in read_records(page.env) if chapter_of(d) == chapter), None)
+    docname = find_chapter(page.env, chapter)
     if docname is None:
         warn_page(
             page,
@@ -76,14 +76,12 @@ class Picture(Generated):
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an argument that is no chapter/figure."""
-        self.options_ = {"shown": self.arguments[0]}
-        if SHOWN.fullmatch(self.arguments[0]):
-            return super().run()
-        return self.refuse(
-            f"{{picture}} {self.arguments[0]}: name one figure as <chapter>/<figure>."
-        )
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an argument that is no chapter/figure."""
+        shown = self.arguments[0]
+        if not SHOWN.fullmatch(shown):
+            raise PartError(f"{{picture}} {shown}: name one figure as <chapter>/<figure>.")
+        return self.place(shown=shown)
 
 
 @part("picture", directive=Picture)
@@ -106,18 +104,17 @@ class ThemeCards(Generated):
 
     has_content = True
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of a line that names no figure."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for a line that names no figure."""
         lines = [line.strip() for line in self.content if line.strip()]
         found = [ASKED.fullmatch(line) for line in lines]
         wrong = [line for line, match in zip(lines, found, strict=True) if not match]
-        self.options_ = {"shown": [(m[1], m[4] or "") for m in found if m]}
-        if lines and not wrong:
-            return super().run()
-        return self.refuse(
-            f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line, "
-            "and after a colon the question that the figure answers."
-        )
+        if wrong or not lines:
+            raise PartError(
+                f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line, "
+                "and after a colon the question that the figure answers."
+            )
+        return self.place(shown=[(match[1], match[4] or "") for match in found if match])
 
 
 @part("theme-cards", directive=ThemeCards)

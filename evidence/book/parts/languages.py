@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from ..directives import GeneratedRole, RoleError, warn
+from ..directives import GeneratedRole, PartError, warn
 
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")  # be, ru, be-tarask
 
@@ -37,10 +37,10 @@ class LangRole(GeneratedRole):
     """{lang}`be тэкст`: words in another language within a sentence or a heading."""
 
     def make(self) -> nodes.Node:
-        """Return the words with the attribute; RoleError for text without a code."""
+        """Return the words with the attribute; PartError for text without a code."""
         code, _, words = self.text.partition(" ")
         if not CODE.fullmatch(code) or not words:
-            raise RoleError(
+            raise PartError(
                 f"{{lang}}`{self.text}`: write the code of a language, a space and the words."
             )
         return nodes.inline("", words, classes=[language_class(code)])

@@ -19,11 +19,11 @@ STRENGTHS = ("strong", "moderate", "thin")
 class SourceKinds(Generated):
     """{source-kinds}: facts by kind, side and strength of their sources."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the placeholder, and have the page read again when a fact or a publisher changes."""
         for theme in (*list_fact_themes(), independence.PUBLISHERS.partition("/")[0]):
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
-        return super().run()
+        return super().make()
 
 
 @part("source-kinds", directive=SourceKinds)

@@ -11,7 +11,7 @@ from typing import Any
 from docutils import nodes
 
 from ... import citation, claims, tables
-from ...claims.independence import labels
+from ...claims.independence import addresses
 from ...facts import read_facts
 from ...markup import Markup, link, render
 from ..nodes import Page, Placeholder
@@ -40,8 +40,9 @@ def list_fact_pages(theme: str) -> list[dict[str, Any]]:
     """Return the pages behind a theme's facts: dicts (publisher, title, url, facts), by publisher."""
     found: dict[str, dict[str, Any]] = {}
     for fact in read_facts(theme):
-        pages = zip((fact["source_title"], ""), (fact["url"], fact["second_url"]), strict=True)
-        for publisher, (title, url) in zip(labels(fact), pages, strict=False):
+        for title, (url, publisher) in zip(
+            (fact["source_title"], ""), addresses(fact), strict=False
+        ):
             kept = found.setdefault(
                 url, {"publisher": publisher, "title": title, "url": url, "facts": []}
             )

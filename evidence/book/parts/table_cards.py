@@ -8,7 +8,7 @@ from typing import Any
 from sphinx.environment import BuildEnvironment
 
 from ... import claims, descriptor_checks, tables, trace, usage
-from ...claims.independence import labels
+from ...claims.independence import addresses
 from ...facts import read_facts
 from ...markup import Markup, badge, join, link, render
 from ...tabular.errors import shorten
@@ -187,8 +187,7 @@ def describe_facts(theme: str) -> list[tuple[Markup | str, ...]]:
     )
     rows: list[tuple[Markup | str, ...]] = []
     for fact in read_facts(theme):
-        addresses = (fact["url"], fact["second_url"])
-        pages = [link(url, label) for url, label in zip(addresses, labels(fact), strict=False)]
+        pages = [link(*one) for one in addresses(fact)]
         said = fact["statement"]
         rows.append((
             anchor.format(theme, fact["id"], fact["id"]), claims.date_words(fact["date"]),

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from docutils import nodes
 
 from ... import tables
-from ...claims.independence import labels
+from ...claims.independence import addresses
 from ...claims.wording import date_words
 from ...markup import Markup, link, render
-from ..directives import Generated
+from ..directives import Generated, PartError
 from ..nodes import Page, Placeholder
 from ..registry import part
 
@@ -42,25 +42,24 @@ class Timeline(Generated):
 
     has_content = True
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of a line of another form or of an unknown fact."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for a line of another form or an unknown fact."""
         events = []
         for line in self.content:
             found = LINE.fullmatch(line.strip())
             if not found:
-                return self.refuse(f"{{timeline}}: the line “{line}” is no event. {FORM}")
+                raise PartError(f"{{timeline}}: the line “{line}” is no event. {FORM}")
             event = Event(found["facts"].split(), found["states"].split(), found["says"])
             for reference in event.facts:
                 self.env.note_dependency(str(tables.DATA / reference.split(":")[0] / "facts.csv"))
                 try:
                     tables.fact(reference)
                 except tables.TableError as error:
-                    return self.refuse(f"{{timeline}}: {error}")
+                    raise PartError(f"{{timeline}}: {error}") from None
             events.append(event)
         if not events:
-            return self.refuse(f"{{timeline}}: there is no event. {FORM}")
-        self.options_ = {"events": sorted(events, key=lambda event: event.date)}
-        return super().run()
+            raise PartError(f"{{timeline}}: there is no event. {FORM}")
+        return self.place(events=sorted(events, key=lambda event: event.date))
 
 
 @part("timeline", directive=Timeline)
@@ -95,8 +94,7 @@ def describe_event(page: Page, event: Event) -> dict[str, Any]:
 def describe_source(page: Page, reference: str) -> dict[str, Any]:
     """Return a link to a fact and links to the pages that carry it."""
     fact = tables.fact(reference)
-    addresses = (fact["url"], fact["second_url"])
     return {
         "fact": link(page.link_fact(reference), f"Fact {fact['id']}"),
-        "pages": [link(url, name) for url, name in zip(addresses, labels(fact), strict=False)],
+        "pages": [link(*one) for one in addresses(fact)],
     }

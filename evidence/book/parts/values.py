@@ -7,9 +7,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ..directives import GeneratedRole, RoleError, check_pages
+from ..directives import GeneratedRole, PartError, check_pages
 from ..nodes import Page, Placeholder
-from ..record import get_page_record, read_numbers, read_records
+from ..record import find_chapter, get_page_record, read_numbers, read_records
 from ..registry import renders, role
 from .trace_links import CLASS, link_trace
 
@@ -21,10 +21,10 @@ class ValueRole(GeneratedRole):
     """{value}`synthesis/syn-share-last:.0f`: a number that another chapter glued, by its name."""
 
     def make(self) -> nodes.Node:
-        """Return the placeholder; RoleError for text that is no <chapter>/<number>:<format>."""
+        """Return the placeholder; PartError for text that is no <chapter>/<number>:<format>."""
         found = WRITTEN.fullmatch(self.text)
         if not found:
-            raise RoleError(
+            raise PartError(
                 f"{{value}}`{self.text}`: write <chapter>/<number>, or <chapter>/<number>:.1f."
             )
         chapter, name, form = found.groups("")
@@ -37,7 +37,7 @@ def render_value(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a number of another chapter, with a link to its trace."""
     chapter, name = node["chapter"], node["name"]
     text = format_number(read_numbers(page.env).get(f"{chapter}:{name}", ""), node["form"])
-    docname = next((d for d in read_records(page.env) if d.rpartition("/")[2] == chapter), "")
+    docname = find_chapter(page.env, chapter)
     address = link_trace(page, "number", name, docname) if docname else None
     if not address:
         return [nodes.inline("", text)]

@@ -28,18 +28,12 @@ class ClaimsTable(Generated):
     required_arguments = 1
     option_spec = {"open-rows": directives.nonnegative_int}
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of a chapter without claims."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for a chapter without claims."""
         chapter = self.arguments[0]
-        chapters = sorted(set(claims.register()["chapter"]))
-        if chapter not in chapters:
-            known = ", ".join(chapters)
-            return self.refuse(
-                f"{{claims-table}} {chapter}: no claim belongs to it. Use one of: {known}."
-            )
-        opened = self.options.get("open-rows", OPEN_ROWS)
-        self.options_ = {"chapter": chapter, "open_rows": opened}
-        return super().run()
+        known = sorted(set(claims.register()["chapter"]))
+        self.check_known(chapter, known, "no claim belongs to it")
+        return self.place(chapter=chapter, open_rows=self.options.get("open-rows", OPEN_ROWS))
 
 
 @part("claims-table", directive=ClaimsTable)
