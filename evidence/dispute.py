@@ -10,7 +10,7 @@ import yaml
 from . import results, tables
 from .claims import RULES, VERDICTS, ClaimError, claim_of, parts_of, row_of, stands_for
 from .claims.documents import compose
-from .claims.independence import HOSTS, PUBLISHERS, Known, Publisher, host, publishers, strength
+from .claims.independence import HOSTS, PUBLISHERS, Publisher, Publishers, host, publishers
 
 KEYS = {"claim": True, "statement": True, "pages": True, "by": False}
 PAGE_KEYS = {
@@ -57,7 +57,7 @@ def check(path: Path) -> str:
     decisive = {"contradicted": "opposes"}.get(verdict, "supports")
     alone = {"origin": None, "second_url": None, "agreement": None}  # columns of a fact
     facts = [alone | page for page in form.pages if page["bearing"] == decisive]
-    strong = strength(facts, known) if facts and VERDICTS[verdict].group != "open" else ""
+    strong = known.strength(facts) if facts and VERDICTS[verdict].group != "open" else ""
     return "\n".join([
         f"{name}: {row_of(name)['paraphrase']}",
         f"Today:           {_today(name)}",
@@ -202,14 +202,14 @@ def _wrong_page(page: dict[str, str]) -> Iterator[str]:
         yield f"read “{page['read']}” is no day. Write the day on which you read the page, as 2026-11-28."
 
 
-def _known(form: Form) -> Known:
+def _known(form: Form) -> Publishers:
     """Return all publishers, those that the form describes among them."""
     new = {
         page["publisher"]: Publisher(page["publisher"], page["kind"], page["side"], page["house"])
         for page in form.pages
         if {"kind", "side", "house"} <= page.keys()
     }
-    return new | publishers()
+    return Publishers(new | publishers())
 
 
 def _accepted(name):

@@ -79,7 +79,7 @@ def _hosts() -> dict[str, str]:
     return dict(tables.read(independence.HOSTS)[["host", "publisher"]].itertuples(index=False))
 
 
-def _faults(row: dict, hosts: dict, known: independence.Known) -> Iterator[str]:
+def _faults(row: dict, hosts: dict, known: independence.Publishers) -> Iterator[str]:
     """What an author has to correct in one row before anything can be derived."""
     for url, _, origin in PAGES:
         name = independence.host(row[url])
@@ -105,13 +105,13 @@ def _faults(row: dict, hosts: dict, known: independence.Known) -> Iterator[str]:
         )
 
 
-def _derived(row: dict, hosts: dict, known: independence.Known) -> dict[str, str]:
+def _derived(row: dict, hosts: dict, known: independence.Publishers) -> dict[str, str]:
     """The columns of one row that follow from the others."""
     found = {publisher: hosts.get(independence.host(row[url]), "") for url, publisher, _ in PAGES}
-    return found | {"integrity": independence.integrity(row | found, known)}
+    return found | {"integrity": known.integrity(row | found)}
 
 
-def _stale(row: dict, hosts: dict, known: independence.Known) -> Iterator[str]:
+def _stale(row: dict, hosts: dict, known: independence.Publishers) -> Iterator[str]:
     """Derived columns of one row that hold something else."""
     for column, value in _derived(row, hosts, known).items():
         if row[column] != value:

@@ -50,7 +50,7 @@ def count_facts() -> list[tuple[str, tuple[str, ...], list[tuple]]]:
         read.update({known[page.publisher].kind for page in pages})
         speaks.update({known[page.speaker].kind for page in pages})
         sides.update({known[page.speaker].side for page in pages})
-        strengths[independence.strength([fact], known)] += 1
+        strengths[known.strength([fact])] += 1
     kinds = [(kind, speaks[kind], read[kind]) for kind in list_values("kind")]
     total = sum(strengths.values())
     return [
