@@ -126,6 +126,19 @@ def link(address: str | None, text: str, **attributes: str) -> Markup:
     return _macros().link(address, text, attributes)
 
 
+def noted(words: str, note: str | None) -> Markup:
+    """Return words and, after them in small print, a note; the words alone without one.
+
+    Examples
+    --------
+    >>> noted("a & b", "seen")
+    Markup('a &amp; b <span class="ev-where">seen</span>')
+    """
+    return (
+        Markup('{} <span class="ev-where">{}</span>').format(words, note) if note else escape(words)
+    )
+
+
 def badge(icon: str, tone: str, words: str, meaning: str = "") -> Markup:
     """Return an icon, words and a colour, so that colour is never the only sign.
 

@@ -31,8 +31,8 @@ class Line(NamedTuple):
     turns: Mapping[str, Sequence[str]] = MappingProxyType({})  # levels by choice, for a table
 
 
-def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = ()) -> str:
-    """Return the card as plain text, for terminals and programs that show no HTML; `history` as in `card_html`."""
+def card_text(record: Mapping[str, Any]) -> str:
+    """Return the card as plain text, for terminals and programs that show no HTML."""
     row = row_of(record["claim_id"])
     strength = f", {record['strength']} evidence" if record["strength"] else ""
     note = f"; {words}" if (words := note_words(record)) else ""
@@ -43,7 +43,7 @@ def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = 
             f"Part {part['part']} [{part['verdict']}]: {say(row_of(part['claim_id'] + part['part'])['paraphrase'])}"
         )
         said += [f"  {_plain(line)}" for line in card_lines(part)]
-    return "\n".join([*said, *(f"{change_words(one)} {one['reason']}" for one in history)])
+    return "\n".join(said)
 
 
 def card_html(

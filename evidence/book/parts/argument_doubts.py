@@ -5,7 +5,8 @@ from ...markup import Markup, join, render
 from ..nodes import Page, Placeholder
 from ..registry import part
 from .argument_map import ArgumentMap, ArgumentPart, name_articles
-from .argument_steps import claim_link, objections_html
+from .argument_steps import objections_html
+from .claim_lines import link_claim
 
 Points = list[tuple[str, Markup]]  # words, and links to the claims concerned
 
@@ -42,4 +43,4 @@ def describe_notes(found: ArgumentMap) -> list[tuple[str, Points]]:
 
 
 def _link_claims(found, one):
-    return join((claim_link(found, claim) for claim in one["claims"]), ", ")
+    return join((link_claim(found.page, found.claims[claim]) for claim in one["claims"]), ", ")

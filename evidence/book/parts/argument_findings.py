@@ -15,8 +15,7 @@ from .argument_map import (
     shorten_id,
     status_badge_html,
 )
-from .argument_steps import claim_link
-from .claim_lines import verdict_badge_html
+from .claim_lines import link_claim, verdict_badge_html
 
 # Claims in a set: words for one such set, and for several.
 SETS = {
@@ -82,7 +81,7 @@ def describe_awaited(found: ArgumentMap) -> str:
 
 def join_claims(found: ArgumentMap, named: Iterable[str]) -> str:
     """Return claims as links in a list of a sentence."""
-    return join_words([claim_link(found, claim) for claim in named])
+    return join_words([link_claim(found.page, found.claims[claim]) for claim in named])
 
 
 def describe_alone(found: ArgumentMap, one: arguments.Bearing) -> tuple[str, ...]:
@@ -90,7 +89,7 @@ def describe_alone(found: ArgumentMap, one: arguments.Bearing) -> tuple[str, ...
     claim = found.claims[one.claim]
     steps = [name for name, node in found.nodes.items() if one.claim in node["marks"]]
     return (
-        claim_link(found, one.claim),
+        link_claim(found.page, found.claims[one.claim]),
         claim["paraphrase"],
         join(map(link_step, steps), ", "),
         verdict_badge_html(claim["verdict"]),

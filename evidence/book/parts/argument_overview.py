@@ -5,20 +5,21 @@ from typing import Any
 from docutils import nodes
 
 from ... import arguments
-from ...markup import Markup, badge, join, link, render, table
+from ...markup import Markup, badge, join, link, noted, render, table
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import (
     SIGNS,
     Assessed,
     assess,
+    find_step,
     link_argument,
     list_articles,
     make_step_anchor,
     shorten_id,
     status_badge_html,
 )
-from .claim_lines import find_sign, label_article, link_card, verdict_badge_html
+from .claim_lines import find_sign, label_article, link_claim, verdict_badge_html
 
 RANKED = 15  # load-bearing claims that the overview lists
 # What follows from soundness and truth together: {(does the argument stand, is it borne out): words}.
@@ -132,22 +133,12 @@ def render_load_bearing(page: Page, node: Placeholder) -> Markup:
 def describe_claim(page: Page, found: Assessed, one: arguments.Bearing) -> tuple[str, ...]:
     """Return the cells of one claim's row: words and place, verdict, and what falls with it."""
     claim = found.claims[one.claim]
-    places = join(
-        (
-            link(link_argument(page, one.article, make_step_anchor(name)), shorten_id(name))
-            for name, step in found.nodes.items()
-            if one.claim in step["marks"]
-        ),
-        ", ",
-    )
-    strength = Markup(' <span class="ev-where">{}</span>').format(claim["record"].get("strength"))
+    steps = [name for name, step in found.nodes.items() if one.claim in step["marks"]]
+    places = join((link(find_step(page, name), shorten_id(name)) for name in steps), ", ")
     return (
-        link(link_card(page, claim) or page.link_row(one.claim), one.claim),
-        Markup('{} <span class="ev-where">{}, {}</span>').format(
-            claim["paraphrase"], label_article(one.article), places
-        ),
-        verdict_badge_html(claim["verdict"])
-        + (strength if claim["record"].get("strength") else ""),
+        link_claim(page, claim),
+        noted(claim["paraphrase"], join([label_article(one.article), places], ", ")),
+        noted(verdict_badge_html(claim["verdict"]), claim["strength"]),
         describe_bearing(one),
     )
 

@@ -14,7 +14,7 @@ from .argument_map import (
     shorten_id,
     status_badge_html,
 )
-from .claim_lines import claim_line_html, count_line_html, link_card
+from .claim_lines import claim_line_html, count_line_html, link_card, link_claim
 
 KINDS = {
     "empirical": "a matter of fact",
@@ -164,13 +164,10 @@ def list_reasons(found: ArgumentMap, name: str) -> Markup:
     """Return the claims and objections that make a step fall or leave it open; "" if there are none."""
     footing = found.footings[name]
     reasons = [
-        Markup("{} ({})").format(link_step(node), join((claim_link(found, c) for c in named), ", "))
+        Markup("{} ({})").format(
+            link_step(node), join((link_claim(found.page, found.claims[c]) for c in named), ", ")
+        )
         for node, named in footing.because.items()
     ]
     objections = [Markup("the objection {}").format(link_step(one)) for one in footing.objections]
     return join([*reasons, *objections], "; ")
-
-
-def claim_link(found: ArgumentMap, claim: str) -> Markup:
-    """Return a claim's id as a link to its card, or to its row in the ledger if it has no card."""
-    return link(link_card(found.page, found.claims[claim]) or found.page.link_row(claim), claim)

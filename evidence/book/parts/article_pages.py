@@ -16,7 +16,7 @@ from ...markup import render
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import ArgumentPart, find_article, link_argument, make_step_anchor, shorten_id
-from .claim_lines import Claim, find_claim, link_card, list_claims, verdict_badge_html
+from .claim_lines import Claim, find_address, find_claim, list_claims, verdict_badge_html
 from .ledger import reason_apart
 
 NOTHING = "No statement that could be checked."
@@ -156,7 +156,6 @@ def _describe_verdict(page, claim):
 def list_checks(page: Page, claim: Claim) -> list[tuple[str | None, str]]:
     """Return where a claim can be checked: addresses and names of its card and of its steps."""
     name = claim["claim_id"]
-    card = link_card(page, claim) or page.link_row(name)
     steps = [
         (
             link_argument(page, claim["article"], make_step_anchor(step)),
@@ -164,7 +163,7 @@ def list_checks(page: Page, claim: Claim) -> list[tuple[str | None, str]]:
         )
         for step, node in list_steps(claim)
     ]
-    return [(card, f"card {name.rpartition('-')[2]}"), *steps]
+    return [(find_address(page, claim), f"card {name.rpartition('-')[2]}"), *steps]
 
 
 def name_speaker(claim: Claim) -> str:

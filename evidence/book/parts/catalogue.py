@@ -60,7 +60,12 @@ class Catalogue(Generated):
 
         Only who uses a table has to wait until all pages are read.
         """
-        themes = self.arguments or [t for t in tables.themes() if not self.has_own_page(t)]
+        own = {
+            theme
+            for theme in tables.themes()
+            if f"{self.env.docname}-{theme}" in self.env.found_docs
+        }
+        themes = self.arguments or [theme for theme in tables.themes() if theme not in own]
         for theme in themes:
             self.check_known(theme, tables.themes(), "there is no such theme")
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
@@ -76,10 +81,6 @@ class Catalogue(Generated):
         )
         parts = list(section_nodes(themes))
         return parts if self.arguments else [Placeholder(kind="data-overview"), *parts]
-
-    def has_own_page(self, theme: str) -> bool:
-        """Tell whether the book has a page for this theme alone."""
-        return f"{self.env.docname}-{theme}" in self.env.found_docs
 
 
 @renders("data-overview")

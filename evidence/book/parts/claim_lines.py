@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ... import claims
-from ...markup import Markup, badge, escape, link, plural, render
+from ...markup import Markup, badge, escape, link, noted, plural, render
 from ..memory import get_memory
 from ..nodes import Page
 from ..record import settled
@@ -111,15 +111,22 @@ def link_card(page: Page, claim: Claim) -> str | None:
     return page.link_page(claim["docname"], f"claim-{claim['card']}") if claim["docname"] else None
 
 
+def find_address(page: Page, claim: Claim) -> str | None:
+    """Return the address of the claim's card, or else of its row in the ledger."""
+    return link_card(page, claim) or page.link_row(claim["claim_id"])
+
+
+def link_claim(page: Page, claim: Claim) -> Markup:
+    """Return the claim's id as a link to its card, or to its row in the ledger if it has no card."""
+    return link(find_address(page, claim), claim["claim_id"])
+
+
 def claim_line_html(page: Page, claim: Claim) -> Markup:
     """Return a claim as one line of HTML: verdict, id with link to the card, words, place."""
-    address = link_card(page, claim) or page.link_row(claim["claim_id"])
-    return Markup('{} {} {} <span class="ev-where">{}</span>').format(
-        verdict_badge_html(claim["verdict"]),
-        link(address, claim["claim_id"]),
-        claim["paraphrase"],
-        claims.place(claim),
+    line = Markup("{} {} {}").format(
+        verdict_badge_html(claim["verdict"]), link_claim(page, claim), claim["paraphrase"]
     )
+    return noted(line, claims.place(claim))
 
 
 def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from ...markup import Markup, link, render
 from ..memory import get_memory
 from ..nodes import Page, Placeholder
 from ..registry import part
-from .claim_lines import find_claim, link_card, verdict_badge_html
+from .claim_lines import find_address, find_claim, verdict_badge_html
 
 
 def list_moves(page: Page, claim_id: str) -> list[history.Row]:
@@ -50,4 +50,4 @@ def _find_address(page, name):
     """Return the address of the claim's card or row; None for a claim that is gone."""
     if name not in claims.register().index:
         return None
-    return link_card(page, find_claim(page, name)) or page.link_row(name)
+    return find_address(page, find_claim(page, name))

@@ -19,9 +19,9 @@ from .argument_map import link_argument, locate_map, name_articles
 from .claim_lines import (
     claim_line_html,
     count_line_html,
+    find_address,
     find_claim,
     label_article,
-    link_card,
 )
 
 OUTCOMES = {
@@ -187,10 +187,7 @@ def render_witnesses(page: Page, node: Placeholder) -> list[nodes.Node]:
     notes = [
         (
             name_articles(one["note"]),
-            [
-                (link_card(page, find_claim(page, name)) or page.link_row(name), name)
-                for name in one["claims"]
-            ],
+            [(find_address(page, find_claim(page, name)), name) for name in one["claims"]],
         )
         for one in arguments.read()["source_overlaps"]
     ]

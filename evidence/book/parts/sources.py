@@ -54,6 +54,7 @@ def list_fact_pages(theme: str) -> list[dict[str, Any]]:
     )
 
 
+@tables.kept_until_changed(f"{ARCHIVES}.csv")
 def read_archives() -> dict[str, str]:
     """Return {address of a page: address of its archived copy}, of copies that were seen."""
     if ARCHIVES not in tables.known_tables():
@@ -89,59 +90,14 @@ def render_source_list(page: Page, node: Placeholder) -> Markup:
     return render(
         "book/parts/sources.html",
         page=page,
-        articles=[describe_article(article) for article in claims.articles().values()],
-        data_sets=[describe_data_set(page, one) for one in list_data_sets()],
+        articles=claims.articles().values(),
+        data_sets=list_data_sets(),
         themes=[
-            (theme, read_access_date(theme), describe_fact_pages(page, theme))
-            for theme in list_fact_themes()
+            (theme, read_access_date(theme), list_fact_pages(theme)) for theme in list_fact_themes()
         ],
+        archived=archived_html,
         file=page.link_file(FILE),
     )
-
-
-def describe_article(article: dict[str, Any]) -> dict[str, Any]:
-    """Return an article as the list shows it: id, authors, title with link, outlet and date."""
-    title = article.get("title") or article["label"]
-    address = article.get("url") or article.get("copy_url")
-    copied = " (copy)" if address and not article.get("url") else ""
-    return {
-        "id": article["id"],
-        "who": ", ".join(article.get("authors") or []) or "author not named",
-        "title": link(address, title) + copied,
-        "outlet": article.get("outlet"),
-        "date": article["date"],
-    }
-
-
-def describe_data_set(page: Page, one: dict[str, Any]) -> dict[str, Any]:
-    """Return a data set as the list shows it, with links to the tables that were made from it."""
-    used = [link(page.link_table(name), name) for name in dict.fromkeys(one["tables"])]
-    return {
-        "publisher": one["publisher"],
-        "title": link(one.get("path"), one["title"]),
-        "terms": describe_terms(one),
-        "used": used,
-    }
-
-
-def describe_terms(source: dict[str, Any]) -> str:
-    """Return vintage, licence and day of access of a data set in a sentence."""
-    parts = [source.get("vintage", ""), source.get("licence", "")]
-    parts.append(f"accessed {source['accessed']}" if source.get("accessed") else "")
-    return "; ".join(part for part in parts if part).rstrip(".") + "."
-
-
-def describe_fact_pages(page: Page, theme: str) -> list[dict[str, Any]]:
-    """Return the pages behind the facts of one theme, each with links to its facts."""
-    return [
-        {
-            "publisher": one["publisher"],
-            "title": link(one["url"], one["title"] or "page"),
-            "archived": archived_html(one["url"]),
-            "facts": [link(page.link_fact(fact), fact.partition(":")[2]) for fact in one["facts"]],
-        }
-        for one in list_fact_pages(theme)
-    ]
 
 
 def list_csl_items() -> list[dict[str, Any]]:

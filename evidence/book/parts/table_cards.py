@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from ... import claims, descriptor_checks, tables, trace, usage
 from ...claims.independence import addresses
 from ...facts import read_facts
-from ...markup import Markup, badge, join, link, render
+from ...markup import Markup, badge, join, link, noted, render
 from ...tabular.errors import shorten
 from ...usage import REGISTER
 from ..nodes import Page, Placeholder
@@ -76,7 +76,7 @@ def render_table_card(page: Page, node: Placeholder) -> Markup:
         count=count,
         metadata=describe_metadata(page, entry, count),
         everywhere=name == REGISTER,  # chapters look up single claims and never load it
-        users=describe_users(page, name),
+        users=find_users(page.env, name),
         few=SAMPLE,
         context=describe_context(page.env, name),
         file=page.link_file(f"_downloads/data/{theme}/{entry['path']}"),
@@ -131,21 +131,6 @@ def checks_html(name: str, entry: dict[str, Any], *, opened: bool = False) -> Ma
     )
 
 
-def describe_users(page: Page, name: str) -> list[dict[str, Any]]:
-    """Return the chapters that use a table, each with links to its charts and claims."""
-    return [
-        {
-            "chapter": link(page.link_page(docname), page.env.titles[docname].astext()),
-            "charts": [
-                link(page.link_page(docname, f"fig-{key}"), f"chart “{title}”")
-                for key, title in found["charts"]
-            ],
-            "claims": [link(page.link_page(docname, f"claim-{i}"), i) for i in found["claims"]],
-        }
-        for docname, found in find_users(page.env, name).items()
-    ]
-
-
 def describe_type(field: dict[str, Any]) -> str:
     """Return type and unit of a column: "number, million USD"."""
     unit = field.get("unit")
@@ -181,17 +166,13 @@ def describe_rules(constraints: dict[str, Any]) -> str:
 
 def describe_facts(theme: str) -> list[tuple[Markup | str, ...]]:
     """Return the dated facts of a theme as rows; each has the anchor that sources link to."""
-    anchor, note = (
-        Markup('<span id="fact-{}-{}">{}</span>'),
-        Markup('{} <span class="ev-where">{}</span>'),
-    )
+    anchor = Markup('<span id="fact-{}-{}">{}</span>')
     rows: list[tuple[Markup | str, ...]] = []
     for fact in read_facts(theme):
         pages = [link(*one) for one in addresses(fact)]
-        said = fact["statement"]
         rows.append((
             anchor.format(theme, fact["id"], fact["id"]), claims.date_words(fact["date"]),
-            note.format(said, fact["note"]) if fact["note"] else said,
+            noted(fact["statement"], fact["note"]),
             join(pages, "; "), fact["integrity"],
         ))  # fmt: skip
     return rows

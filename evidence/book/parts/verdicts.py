@@ -4,7 +4,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ... import claims
-from ...markup import Markup, link, render, table
+from ...markup import Markup, link, noted, render, table
 from ..directives import Generated
 from ..nodes import Page, Placeholder
 from ..registry import part
@@ -53,9 +53,7 @@ def render_claims_table(page: Page, node: Placeholder) -> Markup:
         rows=[
             (
                 link(link_card(page, claim), claim["claim_id"]),
-                Markup('{} <span class="ev-where">{}</span>').format(
-                    claim["paraphrase"], claim["label"]
-                ),
+                noted(claim["paraphrase"], claim["label"]),
                 describe_verdict(claim),
             )
             for claim in listed + apart
@@ -67,8 +65,7 @@ def describe_verdict(claim: Claim) -> Markup:
     """Return the badge of a claim with what its verdict does not cover, or why it is not counted."""
     note = claim["annex"] and f"{claim['annex']}, not counted"
     note = note or (claims.note_words(claim["record"]) if claim["record"] else "")
-    badge = verdict_badge_html(claim["verdict"])
-    return Markup('{} <span class="ev-where">{}</span>').format(badge, note) if note else badge
+    return noted(verdict_badge_html(claim["verdict"]), note)
 
 
 @part("verdict-summary")
