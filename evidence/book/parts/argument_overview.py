@@ -1,5 +1,6 @@
 """Show all arguments together: statuses, soundness against truth, and the most load-bearing claims."""
 
+import functools
 from typing import Any
 
 from docutils import nodes
@@ -86,28 +87,14 @@ def render_plane(page: Page, node: Placeholder) -> Markup:
     return render(
         "book/parts/argument_overview-plane.html",
         columns=COLUMNS,
-        rows=[
-            (title, [describe_cell(page, found, (column, row)) for column in COLUMNS])
-            for row, (title, _) in ROWS.items()
-        ],
+        rows=ROWS,
+        follows=FOLLOWS,
+        articles=[(find_cell(one), one) for one in found],
+        signs=SIGNS,
+        label=label_article,
+        address=functools.partial(link_argument, page),
         lines=[f"{label_article(one.name)}: {say_follows(one)}." for one in found],
     )
-
-
-def describe_cell(
-    page: Page, found: list[Assessed], cell: tuple[str, str]
-) -> tuple[list[Any], str]:
-    """Return a cell of the picture: articles as address, label, signs of status and outcome; what follows."""
-    articles = [
-        (
-            link_argument(page, one.name),
-            label_article(one.name),
-            [(word, *SIGNS[word]) for word in (one.status, one.outcome)],
-        )
-        for one in found
-        if find_cell(one) == cell
-    ]
-    return articles, FOLLOWS[cell]
 
 
 def say_follows(found: Assessed) -> str:

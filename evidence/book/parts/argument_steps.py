@@ -7,6 +7,7 @@ from ...arguments.conditions import WORDS
 from ...markup import Markup, join, link, render
 from ..record import read_records
 from .argument_map import (
+    SIGNS,
     ArgumentMap,
     find_holder,
     link_step,
@@ -47,6 +48,7 @@ def _render(found, steps=(), objections=()):
         "book/parts/argument_steps.html",
         page=found.page,
         needs=NEEDS,
+        signs=SIGNS,
         steps=steps,
         objections=objections,
     )
@@ -65,7 +67,7 @@ def describe_step(found: ArgumentMap, name: str) -> dict[str, Any]:
         "shared": join(map(link_step, found.list_shared(name)), ", "),
         "test": status_badge_html(outcome) if outcome else "",
         "untestable": node.get("untestable", ""),
-        "conditions": [describe_condition(found, one) for one in conditions],
+        "conditions": [(one, describe_evidence(found, one)) for one in conditions],
         "readings": found.found.count_readings(name),
         "flips": found.found.find_flips(name),
         "reasons": list_reasons(found, name),
@@ -82,7 +84,7 @@ def describe_objection(found: ArgumentMap, name: str) -> dict[str, Any]:
     return _describe(found, name) | {
         "by": node.get("by"),
         "against": join(map(link_step, node["attacks"]), ", "),
-        "conditions": [describe_condition(found, one) for one in tried],
+        "conditions": [(one, describe_evidence(found, one)) for one in tried],
     }
 
 
@@ -129,16 +131,6 @@ def list_opposed(found: ArgumentMap, name: str) -> list[Markup]:
             address = found.page.link_page(shown[one["id"]], f"disagreement-{one['id']}")
             links.append(link(address, f"disagreement {one['id'].lstrip('D0')}"))
     return links
-
-
-def describe_condition(found: ArgumentMap, one: arguments.Condition) -> dict[str, Any]:
-    """Return one condition: outcome, words, the values compared, and a link to where they are made."""
-    return {
-        "icon": arguments.OUTCOMES[one.outcome][0],
-        "outcome": one.outcome,
-        "says": one.says,
-        "evidence": describe_evidence(found, one),
-    }
 
 
 def describe_evidence(found: ArgumentMap, one: arguments.Condition) -> Markup:

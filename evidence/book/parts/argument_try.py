@@ -102,18 +102,13 @@ def render_small_map(page: Page, node: Placeholder) -> Markup:
         status=status_badge_html(found.found.status),
         outcome=status_badge_html(found.found.outcome),
         root=describe_box(found, found.root, 3),
-        carrying=describe_offers(found, carrying),
-        harmless=describe_offers(found, find_harmless(found)),
+        carrying=carrying[:OFFERED],
+        harmless=find_harmless(found)[:OFFERED],
+        claims=found.claims,
+        verdicts=found.found.verdicts,
+        badge=verdict_badge_html,
         model=model_html(found.found),
     )
-
-
-def describe_offers(found: ArgumentMap, listed: list[str]) -> list[tuple[str, Markup, str]]:
-    """Return the first claims to try: id, verdict and words."""
-    return [
-        (claim, verdict_badge_html(found.found.verdicts[claim]), found.claims[claim]["paraphrase"])
-        for claim in listed[:OFFERED]
-    ]
 
 
 def find_harmless(found: ArgumentMap) -> list[str]:

@@ -94,32 +94,15 @@ def section_node(page: Page, section: dict[str, Any], paragraphs: list[Paragraph
     anchor = f"section-{nodes.make_id(section['label'])}"
     text = render(
         "book/parts/article_pages.html",
-        paragraphs=[describe_paragraph(page, one) for one in paragraphs],
+        paragraphs=[
+            (one, [describe_claim(page, claim) for claim in one.claims]) for one in paragraphs
+        ],
         nothing=NOTHING,
+        badge=verdict_badge_html,
+        places=claims.places,
+        anchor=make_said_anchor,
     )
     return nodes.section("", title, html_node(text, searched=True), ids=[anchor], names=[anchor])
-
-
-def describe_paragraph(page: Page, found: Paragraph) -> dict[str, Any]:
-    """Return one paragraph: its number, its claims, and links to claims that stand in it too."""
-    return {
-        "anchor": found.anchor,
-        "number": f"¶ {found.number}",
-        "claims": [describe_claim(page, claim) for claim in found.claims],
-        "again": [describe_again(found, claim) for claim in found.again],
-    }
-
-
-def describe_again(found: Paragraph, claim: Claim) -> tuple[str, ...]:
-    """Return badge, address, words and first place of a claim that stands in a paragraph too."""
-    section, numbers = claims.places(claim)[0]
-    same = "" if section == found.section else f"{section}, "
-    return (
-        verdict_badge_html(claim["verdict"]),
-        f"#{make_said_anchor(claim['claim_id'])}",
-        claim["paraphrase"].rstrip("."),
-        f"{same}paragraph {numbers[0]}",
-    )
 
 
 # ---- one claim ----------------------------------------------------------------------------------

@@ -5,14 +5,14 @@ the pages that carry it come from the table, so a corrected date moves the event
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docutils import nodes
 
 from ... import tables
 from ...claims.independence import addresses
 from ...claims.wording import date_words
-from ...markup import Markup, link, render
+from ...markup import Markup, render
 from ..directives import Generated, PartError
 from ..nodes import Page, Placeholder
 from ..registry import part
@@ -35,6 +35,16 @@ class Event(NamedTuple):
     def date(self) -> str:
         """Return the date of the first fact as it is in the table: a day, month, year or span."""
         return str(tables.fact(self.facts[0])["date"])
+
+    @property
+    def date_words(self) -> str:
+        """Return the date as readers see it."""
+        return date_words(self.date)
+
+    @property
+    def named(self) -> str:
+        """Return the names of its states, which a phone shows: "Belarus and Azerbaijan"."""
+        return " and ".join(STATES[state] for state in self.states)
 
 
 class Timeline(Generated):
@@ -65,36 +75,7 @@ class Timeline(Generated):
 @part("timeline", directive=Timeline)
 def render_timeline(page: Page, node: Placeholder) -> Markup:
     """Return a table with a column for each state; an event of both is in both."""
-    rows = [describe_event(page, event) for event in node["events"]]
-    return render("book/parts/timeline.html", states=STATES, rows=rows)
-
-
-def name_states(event: Event) -> str:
-    """Return the names of an event's states.
-
-    Examples
-    --------
-    >>> name_states(Event([], ["BLR", "AZE"], ""))
-    'Belarus and Azerbaijan'
-    """
-    return " and ".join(STATES[state] for state in event.states)
-
-
-def describe_event(page: Page, event: Event) -> dict[str, Any]:
-    """Return what a row shows; on a phone it becomes a block that names its states."""
-    return {
-        "date": date_words(event.date),
-        "states": event.states,
-        "named": name_states(event),
-        "says": event.says,
-        "sources": [describe_source(page, reference) for reference in event.facts],
-    }
-
-
-def describe_source(page: Page, reference: str) -> dict[str, Any]:
-    """Return a link to a fact and links to the pages that carry it."""
-    fact = tables.fact(reference)
-    return {
-        "fact": link(page.link_fact(reference), f"Fact {fact['id']}"),
-        "pages": [link(*one) for one in addresses(fact)],
-    }
+    return render(
+        "book/parts/timeline.html", page=page, states=STATES, events=node["events"],
+        find_fact=tables.fact, addresses=addresses,
+    )  # fmt: skip
