@@ -6,6 +6,7 @@ The template of a part lies in the same folder as its module: `book/parts/ledger
 """
 
 import functools
+import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -104,6 +105,11 @@ def join(parts: Iterable[str], between: str = "") -> Markup:
     Markup('a &amp; b, <br/>')
     """
     return escape(between).join(parts)
+
+
+def compact_json(value: object) -> str:
+    """Return data as JSON without spaces, for scripts."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def link(address: str | None, text: str, **attributes: str) -> Markup:

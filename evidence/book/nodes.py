@@ -5,7 +5,6 @@ written, because only then are the verdicts of every chapter known. Web pages an
 templates, see `evidence.markup`.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from ..markup import Markup, join
+from ..markup import Markup, compact_json, join
 from .record import chapter_of, find_page
 
 
@@ -161,8 +160,7 @@ def json_html(value: object, **attributes: object) -> Markup:
     >>> json_html("</script>").count("</script>")
     1
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    safe = text.replace("<", "\\u003c")  # a closing tag in it would end the element
+    safe = compact_json(value).replace("<", "\\u003c")  # a closing tag in it would end the element
     given = join(
         Markup(' {}="{}"').format(key.rstrip("_"), one)
         for key, one in ({"type": "application/json"} | attributes).items()

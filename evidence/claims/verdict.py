@@ -1,7 +1,7 @@
 """The verdict of a claim or part as a record, and the verdicts that this kernel has settled."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from .. import tables
@@ -11,12 +11,6 @@ from .register import parts_of
 from .remarks import split_names
 from .rules import VERDICTS, combine, weakest
 
-COLUMNS = [
-    "claim_id", "act", "stated", "recomputed", "unit", "verdict", "group", "strength", "notebook", "tables",
-    "sources", "specs", "specs_agreeing", "flips_on", "limit", "limit_sources", "context", "missing", "since",
-    "since_sources",
-]  # fmt: skip
-PART_COLUMNS = ["claim_id", "part", *COLUMNS[1:]]
 JOINED = ("tables", "sources", "limit_sources", "since_sources")  # lists divided by "; "
 SENTENCES = ("limit", "context", "missing", "since")
 NO_FIGURES = {
@@ -26,7 +20,7 @@ _settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel 
 _parts: dict[str, dict[str, "Verdict"]] = {}  # claim id -> the verdicts of its parts so far
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """One row of `results/verdicts.csv`, or of `results/parts.csv` if it names a part.
 
@@ -41,6 +35,7 @@ class Verdict:
     verdict: str
     group: str
     strength: str
+    notebook: str = ""
     tables: str
     sources: str
     specs: int
@@ -53,7 +48,6 @@ class Verdict:
     since: str = ""
     since_sources: str = ""
     part: str = ""
-    notebook: str = ""
     parts: list["Verdict"] = field(default_factory=list)
 
     def show(self) -> None:
@@ -70,6 +64,10 @@ class Verdict:
 
     def _ipython_display_(self):
         """Display nothing: the act has shown the card, and the cell's value would repeat it."""
+
+
+COLUMNS = [one.name for one in fields(Verdict) if one.name not in ("part", "parts")]
+PART_COLUMNS = ["claim_id", "part", *COLUMNS[1:]]
 
 
 def keep(verdict: "Verdict") -> None:

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ...charts import framed, source_line
+from ...markup import compact_json
 from ..execution import background
 from ..nodes import is_web
 from ..parts.figures import DOWNLOADS, address_figure
@@ -98,10 +99,7 @@ def _write_downloads(folder, record, address):
     table.write_text(lines.getvalue(), encoding="utf-8-sig")
     about = json.dumps(describe_table(record, address), ensure_ascii=False, indent=1) + "\n"
     (folder / f"{record['name']}{METADATA}.json").write_text(about, encoding="utf-8")
-    spec.write_text(
-        json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n",
-        encoding="utf-8",
-    )
+    spec.write_text(compact_json(record["spec"]) + "\n", encoding="utf-8")
 
 
 def describe_table(record: dict[str, Any], address: str) -> dict[str, Any]:

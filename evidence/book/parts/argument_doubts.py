@@ -4,7 +4,7 @@ from ... import arguments
 from ...markup import Markup, join, render
 from ..nodes import Page, Placeholder
 from ..registry import part
-from .argument_map import ArgumentMap, ArgumentPart, name_articles
+from .argument_map import ArgumentPart, Assessed, assess, name_articles
 from .argument_steps import objections_html
 from .claim_lines import link_claim
 
@@ -14,25 +14,25 @@ Points = list[tuple[str, Markup]]  # words, and links to the claims concerned
 @part("argument-weak", directive=ArgumentPart)
 def render_weak_points(page: Page, node: Placeholder) -> Markup:
     """Return objections to steps, slips within the article, and shared sources."""
-    found = ArgumentMap(page, node["article"])
+    found = assess(page, node["article"])
     return render(
         "book/parts/argument_doubts.html",
         page=page,
-        objections=objections_html(found),
-        notes=describe_notes(found),
+        objections=objections_html(page, found),
+        notes=describe_notes(page, found),
     )
 
 
-def describe_notes(found: ArgumentMap) -> list[tuple[str, Points]]:
+def describe_notes(page: Page, found: Assessed) -> list[tuple[str, Points]]:
     """Return the notes on an article that attack no step, by kind."""
     whole = arguments.read()
     odd = [
-        (one["text"], _link_claims(found, one))
+        (one["text"], _link_claims(page, found, one))
         for one in whole["internal_inconsistencies"]
         if one["article"] == found.name
     ]
     shared = [
-        (name_articles(one["note"]), _link_claims(found, one))
+        (name_articles(one["note"]), _link_claims(page, found, one))
         for one in whole["source_overlaps"]
         if found.name in one["articles"]
     ]
@@ -42,5 +42,5 @@ def describe_notes(found: ArgumentMap) -> list[tuple[str, Points]]:
     ]
 
 
-def _link_claims(found, one):
-    return join((link_claim(found.page, found.claims[claim]) for claim in one["claims"]), ", ")
+def _link_claims(page, found, one):
+    return join((link_claim(page, found.claims[claim]) for claim in one["claims"]), ", ")

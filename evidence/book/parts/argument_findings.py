@@ -7,9 +7,9 @@ from ...markup import Markup, join, plural, render
 from ..nodes import Page, Placeholder
 from ..registry import part
 from .argument_map import (
-    ArgumentMap,
     ArgumentPart,
     Assessed,
+    assess,
     join_words,
     link_step,
     shorten_id,
@@ -29,18 +29,18 @@ SHOWN = 8  # sets of two and three that are listed; the rest is counted
 @part("argument-carries", directive=ArgumentPart)
 def render_carriers(page: Page, node: Placeholder) -> Markup:
     """Return the claims whose fall would fell the conclusion, and what an open one waits for."""
-    found = ArgumentMap(page, node["article"])
-    sets = [one for one in found.found.cuts if len(one) > 1]
+    found = assess(page, node["article"])
+    sets = [one for one in found.cuts if len(one) > 1]
     more = len(sets) - SHOWN
     return render(
         "book/parts/argument_findings.html",
         page=page,
-        status=status_badge_html(found.found.status),
-        outcome=status_badge_html(found.found.outcome),
-        said=describe_carriers(found.found),
-        awaited=describe_awaited(found),
-        alone=[describe_alone(found, one) for one in found.found.ranked if one.smallest == 1],
-        sets=[join_claims(found, one) for one in sets],
+        status=status_badge_html(found.status),
+        outcome=status_badge_html(found.outcome),
+        said=describe_carriers(found),
+        awaited=describe_awaited(page, found),
+        alone=[describe_alone(page, found, one) for one in found.ranked if one.smallest == 1],
+        sets=[join_claims(page, found, one) for one in sets],
         shown=SHOWN,
         rest=plural(more, "more such set") if more > 0 else "",
     )
@@ -63,9 +63,9 @@ def describe_carriers(found: Assessed) -> str:
     return f"{said} It would fall if these were contradicted: {join_words(counts, 'or')}."
 
 
-def describe_awaited(found: ArgumentMap) -> str:
+def describe_awaited(page: Page, found: Assessed) -> str:
     """Return what would have to hold or be answered for the conclusion to stand; "" if it stands."""
-    known = found.found
+    known = found
     if known.status == "stands":
         return ""
     parts: list[str] = []
@@ -75,21 +75,21 @@ def describe_awaited(found: ArgumentMap) -> str:
     if known.waits:
         rest = len(known.waits) - 1
         other = f" (or another of {plural(rest, 'such set')})" if rest else ""
-        parts.append(join_claims(found, known.waits[0]) + other)
+        parts.append(join_claims(page, found, known.waits[0]) + other)
     return join_words(parts) or "nothing, because it rests on what cannot be checked"
 
 
-def join_claims(found: ArgumentMap, named: Iterable[str]) -> str:
+def join_claims(page: Page, found: Assessed, named: Iterable[str]) -> str:
     """Return claims as links in a list of a sentence."""
-    return join_words([link_claim(found.page, found.claims[claim]) for claim in named])
+    return join_words([link_claim(page, found.claims[claim]) for claim in named])
 
 
-def describe_alone(found: ArgumentMap, one: arguments.Bearing) -> tuple[str, ...]:
+def describe_alone(page: Page, found: Assessed, one: arguments.Bearing) -> tuple[str, ...]:
     """Return a claim that carries the conclusion alone, with verdict and place in the map."""
     claim = found.claims[one.claim]
     steps = [name for name, node in found.nodes.items() if one.claim in node["marks"]]
     return (
-        link_claim(found.page, found.claims[one.claim]),
+        link_claim(page, found.claims[one.claim]),
         claim["paraphrase"],
         join(map(link_step, steps), ", "),
         verdict_badge_html(claim["verdict"]),

@@ -20,6 +20,8 @@ Words = TypeVar("Words", bound=str)
 class Assessed:
     """The argument of one article with all that follows from the verdicts of the current build.
 
+    A page shows each node once, in a tree.
+
     Parameters
     ----------
     page
@@ -51,6 +53,9 @@ class Assessed:
         self.waits = arguments.find_waits(self.statuses)
         self.blocks = arguments.find_blocks(self.statuses)
         self.ranked = arguments.rank_claims(self.article, self.verdicts, self.given)
+        self.parent: dict[str, str] = {}  # of each node the one under which a page shows it
+        for top in self.list_roots():
+            self._adopt(top)
 
     @property
     def status(self) -> str:
@@ -72,41 +77,13 @@ class Assessed:
         flips: dict[str, list[str]] = {}
         plain: dict[
             str, str
-        ] = {}  # by the name of a reading; its first variant counts all verdicts
+        ] = {}  # status by the name of a reading, of its variant that comes first
         for reading, status in self.readings[name]:
             first = plain.setdefault(reading.name, status)
             whole = reading.half_right and reading.partly_settled
             if status != self.footings[name].status and (whole or status != first):
                 flips.setdefault(status, []).append(arguments.describe_reading(reading))
         return flips
-
-
-def assess(page: Page, name: str) -> Assessed:
-    """Return the argument of an article; it is worked out once a build."""
-    memory = get_memory(page.app).arguments
-    if name not in memory:
-        memory[name] = Assessed(page, name)
-    return memory[name]
-
-
-class ArgumentMap:
-    """The argument of one article as a page shows it: each node once, in a tree.
-
-    Parameters
-    ----------
-    page
-        The page being written.
-    name
-        Id of the article.
-    """
-
-    def __init__(self, page: Page, name: str) -> None:
-        self.page, self.name, self.found = page, name, assess(page, name)
-        self.article, self.nodes, self.root = self.found.article, self.found.nodes, self.found.root
-        self.claims, self.footings = self.found.claims, self.found.footings
-        self.parent: dict[str, str] = {}
-        for top in self.list_roots():
-            self._adopt(top)
 
     def list_roots(self) -> list[str]:
         """Return the conclusion, then the nodes outside its tree: corollaries, occasions, asides."""
@@ -139,6 +116,14 @@ class ArgumentMap:
     def list_shared(self, name: str) -> list[str]:
         """Return the nodes that `name` rests on and that are shown under another node."""
         return [n for n in self.nodes[name].get("supported_by", []) if self.parent.get(n) != name]
+
+
+def assess(page: Page, name: str) -> Assessed:
+    """Return the argument of an article; it is worked out once a build."""
+    memory = get_memory(page.app).arguments
+    if name not in memory:
+        memory[name] = Assessed(page, name)
+    return memory[name]
 
 
 SIGNS = arguments.STATUSES | arguments.OUTCOMES

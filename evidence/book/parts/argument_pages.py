@@ -17,8 +17,8 @@ from ..nodes import Page, Placeholder, link_node, paragraph_node
 from ..registry import part, renders, role
 from .argument_map import (
     SIGNS,
-    ArgumentMap,
     ArgumentPart,
+    Assessed,
     assess,
     find_article,
     find_article_of,
@@ -87,18 +87,18 @@ def name_language(article: dict[str, Any]) -> str:
 @part("argument", directive=ArgumentPart, script="argument.js")
 def render_argument(page: Page, node: Placeholder) -> Markup:
     """Return the picture of an argument and, below it, its steps one by one."""
-    found = ArgumentMap(page, node["article"])
-    content = map_html(found) + steps_html(found)
+    found = assess(page, node["article"])
+    content = map_html(page, found) + steps_html(page, found)
     if page.web:
-        content += downloads_html(found)
-    return explorer_html(found, content)
+        content += downloads_html(page, found)
+    return explorer_html(page, found, content)
 
 
-def downloads_html(found: ArgumentMap) -> Markup:
+def downloads_html(page: Page, found: Assessed) -> Markup:
     """Return links to the argument in formats of other tools."""
     name = f"_downloads/arguments/{found.name}"
     links = [
-        link(found.page.link_file(f"{name}{ending}"), words, download="")
+        link(page.link_file(f"{name}{ending}"), words, download="")
         for ending, words in ((".argdown", "Argdown"), (".aif.json", "AIF-JSON"))
     ]
     return Markup('<p class="ev-where">This argument for other tools: {}, {}.</p>').format(*links)

@@ -19,6 +19,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from ... import arguments, claims, tables
+from ...markup import compact_json
 from ...names import read_names
 from ...tabular import csvtext
 from ..downloads.files import write_if_changed
@@ -229,16 +230,7 @@ def format_index(
         for kind, listed in entries.items()
     }
     content = {"names": names, "pages": pages, "entries": numbered}
-    return f"window.evIndex={_format_json(content)};\n"
-
-
-def format_terms(entries: dict[str, list[Entry]]) -> str:
-    """Return the definitions of the glossary as a script: {anchor: definition}."""
-    return f"window.evTerms={_format_json({entry[1]: entry[3] for entry in entries['term']})};\n"
-
-
-def _format_json(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"window.evIndex={compact_json(content)};\n"
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:
@@ -247,9 +239,10 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
         return
     entries = collect_entries(app)
     chapters = {docname for docname in app.env.found_docs if is_chapter(app.env, docname)}
+    terms = {entry[1]: entry[3] for entry in entries["term"]}  # {anchor: definition}
     for name, text in (
         (INDEX, format_index(entries, read_names(), chapters)),
-        (TERMS, format_terms(entries)),
+        (TERMS, f"window.evTerms={compact_json(terms)};\n"),
     ):
         write_if_changed(Path(app.outdir) / name, text.encode("utf-8"))
 
