@@ -126,23 +126,10 @@ def render_about_data(page: Page, node: Placeholder) -> Markup:
     """Return compact cards of the tables that this notebook used, linked to the data page."""
     with_card = set(tables.known_tables())  # a theme's list of countries has none
     used = [name for name in list_tables(page.env, page.docname) if name in with_card]
-    cards = [describe_card(page, name) for name in used]
-    return render("book/parts/catalogue-about.html", cards=cards)
-
-
-def describe_card(page: Page, name: str) -> dict[str, Any]:
-    """Return what a compact card shows: title, integrity, rows, vintage and publishers."""
-    entry = tables.resource(name)
-    sources = entry.get("sources", [])
-    more = len(sources) - SOURCES
-    who = "; ".join(dict.fromkeys(source["publisher"] for source in sources[:SOURCES]))
-    return {
-        "title": link(page.link_table(name), entry["title"]),
-        "integrity": integrity_html(entry),
-        "rows": f"{sample_table(name)[0]:,} rows",
-        "vintage": entry.get("vintage", ""),
-        "who": f"{who} and {more} more" if more > 0 else who,
-    }
+    cards = [(name, tables.resource(name), sample_table(name)[0]) for name in used]
+    return render(
+        "book/parts/catalogue-about.html", page=page, cards=cards, integrity=integrity_html, most=SOURCES
+    )  # fmt: skip
 
 
 def reread_catalogues(

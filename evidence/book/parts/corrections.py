@@ -1,7 +1,9 @@
 """Show what moved in the verdicts: the corrections page, and the history on a card."""
 
+import functools
+
 from ... import claims, history
-from ...markup import Markup, link, render
+from ...markup import Markup, render
 from ..memory import get_memory
 from ..nodes import Page, Placeholder
 from ..registry import part
@@ -24,26 +26,19 @@ def render_corrections(page: Page, node: Placeholder) -> Markup:
     """Return every verdict that moved, the newest first, with the reason."""
     rows = [row for row in reversed(history.read()) if row["from"]]
     newest = {row["claim"]: row for row in reversed(rows)}
-    days: dict[str, list[tuple[str, Markup]]] = {}
+    days: dict[str, list[tuple[str, history.Row]]] = {}
     for row in rows:
         anchor = make_move_anchor(row["claim"]) if newest[row["claim"]] is row else ""
-        days.setdefault(claims.date_words(row["date"]), []).append((anchor, move_html(page, row)))
-    values = {"number": len(rows), "of_claims": len(newest), "days": days}
-    return render("book/parts/corrections.html", **values)
+        days.setdefault(claims.date_words(row["date"]), []).append((anchor, row))
+    return render(
+        "book/parts/corrections.html", number=len(rows), of_claims=len(newest), days=days,
+        badge=verdict_badge_html, address=functools.partial(_find_address, page),
+    )  # fmt: skip
 
 
 def make_move_anchor(claim: str) -> str:
     """Return the anchor of the newest change of a claim."""
     return f"moved-{claim}"
-
-
-def move_html(page: Page, row: history.Row) -> Markup:
-    """Return one change as a line of HTML: claim, verdict before and after, reason."""
-    to = verdict_badge_html(row["to"]) if row["to"] else "withdrawn"
-    linked = link(_find_address(page, row["claim"]), row["claim"])
-    return Markup("{} {} → {}: {}").format(
-        linked, verdict_badge_html(row["from"]), to, row["reason"]
-    )
 
 
 def _find_address(page, name):

@@ -1,8 +1,8 @@
 """Show the ledger of all claims with its filters, and write it as CSV files."""
 
+import functools
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 from ... import claims
 from ...markup import Markup, render
@@ -14,6 +14,7 @@ from ..registry import part
 from .claim_lines import (
     Claim,
     claim_line_html,
+    find_claim,
     label_article,
     link_card,
     list_claims,
@@ -41,7 +42,15 @@ def render_ledger(page: Page, node: Placeholder) -> Markup:
         "book/parts/ledger.html",
         page=page,
         columns=list(COLUMNS.items()),
-        rows=[describe_row(page, claim) for claim in listed],
+        rows=listed,
+        # Facets are data attributes of a row, so that the script need not parse cells.
+        facets=FACETS,
+        read_facet=read_facet,
+        address=functools.partial(link_card, page),
+        badge=verdict_badge_html,
+        strength=claims.strength_html,
+        find=functools.partial(find_claim, page),
+        pending=claims.PENDING,
         apart=[
             (claim["claim_id"], claim_line_html(page, claim), reason_apart(claim))
             for claim in list_claims(page)
@@ -74,25 +83,6 @@ def count_choices(listed: list[Claim], facet: str) -> list[tuple[str, str, int]]
 def read_facet(claim: Claim, facet: str) -> str:
     """Return the value of one facet of a claim; "" if it has none, as an open claim has no strength."""
     return claim[facet] or (ORDINARY if facet == "rule" else "")
-
-
-def describe_row(page: Page, claim: Claim) -> dict[str, Any]:
-    """Return what a row shows; facets are its data attributes, so that the script need not parse cells."""
-    return claim | {
-        "address": link_card(page, claim),
-        "pending": claim["verdict"] == claims.PENDING,
-        "facets": {facet: read_facet(claim, facet) for facet in FACETS}
-        | {"about": claim["indicator"]},  # words that the filter finds it by
-        "badge": verdict_badge_html(claim["verdict"]),
-        "evidence": claims.strength_html(claim["strength"]),
-        "parts": [
-            (
-                claims.say(claims.row_of(part["claim_id"] + part["part"])["paraphrase"]),
-                verdict_badge_html(part["verdict"]),
-            )
-            for part in claim["record"].get("parts", [])
-        ],
-    }
 
 
 def format_ledger_csv(page: Page) -> str:
