@@ -4,6 +4,7 @@ Sections and paragraphs come from `data/articles/articles.yaml`, the claims and 
 of their sentences from `data/articles/claims.csv`.
 """
 
+import functools
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -94,46 +95,27 @@ def section_node(page: Page, section: dict[str, Any], paragraphs: list[Paragraph
     anchor = f"section-{nodes.make_id(section['label'])}"
     text = render(
         "book/parts/article_pages.html",
-        paragraphs=[
-            (one, [describe_claim(page, claim) for claim in one.claims]) for one in paragraphs
-        ],
+        page=page,
+        paragraphs=paragraphs,
         nothing=NOTHING,
-        badge=verdict_badge_html,
-        places=claims.places,
         anchor=make_said_anchor,
+        badge=verdict_badge_html,
+        strength=claims.strength_html,
+        places=claims.places,
+        list_parts=lambda claim: [
+            find_claim(page, one) for one in claims.parts_of(claim["claim_id"])
+        ],
+        original=link_original,
+        speaker=name_speaker,
+        checks=functools.partial(list_checks, page),
+        apart=reason_apart,
+        split=claims.split_names,
+        cite=cite,
     )
     return nodes.section("", title, html_node(text, searched=True), ids=[anchor], names=[anchor])
 
 
 # ---- one claim ----------------------------------------------------------------------------------
-
-
-def describe_claim(page: Page, claim: Claim) -> dict[str, Any]:
-    """Return one claim: verdict, words, parts, where to check it, and what is known now."""
-    name = claim["claim_id"]
-    parts = [find_claim(page, part) for part in claims.parts_of(name)]
-    return _describe_verdict(page, claim) | {
-        "anchor": make_said_anchor(name),
-        "parts": [_describe_verdict(page, part) for part in parts],
-        "opens": claim["opens"],
-        "original": link_original(claim["article"], claim["opens"]),
-        "speaker": name_speaker(claim),
-        "checks": list_checks(page, claim),
-        "apart": claim["annex"] or claim["same_as"] and reason_apart(claim),
-    }
-
-
-def _describe_verdict(page, claim):
-    """Return verdict, strength and words of a claim or a part, and what is known now, with sources."""
-    record = claim["record"]
-    sources = claims.split_names(record.get("since_sources", ""))
-    return {
-        "badge": verdict_badge_html(claim["verdict"]),
-        "strength": claims.strength_html(claim["strength"]),
-        "words": claim["paraphrase"],
-        "since": record.get("since"),
-        "sources": [(page.link_source(name), cite(name)) for name in sources],
-    }
 
 
 def list_checks(page: Page, claim: Claim) -> list[tuple[str | None, str]]:
