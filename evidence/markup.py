@@ -8,7 +8,7 @@ The template of a part lies in the same folder as its module: `book/parts/ledger
 import functools
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,14 +52,17 @@ class JoinLines(Extension):
 
 @functools.cache
 def _environment():
-    found = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(PACKAGE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=[JoinLines],
     )
-    found.filters["plural"] = plural
-    return found
+
+
+def add_filters(**functions: Callable[..., str]) -> None:
+    """Let every template use functions as filters: `{{ claim.verdict | verdict }}`."""
+    _environment().filters.update(functions)
 
 
 def plural(count: int, word: str) -> str:
@@ -71,6 +74,9 @@ def plural(count: int, word: str) -> str:
     ('1 claim', '1,200 claims')
     """
     return f"{count:,} {word}{'s' * (count != 1)}"
+
+
+add_filters(plural=plural)
 
 
 def render(template: str, /, **values: Any) -> Markup:

@@ -19,7 +19,7 @@ from .argument_map import (
     status_badge_html,
 )
 from .argument_picture import describe_box
-from .claim_lines import find_sign, verdict_badge_html
+from .claim_lines import find_sign
 
 OFFERED = 3  # claims of a kind that the small map offers to try
 SUPPORTS = {
@@ -106,7 +106,6 @@ def render_small_map(page: Page, node: Placeholder) -> Markup:
         harmless=find_harmless(found)[:OFFERED],
         claims=found.claims,
         verdicts=found.verdicts,
-        badge=verdict_badge_html,
         model=model_html(found),
     )
 

@@ -17,7 +17,7 @@ from ...markup import render
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import ArgumentPart, find_article, link_argument, make_step_anchor, shorten_id
-from .claim_lines import Claim, find_address, find_claim, list_claims, verdict_badge_html
+from .claim_lines import Claim, find_address, find_claim, list_claims
 from .ledger import reason_apart
 
 NOTHING = "No statement that could be checked."
@@ -99,8 +99,6 @@ def section_node(page: Page, section: dict[str, Any], paragraphs: list[Paragraph
         paragraphs=paragraphs,
         nothing=NOTHING,
         anchor=make_said_anchor,
-        badge=verdict_badge_html,
-        strength=claims.strength_html,
         places=claims.places,
         list_parts=lambda claim: [
             find_claim(page, one) for one in claims.parts_of(claim["claim_id"])

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ... import claims
-from ...markup import Markup, badge, escape, link, noted, plural, render
+from ...markup import Markup, add_filters, badge, escape, link, noted, plural, render
 from ..memory import get_memory
 from ..nodes import Page
 from ..record import settled
@@ -104,6 +104,9 @@ def verdict_badge_html(verdict: str) -> Markup:
     """Return a verdict as a badge."""
     icon, tone = find_sign(verdict)
     return badge(icon, tone, verdict)
+
+
+add_filters(verdict=verdict_badge_html, strength=claims.strength_html)
 
 
 def link_card(page: Page, claim: Claim) -> str | None:

@@ -7,7 +7,7 @@ from ...markup import Markup, render
 from ..memory import get_memory
 from ..nodes import Page, Placeholder
 from ..registry import part
-from .claim_lines import find_address, find_claim, verdict_badge_html
+from .claim_lines import find_address, find_claim
 
 
 def list_moves(page: Page, claim_id: str) -> list[history.Row]:
@@ -32,7 +32,7 @@ def render_corrections(page: Page, node: Placeholder) -> Markup:
         days.setdefault(claims.date_words(row["date"]), []).append((anchor, row))
     return render(
         "book/parts/corrections.html", number=len(rows), of_claims=len(newest), days=days,
-        badge=verdict_badge_html, address=functools.partial(_find_address, page),
+        address=functools.partial(_find_address, page),
     )  # fmt: skip
 
 

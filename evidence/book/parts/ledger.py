@@ -20,7 +20,6 @@ from .claim_lines import (
     list_claims,
     list_counted,
     read_settled,
-    verdict_badge_html,
 )
 
 PART_FIELDS = ("claim_id", "part", "role", "paraphrase", "rule")
@@ -47,8 +46,6 @@ def render_ledger(page: Page, node: Placeholder) -> Markup:
         facets=FACETS,
         read_facet=read_facet,
         address=functools.partial(link_card, page),
-        badge=verdict_badge_html,
-        strength=claims.strength_html,
         find=functools.partial(find_claim, page),
         pending=claims.PENDING,
         apart=[
