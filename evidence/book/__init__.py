@@ -29,7 +29,7 @@ MODULES = tuple(
     parts.article_pages parts.article_about parts.disagreements parts.landing parts.languages parts.values
     parts.catalogue parts.exercises parts.table_cards parts.sources parts.timeline parts.publishers
     parts.reproducibility parts.trace_links downloads.files downloads.chapters downloads.pictures
-    downloads.trace_files web.search web.theme web.publish execution.store execution.schedule
+    downloads.trace_files web.search web.theme web.bridge web.publish execution.store execution.schedule
     """.split()
 )
 

@@ -7,12 +7,14 @@ worker has its own copy, and nothing of it is stored. What the next build needs 
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
+
+if TYPE_CHECKING:
+    from .execution.background import Workers
 
 
 @dataclass
@@ -23,7 +25,9 @@ class BuildMemory:
     ----------
     reading : list of str
         The pages that this build reads; set before the first of them.
-    jobs, workers : list
+    executors : list
+        The processes that execute notebooks, until all pages are read.
+    jobs, workers
         Background jobs to start after reading, and the processes that do them until the end.
     bundler : subprocess.Popen or None
         The process that makes the library of charts, until the end.
@@ -40,8 +44,9 @@ class BuildMemory:
     """
 
     reading: list[str] = field(default_factory=list)
+    executors: list[BaseProcess] = field(default_factory=list)
     jobs: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = field(default_factory=list)
-    workers: list[tuple[BaseProcess, Connection]] = field(default_factory=list)
+    workers: "Workers | None" = None
     bundler: subprocess.Popen[str] | None = None
     settled: dict[str, dict[str, Any]] | None = None
     claims: dict[str, dict[str, Any]] | None = None

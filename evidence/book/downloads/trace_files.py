@@ -1,60 +1,84 @@
 """Write the pages of traces, their scripts and their short forms, of chapters that changed."""
 
 import hashlib
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
 from ... import tables
-from ...trace import TraceError
-from ..directives import LOG
+from ...markup import Markup
+from ..execution import background
 from ..execution.consistency import state
 from ..nodes import Page, is_web
 from ..parts.trace_links import has_traces, name_page
 from ..parts.trace_pages import FOLDER, Traced, write_body, write_short_forms
 from ..record import chapter_of, locate_notebook, read_records
 
+TRACED = ".traced"
 TRACE = Path(__file__).resolve().parents[2] / "trace"
 
 
-def make_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the pages of traces that are missing or out of date, for Sphinx to write.
+def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> None:
+    """Add background jobs for the traces of chapters that are missing or out of date.
 
-    A stamp next to the kept notebook holds the hash of what its page was made from.
+    A file next to the kept notebook holds the body of its page, and the hash of what it was made from.
     """
     if not is_web(app):
         return
     around = _hash_inputs(app)
     _drop_others(app)
-    for docname in sorted(read_records(app.env)):
-        if not has_traces(app.env, docname):
-            continue
-        kept, name = locate_notebook(app.env, docname), name_page(docname)
+    for docname in _list_traced(env):
+        kept = locate_notebook(env, docname)
         made_from = hashlib.sha256(kept.read_bytes() + around).hexdigest()
-        stamp, path = kept.with_suffix(".traced"), Path(app.builder.get_outfilename(name))
-        if path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from:
-            continue
-        try:
-            traced = Traced(app.env, docname)
-        except TraceError as error:
-            LOG.warning(str(error), location=docname, type="evidence", subtype="traces")
-            continue
-        page = Page(app, name)
-        _write_files(Path(app.outdir) / FOLDER, chapter_of(docname), traced)
-        title = f"Traces: {app.env.titles[docname].astext()}"
-        yield name, {"title": title, "body": write_body(page, traced), "metatags": ""}, "page.html"
-        stamp.write_text(made_from, encoding="utf-8")
+        path = Path(app.builder.get_outfilename(name_page(docname)))
+        if not (path.exists() and _read_body(kept).get("made_from") == made_from):
+            kept.with_suffix(TRACED).unlink(missing_ok=True)  # so that its page is written again
+            background.add(app, _name_job(docname), _write_traces, app, docname, kept, made_from)
+
+
+def _list_traced(env):
+    return [docname for docname in sorted(read_records(env)) if has_traces(env, docname)]
+
+
+def _name_job(docname):
+    return f"the traces of {docname}.md"
+
+
+def _read_body(kept):
+    """Return what the last build kept of the page of a notebook; empty if nothing."""
+    path = kept.with_suffix(TRACED)
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _write_traces(app, docname, kept, made_from):
+    """Write the files of a chapter's traces, then the body of their page."""
+    traced, path = Traced(app.env, docname), kept.with_suffix(TRACED)
+    _write_files(Path(app.outdir) / FOLDER, chapter_of(docname), traced)
+    body = write_body(Page(app, name_page(docname)), traced)
+    draft = path.with_suffix(".part")
+    draft.write_text(json.dumps({"made_from": made_from, "body": body}), encoding="utf-8")
+    draft.replace(path)
+
+
+def make_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the pages of traces whose bodies this build has made, for Sphinx to write."""
+    jobs = {_name_job(docname): docname for docname in _list_traced(app.env)} if is_web(app) else {}
+    for job in background.wait(app, jobs):
+        body = Markup(_read_body(locate_notebook(app.env, jobs[job]))["body"])
+        title = f"Traces: {app.env.titles[jobs[job]].astext()}"
+        context = {"title": title, "body": body, "metatags": ""}
+        yield name_page(jobs[job]), context, "page.html"
 
 
 def _drop_others(app):
     """Remove the pages and files of chapters that are gone."""
-    wanted = {
-        chapter_of(docname) for docname in read_records(app.env) if has_traces(app.env, docname)
-    }
+    wanted = {chapter_of(docname) for docname in _list_traced(app.env)}
     folder = Path(app.outdir) / FOLDER
     for path in folder.glob("*"):
         if path.stem not in wanted:
@@ -96,6 +120,7 @@ def _write_files(folder, chapter, traced):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Add the pages once all others are written."""
+    """Make the traces in the background, and their pages once all others are written."""
+    app.connect("env-updated", add_trace_jobs, priority=890)  # first: the pages wait for them
     app.connect("html-collect-pages", make_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,8 +5,11 @@ The workers start once every page is read; the end of the build waits for them.
 
 import multiprocessing
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field
+from multiprocessing import connection
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -19,6 +22,37 @@ WORKERS = 2
 NICENESS = 10  # added to the niceness of a worker
 
 
+@dataclass
+class Workers:
+    """The processes that do the jobs, their pipes, and how each job has ended.
+
+    Attributes
+    ----------
+    names
+        The names of the jobs.
+    ended
+        {number of a job: why it failed, or ""}.
+    """
+
+    names: list[str]
+    processes: list[BaseProcess] = field(default_factory=list)
+    receivers: list[Connection] = field(default_factory=list)
+    ended: dict[int, str] = field(default_factory=dict)
+
+    def read(self) -> bool:
+        """Wait until a job has ended; return False if no process is left that could do one."""
+        while self.receivers:
+            receiver: Any = connection.wait(self.receivers)[0]
+            try:
+                number, message = receiver.recv()
+            except EOFError:
+                self.receivers.remove(receiver)
+                continue
+            self.ended[number] = message
+            return True
+        return False
+
+
 def add(app: Sphinx, what: str, function: Callable, *arguments: Any) -> None:
     """Add a job; no other job may make the same page or file.
 
@@ -28,7 +62,7 @@ def add(app: Sphinx, what: str, function: Callable, *arguments: Any) -> None:
 
 
 def begin(app: Sphinx, env: BuildEnvironment) -> None:
-    """Start the workers, each with its share of the jobs; without jobs no process starts.
+    """Start the workers, which take the jobs in their order; without jobs no process starts.
 
     No pool of `concurrent.futures`: its thread would live in the process that Sphinx forks next.
     """
@@ -36,47 +70,69 @@ def begin(app: Sphinx, env: BuildEnvironment) -> None:
     context = multiprocessing.get_context("fork")
     memory = get_memory(app)
     jobs, memory.jobs = memory.jobs, []
-    for share in filter(None, (jobs[i::WORKERS] for i in range(WORKERS))):
+    queue = context.SimpleQueue()
+    for number in [*range(len(jobs)), *[None] * WORKERS]:
+        queue.put(number)
+    memory.workers = Workers([what for what, _, _ in jobs])
+    for _ in range(min(WORKERS, len(jobs))):
         receiver, sender = context.Pipe(duplex=False)
-        worker = context.Process(target=_work, args=(app, share, sender), daemon=True)
-        worker.start()
+        process = context.Process(target=_work, args=(app, jobs, queue, sender), daemon=True)
+        process.start()
         sender.close()  # the worker alone holds the other end: the pipe ends when the worker does
-        memory.workers.append((worker, receiver))
+        memory.workers.processes.append(process)
+        memory.workers.receivers.append(receiver)
 
 
-def _work(app, share, sender):
-    """Do one worker's jobs in turn; sends (what, "") before each, (what, message) if one fails."""
+def _work(app, jobs, queue, sender):
+    """Do jobs until none is left or one fails; send the number of each, and the message of that one."""
     os.nice(NICENESS)
-    for what, function, arguments in share:
-        sender.send((what, ""))
+    for number in iter(queue.get, None):
+        _, function, arguments = jobs[number]
         try:
             function(*arguments)
         except Exception as error:
-            sender.send((what, told(app, error)))
+            sender.send((number, told(app, error)))
             return
+        sender.send((number, ""))
+
+
+def wait(app: Sphinx, jobs: Container[str]) -> list[str]:
+    """Wait for the jobs of these names; return those that were done: others have failed."""
+    workers = get_memory(app).workers
+    if workers is None:
+        return []
+    wanted = [number for number, what in enumerate(workers.names) if what in jobs]
+    while any(number not in workers.ended for number in wanted) and workers.read():
+        pass
+    return [workers.names[number] for number in wanted if workers.ended.get(number) == ""]
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Wait for the workers; BookError names each file that could not be made."""
-    workers, get_memory(app).workers = get_memory(app).workers, []
-    failures = []
-    for worker, receiver in workers:
-        if error is not None:
-            worker.terminate()
-        what, message = "", ""
-        with suppress(EOFError):  # it has ended
-            while True:
-                what, message = receiver.recv()
-        worker.join()
-        if worker.exitcode and not message:
-            message = (
-                f"its process ended with status {worker.exitcode}, as happens when the machine runs out of "
-                "memory. Close other programs, then build again."
-            )
-        if message:
-            failures.append(f"{what} could not be made: {message}")
+    workers, get_memory(app).workers = get_memory(app).workers, None
+    if workers is None:
+        return
+    if error is not None:
+        for process in workers.processes:
+            process.terminate()
+    while workers.read():
+        pass
+    for process in workers.processes:
+        process.join()
+    failures = {number: message for number, message in workers.ended.items() if message}
+    lost = [number for number in range(len(workers.names)) if number not in workers.ended]
+    if lost and not failures:
+        status = next(one.exitcode for one in workers.processes if one.exitcode)
+        failures[lost[0]] = (
+            f"its process ended with status {status}, as happens when the machine runs out of "
+            "memory. Close other programs, then build again."
+        )
     if failures and error is None:
-        raise BookError("\n".join(failures))
+        lines = (
+            f"{workers.names[number]} could not be made: {message}"
+            for number, message in sorted(failures.items())
+        )
+        raise BookError("\n".join(lines))
 
 
 def setup(app: Sphinx) -> dict:

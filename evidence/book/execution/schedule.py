@@ -1,45 +1,90 @@
-"""Order the reading of pages so that two readers share the work evenly."""
+"""Execute notebooks while pages are read, and order both so that no core waits.
 
+Executing takes most of a build. Two processes execute the notebooks, the longest first; the readers
+begin with pages that are no notebooks, and find each notebook executed when its turn comes.
+"""
+
+import asyncio
 import csv
+import multiprocessing
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.parallel import make_chunks
 
-from ... import results
+from ... import kernel, results
+from ..memory import get_memory
 from ..record import chapter_of
+from .store import Store, execute_once
 
-READ = 200_000  # bytes of a page read in a second, once its notebook ran
 JOBS = 2  # more would make 668 MB of memory a gigabyte, and few machines have idle cores
 
 
-def balance_readers(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Order the pages to be read so that parallel readers get even shares of run times and of text.
+def begin_executing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Start the processes that execute the notebooks of the pages to be read, if there are several.
 
-    Sphinx deals pages out in runs of the list. In the order of their names the long notebooks would
-    come last, and one reader would work on while the other waits.
+    A single notebook is executed by the process that reads it.
+    """
+    listed = list_notebooks(docnames)
+    if not listed:
+        return
+    store = Store(app.config.nb_execution_cache_path)
+    # One import of the libraries for all kernels; it begins now if kernels are sure to follow.
+    kernel.prepare(warm=not any(store.folder.glob("*.ipynb")))
+    if app.parallel < JOBS or len(listed) < JOBS:
+        return
+    context = multiprocessing.get_context("fork")
+    queue = context.SimpleQueue()
+    for path in [*(Path(env.doc2path(name)) for name in listed), *[None] * JOBS]:
+        queue.put(path)
+    for _ in range(JOBS):
+        arguments = (queue, store, app.config.nb_execution_timeout)
+        process = context.Process(target=_execute, args=arguments, daemon=True)
+        process.start()
+        get_memory(app).executors.append(process)
+
+
+def _execute(queue, store, limit):
+    """Execute notebooks until the queue has no more, or the build has failed and ends this process."""
+    with suppress(asyncio.CancelledError):
+        for path in iter(queue.get, None):
+            with suppress(Exception):  # the reader of the notebook meets it too, and says it
+                execute_once(store, kernel.read(path), path, limit)
+
+
+def finish_executing(app: Sphinx, env: BuildEnvironment) -> None:
+    """Wait for the processes; every reader has had its notebook."""
+    executors, get_memory(app).executors = get_memory(app).executors, []
+    for process in executors:
+        process.join()
+
+
+def list_notebooks(docnames: list[str]) -> list[str]:
+    """Return the pages that are chapters with code, the one that runs longest first."""
+    known, long = set(results.notebooks()), run_times()
+    listed = [name for name in docnames if chapter_of(name) in known]
+    return sorted(listed, key=lambda name: (-long.get(chapter_of(name), 0), name))
+
+
+def order_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Put notebooks last, in the order in which they are executed, and deal them out to the readers.
+
+    Sphinx hands out runs of the list, as many at a time as there are readers.
     """
     if app.parallel < 2:
         return
-    runs, long = make_chunks(docnames, app.parallel), run_times()
-    whole = (
-        len(runs) // app.parallel * app.parallel
-    )  # the last round may leave readers idle: light pages only
-    dealt, load = [[] for _ in runs], [0.0] * len(runs)
-    weight = {
-        name: long.get(chapter_of(name), 0) + os.path.getsize(env.doc2path(name)) / READ
-        for name in docnames
-    }
-    for docname in sorted(docnames, key=lambda name: (-weight[name], name)):
-        heavy = chapter_of(docname) in long
-        room = [i for i, run in enumerate(runs) if len(dealt[i]) < len(run)]
-        room = [i for i in room if not heavy or i < whole] or room
-        mine = min(room, key=lambda i: (load[i], i))
-        dealt[mine].append(docname)
-        load[mine] += weight[docname]
-    docnames[:] = [docname for part in dealt for docname in part]
+    notebooks = list_notebooks(docnames)
+    pages = [name for name in docnames if name not in set(notebooks)]
+    shares = [notebooks[i :: app.parallel] for i in range(app.parallel)]
+    sizes = [0] * app.parallel + [len(run) for run in make_chunks(docnames, app.parallel)]
+    dealt: list[str] = []
+    for share, size in zip(reversed(shares), reversed(sizes), strict=False):  # the last runs
+        room = max(0, len(pages) - max(0, size - len(share)))
+        dealt, pages = [*pages[room:], *share, *dealt], pages[:room]
+    docnames[:] = [*pages, *dealt]
 
 
 def run_times() -> dict[str, float]:
@@ -76,7 +121,9 @@ def forget_warned(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict:
     """Connect the schedule to the build."""
     app.connect("builder-inited", choose_jobs, priority=900)  # once myst-nb has chosen its own
-    app.connect("env-before-read-docs", balance_readers)
+    app.connect("env-before-read-docs", begin_executing)
+    app.connect("env-before-read-docs", order_pages)
+    app.connect("env-updated", finish_executing)
     app.connect("env-updated", add_writer, priority=900)
     app.connect("build-finished", forget_warned, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,10 +5,13 @@ what was kept for an earlier state is found again when that state comes back. A 
 a table by a name which its code does not write out is refused: nobody would notice a change.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -19,9 +22,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
-from ... import kernel, myst, results, usage
+from ... import kernel, myst, usage
 from ...outputs import TABLE
-from ..record import chapter_of, get_page_record, read_records
+from ..record import get_page_record, read_records
 
 KEPT = 100  # executed notebooks, the most recently used
 FOLDER = ".executed"
@@ -79,11 +82,72 @@ class Store:
         draft.write_text(nbformat.writes(notebook), encoding="utf-8")
         draft.replace(self.folder / f"{key}.ipynb")
 
+    @contextmanager
+    def hold(self, key: str) -> Iterator[Path]:
+        """Let one process at a time execute the notebook of `key`; others wait.
+
+        Yields a file of that name that only this build knows, for the message of a failure.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / f"{key}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield self.folder / f"{key}.failed"
+
     def clear_old(self, kept: int = KEPT) -> None:
-        """Remove all but the `kept` notebooks used last, and what an interrupted build left."""
+        """Remove all but the `kept` notebooks used last, and what the last build left."""
         files = sorted(self.folder.glob("*.ipynb"), key=lambda path: path.stat().st_mtime)
-        for path in [*files[:-kept], *self.folder.glob("*.part")]:
+        left = [self.folder.glob(f"*.{ending}") for ending in ("part", "lock", "failed")]
+        for path in [*files[:-kept], *(path for paths in left for path in paths)]:
             path.unlink()
+
+
+def execute_once(store: Store, notebook: NotebookNode, path: Path, limit: int) -> NotebookNode:
+    """Return the executed notebook: kept by an earlier build or by another process, or executed now.
+
+    Parameters
+    ----------
+    store
+        Where executed notebooks are kept.
+    notebook
+        The notebook as it was read; it is not changed.
+    path
+        The file that it was read from.
+    limit
+        Seconds that a cell may take.
+
+    Raises
+    ------
+    evidence.kernel.NotebookError
+        If the notebook cannot be used, now or in another process of this build; nothing is kept then.
+    """
+    key = hash_notebook(notebook)
+    found = store.find(key)
+    if found is not None:
+        return found
+    with store.hold(key) as failed:
+        found = store.find(key)
+        if found is not None:
+            return found
+        if failed.exists():
+            raise kernel.NotebookError(failed.read_text(encoding="utf-8"))
+        try:
+            return _execute(store, key, notebook, path, limit)
+        except kernel.NotebookError as error:
+            failed.write_text(str(error), encoding="utf-8")
+            raise
+
+
+def _execute(store, key, notebook, path, limit):
+    done = nbformat.from_dict(json.loads(json.dumps(notebook)))
+    begun = time.perf_counter()
+    kernel.run(done, path, limit)
+    check_names(done, path)
+    seconds = time.perf_counter() - begun
+    done.metadata["executed"] = {"at": time.time(), "seconds": seconds}
+    if hash_notebook(done) == key:  # else a table was changed while it ran
+        store.keep(key, done)
+    # In the order of keys that a stored notebook has: the page is the same in the next build.
+    return nbformat.reads(nbformat.writes(done), as_version=4)
 
 
 class Client(NotebookClientBase):
@@ -97,11 +161,8 @@ class Client(NotebookClientBase):
         evidence.kernel.NotebookError
             If the notebook cannot be used; nothing is kept then.
         """
-        store = Store(self.nb_config.execution_cache_path)
-        key = hash_notebook(self.notebook)
-        found = store.find(key)
-        if found is None:
-            found = self._execute(store, key)
+        store, limit = Store(self.nb_config.execution_cache_path), self.nb_config.execution_timeout
+        found = execute_once(store, self.notebook, self.path, limit)
         for cell, done in zip(find_code(self.notebook), find_code(found), strict=True):
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
         self.notebook.metadata["language_info"] = found.metadata.get("language_info", {})
@@ -109,19 +170,6 @@ class Client(NotebookClientBase):
             "mtime": found.metadata["executed"]["at"], "runtime": found.metadata["executed"]["seconds"],
             "method": self.nb_config.execution_mode, "succeeded": True, "error": None, "traceback": None,
         }  # fmt: skip
-
-    def _execute(self, store: Store, key: str) -> NotebookNode:
-        done = nbformat.from_dict(json.loads(json.dumps(self.notebook)))
-        begun = time.perf_counter()
-        kernel.run(done, self.path, self.nb_config.execution_timeout)
-        check_names(done, self.path)
-        seconds = time.perf_counter() - begun
-        self.logger.info(f"Executed in {seconds:.1f} seconds")
-        done.metadata["executed"] = {"at": time.time(), "seconds": seconds}
-        if hash_notebook(done) == key:  # else a table was changed while it ran
-            store.keep(key, done)
-        # In the order of keys that a stored notebook has: the page is the same in the next build.
-        return nbformat.reads(nbformat.writes(done), as_version=4)
 
 
 def note_inputs(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -143,12 +191,6 @@ def find_stale(
     return [name for name, (names, known) in noted.items() if usage.hash_inputs(names) != known]
 
 
-def share_libraries(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Let the readers' kernels share one import of their libraries, which begins now in a cold build."""
-    if {chapter_of(docname) for docname in docnames} & set(results.notebooks()):
-        kernel.prepare(warm=not any(Path(app.config.nb_execution_cache_path).glob("*.ipynb")))
-
-
 def prepare(app: Sphinx, config: Config) -> None:
     """Choose the folder, and let myst-nb execute notebooks by `Client`; it offers no other way."""
     config.nb_execution_cache_path = str(Path(app.outdir).parent / FOLDER)
@@ -160,7 +202,6 @@ def setup(app: Sphinx) -> dict:
     """Connect the store to the build."""
     app.connect("config-inited", prepare)
     app.connect("builder-inited", lambda app: Store(app.config.nb_execution_cache_path).clear_old())
-    app.connect("env-before-read-docs", share_libraries)
     app.connect("source-read", note_inputs)
     app.connect("env-get-outdated", find_stale)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """Make one style sheet and one script for the whole book, with only what its pages use.
 
-The theme links a dozen files of which a page uses a tenth. When all pages are written, their
-style sheets become `_static/bundle.css`: it keeps rules whose classes occur on a page or in a
+The theme links a dozen files of which a page uses a tenth. Each page links the bundles as it is
+written (`bridge`), in the process that writes it. When all pages are written, their style sheets become `_static/bundle.css`: it keeps rules whose classes occur on a page or in a
 script, and embeds an icon font with only the icons in use. The theme's scripts become
 `_static/bundle.js`, which loads while the page is already shown. The result depends on the pages
 alone, so a build from nothing and a build after one edit give the same bytes.
@@ -12,7 +12,7 @@ import json
 import posixpath
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ SCRIPT = re.compile(r'\s*<script\b([^>]*?)\bsrc="([^"?]+)[^"]*"([^>]*)></script>
 SETTING = re.compile(
     r"\s*<script>((?:DOCUMENTATION_OPTIONS\.|let toggle|var toggle)[^<]*)</script>"
 )
-BUNDLE = re.compile(r"(_static/bundle\.(css|js))(?:\?v=\w+)?")
+BUNDLE = re.compile(r"(_static/bundle\.(css|js))(\?v=\w+)?")
 CLASSES = re.compile(r'\b(?:class|id)="([^"]*)"')
 INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 WORD = re.compile(r"[A-Za-z_][\w-]*")
@@ -67,8 +67,32 @@ TWINS = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
 IMPORT = re.compile(r"""@import (?:url\()?["']([^"']+)["']\)?;""")
 
 
-def bundle_assets(out: Path, memory: Path, fix_page: Callable[[str], str]) -> None:
-    """Fix the pages that are new since the last call, and link them to the bundles.
+def finish_page(html: str, path: Path, out: Path, memory: Path, plain: set[str]) -> str:
+    """Return a page that links the bundles, and keep what it needs of them.
+
+    Parameters
+    ----------
+    html
+        The page, as the theme writes it.
+    path
+        The file that it will be.
+    out
+        The folder of the built book.
+    memory
+        A cache folder that stays between builds.
+    plain
+        The classes of highlighted code that colour nothing.
+    """
+    html, linked = collect_assets(remove_plain_spans(html, plain), path.parent, out)
+    record = {**linked, **find_used_words(html)}
+    kept = memory / "pages" / path.relative_to(out).with_suffix(".json")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(record), encoding="utf-8")
+    return html
+
+
+def bundle_assets(out: Path, memory: Path) -> None:
+    """Make the bundles of all pages, and write their hashes into the pages.
 
     If no page is new, no page is changed.
 
@@ -77,52 +101,26 @@ def bundle_assets(out: Path, memory: Path, fix_page: Callable[[str], str]) -> No
     out
         The folder of the built book.
     memory
-        A cache folder that stays between builds, for results that are slow to compute.
-    fix_page
-        A function html -> html that is called for each new page.
+        The cache folder in which `finish_page` kept what each page needs.
     """
-    memory.mkdir(parents=True, exist_ok=True)
-    known = memory / "linked.json"
-    linked = json.loads(known.read_text()) if known.exists() else {}
     places = (
         p for p in sorted(out.rglob("*.html")) if not p.relative_to(out).parts[0].startswith("_")
     )
     pages = {path: path.read_text(encoding="utf-8") for path in places}
-    new = [path for path, html in pages.items() if STYLE.search(html) and not BUNDLE.search(html)]
-    if not new:
-        remove_unused(
-            out, pages, *_list_linked(linked)
-        )  # extensions copy some files in every build
-        return
-    colours = out / "_static" / "pygments.css"
-    plain = (
-        find_plain_classes(colours.read_text(encoding="utf-8")) | QUIET
-        if colours.exists()
-        else set()
-    )
-    for path in new:
-        fixed = remove_plain_spans(fix_page(pages[path]), plain)
-        pages[path], linked[_name_page(path, out)] = collect_assets(fixed, path.parent, out)
-    linked = {_name_page(path, out): linked.get(_name_page(path, out), {}) for path in pages}
-    draft = known.with_suffix(".part")
-    draft.write_text(json.dumps(linked, indent=1))
-    draft.replace(known)
-    styles, scripts = _list_linked(linked)
-    bundles = {"js": build_script(out, scripts)}
-    bundles["css"] = build_style(
-        out, styles, find_used_words(pages.values(), out, bundles["js"]), memory
-    )
-    write_bundles(out, pages, bundles)
-    remove_unused(out, pages, styles, scripts)
+    records = [record for path in pages if (record := _read_record(path, out, memory))]
+    styles, scripts = (merge_lists(record[kind] for record in records) for kind in ("css", "js"))
+    if any(found[3] is None for html in pages.values() for found in BUNDLE.finditer(html)):
+        bundles = {"js": build_script(out, scripts)}
+        words = collect_words(records, out, bundles["js"])
+        bundles["css"] = build_style(out, styles, words, memory)
+        write_bundles(out, pages, bundles)
+    remove_unused(out, pages, styles, scripts)  # extensions copy some files in every build
 
 
-def _list_linked(linked):
-    """Return the style sheets and scripts that the pages linked before they linked the bundles."""
-    return [merge_lists(page.get(kind, []) for page in linked.values()) for kind in ("css", "js")]
-
-
-def _name_page(path, out):
-    return path.relative_to(out).as_posix()
+def _read_record(path, out, memory):
+    """Return what `finish_page` kept of a page; None for a page that links no bundle."""
+    kept = memory / "pages" / path.relative_to(out).with_suffix(".json")
+    return json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else None
 
 
 def merge_lists(lists: Iterable[list[Any]]) -> list[Any]:
@@ -231,18 +229,30 @@ def build_script(out: Path, entries: list[dict[str, str]]) -> str:
     return (TAB_STOPS + "\n" if asked else "") + text
 
 
-def find_used_words(pages: Iterable[str], out: Path, bundle: str) -> set[str]:
-    """Return every word that can be a class or an id: in attributes of pages, and in any script."""
-    words, scripts = set(), {bundle}
-    for html in pages:
-        for names in CLASSES.findall(html):
-            words.update(names.split())
-        scripts.update(INLINE.findall(html))
-        for _, address, _ in SCRIPT.findall(html):
-            path = out / "_static" / address.rpartition("_static/")[2]
-            if path.exists() and path.name not in BUNDLED:
-                scripts.add(path.read_text(encoding="utf-8"))
-    for text in scripts:
+def find_used_words(html: str) -> dict[str, list[str]]:
+    """Return the words of a page that can be a class or an id, and the scripts that it links.
+
+    Returns
+    -------
+    {"words": [...], "scripts": [...]}, each sorted; the scripts by their paths in `_static`.
+    """
+    words = {word for names in CLASSES.findall(html) for word in names.split()}
+    for text in INLINE.findall(html):
+        words.update(WORD.findall(text))
+    linked = {address.rpartition("_static/")[2] for _, address, _ in SCRIPT.findall(html)}
+    return {"words": sorted(words), "scripts": sorted(linked)}
+
+
+def collect_words(records: list[dict[str, Any]], out: Path, bundle: str) -> set[str]:
+    """Return every word that can be a class or an id: of the pages, and in any script."""
+    words, texts = set(), {bundle}
+    for name in {name for record in records for name in record["scripts"]}:
+        path = out / "_static" / name
+        if path.exists() and path.name not in BUNDLED:
+            texts.add(path.read_text(encoding="utf-8"))
+    for record in records:
+        words.update(record["words"])
+    for text in texts:
         words.update(WORD.findall(text))
     return words
 

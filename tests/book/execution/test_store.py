@@ -1,6 +1,8 @@
 """A notebook runs again when something it uses has changed, and only then."""
 
 import json
+import multiprocessing
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -85,7 +87,38 @@ def test_a_notebook_that_fails_or_whose_table_changed_meanwhile_is_not_kept(tmp_
     keys = iter(["before", "after"])
     monkeypatch.setattr(store, "hash_notebook", lambda notebook: next(keys))
     page(tmp_path, "1").start_client()
-    assert list(tmp_path.glob("kept/*")) == []
+    assert list(tmp_path.glob("kept/*.ipynb")) == []
+
+
+@pytest.mark.parametrize("code", ["1", "1 / 0"])
+def test_a_notebook_that_two_processes_want_runs_once(tmp_path, monkeypatch, code):
+    """The other waits, and has the outputs or the message of the one that ran."""
+
+    def run(notebook, path, limit):
+        with (tmp_path / "ran").open("a") as file:
+            file.write("once\n")
+        time.sleep(0.2)  # the other is waiting by now
+        if "/" in code:
+            raise kernel.NotebookError("line 1: division by zero")
+
+    def ask(number):
+        said = "done"
+        try:
+            page(tmp_path, code).start_client()
+        except kernel.NotebookError as error:
+            said = str(error)
+        (tmp_path / f"said{number}").write_text(said)
+
+    monkeypatch.setattr(kernel, "run", run)
+    page(tmp_path, code)
+    both = [multiprocessing.get_context("fork").Process(target=ask, args=(n,)) for n in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join()
+    assert (tmp_path / "ran").read_text() == "once\n"
+    expected = "line 1: division by zero" if "/" in code else "done"
+    assert [(tmp_path / f"said{number}").read_text() for number in range(2)] == [expected] * 2
 
 
 def test_a_table_loaded_by_a_name_that_is_not_written_out_is_refused(data, monkeypatch):

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from evidence.book.execution.failures import BookError
 from evidence.outputs import TABLE, VERDICT
 from tests.book.small import CONF, begin, output, record, stored
 
@@ -106,12 +107,13 @@ def test_only_pages_of_changed_notebooks_are_written_again(traced):
     assert path.stat().st_mtime_ns > before
 
 
-def test_a_result_that_no_statement_makes_is_a_warning(traced):
+def test_a_result_that_no_statement_makes_ends_the_build(traced):
     traced.write("chapters/economy.ipynb", chapter(CODE.replace("claim(", "print(")))
-    (warning,) = traced.build()
-    assert (
-        "No statement of the notebook makes the verdict 'demo-01'. Write its name out where claim() is called."
-        in warning
+    with pytest.raises(BookError) as told:
+        traced.build()
+    assert str(told.value) == (
+        "the traces of chapters/economy.md could not be made: No statement of the notebook makes the "
+        "verdict 'demo-01'. Write its name out where claim() is called."
     )
 
 

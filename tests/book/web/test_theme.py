@@ -10,7 +10,6 @@ from docutils.utils import new_document
 
 from evidence.book.web import theme
 from tests.book.addresses import list_fetched, locate
-from tests.book.conftest import Book
 
 PAGES = ["index.html", "chapters/alpha.html", "chapters/page0.html", "search.html", "genindex.html"]
 
@@ -67,39 +66,6 @@ def test_a_page_says_what_it_is(page):
     assert len(description) == 1 and 20 < len(description[0]) <= 170
 
 
-@pytest.fixture(scope="module")
-def unfixed(tmp_path_factory):
-    """The pages of a small book as the theme writes them."""
-    book = Book(tmp_path_factory.mktemp("unfixed"))
-    book.copy_package()
-    book.replace(
-        "evidence/book/web/theme.py",
-        "for _, pattern, replacement in HTML_FIXES:",
-        "for _, pattern, replacement in []:",
-    )
-    book.replace("_toc.yml", "- file: chapters/beta\n", "")
-    book.write("references.bib", "@misc{someone, title={A title}, author={Someone}, year={2020}}")
-    book.replace(
-        "chapters/page0.md",
-        "Nothing is",
-        "## A section\n\nSee {cite:t}`someone`.\n\n```{bibliography}\n```\n\nNothing is",
-    )
-    status, log = book.build()
-    assert status == 0, log
-    return [path.read_text(encoding="utf-8") for path in book.html.rglob("*.html")]
-
-
-@pytest.mark.parametrize(
-    ("name", "pattern"),
-    [(name, pattern) for name, pattern, _ in theme.HTML_FIXES],
-)
-def test_each_fix_still_matches_the_theme(unfixed, name, pattern):
-    """An upgraded theme may write it otherwise, and the fix would do nothing."""
-    assert any(re.search(pattern, page, re.S) for page in unfixed), (
-        f"{name}: no page matches {pattern}"
-    )
-
-
 def test_no_script_that_draws_icons_or_formulas(built):
     for path in built.html.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
@@ -122,28 +88,6 @@ def test_colours_stand_before_any_script_has_run(page):
     _, html = page
     assert 'data-theme="light"' in html and 'data-theme="auto"' not in html
     assert html.index("prefers-color-scheme") < html.index("bundle.css")
-
-
-def test_words_in_cyrillic_letters_say_their_language():
-    page = (
-        "<title>Да</title><p>«Наша Ніва» in Минск (Minsk) &amp; Київ</p><svg><text>Да</text></svg>"
-    )
-    assert theme.mark_languages(page) == (
-        '<title>Да</title><p>«<span lang="be">Наша Ніва</span>» in <span lang="ru">Минск</span> (Minsk) &amp; '
-        '<span lang="uk">Київ</span></p><svg><text>Да</text></svg>'
-    )
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        '<div class="x" lang="be"><div><p>Мова</p></div><p>Зброя</p></div>',
-        '<a href="#"><span lang="be">Коратка па-беларуску</span></a>',
-    ],
-)
-def test_a_language_that_the_author_names_is_kept(page):
-    after = theme.mark_languages(f'<html lang="en">{page}<p>Минск</p></html>')
-    assert after == f'<html lang="en">{page}<p><span lang="ru">Минск</span></p></html>'
 
 
 def test_only_the_search_page_searches(page):
