@@ -2,7 +2,8 @@
 
 Importing pandas, Altair, IPython and the package takes a kernel about a second. This process does it
 once, waits on a socket, and forks itself into a kernel for each request; nothing else runs in it, so
-a kernel begins in the same state as one started by itself. `evidence.launcher` starts it.
+a kernel begins in the same state as one started by itself. `evidence.launcher` starts it. One more
+process is forked to draw the charts of all kernels (`evidence.drawserver`).
 
 A request is one line of JSON, {"argv", "cwd", "env"}, and the file for the kernel's stderr. The
 answer is one line with the process id, and one with exit status and peak memory when it has ended. A
@@ -25,7 +26,7 @@ from typing import Any
 PRELOADED = (
     "ipykernel.kernelapp", "IPython.core.completerlib", "pandas", "pandas.core.computation.api",
     "altair", "jsonschema", "rpds", "vl_convert", "yaml", "evidence.guard", "evidence.descriptor_checks", "evidence.charts",
-    "evidence.claims", "evidence.index", "evidence.lookup", "evidence.measures", "evidence.outputs",
+    "evidence.claims", "evidence.drawserver", "evidence.index", "evidence.lookup", "evidence.measures", "evidence.outputs",
     "evidence.tables",
 )  # fmt: skip
 LARGEST = 1 << 20  # bytes of a request
@@ -42,6 +43,7 @@ class Server:
         self.watched.register(control, selectors.EVENT_READ, self._close)
         self.open = True
         self.kernels: dict[int, socket.socket] = {}
+        self.drawing, self.address = 0, f"{os.path.dirname(listener.getsockname())}/drawing"
 
     def serve(self) -> dict | None:
         """Return a request in each forked kernel, and None in the server at its end."""
@@ -64,14 +66,16 @@ class Server:
         while message and not message.endswith(b"\n"):
             message += client.recv(LARGEST)
         import_libraries()
+        self._start_drawing()
         request = json.loads(message or "null")
         if not request:  # who asked only wanted the libraries to be imported
             return client.close()
         server = os.getpid()
         pid = os.fork()
         if not pid:
-            self._leave(client)
-            return request | {"stderr": files[0], "server": server}
+            self._leave()
+            client.close()
+            return request | {"stderr": files[0], "server": server, "drawing": self.address}
         os.close(files[0])
         self.kernels[pid] = client
         self.watched.register(
@@ -81,13 +85,27 @@ class Server:
         with suppress(BrokenPipeError):
             client.sendall(json.dumps({"pid": pid}).encode() + b"\n")
 
-    def _leave(self, client):
-        """Close in a kernel what belongs to the server."""
+    def _start_drawing(self):
+        """Fork the process that draws for all kernels."""
+        if self.drawing:
+            return
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(self.address)
+            listener.listen()  # kernels wait until it accepts them
+            self.drawing = os.fork()
+            if not self.drawing:
+                from . import drawserver  # imported with the other libraries
+
+                self._leave()
+                drawserver.serve(listener)
+
+    def _leave(self):
+        """Close in a forked process what belongs to the server."""
         for key in self.watched.get_map().values():
             if isinstance(key.fileobj, int):
                 os.close(key.fileobj)
         self.watched.close()
-        for file in (self.listener, client, *self.kernels.values()):
+        for file in (self.listener, *self.kernels.values()):
             file.close()
 
     def _ended(self, file, pid):
@@ -117,6 +135,9 @@ def become_kernel(request: dict) -> None:
         os._exit(1)
     os.environ.clear()
     os.environ.update(request["env"])
+    from .charts.svg import DRAWING
+
+    os.environ[DRAWING] = request["drawing"]
     os.chdir(request["cwd"])
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
@@ -147,7 +168,10 @@ def main() -> None:
         socket.socket(fileno=int(sys.argv[1])) as listener,
         open(0, "rb", closefd=False) as control,
     ):
-        request = Server(listener, control).serve()
+        server = Server(listener, control)
+        request = server.serve()
+    if not request and server.drawing:
+        os.kill(server.drawing, signal.SIGKILL)
     if request:
         become_kernel(request)
 

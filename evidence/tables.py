@@ -8,9 +8,9 @@ give the same verdict; a test compares them on valid and broken tables.
 import functools
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -33,12 +33,23 @@ def themes() -> list[str]:
 
 def descriptor(theme: str) -> dict:
     """Return the Data Package descriptor of `theme`; TableError if it is missing or not JSON."""
-    path = DATA / theme / "datapackage.json"
-    if not path.exists():
+    return _parse(*_find_descriptor(theme))
+
+
+def _find_descriptor(theme):
+    """Return the file of a descriptor and its state."""
+    path = _join(DATA, theme, "datapackage.json")
+    try:
+        return path, read_state(path)
+    except FileNotFoundError:
         raise TableError(
             f"data/{theme}/datapackage.json: there is no such theme. Known: {', '.join(themes())}."
-        )
-    return _parse(path, read_state(path))
+        ) from None
+
+
+@functools.lru_cache(maxsize=1024)  # asked for each of thousands of facts
+def _join(folder, *names):
+    return folder.joinpath(*names)
 
 
 @functools.lru_cache(maxsize=64)
@@ -67,14 +78,19 @@ def known_tables() -> list[str]:
 def resource(name: str) -> dict:
     """Return the descriptor of one table, e.g. "economy/bilateral_trade"; TableError if unknown."""
     theme, _, table = name.partition("/")
-    found = [r for r in descriptor(theme)["resources"] if r["name"] == table] if table else []
-    if not found:
+    found = _index(*_find_descriptor(theme)).get(table) if table else None
+    if found is None:
         near = [known for known in known_tables() if known.startswith(f"{theme}/")]
         raise TableError(
             f"There is no table '{name}'; there are {', '.join(near or known_tables())}. "
             f"A new table needs a CSV in data/{theme}/ and an entry in its datapackage.json."
         )
-    return found[0]
+    return found
+
+
+@functools.lru_cache(maxsize=64)
+def _index(path, state):
+    return {entry["name"]: entry for entry in reversed(_parse(path, state)["resources"])}
 
 
 def load(name: str) -> pd.DataFrame:
@@ -126,27 +142,33 @@ def read(name: str) -> pd.DataFrame:
 
 def read_table_state(name: str) -> tuple:
     """Return the cache key of a table: state of file and descriptor, whether hashes count."""
-    path = _path(name)
-    if not path.exists():
+    path, package = _path(name), _find_descriptor(name.partition("/")[0])
+    try:
+        state = read_state(path)
+    except FileNotFoundError:
         raise TableError(
             f"data/{name}.csv: the descriptor lists this table, the file is missing. "
             "Add the file, or take the entry out of datapackage.json."
-        )
-    package = DATA / name.partition("/")[0] / "datapackage.json"
+        ) from None
     sealed = not os.environ.get("EVIDENCE_UNSEALED")
-    return (path, read_state(path), read_state(package)), sealed
+    return (path, state, package[1]), sealed
 
 
-def read_state(path: Path) -> tuple[int, int, int] | None:
-    """Return what changes whenever a file is written, even twice within one tick of the clock.
-
-    None if there is no such file.
-    """
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
+def read_state(path: Path) -> tuple[int, int, int]:
+    """Return what changes whenever a file is written, even twice within one tick of the clock."""
+    found = os.stat(path)
     return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def read_states(paths: Iterable[Path]) -> tuple[Any, ...]:
+    """Return each path with the state of its file, or with None if there is no such file."""
+    found: list[Any] = []
+    for path in paths:
+        try:
+            found.append((path, read_state(path)))
+        except FileNotFoundError:
+            found.append((path, None))
+    return tuple(found)
 
 
 def kept_until_changed(*files: str) -> Callable[[Callable[[], Kept]], Callable[[], Kept]]:
@@ -157,7 +179,7 @@ def kept_until_changed(*files: str) -> Callable[[Callable[[], Kept]], Callable[[
 
         @functools.wraps(function)
         def read() -> Kept:
-            return keep(tuple((DATA / name, read_state(DATA / name)) for name in files))
+            return keep(read_states(_join(DATA, *name.split("/")) for name in files))
 
         return read
 
@@ -205,7 +227,7 @@ def _facts(name, changed, sealed):
 
 def _path(name):
     theme = name.partition("/")[0]
-    return DATA / theme / resource(name)["path"]
+    return _join(DATA, theme, resource(name)["path"])
 
 
 @functools.lru_cache(maxsize=128)

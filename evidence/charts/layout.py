@@ -6,7 +6,7 @@ import math
 from .errors import FigureError
 from .labels import FALLBACK, find_faults, pin_words
 from .spec import canonical, walk
-from .svg import renderer, svg_size, version
+from .svg import draw, svg_size
 
 SLACK = 3  # px by which a picture may miss its width
 ALL_LABELS = 100  # ticks of a logarithmic axis at which each has its label
@@ -51,7 +51,7 @@ def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[di
     for _ in range(4):
         for view, share in plots:
             _set_width(view, max(1, round(left * share)), spec["datasets"])
-        svg = renderer().vegalite_to_svg(spec, vl_version=version())
+        svg = draw(spec)
         over = svg_size(svg)[0] - total
         if abs(over) <= SLACK:
             break

@@ -1,7 +1,10 @@
 """Draw a specification without a browser, and make the picture small."""
 
+import functools
+import json
 import os
 import re
+import socket
 import textwrap
 from collections.abc import Iterable
 from types import ModuleType
@@ -9,6 +12,8 @@ from types import ModuleType
 from ..markup import Markup, join
 from .compact import compact
 from .style import FONT, INK, MUTED, PAPER
+
+DRAWING = "EVIDENCE_DRAWING"  # the variable with the address of `evidence.drawserver`
 
 
 def version() -> str:
@@ -26,6 +31,44 @@ def renderer() -> ModuleType:
     import vl_convert
 
     return vl_convert
+
+
+def draw(spec: dict) -> str:
+    """Return the picture of a Vega-Lite specification as SVG.
+
+    In a kernel of a build `evidence.drawserver` draws it.
+
+    Raises
+    ------
+    ValueError
+        If the renderer cannot draw it.
+    """
+    address = os.environ.get(DRAWING)
+    if not address:
+        return draw_here(spec)
+    try:
+        server = _connect(address)
+        server.write(json.dumps(spec).encode() + b"\n")
+        server.flush()
+        answer = json.loads(server.readline())
+    except (OSError, json.JSONDecodeError):  # it was killed
+        del os.environ[DRAWING]
+        return draw_here(spec)
+    if "error" in answer:
+        raise ValueError(answer["error"])
+    return answer["svg"]
+
+
+@functools.cache
+def _connect(address):
+    client = socket.socket(socket.AF_UNIX)
+    client.connect(address)
+    return client.makefile("rwb")
+
+
+def draw_here(spec: dict) -> str:
+    """Return the picture of a specification as SVG, drawn by this process; errors as of `draw`."""
+    return renderer().vegalite_to_svg(spec, vl_version=version())
 
 
 NOISE = re.compile(

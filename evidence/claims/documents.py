@@ -94,7 +94,7 @@ def find_faults() -> list[str]:
 def _read(path):
     """Return ({id: Entry}, messages of faults), read again if the file, or an id that it may name, changes."""
     known = (tables.DATA / "articles" / name for name in ("claims.csv", "parts.csv"))
-    return _parse(path, tuple(map(tables.read_state, (path, *known))))
+    return _parse(path, tables.read_states((path, *known)))
 
 
 @functools.lru_cache(maxsize=16)

@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.parallel import make_chunks
 
 from ... import kernel, results
+from ...claims.register import parts, register
 from ..memory import get_memory
 from ..record import chapter_of
 from .store import Store, execute_once
@@ -36,6 +37,7 @@ def begin_executing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     kernel.prepare(warm=not any(store.folder.glob("*.ipynb")))
     if app.parallel < JOBS or len(listed) < JOBS:
         return
+    parts(), register()  # read once, before the processes that need them are forked
     context = multiprocessing.get_context("fork")
     queue = context.SimpleQueue()
     for path in [*(Path(env.doc2path(name)) for name in listed), *[None] * JOBS]:

@@ -41,14 +41,14 @@ HTML_FIXES = [
         Markup("<script>{}</script>").format(Markup(COLOURS)),
     ),
     # 543 KB for icons that the theme's fonts draw already.
-    ("icon script", r'\s*<script[^>]*src="[^"]*/fontawesome\.js[^"]*"></script>', ""),
+    ("icon script", r'<script[^>]*src="[^"]*/fontawesome\.js[^"]*"></script>\s*', ""),
     (
         "Sphinx's search",
-        r'\s*<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>',
+        r'<script[^>]*src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"[^>]*></script>\s*',
         "",
     ),
-    ("preloads", r'\s*<link rel="preload"[^>]*>', ""),
-    ("hints to a search service", r'\s*<meta name="docsearch:[^>]*>', ""),
+    ("preloads", r'<link rel="preload"[^>]*>\s*', ""),
+    ("hints to a search service", r'<meta name="docsearch:[^>]*>\s*', ""),
     # This label tells a screen reader less than the words it replaces.
     ("label of folded code", r'<summary aria-label="Toggle hidden content">', "<summary>"),
     (

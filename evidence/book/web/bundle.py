@@ -52,8 +52,8 @@ function tabStops(all, scrolls) {
   }, true);
 }"""
 
-STYLE = re.compile(r'\s*<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"?]+)[^"]*"[^>]*>')
-SCRIPT = re.compile(r'\s*<script\b([^>]*?)\bsrc="([^"?]+)[^"]*"([^>]*)></script>')
+STYLE = re.compile(r'<link\b(?=[^>]*\brel="stylesheet")[^>]*\bhref="([^"?]+)[^"]*"[^>]*>\s*')
+SCRIPT = re.compile(r'<script\b([^>]*?)\bsrc="([^"?]+)[^"]*"([^>]*)></script>\s*')
 SETTING = re.compile(
     r"\s*<script>((?:DOCUMENTATION_OPTIONS\.|let toggle|var toggle)[^<]*)</script>"
 )
@@ -184,16 +184,17 @@ def collect_assets(
     """
     found = re.search(r'data-content_root="([^"]*)"', html)
     root = found[1] if found else "./"
+    inside = folder.relative_to(out).as_posix()
     linked: dict[str, list[dict[str, str]]] = {"css": [], "js": []}
 
     def note(kind, entry, tag):
         """Remember an asset; the first of its kind is where the bundle's tag goes."""
         first = not any("file" in e for e in linked[kind]) and "file" in entry
         linked[kind].append(entry)
-        return f"\n    {tag}" if first else ""
+        return f"{tag}\n    " if first else ""
 
     def link(match):
-        place = (folder / match[1]).resolve().relative_to(out.resolve()).as_posix()
+        place = posixpath.normpath(f"{inside}/{match[1]}")
         tag = Markup('<link rel="stylesheet" href="{}_static/bundle.css"/>')
         return note("css", {"file": place}, tag.format(root))
 
@@ -205,7 +206,7 @@ def collect_assets(
         if name not in BUNDLED:
             waits = re.search(r'\b(?:defer|async)\b|type="module"', before + after)
             return match[0] if waits else match[0].replace("<script", "<script defer", 1)
-        place = (folder / address).resolve().relative_to(out.resolve()).as_posix()
+        place = posixpath.normpath(f"{inside}/{address}")
         tag = Markup('<script defer="" src="{}_static/bundle.js"></script>')
         return note("js", {"file": place}, tag.format(root))
 

@@ -1,0 +1,81 @@
+"""One process draws for all kernels: the same pictures, the same errors, and it ends with its parent."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from evidence.charts import svg
+
+POINT = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}
+
+
+# A process of its own: the engine does not survive a fork, and other tests may have started it here.
+PARENT = """\
+import os, signal, socket, sys
+from evidence import drawserver
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(sys.argv[1])
+listener.listen()
+child = os.fork()
+if not child:
+    drawserver.serve(listener)
+print(child, flush=True)
+signal.pause()
+"""
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    """Start a process that forks a server; return both process ids."""
+    address = str(tmp_path / "drawing")
+    command = [sys.executable, "-c", PARENT, address]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        child = int(parent.stdout.readline())
+        monkeypatch.setenv(svg.DRAWING, address)
+        yield parent.pid, child
+        parent.kill()
+
+
+def is_alive(process):
+    """Tell whether a process runs; one that has ended and is not yet waited for does not."""
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_it_draws_what_a_kernel_would_draw(server, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(svg, "draw_here", lambda spec: "drawn here")
+        drawn = svg.draw(POINT)
+    assert drawn.startswith("<svg") and drawn == svg.draw_here(POINT)
+
+
+def test_what_it_cannot_draw_is_the_same_error(server, monkeypatch):
+    with pytest.raises(ValueError) as asked:
+        svg.draw({"mark": "no such mark"})
+    monkeypatch.delenv(svg.DRAWING)
+    with pytest.raises(ValueError) as here:
+        svg.draw({"mark": "no such mark"})
+    assert str(asked.value) == str(here.value)
+    assert svg.draw(POINT).startswith("<svg")
+
+
+def test_a_kernel_whose_server_was_killed_draws_by_itself(server):
+    svg.draw(POINT)
+    os.kill(server[1], signal.SIGKILL)
+    assert svg.draw(POINT).startswith("<svg") and svg.DRAWING not in os.environ
+
+
+def test_it_ends_with_its_parent(server):
+    parent, child = server
+    os.kill(parent, signal.SIGKILL)
+    end = time.monotonic() + 20
+    while is_alive(child):
+        assert time.monotonic() < end, "it is left over"
+        time.sleep(0.05)
