@@ -54,7 +54,7 @@ edition: .venv/ok ## everything of one edition as an archive with checksums and 
 	@$(PY) -m portable.edition "$(V)"
 
 test: book chromium ## run every test: unit, data, claims, notebooks, the built book in Chromium
-	@$(PY) -m pytest -n 2 --dist worksteal $(T)
+	@$(PY) -m pytest -n auto --dist worksteal $(T)
 
 check: .venv/ok ## before a commit: data, claims, arguments, prose, style, the changed chapters (under a minute)
 	@$(PY) -m checks.commit

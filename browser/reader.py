@@ -125,6 +125,7 @@ class Visit:
         self.problems = []
         self.responses = []
         self.open = set()  # requests without an answer
+        self.moved = 0.0  # when a request was last sent or answered
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         self.page.on("request", self._request)
@@ -140,12 +141,14 @@ class Visit:
 
     def _request(self, request):
         self.open.add(request)
+        self.moved = time.monotonic()
         parts = urlsplit(request.url)
         if parts.scheme in ("http", "https", "ws", "wss") and not request.url.startswith(self.base):
             self.problems.append(f"asks another host: {request.url}")
 
     def _answered(self, request):
         self.open.discard(request)
+        self.moved = time.monotonic()
 
     def _response(self, response):
         self.responses.append(response)
@@ -166,13 +169,13 @@ class Visit:
 
     def settle(self, calm=CALM):
         """Wait until no request has been open for `calm` seconds (Playwright's "networkidle" takes half a second)."""
-        quiet, until = 0.0, time.monotonic() + LONGEST
-        while quiet < calm:
-            assert time.monotonic() < until, (
+        start = time.monotonic()
+        self.moved = max(self.moved, start)
+        while (left := self.moved + calm - time.monotonic()) > 0 or self.open:
+            assert time.monotonic() < start + LONGEST, (
                 f"no answer in {LONGEST} s: {[one.url for one in self.open]}"
             )
-            self.page.wait_for_timeout(STEP * 1000)
-            quiet = 0.0 if self.open else quiet + STEP
+            self.page.wait_for_timeout(max(left, STEP) * 1000)
 
     def weights(self, first=None) -> dict[str, int]:
         """Address -> bytes on the wire of all that came so far, or of the `first` responses."""

@@ -1,5 +1,6 @@
 """What all tests share: the project's folder, one browser, and that nothing is skipped silently."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ def browser():
 
     with start_browser() as started:
         yield started
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One worker more than processors (`-n auto`): one of them waits for its browser, a kernel or a timer."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,6 @@
-"""One local server over the built book for each worker of the site tests."""
+"""One local server over the built book, and a few readers, for each worker of the site tests."""
+
+from collections import defaultdict
 
 import pytest
 
@@ -37,14 +39,32 @@ def open_page(reader, path, theme="light"):
     )
 
 
+def empty_reader(reader, theme, width):
+    """Make a reader of the book again one who has opened, chosen, allowed and pointed at nothing."""
+    page = reader.page
+    page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.context.clear_permissions()
+    page.mouse.move(0, 0)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(media="null", color_scheme=theme)
+    reader.forget()
+
+
+@pytest.fixture(scope="session")
+def idle_readers():
+    """(theme, width, script) -> readers whom no test uses now; a new one costs Chromium a second."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def visit(browser, address):
+def visit(browser, address, idle_readers):
     """visit(path, theme="light"|"dark", width=pixels, script=bool) -> Visit, opened."""
-    readers = []
+    used = []
 
     def opened(path, theme="light", width=WIDE, script=True):
-        reader = new_reader(browser, address, theme, width, script)
-        readers.append(reader)
+        idle = idle_readers[theme, width, script]
+        reader = idle.pop() if idle else new_reader(browser, address, theme, width, script)
+        used.append((reader, (theme, width, script)))
         if script:
             open_page(reader, path, theme)
         else:
@@ -52,8 +72,9 @@ def visit(browser, address):
         return reader
 
     yield opened
-    for reader in readers:
-        reader.page.context.close()
+    for reader, kind in used:
+        empty_reader(reader, *kind[:2])
+        idle_readers[kind].append(reader)
 
 
 def browse_whole(reader, path, theme="light"):

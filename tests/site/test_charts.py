@@ -6,11 +6,11 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from browser.pages import HTML, chart_pages, charts, soup, source
 from browser.reader import COLOURS, NARROW, WIDE
 from evidence.myst import find_cells
+from tests.site.accessible import find_violations
 from tests.site.contrast import find_weak_words
 
 PAGES = chart_pages()
@@ -223,15 +223,7 @@ def test_each_chart_comes_alive_is_accessible_and_follows_the_theme(desk):
     # Nothing but colours follows the theme.
     for theme, options in (("light", {}), ("dark", {"runOnly": COLOURS})):
         desk.page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-        found = (
-            Axe()
-            .run(
-                desk.page,
-                context={"include": [["figure.ev-chart"]]},
-                options={"resultTypes": ["violations"]} | options,
-            )
-            .response["violations"]
-        )
+        found = find_violations(desk.page, {"include": [["figure.ev-chart"]]}, **options)
         said = [
             f"  {rule['id']}: {rule['help']}: {rule['nodes'][0]['html'][:160]}" for rule in found
         ]

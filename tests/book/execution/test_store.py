@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from evidence import kernel, tables, usage
 from evidence.book.execution import store
+from tests.book.conftest import Book
 
 
 @pytest.fixture
@@ -160,11 +161,31 @@ def shown_text(book, page):
     return BeautifulSoup(book.read(f"_build/html/{page}"), "html.parser").get_text()
 
 
-def test_life_of_a_book(book):
+@pytest.fixture(scope="module")
+def other_built(tmp_path_factory):
+    """A small book built from nothing in another folder than `built`, with another hash seed.
+
+    With it what the build wrote and ran: `test_life_of_a_book` goes on with the book and changes it.
+    """
+    book = Book(tmp_path_factory.mktemp("other"))
+    status, log = book.build(PYTHONHASHSEED="7")
+    assert status == 0, log
+    return book, book.contents(), book.runs()
+
+
+def test_two_builds_are_the_same_byte_for_byte(built, other_built):
+    """In another folder, with another hash seed, from nothing."""
+    first, second = built.contents(), other_built[1]
+    assert sorted(first) == sorted(second)
+    assert [name for name in first if first[name] != second[name]] == []
+    assert [n for n, content in first.items() if str(built.root).encode() in content] == []
+
+
+def test_life_of_a_book(other_built):
     """One book through seven builds: each costs seconds, so they share what was built before."""
-    build_running(book, "debt", "trade")
+    book, first, ran = other_built
+    assert ran == ["debt", "trade"]
     assert "The number is" in book.read("_build/html/chapters/beta.html")
-    first = book.contents()
 
     assert "no targets are out of date" in build_running(book)
     assert book.contents() == first
@@ -207,16 +228,3 @@ def test_a_warning_is_repeated_by_the_next_build(book):
     for _ in range(2):
         status, log = book.build()
         assert status != 0 and "nowhere.md" in log, log
-
-
-def test_two_builds_are_the_same_byte_for_byte(built, book):
-    """In another folder, with another hash seed, from nothing."""
-    status, log = book.build(PYTHONHASHSEED="7")
-    assert status == 0, log
-    first, second = (
-        {p.relative_to(b.html).as_posix(): p.read_bytes() for p in b.html.rglob("*") if p.is_file()}
-        for b in (built, book)
-    )
-    assert sorted(first) == sorted(second)
-    assert [name for name in first if first[name] != second[name]] == []
-    assert [n for n, content in first.items() if str(built.root).encode() in content] == []
