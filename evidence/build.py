@@ -34,9 +34,8 @@ OPTIONS = {
 }
 NOTHING = "\nNothing to do: no source has changed since the last build."
 MOVED = "moved"  # the file in a builder's folder that says that verdicts are not the accepted ones
-UNFINISHED = (
-    "unfinished"  # the file in a builder's folder while it builds, and after it was stopped
-)
+# The file in a builder's folder while it builds, and after it was stopped.
+UNFINISHED = "unfinished"
 TOLD = 3  # the exit status of a builder that has printed why it failed
 WHEN_TOLD = "--when-told"  # load everything, and build when a line is read (`evidence.watch`)
 TOLD_BY = "EVIDENCE_TOLD_BY"  # the variable with the pipe by which a builder is told to build
@@ -253,10 +252,8 @@ def main(arguments: list[str]) -> int:
     except BuildError as error:
         said, status = str(error), 1
     except KeyboardInterrupt:
-        said, status = (
-            "Interrupted. The next build begins again and ends in the same book.",
-            INTERRUPTED,
-        )
+        said = "Interrupted. The next build begins again and ends in the same book."
+        status = INTERRUPTED
     except OSError as error:
         advice = "Free space on the disk, then build again." if error.errno in FULL else ""
         said, status = f"The book was not built: {error}. {advice}".strip(), 1

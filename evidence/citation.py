@@ -3,6 +3,7 @@
 The edition (version and date) is that of CITATION.cff, which tools for citations read as well.
 """
 
+import calendar
 import json
 import re
 from dataclasses import dataclass
@@ -15,9 +16,6 @@ from .project import ROOT
 
 FILE = "CITATION.cff"
 VERSION = re.compile(r"\d{4}\.\d+(\.dev\d+)?")
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 
 
 class CitationError(ValueError):
@@ -79,7 +77,7 @@ def name_edition(edition: Edition) -> str:
     """Return the edition in words: "edition 2026.1, 28 November 2026"."""
     day = edition.released
     kind = "draft" if edition.is_draft else "edition"
-    return f"{kind} {edition.version}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{kind} {edition.version}, {day.day} {calendar.month_name[day.month]} {day.year}"
 
 
 def cite_plain(edition: Edition, part: str = "", address: str = "") -> str:
@@ -131,14 +129,13 @@ def escape_tex(text: str) -> str:
     return re.sub(r"([%&#_$])", r"\\\1", text)
 
 
-def cite_csl(edition: Edition, key: str, part: str = "", address: str = "") -> str:
-    """Return a citation as one item of CSL-JSON; the parameters are those of `cite_bibtex`."""
+def cite_csl(edition: Edition, key: str, address: str = "") -> str:
+    """Return a citation of the whole book as one item of CSL-JSON; parameters as of `cite_bibtex`."""
     day = edition.released
     item = {
         "id": key,
-        "type": "chapter" if part else "book",
-        "title": part or edition.title,
-        "container-title": edition.title if part else None,
+        "type": "book",
+        "title": edition.title,
         "author": [{"literal": name} for name in edition.authors],
         "edition": edition.version,
         "issued": {"date-parts": [[day.year, day.month, day.day]]},

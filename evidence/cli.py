@@ -1,11 +1,11 @@
 """Run the commands of authors and reviewers."""
 
 import argparse
+import datetime
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from . import claims, dispute, history, newtable, results, review, seal, tables
 from .build import INTERRUPTED
@@ -16,63 +16,6 @@ CHAPTER = Path(__file__).parent / "templates" / "chapter.md"  # what `new chapte
 MOST_ROWS = 12  # rows that an error lists
 
 
-# Arguments of a command: the name, and what argparse takes.
-Arguments = list[tuple[str, dict[str, Any]]]
-
-RUN: Arguments = [("what", {"nargs": "*", "help": "chapters or claim ids; all by default"})]
-REASONS: Arguments = [
-    ("--why", {"help": "why verdicts moved, in one sentence for readers; by default $WHY"}),
-    (
-        "--reasons",
-        {"nargs": "+", "default": [], "metavar": "FILE", "help": "CSV: claim, reason"},
-    ),
-]
-REBUILT: Arguments = [
-    ("what", {"nargs": "*", "help": "tables or themes; by default every table with a recipe"}),
-    ("--raw", {"help": "a folder with the publishers' files; then nothing is downloaded"}),
-    ("--write", {"action": "store_true", "help": "write the rebuilt tables into data/"}),
-]
-BEGUN: Arguments = [
-    ("kind", {"choices": ["chapter", "table"]}),
-    ("name", {"help": "a chapter's name, or <theme>/<table> of a CSV in data/"}),
-]
-# How a file is written; it is converted if one of these is given.
-FORM: Arguments = [
-    ("--encoding", {"default": "utf-8", "help": "as cp1251, cp1252, utf-16"}),
-    ("--delimiter", {"default": ",", "help": "between cells: ';', tab, '|'"}),
-    ("--decimal", {"default": "", "help": "the decimal sign: ','"}),
-    ("--thousands", {"default": "", "help": "between thousands: ' ', \"'\", ',', '.'"}),
-    ("--dates", {"default": "", "help": "how dates are written: '%%d.%%m.%%Y'"}),
-    (
-        "--missing",
-        {"action": "append", "default": [], "help": "what stands for a missing value: '-'"},
-    ),
-    ("--text", {"action": "append", "default": [], "help": "a column to keep as text"}),
-    (
-        "--clean",
-        {"action": "store_true", "help": "only take out odd spaces and invisible characters"},
-    ),
-]
-COMMANDS: dict[str, tuple[str, Arguments]] = {
-    "review": ("re-execute from a clean kernel and say what moved against results/", RUN),
-    "accept": ("re-execute and record verdicts, numbers and charts in results/", RUN + REASONS),
-    "check-dispute": (
-        "check a form that disputes a verdict",
-        [("file", {"type": Path, "help": "a YAML file as the page “Dispute a verdict” shows it"})],
-    ),
-    "data": (
-        "validate every table and record its hash",
-        [("--check", {"action": "store_true", "help": "only validate, write nothing"})],
-    ),
-    "rebuild": ("rebuild tables from the publishers' files and compare", REBUILT),
-    "check-receipt": (
-        "compare a receipt of the live page with results/",
-        [("file", {"type": Path, "help": "the receipt, in JSON"})],
-    ),
-    "new": ("begin a chapter or describe a new table", BEGUN),
-}
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status.
 
@@ -80,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     chosen = _make_parser().parse_args(arguments)
     try:
-        return globals()[f"_{chosen.command.replace('-', '_')}"](chosen)
+        return chosen.run(chosen)
     except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -90,18 +33,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _make_parser():
-    """Return the parser of COMMANDS."""
     parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, (what, listed) in COMMANDS.items():
+    commands = parser.add_subparsers(required=True)
+
+    def add(name, run, what):
         command = commands.add_parser(name, help=what)
-        groups = [(command, listed)]
-        if name == "new":
-            groups.append((command.add_argument_group("how the file of a table is written"), FORM))
-        for group, options in groups:
-            for option, details in options:
-                group.add_argument(option, **details)
+        command.set_defaults(run=run)
+        return command
+
+    review = add(
+        "review", _review, "re-execute from a clean kernel and say what moved against results/"
+    )
+    accept = add(
+        "accept", _accept, "re-execute and record verdicts, numbers and charts in results/"
+    )
+    for one in (review, accept):
+        one.add_argument("what", nargs="*", help="chapters or claim ids; all by default")
+    why = "why verdicts moved, in one sentence for readers; by default $WHY"
+    accept.add_argument("--why", help=why)
+    listed = "CSV: claim, reason"
+    accept.add_argument("--reasons", nargs="+", default=[], metavar="FILE", help=listed)
+    form = add("check-dispute", _check_dispute, "check a form that disputes a verdict")
+    form.add_argument(
+        "file", type=Path, help="a YAML file as the page “Dispute a verdict” shows it"
+    )
+    data = add("data", _data, "validate every table and record its hash")
+    data.add_argument("--check", action="store_true", help="only validate, write nothing")
+    rebuild = add("rebuild", _rebuild, "rebuild tables from the publishers' files and compare")
+    listed = "tables or themes; by default every table with a recipe"
+    rebuild.add_argument("what", nargs="*", help=listed)
+    folder = "a folder with the publishers' files; then nothing is downloaded"
+    rebuild.add_argument("--raw", help=folder)
+    rebuild.add_argument("--write", action="store_true", help="write the rebuilt tables into data/")
+    receipt = add(
+        "check-receipt", _check_receipt, "compare a receipt of the live page with results/"
+    )
+    receipt.add_argument("file", type=Path, help="the receipt, in JSON")
+    new = add("new", _new, "begin a chapter or describe a new table")
+    new.add_argument("kind", choices=["chapter", "table"])
+    new.add_argument("name", help="a chapter's name, or <theme>/<table> of a CSV in data/")
+    _add_form(new.add_argument_group("how the file of a table is written"))
     return parser
+
+
+def _add_form(group):
+    """Add the options that say how a file is written; it is converted if one of them is given."""
+    option = group.add_argument
+    option("--encoding", default="utf-8", help="as cp1251, cp1252, utf-16")
+    option("--delimiter", default=",", help="between cells: ';', tab, '|'")
+    option("--decimal", default="", help="the decimal sign: ','")
+    option("--thousands", default="", help="between thousands: ' ', \"'\", ',', '.'")
+    option("--dates", default="", help="how dates are written: '%%d.%%m.%%Y'")
+    option("--missing", action="append", default=[], help="what stands for a missing value: '-'")
+    option("--text", action="append", default=[], help="a column to keep as text")
+    option("--clean", action="store_true", help="only take out odd spaces and invisible characters")
 
 
 def _scope(what):
@@ -152,7 +137,7 @@ def _accept(chosen):
     if problems:
         raise results.ReviewError("\n".join(problems))
     text, _ = review.report(runs)
-    moves = history.find_moves(runs, history.today())
+    moves = history.find_moves(runs, datetime.date.today().isoformat())
     why = os.environ.get("WHY", "") if chosen.why is None else chosen.why
     moves = history.give_reasons(moves, why, history.read_reasons(chosen.reasons))
     results.accept(runs)
@@ -240,7 +225,7 @@ def _new_table(chosen):
     path, notes = newtable.begin(chosen.name, Form.of(vars(chosen)))
     if notes:
         print(f"data/{chosen.name}.csv converted: {'; '.join(notes)}.")
-    key = ", ".join(tables.resource(chosen.name)["schema"].get("primaryKey", [])) or "nothing yet"
+    key = ", ".join(tables.list_key(tables.resource(chosen.name))) or "nothing yet"
     print(
         f"{path.relative_to(tables.ROOT).as_posix()}: describe the table where it says "
         f"'{seal.UNDESCRIBED}' (its rows are told apart by {key}), then run "

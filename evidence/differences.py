@@ -3,6 +3,7 @@
 import pandas as pd
 
 from . import tables
+from .markup import plural
 from .tabular import csvtext
 
 
@@ -33,20 +34,9 @@ def compare(name: str, text: str) -> str | None:
     new = pd.DataFrame(csvtext.parse(text, "").columns, dtype="str")
     if list(old) != list(new):
         return f"the columns: table has {', '.join(old)}; recipe gives {', '.join(new)}"
-    key = _key(name, old)
+    key = tables.list_key(tables.resource(name)) or list(old)
     found = list(_differences(_by_key(old, key), _by_key(new, key)))
     return "; ".join(found) or "the cells are the same, the bytes are not: line ends or quotes"
-
-
-def count(number: int, what: str) -> str:
-    """Write a number with its noun.
-
-    Examples
-    --------
-    >>> count(1, "row"), count(1200, "row")
-    ('1 row', '1,200 rows')
-    """
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _differences(old: dict, new: dict):
@@ -64,25 +54,20 @@ def _differences(old: dict, new: dict):
         line, key, column, was, now = cells[0]
         yield (
             f"at line {line} ({', '.join(key)}), column {column}: table has {was or 'nothing'}, "
-            f"recipe gives {now or 'nothing'} ({count(len(cells), 'cell')} in all)"
+            f"recipe gives {now or 'nothing'} ({plural(len(cells), 'cell')} in all)"
         )
     if lost:
         yield (
             f"at line {old[lost[0]][0]} ({', '.join(lost[0])}): recipe gives no such row "
-            f"({count(len(lost), 'row')} in all)"
+            f"({plural(len(lost), 'row')} in all)"
         )
     if extra:
         yield (
             f"in the row {', '.join(extra[0])}, which the table lacks "
-            f"({count(len(extra), 'row')} in all)"
+            f"({plural(len(extra), 'row')} in all)"
         )
     if not (cells or lost or extra) and list(old) != list(new):
         yield "in the order of the rows"
-
-
-def _key(name: str, frame: pd.DataFrame) -> list[str]:
-    key = tables.resource(name)["schema"].get("primaryKey") or list(frame)
-    return [key] if isinstance(key, str) else key
 
 
 def _by_key(frame: pd.DataFrame, key: list[str]) -> dict:

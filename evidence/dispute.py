@@ -9,8 +9,8 @@ import yaml
 
 from . import results, tables
 from .claims import RULES, VERDICTS, ClaimError, claim_of, parts_of, row_of, stands_for
-from .claims.documents import LOADER
-from .claims.independence import HOSTS, PUBLISHERS, Known, Publisher, host, publishers, strength
+from .claims.documents import compose
+from .claims.independence import HOSTS, PUBLISHERS, Publisher, Publishers, host, publishers
 
 KEYS = {"claim": True, "statement": True, "pages": True, "by": False}
 PAGE_KEYS = {
@@ -55,8 +55,9 @@ def check(path: Path) -> str:
     verdict, why = derive(form)
     known = _known(form)
     decisive = {"contradicted": "opposes"}.get(verdict, "supports")
-    facts = [_fact(page) for page in form.pages if page["bearing"] == decisive]
-    strong = strength(facts, known) if facts and VERDICTS[verdict].group != "open" else ""
+    alone = {"origin": None, "second_url": None, "agreement": None}  # columns of a fact
+    facts = [alone | page for page in form.pages if page["bearing"] == decisive]
+    strong = known.strength(facts) if facts and VERDICTS[verdict].group != "open" else ""
     return "\n".join([
         f"{name}: {row_of(name)['paraphrase']}",
         f"Today:           {_today(name)}",
@@ -106,13 +107,7 @@ def read(path: Path) -> Form:
             f"{path}: there is no such file. Copy the form from the page “Dispute a verdict”."
         )
     form, where = Form(), path.name
-    try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or "not UTF-8"
-        raise ClaimError(f"{where}{line}: not YAML ({what}). Put a sentence into quotes.") from None
+    root = compose(path, where)
     if not isinstance(root, yaml.MappingNode):
         raise ClaimError(
             f"{where}, line 1: no form. Begin with “claim:”, “statement:” and “pages:”."
@@ -207,24 +202,14 @@ def _wrong_page(page: dict[str, str]) -> Iterator[str]:
         yield f"read “{page['read']}” is no day. Write the day on which you read the page, as 2026-11-28."
 
 
-def _known(form: Form) -> Known:
+def _known(form: Form) -> Publishers:
     """Return all publishers, those that the form describes among them."""
     new = {
         page["publisher"]: Publisher(page["publisher"], page["kind"], page["side"], page["house"])
         for page in form.pages
         if {"kind", "side", "house"} <= page.keys()
     }
-    return new | publishers()
-
-
-def _fact(page):
-    """Return a page as the columns of a fact that decide its strength."""
-    return {
-        "publisher": page["publisher"],
-        "origin": page.get("origin"),
-        "second_url": None,
-        "agreement": None,
-    }
+    return Publishers(new | publishers())
 
 
 def _accepted(name):

@@ -97,9 +97,7 @@ def exercise(
     What is twice 4.25, to one decimal? Answer: 8.5.
     """
     plain = answer.item() if isinstance(answer, np.generic) else answer
-    if not name or not all(
-        sign.isascii() and (sign.islower() or sign.isdigit() or sign == "-") for sign in name
-    ):
+    if not re.fullmatch("[a-z0-9-]+", name):
         raise ValueError(
             f"exercise({name!r}): write the name in small letters, digits and hyphens."
         )

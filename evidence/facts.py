@@ -4,16 +4,20 @@ An author types the addresses, whom a page passes on, and whether the second pag
 the page and how far the fact can be trusted is derived, so that nobody types `verified`.
 """
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from . import tables
 from .claims import independence
 from .tabular import csvtext
 
 PAGES = (("url", "publisher", "origin"), ("second_url", "second_publisher", "second_origin"))
+
+
+def read_facts(theme: str) -> list[dict[str, Any]]:
+    """Return the facts of a theme, each as a dict of its columns; an empty cell is ""."""
+    return tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records")
 
 
 def problems() -> list[str]:
@@ -27,7 +31,7 @@ def problems() -> list[str]:
     found = []
     for path in _files():
         hosts, known = _hosts(), independence.publishers()
-        for line, row in enumerate(_rows(path), 2):
+        for line, row in enumerate(csvtext.read_rows(path)[1], 2):
             wrong = list(_faults(row, hosts, known)) or list(_stale(row, hosts, known))
             found += [f"data/{path.parent.name}/{path.name}, line {line}, {text}" for text in wrong]
     return found
@@ -47,7 +51,7 @@ def fill() -> tuple[dict[Path, bytes], list[str]]:
     replaced: list[str] = []
     for path in _files():
         hosts, known = _hosts(), independence.publishers()
-        rows = _rows(path)
+        rows = csvtext.read_rows(path)[1]
         filled = [
             row if any(_faults(row, hosts, known)) else row | _derived(row, hosts, known)
             for row in rows
@@ -61,11 +65,7 @@ def fill() -> tuple[dict[Path, bytes], list[str]]:
                 if row[column] not in ("", value)
             ]
             before[path] = path.read_bytes()
-            lines = io.StringIO()
-            writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(filled)
-            csvtext.replace(path, lines.getvalue().encode("utf-8"))
+            csvtext.replace(path, csvtext.format_rows(list(rows[0]), filled).encode("utf-8"))
     return before, replaced
 
 
@@ -75,16 +75,11 @@ def _files() -> list[Path]:
     return [path for name in named if (path := tables.DATA / f"{name}.csv").exists()]
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def _hosts() -> dict[str, str]:
     return dict(tables.read(independence.HOSTS)[["host", "publisher"]].itertuples(index=False))
 
 
-def _faults(row: dict, hosts: dict, known: independence.Known) -> Iterator[str]:
+def _faults(row: dict, hosts: dict, known: independence.Publishers) -> Iterator[str]:
     """What an author has to correct in one row before anything can be derived."""
     for url, _, origin in PAGES:
         name = independence.host(row[url])
@@ -110,13 +105,13 @@ def _faults(row: dict, hosts: dict, known: independence.Known) -> Iterator[str]:
         )
 
 
-def _derived(row: dict, hosts: dict, known: independence.Known) -> dict[str, str]:
+def _derived(row: dict, hosts: dict, known: independence.Publishers) -> dict[str, str]:
     """The columns of one row that follow from the others."""
     found = {publisher: hosts.get(independence.host(row[url]), "") for url, publisher, _ in PAGES}
-    return found | {"integrity": independence.integrity(row | found, known)}
+    return found | {"integrity": known.integrity(row | found)}
 
 
-def _stale(row: dict, hosts: dict, known: independence.Known) -> Iterator[str]:
+def _stale(row: dict, hosts: dict, known: independence.Publishers) -> Iterator[str]:
     """Derived columns of one row that hold something else."""
     for column, value in _derived(row, hosts, known).items():
         if row[column] != value:

@@ -64,9 +64,8 @@ class Guard:
     def __init__(self, shell: Any):
         self.shell = shell
         self.running = False
-        self.refused: list[
-            dict
-        ] = []  # of the running cell: {"said": message, "line": number or None}
+        # Of the running cell: {"said": message, "line": number or None}.
+        self.refused: list[dict] = []
         self.printed = [0, 0]  # lines and characters
         self.names: dict[str, str] = {}  # what the cells have imported: {"np": "numpy"}
         self.seeded: set[str] = set()  # which of the two global generators the cells have seeded

@@ -1,12 +1,12 @@
 """Keep the history of verdicts, `results/history.csv`: what moved, when and why; rows are only added."""
 
-import csv
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from . import results
+from .markup import plural
 from .results import ReviewError, Run
+from .tabular import csvtext
 
 COLUMNS = ["date", "claim", "from", "to", "reason"]
 FIRST = "Settled for the first time."
@@ -21,10 +21,7 @@ def read() -> list[Row]:
     ReviewError
         If the file has other columns, or a row whose `from` is not the `to` of the row before.
     """
-    path = results.RESULTS / "history.csv"
-    if not path.exists():
-        return []
-    rows = _rows(path)
+    rows = results.read_rows("history.csv", COLUMNS)
     last: dict[str, str] = {}
     for line, row in enumerate(rows, 2):
         if row["from"] != last.get(row["claim"], ""):
@@ -34,21 +31,6 @@ def read() -> list[Row]:
             )
         last[row["claim"]] = row["to"]
     return rows
-
-
-def _rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != COLUMNS:
-            raise ReviewError(
-                f"{path.name}: its columns are {reader.fieldnames}, not {COLUMNS}. Write them so."
-            )
-        return list(reader)
-
-
-def of_claim(claim_id: str) -> list[Row]:
-    """Return the rows of one claim in which its verdict moved, oldest first; not its first verdict."""
-    return [row for row in read() if row["claim"] == claim_id and row["from"]]
 
 
 def find_moves(runs: Sequence[Run], date: str) -> list[Row]:
@@ -105,12 +87,10 @@ def give_reasons(moves: Iterable[Row], why: str, single: Mapping[str, str]) -> l
         if not reason:
             bare.append(f"  {row['claim']}: {row['from']} → {row['to'] or 'no verdict'}")
     if bare:
-        verdicts = "1 verdict" if len(bare) == 1 else f"{len(bare)} verdicts"
         raise ReviewError(
-            f"{verdicts} moved, and nothing is recorded yet:\n"
-            + "\n".join(bare)
-            + "\nSay why in one sentence for "
-            'readers: make accept WHY="…", or in a file with the columns claim and reason: --reasons FILE.'
+            f"{plural(len(bare), 'verdict')} moved, and nothing is recorded yet:\n{chr(10).join(bare)}\n"
+            'Say why in one sentence for readers: make accept WHY="…", or in a file with the columns claim and '
+            "reason: --reasons FILE."
         )
     return given
 
@@ -124,13 +104,12 @@ def read_reasons(paths: Iterable[str]) -> dict[str, str]:
             raise ReviewError(
                 f"{name}: there is no such file. Give a CSV file with the columns claim and reason."
             )
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            if not {"claim", "reason"} <= set(reader.fieldnames or ()):
-                raise ReviewError(
-                    f"{name}, line 1: its columns are {reader.fieldnames}. Name two of them claim and reason."
-                )
-            found |= {row["claim"]: (row["reason"] or "").strip() for row in reader}
+        columns, rows = csvtext.read_rows(path)
+        if not {"claim", "reason"} <= set(columns):
+            raise ReviewError(
+                f"{name}, line 1: its columns are {columns}. Name two of them claim and reason."
+            )
+        found |= {row["claim"]: (row["reason"] or "").strip() for row in rows}
     return found
 
 
@@ -138,8 +117,3 @@ def append(rows: Sequence[Row]) -> None:
     """Add rows at the end of the file; the rows above stay as they are."""
     if rows:
         results.write_rows(results.RESULTS / "history.csv", COLUMNS, [*read(), *rows])
-
-
-def today() -> str:
-    """Return the day in the form 2026-11-28."""
-    return datetime.date.today().isoformat()

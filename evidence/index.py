@@ -107,18 +107,15 @@ def normalise(values: np.ndarray, method: str, direction: Sequence[int] | np.nda
     if method == "min-max":
         low = np.nanmin(turned, axis=axes, keepdims=True)
         span = np.nanmax(turned, axis=axes, keepdims=True) - low
-        return np.where(
-            np.isnan(turned),
-            np.nan,
-            np.divide(turned - low, span, where=span > 0, out=np.full_like(turned, 0.5)),
-        )
+        return np.where(np.isnan(turned), np.nan, _divide(turned - low, span, 0.5))
     spread = np.nanstd(turned, axis=axes, keepdims=True)
     centred = turned - np.nanmean(turned, axis=axes, keepdims=True)
-    return np.where(
-        np.isnan(turned),
-        np.nan,
-        np.divide(centred, spread, where=spread > 0, out=np.zeros_like(turned)),
-    )
+    return np.where(np.isnan(turned), np.nan, _divide(centred, spread, 0))
+
+
+def _divide(values, by, otherwise=np.nan):
+    """Return a quotient; `otherwise` where the divisor is not positive."""
+    return np.divide(values, by, where=by > 0, out=np.full(values.shape, otherwise, dtype=float))
 
 
 def _ranks(turned):
@@ -140,7 +137,7 @@ def _mean(values):
     known = ~np.isnan(values)
     count = known.sum(axis=0)
     total = np.where(known, values, 0).sum(axis=0)
-    return np.divide(total, count, where=count > 0, out=np.full(total.shape, np.nan))
+    return _divide(total, count)
 
 
 def score(parts: np.ndarray, weights: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
@@ -162,7 +159,7 @@ def score(parts: np.ndarray, weights: Sequence[Sequence[float]] | np.ndarray) ->
     known = ~np.isnan(parts)
     total = np.einsum("sp,pcy->scy", weights, np.where(known, parts, 0))
     weight = np.einsum("sp,pcy->scy", weights, known.astype(float))
-    return np.divide(total, weight, where=weight > 0, out=np.full(total.shape, np.nan))
+    return _divide(total, weight)
 
 
 def least(parts: np.ndarray, count: int) -> np.ndarray:

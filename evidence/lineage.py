@@ -16,7 +16,8 @@ import pandas as pd
 from tqdm import tqdm
 
 from . import tables
-from .differences import compare, count
+from .differences import compare
+from .markup import plural
 from .raw import Absent, Raw, RecipeError
 from .tabular import csvtext
 
@@ -194,7 +195,7 @@ def _have(keys: list[str], raw: Raw) -> None:
         except Absent as error:
             missing.append(str(error))
     if missing:
-        more = count(len(missing) - 1, "file")
+        more = plural(len(missing) - 1, "file")
         raise Absent(missing[0] + (f" … and {more} more of this table" if missing[1:] else ""))
 
 
@@ -251,7 +252,7 @@ def _rebuild(name: str, raw: Raw, write: bool) -> Outcome:
     except tables.TableError as error:
         return Outcome(name, FAILED, f"error: {error}")
     if different is None:
-        return Outcome(name, SAME, f"same ({count(text.count(chr(10)) - 1, 'row')})")
+        return Outcome(name, SAME, f"same ({plural(text.count(chr(10)) - 1, 'row')})")
     if write:
         return Outcome(name, WRITTEN, f"written; it differed {different}")
     return Outcome(name, DIFFERS, f"differs {different}")
@@ -277,7 +278,7 @@ def summary(outcomes: list[Outcome]) -> str:
         for key, word in words.items()
         if (n := sum(o.status == key for o in outcomes))
     ]
-    text = f"{count(len(outcomes), 'table')}: {', '.join(counts)}."
+    text = f"{plural(len(outcomes), 'table')}: {', '.join(counts)}."
     if any(o.status == DIFFERS for o in outcomes):
         text += " W=1 writes what the recipes give."
     if any(o.status == WRITTEN for o in outcomes):

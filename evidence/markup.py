@@ -6,8 +6,9 @@ The template of a part lies in the same folder as its module: `book/parts/ledger
 """
 
 import functools
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,14 +52,17 @@ class JoinLines(Extension):
 
 @functools.cache
 def _environment():
-    found = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(PACKAGE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         extensions=[JoinLines],
     )
-    found.filters["plural"] = plural
-    return found
+
+
+def add_filters(**functions: Callable[..., str]) -> None:
+    """Let every template use functions as filters: `{{ claim.verdict | verdict }}`."""
+    _environment().filters.update(functions)
 
 
 def plural(count: int, word: str) -> str:
@@ -66,10 +70,13 @@ def plural(count: int, word: str) -> str:
 
     Examples
     --------
-    >>> plural(1, "claim"), plural(2, "claim")
-    ('1 claim', '2 claims')
+    >>> plural(1, "claim"), plural(1200, "claim")
+    ('1 claim', '1,200 claims')
     """
-    return f"{count} {word}{'s' * (count != 1)}"
+    return f"{count:,} {word}{'s' * (count != 1)}"
+
+
+add_filters(plural=plural)
 
 
 def render(template: str, /, **values: Any) -> Markup:
@@ -106,6 +113,11 @@ def join(parts: Iterable[str], between: str = "") -> Markup:
     return escape(between).join(parts)
 
 
+def compact_json(value: object) -> str:
+    """Return data as JSON without spaces, for scripts."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def link(address: str | None, text: str, **attributes: str) -> Markup:
     """Return a link, or the text alone if there is no address.
 
@@ -124,6 +136,19 @@ def link(address: str | None, text: str, **attributes: str) -> Markup:
     Markup('<a href="a.html" class="ev-claim">&lt;b&gt;</a>')
     """
     return _macros().link(address, text, attributes)
+
+
+def noted(words: str, note: str | None) -> Markup:
+    """Return words and, after them in small print, a note; the words alone without one.
+
+    Examples
+    --------
+    >>> noted("a & b", "seen")
+    Markup('a &amp; b <span class="ev-where">seen</span>')
+    """
+    return (
+        Markup('{} <span class="ev-where">{}</span>').format(words, note) if note else escape(words)
+    )
 
 
 def badge(icon: str, tone: str, words: str, meaning: str = "") -> Markup:

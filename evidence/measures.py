@@ -4,7 +4,6 @@ Each docstring names the source of its formula.
 """
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -37,9 +36,7 @@ def share(part: Any, whole: Any) -> Any:
     return 100 * part / whole
 
 
-def partner_share(
-    trade: pd.DataFrame, column: str, by: Sequence[str] = ("country", "year")
-) -> pd.Series:
+def partner_share(trade: pd.DataFrame, column: str) -> pd.Series:
     """Return each row's share of its country's trade in that year, in percent.
 
     Parameters
@@ -48,8 +45,6 @@ def partner_share(
         One row per country, year and partner.
     column : str
         The amount, in any one unit; missing amounts count as nothing.
-    by : sequence of str
-        The columns whose values define one whole.
 
     Returns
     -------
@@ -63,7 +58,7 @@ def partner_share(
     >>> partner_share(trade, "usd").tolist()
     [75.0, 25.0]
     """
-    return share(trade[column], trade.groupby(list(by))[column].transform("sum"))
+    return share(trade[column], trade.groupby(["country", "year"])[column].transform("sum"))
 
 
 def hhi(values: pd.Series) -> float:

@@ -5,7 +5,6 @@ that a moved number can be traced to the row that moved it) and the run times of
 run.
 """
 
-import csv
 import hashlib
 import json
 import math
@@ -19,6 +18,7 @@ from nbformat import NotebookNode
 from . import myst, tables
 from .claims import COLUMNS, PART_COLUMNS
 from .outputs import CHART, PART, TABLE, VERDICT
+from .tabular import csvtext
 
 RESULTS = tables.ROOT / "results"
 CHAPTERS = tables.ROOT / "chapters"
@@ -104,17 +104,19 @@ def accepted(kind: str) -> list[dict[str, str]]:
     ReviewError
         If the file has other columns.
     """
-    path = RESULTS / f"{kind}.csv"
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != list(FILES[kind]):
-            raise ReviewError(
-                f"results/{kind}.csv: its columns are {reader.fieldnames}, not {list(FILES[kind])}. "
-                "Restore the file from version control; `make accept` writes it again."
-            )
-        return list(reader)
+    return read_rows(f"{kind}.csv", FILES[kind])
+
+
+def read_rows(name: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of a file of `results/`, none without one; ReviewError if it has other columns."""
+    path = RESULTS / name
+    found, rows = csvtext.read_rows(path) if path.exists() else (list(columns), [])
+    if found != list(columns):
+        raise ReviewError(
+            f"results/{name}: its columns are {found}, not {list(columns)}. "
+            "Restore the file from version control; `make accept` writes it again."
+        )
+    return rows
 
 
 def row_hashes(theme: str) -> dict[tuple[str, str], str]:
@@ -124,8 +126,7 @@ def row_hashes(theme: str) -> dict[tuple[str, str], str]:
         if "schema" not in entry or entry["name"] == "countries":
             continue
         frame = tables.cells_of(f"{theme}/{entry['name']}")
-        key = entry["schema"].get("primaryKey") or list(frame.columns)
-        key = [part for part in ([key] if isinstance(key, str) else key) if part in frame]
+        key = [part for part in tables.list_key(entry) or frame.columns if part in frame]
         for row in frame.to_dict("records"):
             name = " | ".join(row[part] for part in key)
             text = json.dumps(row, sort_keys=True, ensure_ascii=False)
@@ -135,21 +136,15 @@ def row_hashes(theme: str) -> dict[tuple[str, str], str]:
     return hashes
 
 
-def _accepted_rows(theme):
-    path = RESULTS / "rows" / f"{theme}.csv"
-    if not path.exists():
-        return None
-    with path.open(encoding="utf-8", newline="") as file:
-        return {(row["table"], row["key"]): row["hash"] for row in csv.DictReader(file)}
-
-
 def moved_rows() -> list[tuple[str, str, str]]:
     """List rows that differ from the accepted ones: (table, key, "changed", "new" or "gone")."""
     moved = []
     for theme in tables.themes():
-        before, now = _accepted_rows(theme), row_hashes(theme)
-        if before is None:
+        if not (RESULTS / "rows" / f"{theme}.csv").exists():
             continue
+        accepted_rows = read_rows(f"rows/{theme}.csv", ROWS)
+        before = {(row["table"], row["key"]): row["hash"] for row in accepted_rows}
+        now = row_hashes(theme)
         for table, key in sorted(before.keys() | now.keys()):
             was, is_ = before.get((table, key)), now.get((table, key))
             if was != is_:
@@ -195,9 +190,4 @@ def accept(runs: Sequence[Run]) -> None:
 
 def write_rows(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -> None:
     """Write rows as a CSV file in one step."""
-    draft = Path(f"{path}.part")
-    with draft.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    draft.replace(path)
+    csvtext.replace(path, csvtext.format_rows(columns, rows).encode("utf-8"))

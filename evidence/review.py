@@ -13,9 +13,10 @@ from tqdm import tqdm
 from . import launcher
 from .claims import fairness
 from .results import CHAPTERS, ReviewError, Run, accepted, collect, moved_rows, same_value
+from .tabular.errors import shorten
 
 JOBS = 2
-
+MOST_SHOWN = 70  # characters of a value that moved
 
 # What is compared, by file of results/: the first column gives the difference its name.
 SETTLED = (
@@ -165,7 +166,9 @@ def report(runs: Sequence[Run], only_claim: str | None = None) -> tuple[str, boo
     lines = list(rows)
     width = max((len(row["name"]) for row in found), default=0)
     for row in found:
-        before, after = (_short(row[side]) for side in ("before", "after"))
+        before, after = (
+            shorten(" ".join(row[side].split()), MOST_SHOWN) for side in ("before", "after")
+        )
         lines.append(
             f"{row['kind']:<22} {row['notebook']}: {row['name']:<{width}}  {before} → {after}"
         )
@@ -189,8 +192,3 @@ def changed_rows(runs: Iterable[Run] = ()) -> list[str]:
         used = f"used in {', '.join(users)}" if users else "used in no chapter reviewed"
         lines.append(f"table  {table}: row [{key}] {how}; {used}")
     return lines
-
-
-def _short(text, limit=70):
-    text = " ".join(str(text).split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"

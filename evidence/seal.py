@@ -44,13 +44,9 @@ def unsealed() -> Iterator[None]:
 
 def check() -> list[str]:
     """Read and validate every table and its card; return a list of problems."""
-    return _find_faults() or facts.problems() or descriptor_checks.problems() or _claim_problems()
-
-
-def _claim_problems():
-    """Problems of the register, the parts, the documents and the names, if there is a register."""
-    if CLAIMS not in tables.known_tables():
-        return []
+    found = _find_faults() or facts.problems() or descriptor_checks.problems()
+    if found or CLAIMS not in tables.known_tables():
+        return found
     return find_faults() or documents.find_faults() or names.find_faults()
 
 

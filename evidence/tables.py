@@ -8,7 +8,9 @@ give the same verdict; a test compares them on valid and broken tables.
 import functools
 import json
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -21,6 +23,7 @@ from .tabular.errors import TableError, place
 from .tabular.schema import validate
 
 DATA = ROOT / "data"
+Kept = TypeVar("Kept")
 
 
 def themes() -> list[str]:
@@ -45,8 +48,8 @@ def _find_descriptor(theme):
 
 
 @functools.lru_cache(maxsize=1024)  # asked for each of thousands of facts
-def _join(folder, theme, name):
-    return folder / theme / name
+def _join(folder, *names):
+    return folder.joinpath(*names)
 
 
 @functools.lru_cache(maxsize=64)
@@ -157,6 +160,32 @@ def read_state(path: Path) -> tuple[int, int, int]:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
+def read_states(paths: Iterable[Path]) -> tuple[Any, ...]:
+    """Return each path with the state of its file, or with None if there is no such file."""
+    found: list[Any] = []
+    for path in paths:
+        try:
+            found.append((path, read_state(path)))
+        except FileNotFoundError:
+            found.append((path, None))
+    return tuple(found)
+
+
+def kept_until_changed(*files: str) -> Callable[[Callable[[], Kept]], Callable[[], Kept]]:
+    """Return a decorator: what a function returns is kept until one of these files of `data/` changes."""
+
+    def decorate(function: Callable[[], Kept]) -> Callable[[], Kept]:
+        keep = functools.lru_cache(maxsize=4)(lambda _states: function())
+
+        @functools.wraps(function)
+        def read() -> Kept:
+            return keep(read_states(_join(DATA, *name.split("/")) for name in files))
+
+        return read
+
+    return decorate
+
+
 def fact(reference: str) -> dict:
     """Return one dated fact.
 
@@ -221,6 +250,12 @@ def _read(name, _state, sealed):
             "data` records the new hash; `make review` then says which numbers moved."
         )
     return frame
+
+
+def list_key(entry: dict) -> list[str]:
+    """Return the columns that name a row of a table; none if its descriptor does not say."""
+    key = entry["schema"].get("primaryKey", [])
+    return [key] if isinstance(key, str) else key
 
 
 def may_be_empty(entry: dict) -> bool:

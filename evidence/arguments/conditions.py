@@ -15,13 +15,7 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 }
 # What a condition may expect of a verdict, and the value of a claim that meets it.
 EXPECTED = {"holds": STANDS, "fails": FALLS}
-WORDS = {
-    "above": "above",
-    "below": "below",
-    "at_least": "at least",
-    "at_most": "at most",
-    "equals": "equal to",
-}
+WORDS = {name: name.replace("_", " ") for name in COMPARISONS} | {"equals": "equal to"}
 NUMBER_KEYS = {"number", "says", *COMPARISONS}
 VERDICT_KEYS = {"verdict", "says", "is"}
 

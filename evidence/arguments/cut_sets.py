@@ -6,12 +6,13 @@ fallen. The same with holding in place of falling gives what an open conclusion 
 """
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from .map import Article, Verdicts
 from .readings import AS_MAPPED, READINGS
-from .statuses import Statuses
+from .statuses import Given, Statuses
 from .truth_table import FALLS, OPEN, STANDS, UNSETTLED, combine
 
 LARGEST = 3  # claims in a set whose fall is looked for
@@ -140,11 +141,11 @@ def find_cut_sets(found: Statuses, limit: int = LARGEST) -> list[list[str]]:
     return list_sets(Sought(found, FALLS, limit).of_node(found.root))
 
 
-def find_waits(found: Statuses, limit: int = 12) -> list[list[str]]:
+def find_waits(found: Statuses) -> list[list[str]]:
     """Return the smallest sets of claims that would have to hold for the conclusion to stand."""
     if found.known[found.root] == STANDS:
         return []
-    return list_sets(Sought(found, STANDS, limit).of_node(found.root))
+    return list_sets(Sought(found, STANDS, limit=12).of_node(found.root))
 
 
 def find_blocks(found: Statuses) -> list[str]:
@@ -161,11 +162,7 @@ def find_blocks(found: Statuses) -> list[str]:
     return list(blocked)
 
 
-def rank_claims(
-    article: Mapping[str, Any],
-    verdicts: Mapping[str, str],
-    given: Mapping[str, str] | None = None,
-) -> list[Bearing]:
+def rank_claims(article: Article, verdicts: Verdicts, given: Given = None) -> list[Bearing]:
     """Return the claims that carry the conclusion of an article, the most load-bearing first.
 
     A claim comes before another if it needs fewer others to fall with it, then if its fall alone
@@ -183,7 +180,7 @@ def rank_claims(
     ranked = [
         Bearing(
             claim, article["id"], min(sizes), sizes.count(min(sizes)),
-            sum(frozenset([claim]) in one for one in felled), alone.get(claim, 0),
+            sum(frozenset([claim]) in one for one in felled), alone[claim],
         )
         for claim, sizes in smallest.items()
     ]  # fmt: skip
@@ -196,10 +193,6 @@ def sort_key(one: Bearing) -> tuple:
 
 
 def _count_alone(article, verdicts, given):
-    counts: dict[str, int] = {}
-    for reading in READINGS:
-        tried = Statuses(article, verdicts, reading, given)
-        for one in find_cut_sets(tried, 1):
-            for claim in one:
-                counts[claim] = counts.get(claim, 0) + 1
-    return counts
+    """Return in how many readings each claim fells the conclusion alone."""
+    tried = (Statuses(article, verdicts, reading, given) for reading in READINGS)
+    return Counter(claim for found in tried for (claim,) in find_cut_sets(found, 1))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .conditions import COMPARISONS, EXPECTED
+from .map import Article, Verdicts
 from .truth_table import FALLS, IN_PART, OPEN, STANDS, UNSETTLED, VALUES
 
 OUTCOMES = {
@@ -61,9 +62,7 @@ def read_number(numbers: Numbers, name: Any) -> float | None:
         return None
 
 
-def try_condition(
-    one: Mapping[str, Any], numbers: Numbers, verdicts: Mapping[str, str]
-) -> Condition:
+def try_condition(one: Mapping[str, Any], numbers: Numbers, verdicts: Verdicts) -> Condition:
     """Return a condition of the map with its outcome."""
     if "verdict" in one:
         return _try_verdict(one, verdicts)
@@ -106,7 +105,7 @@ def conclude(conditions: list[Condition]) -> str:
 
 
 def test_node(
-    node: Mapping[str, Any], numbers: Numbers, verdicts: Mapping[str, str]
+    node: Mapping[str, Any], numbers: Numbers, verdicts: Verdicts
 ) -> tuple[str, list[Condition]] | None:
     """Return the outcome of a node's direct test and its conditions; None if it has no test."""
     if node.get("untestable"):
@@ -117,7 +116,7 @@ def test_node(
     return conclude(tried), tried
 
 
-def find_given(article: Mapping[str, Any], numbers: Numbers) -> dict[str, str]:
+def find_given(article: Article, numbers: Numbers) -> dict[str, str]:
     """Return {objection id: value} of the objections that rest on numbers."""
     given = {}
     for node in article["argument"]["nodes"]:

@@ -8,15 +8,16 @@ inferences; details are left out of the inferences and stay in the list of state
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
-from .map import nodes_of
+from .map import Article, Verdicts, nodes_of
 from .statuses import Footing
 
+Words = Mapping[str, str]  # {claim id: its words}
+Footings = Mapping[str, Footing]  # of each node
 SPECIAL = re.compile(r"([\\\[\]<>#*_{}@])")
 
 
-def list_inferences(article: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+def list_inferences(article: Article) -> Iterator[tuple[str, str, list[str]]]:
     """Yield (name of the inference, its conclusion, its premises) for every step with reasons.
 
     Parameters
@@ -30,29 +31,23 @@ def list_inferences(article: Mapping[str, Any]) -> Iterator[tuple[str, str, list
         if not own and not node.get("supported_by"):
             own = list(node["marks"])
         reasons, shared = (node["supported_by"], own) if node.get("supported_by") else (own, [])
-        if name == root and node.get("supported_by"):
+        if name == root:
             shared = []
         groups = [reasons] if node["needs"] == "all" else [[one] for one in reasons]
         for number, premises in enumerate(groups, 1):
             if premises:
-                yield (
-                    f"{name} by {number}" if len(groups) > 1 else f"{name} by all",
-                    name,
-                    [*shared, *premises],
-                )
+                by = number if len(groups) > 1 else "all"
+                yield f"{name} by {by}", name, [*shared, *premises]
 
 
-def list_attacks(article: Mapping[str, Any]) -> list[tuple[str, str]]:
+def list_attacks(article: Article) -> list[tuple[str, str]]:
     """Return (objection, step attacked) for every attack."""
     nodes = nodes_of(article)
     return [(name, one) for name, node in nodes.items() for one in node.get("attacks", [])]
 
 
 def list_statements(
-    article: Mapping[str, Any],
-    said: Mapping[str, str],
-    verdicts: Mapping[str, str],
-    footings: Mapping[str, Footing],
+    article: Article, said: Words, verdicts: Verdicts, footings: Footings
 ) -> list[tuple[str, str, dict[str, str]]]:
     """Return (id, words, data) of the steps, and then of the claims, each once."""
     nodes = nodes_of(article)
@@ -60,7 +55,7 @@ def list_statements(
         (
             name,
             node["text"],
-            {"status": footings[name].status, "needs": node["needs"], "why": node["why"]},
+            {"status": footings[name].status} | {k: node[k] for k in ("needs", "why")},
         )
         for name, node in nodes.items()
     ]
@@ -69,11 +64,7 @@ def list_statements(
 
 
 def format_argdown(
-    article: Mapping[str, Any],
-    title: str,
-    said: Mapping[str, str],
-    verdicts: Mapping[str, str],
-    footings: Mapping[str, Footing],
+    article: Article, title: str, said: Words, verdicts: Verdicts, footings: Footings
 ) -> str:
     """Return an argument as Argdown.
 
@@ -90,14 +81,8 @@ def format_argdown(
     footings
         The footing of each node.
     """
-    lines = [
-        "===",
-        f"title: {json.dumps(title, ensure_ascii=False)}",
-        "===",
-        "",
-        "# Statements",
-        "",
-    ]
+    named = json.dumps(title, ensure_ascii=False)
+    lines = ["===", f"title: {named}", "===", "", "# Statements", ""]
     for name, words, data in list_statements(article, said, verdicts, footings):
         more = ", ".join(
             f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items()
@@ -120,12 +105,7 @@ def escape(words: str) -> str:
     return SPECIAL.sub(r"\\\1", words)
 
 
-def format_aif(
-    article: Mapping[str, Any],
-    said: Mapping[str, str],
-    verdicts: Mapping[str, str],
-    footings: Mapping[str, Footing],
-) -> str:
+def format_aif(article: Article, said: Words, verdicts: Verdicts, footings: Footings) -> str:
     """Return an argument as JSON of the Argument Interchange Format; parameters as above.
 
     I-nodes are statements, RA-nodes inferences, CA-nodes conflicts.

@@ -1,6 +1,6 @@
 """Read and check the map of arguments: which step needs which claims and which other steps."""
 
-import functools
+import graphlib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -11,6 +11,8 @@ from .conditions import check_condition
 
 FILE = "data/articles/arguments.yaml"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
+Article = Mapping[str, Any]  # an entry of `articles` of the map
+Verdicts = Mapping[str, str]  # {claim id: verdict}
 KINDS = ("empirical", "interpretive", "normative", "objection")
 ROLES = ("corollary", "occasion", "counter-position", "aside")
 NEEDS = ("all", "any")
@@ -51,6 +53,7 @@ def _construct(loader, node):
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct)
 
 
+@tables.kept_until_changed("articles/arguments.yaml", "articles/claims.csv")
 def read() -> dict[str, Any]:
     """Read the map of arguments.
 
@@ -68,19 +71,13 @@ def read() -> dict[str, Any]:
         a node supports itself through others; the message names file, line and fix.
     """
     path = tables.DATA / "articles" / "arguments.yaml"
-    register = claims.register()
-    return _read(path, path.stat().st_mtime_ns, frozenset(register.index))
-
-
-@functools.lru_cache(maxsize=4)
-def _read(path, _changed, known_claims):
     try:
         listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
         raise ArgumentError(
             f"{FILE}: not YAML: {' '.join(str(error).split())}. Fix that line."
         ) from None
-    wrong = list(problems(listed, known_claims))
+    wrong = list(problems(listed, frozenset(claims.register().index)))
     if wrong:
         raise ArgumentError("\n".join(wrong))
     return listed
@@ -190,18 +187,11 @@ def _tree(article, nodes):
 
 
 def _circles(article, rests):
-    done: set[str] = set()
-
-    def walk(name, path):
-        if name in path:
-            yield f"{FILE}: {article}: the support runs in a circle, {' → '.join([*path, name])}. Take one step out."
-        elif name not in done:
-            for below in rests.get(name, []):
-                yield from walk(below, [*path, name])
-            done.add(name)
-
-    for name in rests:
-        yield from walk(name, [])
+    try:
+        graphlib.TopologicalSorter(rests).prepare()
+    except graphlib.CycleError as error:
+        circle = " → ".join(reversed(error.args[1]))
+        yield f"{FILE}: {article}: the support runs in a circle, {circle}. Take one step out."
 
 
 def _notes(listed, known_claims):
@@ -228,7 +218,7 @@ def _strange(place, named, known_claims):
             yield f"{FILE}: {place}: there is no claim '{claim}'. Use an id of data/articles/claims.csv."
 
 
-def nodes_of(article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+def nodes_of(article: Article) -> dict[str, dict[str, Any]]:
     """Return the nodes of one article of the map, {node id: node}, each with its `marks`."""
     nodes = {node["id"]: node for node in article["argument"]["nodes"]}
     for node in nodes.values():
@@ -241,7 +231,7 @@ def nodes_of(article: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return nodes
 
 
-def repeat_verdicts(verdicts: Mapping[str, str]) -> dict[str, str]:
+def repeat_verdicts(verdicts: Verdicts) -> dict[str, str]:
     """Return verdicts with those of the claims that repeat another, which are not settled themselves.
 
     Parameters

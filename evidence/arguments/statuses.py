@@ -23,9 +23,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..claims import PENDING
-from .map import nodes_of
+from .map import Article, Verdicts, nodes_of
 from .readings import AS_MAPPED, READINGS, Reading
 from .truth_table import FALLS, OPEN, STANDS, combine
+
+Given = Mapping[str, str] | None  # {objection id: value} of the objections that rest on numbers
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,6 @@ def names_below(nodes: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
     return list(found)
 
 
-def counted_claims(node: Mapping[str, Any], reading: Reading) -> list[str]:
-    """Return the claims of a node that count in a reading.
-
-    A node without essential claims and other reasons would otherwise rest on nothing: there its
-    details count.
-    """
-    essential = [claim for claim, mark in node["marks"].items() if mark == "essential"]
-    bare = not essential and not node.get("supported_by")
-    return list(node["marks"]) if reading.details or bare else essential
-
-
 class Statuses:
     """The statuses of the nodes of one article in one reading.
 
@@ -95,10 +86,10 @@ class Statuses:
 
     def __init__(
         self,
-        article: Mapping[str, Any],
-        verdicts: Mapping[str, str],
+        article: Article,
+        verdicts: Verdicts,
         reading: Reading = AS_MAPPED,
-        given: Mapping[str, str] | None = None,
+        given: Given = None,
     ) -> None:
         self.nodes, self.root = nodes_of(article), article["argument"]["root"]
         self.verdicts, self.reading, self.given = verdicts, reading, given or {}
@@ -115,11 +106,17 @@ class Statuses:
         return self.reading.value(self.verdicts.get(claim, PENDING))
 
     def list_own(self, name: str) -> list[str]:
-        """Return the claims that count for the footing of a node itself."""
+        """Return the claims that count for the footing of a node itself.
+
+        A node without essential claims and other reasons would otherwise rest on nothing: there its
+        details count.
+        """
         node = self.nodes[name]
         if name == self.root and node.get("supported_by"):
             return []
-        return counted_claims(node, self.reading)
+        essential = [claim for claim, mark in node["marks"].items() if mark == "essential"]
+        bare = not essential and not node.get("supported_by")
+        return list(node["marks"]) if self.reading.details or bare else essential
 
     def standing(self, name: str) -> list[str]:
         """Return the objections that stand against a node, if objections count."""
@@ -161,10 +158,7 @@ class Statuses:
 
 
 def derive_footings(
-    article: Mapping[str, Any],
-    verdicts: Mapping[str, str],
-    reading: Reading = AS_MAPPED,
-    given: Mapping[str, str] | None = None,
+    article: Article, verdicts: Verdicts, reading: Reading = AS_MAPPED, given: Given = None
 ) -> dict[str, Footing]:
     """Derive the footing of every node of one article; the parameters are those of `Statuses`.
 
@@ -191,9 +185,7 @@ def _footing(found, name):
 
 
 def robustness(
-    article: Mapping[str, Any],
-    verdicts: Mapping[str, str],
-    given: Mapping[str, str] | None = None,
+    article: Article, verdicts: Verdicts, given: Given = None
 ) -> dict[str, list[tuple[Reading, str]]]:
     """Return for every node its status in each of READINGS, the first being as mapped."""
     tried = [(reading, Statuses(article, verdicts, reading, given).known) for reading in READINGS]

@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import importlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,54 +12,26 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
-from . import record, renderer
 from .directives import Generated
-from .downloads import chapters, files, pictures, trace_files
-from .execution import background, consistency, failures, schedule, store
 from .nodes import WrittenPage, connect_to_pages
-from .parts import (
-    argument_doubts,
-    argument_findings,
-    argument_overview,
-    argument_pages,
-    argument_try,
-    article_about,
-    article_pages,
-    audit_tables,
-    catalogue,
-    chapter,
-    claim_cards,
-    corrections,
-    disagreements,
-    exercises,
-    figures,
-    landing,
-    languages,
-    ledger,
-    publishers,
-    reproducibility,
-    sources,
-    table_cards,
-    timeline,
-    trace_links,
-    values,
-    verdicts,
-)
 from .record import find_page_record
 from .registry import PARTS, ROLES, FillPlaceholders
-from .web import bridge, publish, search, theme, vega
 
 HERE = Path(__file__).parent
 # The order in which they are set up, and in which they receive an event at the same priority. A
 # module registers its parts when it is imported.
-MODULES = (
-    record, failures, background, renderer, figures, vega, consistency, chapter, claim_cards, corrections, ledger, verdicts,
-    audit_tables,
-    argument_pages, argument_try, argument_findings, argument_doubts, argument_overview,
-    article_pages, article_about,
-    disagreements, landing, languages, values, catalogue, exercises, table_cards, sources, timeline,
-    publishers, reproducibility, trace_links, files, chapters, pictures, trace_files, search, theme, bridge, publish, store, schedule,
-)  # fmt: skip
+MODULES = tuple(
+    importlib.import_module(f".{name}", __name__)
+    for name in """
+    record execution.failures execution.background renderer parts.figures web.vega execution.consistency
+    parts.chapter parts.claim_cards parts.corrections parts.ledger parts.verdicts parts.audit_tables
+    parts.argument_pages parts.argument_try parts.argument_findings parts.argument_doubts parts.argument_overview
+    parts.article_pages parts.article_about parts.disagreements parts.landing parts.languages parts.values
+    parts.catalogue parts.exercises parts.table_cards parts.sources parts.timeline parts.publishers
+    parts.reproducibility parts.trace_links downloads.files downloads.chapters downloads.pictures
+    downloads.trace_files web.search web.theme web.bridge web.publish execution.store execution.schedule
+    """.split()
+)
 
 
 def hash_extension() -> int:

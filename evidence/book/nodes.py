@@ -5,7 +5,6 @@ written, because only then are the verdicts of every chapter known. Web pages an
 templates, see `evidence.markup`.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 
-from ..markup import Markup, join
+from ..markup import Markup, compact_json, join
 from .record import chapter_of, find_page
 
 
@@ -65,19 +64,23 @@ class Page:
 
     def link_table(self, name: str) -> str | None:
         """Return the address of a table's card on the data page, or None."""
-        return self._link_part(f"data:{name.partition('/')[0]}", make_table_anchor(name))
+        return self.link_part(f"data:{name.partition('/')[0]}", make_table_anchor(name))
 
     def link_fact(self, reference: str) -> str | None:
         """Return the address of a dated fact ("economy:E001") on the data page, or None."""
-        return self._link_part(
-            f"data:{reference.partition(':')[0]}", f"fact-{reference.replace(':', '-')}"
-        )
+        theme = reference.partition(":")[0]
+        return self.link_part(f"data:{theme}", f"fact-{reference.replace(':', '-')}")
+
+    def link_source(self, name: str) -> str | None:
+        """Return the address of a fact ("economy:E001") or a table ("economy/macro"), or None."""
+        return self.link_fact(name) if ":" in name else self.link_table(name)
 
     def link_row(self, claim_id: str) -> str | None:
         """Return the address of a claim's row in the ledger, or None."""
-        return self._link_part("ledger", f"ledger-{claim_id}")
+        return self.link_part("ledger", f"ledger-{claim_id}")
 
-    def _link_part(self, kind, anchor):
+    def link_part(self, kind: str, anchor: str = "") -> str | None:
+        """Return the address of an anchor on the page that shows the part `kind`, or None."""
         docname = self.find_page(kind)
         return self.link_page(docname, anchor) if docname else None
 
@@ -117,16 +120,11 @@ def connect_to_pages(app: Sphinx, act: Callable[[WrittenPage], None], priority: 
         Its place among all that listen to the event; a larger one is called later.
     """
 
-    def call(
-        app: Sphinx,
-        pagename: str,
-        templatename: str,
-        context: dict[str, Any],
-        doctree: nodes.document | None,
-    ) -> None:
-        act(WrittenPage(app, pagename, context, doctree))
-
-    app.connect("html-page-context", call, priority=priority)
+    app.connect(
+        "html-page-context",
+        lambda app, name, _, context, doctree: act(WrittenPage(app, name, context, doctree)),
+        priority=priority,
+    )
 
 
 def is_web(app: Sphinx) -> bool:
@@ -162,8 +160,7 @@ def json_html(value: object, **attributes: object) -> Markup:
     >>> json_html("</script>").count("</script>")
     1
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    safe = text.replace("<", "\\u003c")  # a closing tag in it would end the element
+    safe = compact_json(value).replace("<", "\\u003c")  # a closing tag in it would end the element
     given = join(
         Markup(' {}="{}"').format(key.rstrip("_"), one)
         for key, one in ({"type": "application/json"} | attributes).items()

@@ -14,7 +14,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ..claims import register, stands_for, used_tables
 
@@ -118,6 +117,11 @@ def chapter_of(docname: str) -> str:
     return posixpath.splitext(posixpath.basename(docname))[0]
 
 
+def find_chapter(env: BuildEnvironment, name: str) -> str | None:
+    """Return the page of the chapter `name`, or None."""
+    return next((docname for docname in read_records(env) if chapter_of(docname) == name), None)
+
+
 def find_page(env: BuildEnvironment, kind: str) -> str | None:
     """Return the name of the page that shows the part `kind`, or None."""
     pages = sorted(read_records(env).items())
@@ -170,12 +174,6 @@ def settled(env: BuildEnvironment) -> dict[str, dict[str, Any]]:
     return found
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the domain."""
     app.add_domain(EvidenceDomain)
-    return {
-        "version": "1",
-        "env_version": 1,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

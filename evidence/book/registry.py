@@ -15,10 +15,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from .. import tables
-from .nodes import Page, Placeholder
+from ..markup import Markup
+from .nodes import Page, Placeholder, html_node
 
 LOG = logging.getLogger(__name__)
-Render = Callable[[Page, Placeholder], list[nodes.Node]]
+Shown = Markup | list[nodes.Node]  # HTML of a template, or nodes
+Render = Callable[[Page, Placeholder], Shown]
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ RENDERERS: dict[str, Render] = {}
 def part(
     name: str, *, directive: type | None = None, script: str = ""
 ) -> Callable[[Render], Render]:
-    """Register the decorated function (page, placeholder) -> nodes as the part `name`.
+    """Register the decorated function (page, placeholder) -> HTML or nodes as the part `name`.
 
     Parameters
     ----------
@@ -87,15 +89,12 @@ class FillPlaceholders(SphinxPostTransform):
         page = Page(self.app, self.env.docname)
         for node in list(self.document.findall(Placeholder)):
             try:
-                parts = RENDERERS[node["kind"]](page, node)
+                shown = RENDERERS[node["kind"]](page, node)
             except tables.TableError as error:
                 # With warnings as errors the build ends with this message.
+                where = self.env.docname
                 LOG.warning(
-                    str(error),
-                    location=self.env.docname,
-                    type="evidence",
-                    subtype="tables",
-                    once=True,
+                    str(error), location=where, type="evidence", subtype="tables", once=True
                 )
-                parts = []
-            node.replace_self(parts)
+                shown = []
+            node.replace_self(html_node(shown) if isinstance(shown, Markup) else shown)

@@ -9,7 +9,6 @@ from myst_nb.core.render import MimeData, NbElementRenderer
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
-from sphinx.util.typing import ExtensionMetadata
 
 from .. import usage
 from ..outputs import CHART, PART, TABLE, VERDICT
@@ -160,12 +159,6 @@ def render_nothing(page: Page, node: Placeholder) -> list[nodes.Node]:
     return []
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the transform; the renderer is an entry point of pyproject.toml."""
     app.add_transform(UnwrapOutputs)
-    return {
-        "version": "1",
-        "env_version": 1,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

@@ -20,6 +20,7 @@ from .register import (
     row_of,
     stands_for,
 )
+from .remarks import split_names
 from .robustness import flips, specify
 from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, PENDING, READINGS, RULES, STRENGTHS, VERDICTS
 from .tolerance import TOLERANCES, agreement
@@ -37,6 +38,6 @@ __all__ = [
     "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "PENDING", "READINGS",
     "RULES", "STRENGTHS", "TOLERANCES", "VERDICTS", "Verdict", "agreement", "articles", "card_html",
     "card_text", "claim", "date_words", "claim_of", "counted", "documented", "flips", "is_date", "note_words", "number_words", "parts", "parts_of", "place", "places",
-    "quantity", "register", "row_of", "say", "settled", "show", "specify", "stands_for", "strength_html", "used_tables",
+    "quantity", "register", "row_of", "say", "settled", "show", "specify", "split_names", "stands_for", "strength_html", "used_tables",
     "value_words",
 ]  # fmt: skip

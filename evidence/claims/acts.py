@@ -16,7 +16,6 @@ from .rules import FIRM, HOLDS, VERDICTS
 from .strength import derive
 from .tolerance import agreement, date_agreement
 from .verdict import Verdict, keep
-from .wording import show
 
 Cited = tuple[Any, ...]  # names of facts or tables, single or in lists, and a sentence at the end
 
@@ -131,7 +130,6 @@ class Claim:
         missing: str | None = None,
         since: Cited | None = None,
         specs: pd.DataFrame | None = None,
-        as_published: float | None = None,
     ) -> "Verdict":
         """Compare a recomputed number with the stated one.
 
@@ -145,8 +143,6 @@ class Claim:
         specs : pandas.DataFrame, optional
             One row per defensible specification, the first the baseline; a column `value` and one
             column for each choice.
-        as_published : float, optional
-            The number from the data as they were at the date of the article, if it differs.
         source, limit, context, missing, since
             See Claim.
 
@@ -164,9 +160,6 @@ class Claim:
         remarks = Remarks.of(self.id, limit, context, missing, since)
         agrees = functools.partial(agreement, row=self.row)
         verdict = self._weigh(agrees(value), remarks)
-        if as_published is not None:
-            then = agrees(refusals.read_number(self.id, as_published))
-            remarks = remarks.add(f"As published: {show(as_published)} ({then}).")
         counted = count(self.id, specs, "value", value, lambda v: agrees(v) in HOLDS)
         return self._settle("compare", verdict, source, value, unit, remarks, counted)
 

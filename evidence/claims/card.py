@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from ..markup import Markup, render
 from .register import place, row_of
+from .remarks import split_names
 from .robustness import read_flips
 from .rules import STRENGTHS, VERDICTS
 from .wording import change_words, cite, dates_within, is_date, say, stated_words, value_words
@@ -26,12 +27,12 @@ class Line(NamedTuple):
 
     label: str
     text: str
-    cites: tuple[str, ...] = ()
+    cites: Sequence[str] = ()
     turns: Mapping[str, Sequence[str]] = MappingProxyType({})  # levels by choice, for a table
 
 
-def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = ()) -> str:
-    """Return the card as plain text, for terminals and programs that show no HTML; `history` as in `card_html`."""
+def card_text(record: Mapping[str, Any]) -> str:
+    """Return the card as plain text, for terminals and programs that show no HTML."""
     row = row_of(record["claim_id"])
     strength = f", {record['strength']} evidence" if record["strength"] else ""
     note = f"; {words}" if (words := note_words(record)) else ""
@@ -42,7 +43,7 @@ def card_text(record: Mapping[str, Any], history: Sequence[Mapping[str, str]] = 
             f"Part {part['part']} [{part['verdict']}]: {say(row_of(part['claim_id'] + part['part'])['paraphrase'])}"
         )
         said += [f"  {_plain(line)}" for line in card_lines(part)]
-    return "\n".join([*said, *(f"{change_words(one)} {one['reason']}" for one in history)])
+    return "\n".join(said)
 
 
 def card_html(
@@ -196,16 +197,16 @@ def card_lines(record: Mapping[str, Any]) -> Iterator[Line]:
     if record["specs"]:
         yield _robustness(record)
     if record["limit"]:
-        yield Line("Limit", say(record["limit"]), _names(record["limit_sources"]))
+        yield Line("Limit", say(record["limit"]), split_names(record["limit_sources"]))
     if record["missing"]:
         open_ = record["verdict"] == "not checkable"
         yield Line("Why not" if open_ else "What would settle it", say(record["missing"]))
     if record["context"]:
         yield Line("Context", say(record["context"]))
     if record["since"]:
-        yield Line("Since then", say(record["since"]), _names(record["since_sources"]))
-    used = tuple(name for name in _names(record["tables"]) if not name.endswith("/facts"))
-    if sources := used + _names(record["sources"]):
+        yield Line("Since then", say(record["since"]), split_names(record["since_sources"]))
+    used = [name for name in split_names(record["tables"]) if not name.endswith("/facts")]
+    if sources := used + split_names(record["sources"]):
         yield Line("Sources", "", sources)
 
 
@@ -227,7 +228,3 @@ def _robustness(record):
 def _name_choice(name):
     """Return the name of one choice, or of several joined by "and", as readers know it."""
     return say(" and ".join(CHOICES.get(one, one) for one in name.split(" and ")))
-
-
-def _names(text):
-    return tuple(name for name in text.split("; ") if name)

@@ -63,7 +63,7 @@ def documents(article: str) -> dict[str, Entry]:
     path = file_of(article)
     if not path.exists():
         return {}
-    entries, wrong = _parse(path, path.stat().st_mtime_ns, path.stat().st_size, _known())
+    entries, wrong = _read(path)
     if wrong:
         raise ClaimError("\n".join(wrong))
     return entries
@@ -84,32 +84,26 @@ def find_faults() -> list[str]:
                 f"data/{FOLDER}/{path.name}: there is no article '{path.stem}'. Name the file after one of: {known}."
             )
         else:
-            entries, wrong = _parse(path, path.stat().st_mtime_ns, path.stat().st_size, _known())
+            entries, wrong = _read(path)
             found += wrong or [
                 text for name, one in entries.items() for text in _unknown(name, one)
             ]
     return found
 
 
-def _known():
-    """What the check of ids depends on, as a key of the cache."""
-    paths = [tables.DATA / "articles" / name for name in ("claims.csv", "parts.csv")]
-    return tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in paths)
+def _read(path):
+    """Return ({id: Entry}, messages of faults), read again if the file, or an id that it may name, changes."""
+    known = (tables.DATA / "articles" / name for name in ("claims.csv", "parts.csv"))
+    return _parse(path, tables.read_states((path, *known)))
 
 
 @functools.lru_cache(maxsize=16)
-def _parse(path, _changed, _size, _known):
-    """Return ({id: Entry}, messages of faults)."""
+def _parse(path, _states):
     place = f"data/{FOLDER}/{path.name}"
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or " ".join(str(error).split())
-        return {}, [
-            f"{place}{line}: not YAML ({what}). Quote a sentence that holds a colon or begins with a sign."
-        ]
+        root = compose(path, place)
+    except ClaimError as error:
+        return {}, [str(error)]
     if root is None:
         return {}, []
     if not isinstance(root, yaml.MappingNode):
@@ -128,6 +122,19 @@ def _parse(path, _changed, _size, _known):
         wrong += [text if text.startswith(place) else f"{where}: {text}" for text in found]
         entries[name] = Entry({} if found else _said(node), where)
     return entries, wrong
+
+
+def compose(path: Path, place: str) -> yaml.Node | None:
+    """Return the root of a YAML file, None if it is empty; ClaimError, which names the line, if it is none."""
+    try:
+        return yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        what = getattr(error, "problem", None) or " ".join(str(error).split())
+        raise ClaimError(
+            f"{place}{line}: not YAML ({what}). Quote a sentence that holds a colon or begins with a sign."
+        ) from None
 
 
 def _misplaced(name: str, article: str) -> Iterator[str]:
@@ -165,15 +172,11 @@ def _misread(node: yaml.Node, place: str) -> Iterator[str]:
 def _fits(node, form):
     """Tell whether a value has the form of its key."""
     if form == "cited":
-        if not isinstance(node, yaml.MappingNode):
+        held = node.value if isinstance(node, yaml.MappingNode) else []
+        both = {key.value: value for key, value in held}
+        if len(held) != 2 or set(both) != {"cite", "says"}:
             return False
-        inside = [key.value for key, _ in node.value]
-        both = dict(zip(inside, (value for _, value in node.value), strict=True))
-        return (
-            sorted(inside) == ["cite", "says"]
-            and _cites(both["cite"])
-            and _fits(both["says"], "sentence")
-        )
+        return _cites(both["cite"]) and _fits(both["says"], "sentence")
     if form == "facts":
         return _cites(node) and all(FACT.fullmatch(one) for one in _names(node))
     return isinstance(node, yaml.ScalarNode) and bool(node.value.strip())

@@ -43,15 +43,11 @@ def units(verdicts: Iterable[Mapping[str, str]], parts: Iterable[Mapping[str, st
     found = [
         _unit(row["claim_id"], row)
         for row in whole
-        if row["act"] != "parts" or _rule(row["claim_id"]) == "universal"
+        if row["act"] != "parts" or row_of(row["claim_id"])["rule"] == "universal"
     ]
     return found + [
         _unit(row["claim_id"] + row["part"], row) for row in parts if row["claim_id"] in known
     ]
-
-
-def _rule(name):
-    return row_of(name)["rule"] or ""
 
 
 def _unit(name, row):

@@ -10,7 +10,6 @@ text of another, its *origin*. Who speaks on the page is the origin, or else the
 What kind a publisher is of, on which side and of which house, stands in `data/sources`.
 """
 
-import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -41,9 +40,6 @@ class Publisher:
     house: str
 
 
-Known = Mapping[str, Publisher]
-
-
 @dataclass(frozen=True)
 class FactPage:
     """One page that carries a fact: who runs it, and whom it passes on ("" for nobody)."""
@@ -57,12 +53,129 @@ class FactPage:
         return self.origin or self.publisher
 
 
-def publishers() -> dict[str, Publisher]:
+def pages(fact: Mapping) -> list[FactPage]:
+    """List the pages that carry a fact.
+
+    Parameters
+    ----------
+    fact : mapping
+        Columns of a table of facts.
+
+    Returns
+    -------
+    list of FactPage
+        The first page, and the second if it carries the whole fact.
+    """
+    return _read_pages(fact)[: 2 if fact["agreement"] in ("agrees", "same report") else 1]
+
+
+def _read_pages(fact):
+    """Return the pages of a fact, the second whether or not it carries the whole fact."""
+    found = [FactPage(fact["publisher"], fact["origin"] or "")]
+    if fact["second_url"]:
+        found.append(FactPage(fact["second_publisher"], fact["second_origin"] or ""))
+    return found
+
+
+class Publishers(dict[str, Publisher]):
+    """Publishers by name, and what follows from them for facts and their pages.
+
+    A fact is a mapping with the columns of a table of facts.
+    """
+
+    def witness(self, page: FactPage) -> str:
+        """Name the witness behind a page.
+
+        Returns
+        -------
+        str
+            House of the speaker, or the state that owns it; "" if the page relays nobody in
+            particular.
+        """
+        speaker = self[page.speaker]
+        if speaker.kind in SECOND_HAND:
+            return ""
+        return speaker.side if speaker.side in ONE_OWNER else speaker.house
+
+    def witnesses(self, fact: Mapping) -> dict[str, FactPage]:
+        """Map each independent witness of a fact to the first page on which it speaks.
+
+        Returns
+        -------
+        dict of str to FactPage
+            No entry if the fact rests on a copy, an encyclopedia or a blog alone, two at most.
+        """
+        carriers = pages(fact)
+        if fact["agreement"] == "same report":
+            carriers = carriers[:1]
+        found: dict[str, FactPage] = {}
+        for page in carriers:
+            if name := self.witness(page):
+                found.setdefault(name, page)
+        return found
+
+    def integrity(self, fact: Mapping) -> str:
+        """Derive how far a fact can be trusted.
+
+        Returns
+        -------
+        str
+            "disputed" if a reader found another figure, "verified" with two independent witnesses,
+            else "single source".
+        """
+        if fact["agreement"] == "differs":
+            return "disputed"
+        return "verified" if len(self.witnesses(fact)) > 1 else "single source"
+
+    def strength(self, facts: Iterable[Mapping]) -> str:
+        """Derive how strong the evidence of facts is that support the same statement.
+
+        Returns
+        -------
+        str
+            "strong": a record or an office's own count, read at its publisher, or two witnesses who
+            do not share a side. "moderate": two witnesses of one side; or one who speaks at first
+            hand (a record or count read elsewhere, an international body, a research institute, an
+            agency of no side). "thin": one newspaper, one party's word, a copy, an encyclopedia, a
+            blog. What is disputed is moderate at most.
+        """
+        facts = list(facts)
+        carriers = [page for fact in facts for page in pages(fact)]
+        heard = {name: page for fact in facts for name, page in self.witnesses(fact).items()}
+        sides = {self[page.speaker].side for page in heard.values()} - {UNKNOWN_SIDE}
+        apart = len(heard) > 1 and (len(sides) > 1 or sides == {NO_SIDE})
+        if apart or any(not p.origin and self[p.publisher].kind in RECORDS for p in carriers):
+            disputed = any(fact["agreement"] == "differs" for fact in facts)
+            return "moderate" if disputed else "strong"
+        speakers = [self[page.speaker] for page in carriers]
+        first_hand = any(
+            one.kind in AT_FIRST_HAND or (one.kind == "agency" and one.side == NO_SIDE)
+            for one in speakers
+        )
+        return "moderate" if len(heard) > 1 or first_hand else "thin"
+
+    def label(self, page: FactPage) -> str:
+        """Name a page as readers see it: what was read, and whom it passes on.
+
+        Returns
+        -------
+        str
+            "Euroradio", "Reuters, as reported by Kyiv Post" or "TASS, read at dnyuz.com".
+        """
+        if not page.origin:
+            return page.publisher
+        carrier = self.get(page.publisher)
+        copied = carrier is not None and carrier.kind in ("copy or aggregator", "blog")
+        return f"{page.origin}, {'read at' if copied else 'as reported by'} {page.publisher}"
+
+
+@tables.kept_until_changed(f"{PUBLISHERS}.csv")
+def publishers() -> Publishers:
     """Return all publishers by name.
 
     Returns
     -------
-    dict of str to Publisher
+    Publishers
         One entry for each row of `data/sources/publishers.csv`.
 
     Raises
@@ -70,14 +183,8 @@ def publishers() -> dict[str, Publisher]:
     TableError
         If the table is missing or does not match its descriptor.
     """
-    path = tables.DATA / f"{PUBLISHERS}.csv"
-    return _publishers(path, path.stat().st_mtime_ns if path.exists() else 0)
-
-
-@functools.lru_cache(maxsize=4)
-def _publishers(_path, _changed):
     rows = tables.read(PUBLISHERS)[["publisher", "kind", "side", "house"]]
-    return {row[0]: Publisher(*row) for row in rows.itertuples(index=False)}
+    return Publishers({row[0]: Publisher(*row) for row in rows.itertuples(index=False)})
 
 
 def host(url: str) -> str:
@@ -101,147 +208,9 @@ def host(url: str) -> str:
     return (urlsplit(url).hostname or "").rstrip(".").lower().removeprefix("www.")
 
 
-def pages(fact: Mapping) -> list[FactPage]:
-    """List the pages that carry a fact.
-
-    Parameters
-    ----------
-    fact : mapping
-        Columns of a table of facts.
-
-    Returns
-    -------
-    list of FactPage
-        The first page, and the second if it carries the whole fact.
-    """
-    found = [FactPage(fact["publisher"], fact["origin"] or "")]
-    if fact["second_url"] and fact["agreement"] in ("agrees", "same report"):
-        found.append(FactPage(fact["second_publisher"], fact["second_origin"] or ""))
-    return found
-
-
-def witness(page: FactPage, known: Known) -> str:
-    """Name the witness behind a page.
-
-    Parameters
-    ----------
-    page : FactPage
-        The page.
-    known : mapping of str to Publisher
-        All publishers by name.
-
-    Returns
-    -------
-    str
-        House of the speaker, or the state that owns it; "" if the page relays nobody in particular.
-    """
-    speaker = known[page.speaker]
-    if speaker.kind in SECOND_HAND:
-        return ""
-    return speaker.side if speaker.side in ONE_OWNER else speaker.house
-
-
-def witnesses(fact: Mapping, known: Known) -> dict[str, FactPage]:
-    """Map each independent witness of a fact to the first page on which it speaks.
-
-    Parameters
-    ----------
-    fact : mapping
-        Columns of a table of facts.
-    known : mapping of str to Publisher
-        All publishers by name.
-
-    Returns
-    -------
-    dict of str to FactPage
-        No entry if the fact rests on a copy, an encyclopedia or a blog alone, two at most.
-    """
-    carriers = pages(fact)
-    if fact["agreement"] == "same report":
-        carriers = carriers[:1]
-    found: dict[str, FactPage] = {}
-    for page in carriers:
-        if name := witness(page, known):
-            found.setdefault(name, page)
-    return found
-
-
-def integrity(fact: Mapping, known: Known) -> str:
-    """Derive how far a fact can be trusted.
-
-    Parameters
-    ----------
-    fact : mapping
-        Columns of a table of facts.
-    known : mapping of str to Publisher
-        All publishers by name.
-
-    Returns
-    -------
-    str
-        "disputed" if a reader found another figure, "verified" with two independent witnesses,
-        else "single source".
-    """
-    if fact["agreement"] == "differs":
-        return "disputed"
-    return "verified" if len(witnesses(fact, known)) > 1 else "single source"
-
-
-def strength(facts: Iterable[Mapping], known: Known) -> str:
-    """Derive how strong the evidence of one or several facts is.
-
-    Parameters
-    ----------
-    facts : iterable of mapping
-        Facts that support the same statement.
-    known : mapping of str to Publisher
-        All publishers by name.
-
-    Returns
-    -------
-    str
-        "strong": a record or an office's own count, read at its publisher, or two witnesses who do
-        not share a side. "moderate": two witnesses of one side; or one who speaks at first hand
-        (a record or count read elsewhere, an international body, a research institute, an agency
-        of no side). "thin": one newspaper, one party's word, a copy, an encyclopedia, a blog. What
-        is disputed is moderate at most.
-    """
-    facts = list(facts)
-    carriers = [page for fact in facts for page in pages(fact)]
-    heard = {name: page for fact in facts for name, page in witnesses(fact, known).items()}
-    sides = {known[page.speaker].side for page in heard.values()} - {UNKNOWN_SIDE}
-    apart = len(heard) > 1 and (len(sides) > 1 or sides == {NO_SIDE})
-    if apart or any(not p.origin and known[p.publisher].kind in RECORDS for p in carriers):
-        disputed = any(fact["agreement"] == "differs" for fact in facts)
-        return "moderate" if disputed else "strong"
-    speakers = [known[page.speaker] for page in carriers]
-    first_hand = any(
-        one.kind in AT_FIRST_HAND or (one.kind == "agency" and one.side == NO_SIDE)
-        for one in speakers
-    )
-    return "moderate" if len(heard) > 1 or first_hand else "thin"
-
-
-def label(page: FactPage, known: Known) -> str:
-    """Name a page as readers see it: what was read, and whom it passes on.
-
-    Parameters
-    ----------
-    page : FactPage
-        The page.
-    known : mapping of str to Publisher
-        All publishers by name.
-
-    Returns
-    -------
-    str
-        "Euroradio", "Reuters, as reported by Kyiv Post" or "TASS, read at dnyuz.com".
-    """
-    if not page.origin:
-        return page.publisher
-    carrier = known.get(page.publisher)
-    copied = carrier is not None and carrier.kind in ("copy or aggregator", "blog")
-    return f"{page.origin}, {'read at' if copied else 'as reported by'} {page.publisher}"
+def addresses(fact: Mapping) -> list[tuple[str, str]]:
+    """Return address and label of each page of a fact, labels as of `labels`."""
+    return list(zip((fact["url"], fact["second_url"]), labels(fact), strict=False))
 
 
 def labels(fact: Mapping) -> list[str]:
@@ -257,7 +226,4 @@ def labels(fact: Mapping) -> list[str]:
     list of str
         One label for each page.
     """
-    found = [FactPage(fact["publisher"], fact["origin"] or "")]
-    if fact["second_url"]:
-        found.append(FactPage(fact["second_publisher"], fact["second_origin"] or ""))
-    return [label(page, publishers()) for page in found]
+    return [publishers().label(page) for page in _read_pages(fact)]

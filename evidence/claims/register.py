@@ -1,6 +1,5 @@
 """Read the register of claims, their parts, and the list of articles."""
 
-import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,14 +19,9 @@ class ClaimError(ValueError):
     """A claim is settled in a way that the rules do not allow. The message says what to do."""
 
 
+@tables.kept_until_changed(f"{CLAIMS}.csv")
 def register() -> pd.DataFrame:
     """Return all claims, one per row, indexed by `claim_id`."""
-    path = tables.DATA / f"{CLAIMS}.csv"
-    return _register(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=4)
-def _register(_path, _changed):
     found = tables.read(CLAIMS).set_index("claim_id", drop=False)
     for column in ("sentence", "opens", "rule", "annex", "same_as"):
         if column not in found:
@@ -52,16 +46,11 @@ def parts() -> dict[str, dict[str, Any]]:
     return _read_parts()[0]
 
 
+@tables.kept_until_changed(f"{PARTS}.csv", f"{CLAIMS}.csv")
 def _read_parts():
     """Return the parts by id, and the ids of the parts of each claim."""
-    path = tables.DATA / f"{PARTS}.csv"
-    if not path.exists():
+    if not (tables.DATA / f"{PARTS}.csv").exists():
         return {}, {}
-    return _parts(path, path.stat().st_mtime_ns, (tables.DATA / f"{CLAIMS}.csv").stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=4)
-def _parts(_path, _changed, _claims):
     if wrong := list(find_faults()):
         raise ClaimError("\n".join(wrong))
     found: dict[str, dict[str, Any]] = {}
@@ -78,14 +67,9 @@ def _parts(_path, _changed, _claims):
     return found, of
 
 
+@tables.kept_until_changed(f"{CLAIMS}.csv")
 def _read_rows():
     """Return the claims by id, each as a dict."""
-    path = tables.DATA / f"{CLAIMS}.csv"
-    return _rows(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=4)
-def _rows(_path, _changed):
     return dict(zip(register().index, _plain(register()), strict=True))
 
 
@@ -241,14 +225,10 @@ def _incomplete(name, held, known):
         )
 
 
+@tables.kept_until_changed("articles/articles.yaml")
 def articles() -> dict[str, dict]:
     """Return the articles of `data/articles/articles.yaml`: {id: entry}."""
     path = tables.DATA / "articles" / "articles.yaml"
-    return _articles(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=4)
-def _articles(path, _changed):
     listed = yaml.safe_load(path.read_text(encoding="utf-8"))
     listed = listed["articles"] if isinstance(listed, dict) else listed
     return {article["id"]: article for article in listed}

@@ -15,6 +15,11 @@ def listed(names: str | Sequence[str] | None) -> list[str]:
     return [names] if isinstance(names, str) else list(names or [])
 
 
+def split_names(text: str) -> list[str]:
+    """Return the names in a column that lists them divided by "; "."""
+    return [name for name in text.split("; ") if name]
+
+
 @dataclass(frozen=True)
 class Remarks:
     """What an author says with the evidence: each field is a sentence, "" if it is not given."""

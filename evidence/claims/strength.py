@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .. import tables
-from .independence import AT_FIRST_HAND, pages, publishers, strength
+from .independence import AT_FIRST_HAND, pages, publishers
 from .rules import strongest, weakest
 
 
@@ -28,7 +28,7 @@ def derive(names: Sequence[str], counted: tuple[int, int, str]) -> str:
     facts = [tables.fact(name) for name in names if ":" in name]
     used = [name for name in names if ":" not in name]
     of_tables = weakest([of_table(name, counted) for name in used])
-    best = strongest([of_tables, strength(facts, publishers()) if facts else ""])
+    best = strongest([of_tables, publishers().strength(facts) if facts else ""])
     specs, agreeing, _ = counted
     return weakest([best, "moderate"]) if best and agreeing < specs else best
 

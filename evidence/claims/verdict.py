@@ -1,36 +1,26 @@
 """The verdict of a claim or part as a record, and the verdicts that this kernel has settled."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from .. import tables
 from ..outputs import PART, VERDICT, emit
 from .card import card_html, card_text
 from .register import parts_of
+from .remarks import split_names
 from .rules import VERDICTS, combine, weakest
 
-COLUMNS = [
-    "claim_id", "act", "stated", "recomputed", "unit", "verdict", "group", "strength", "notebook", "tables",
-    "sources", "specs", "specs_agreeing", "flips_on", "limit", "limit_sources", "context", "missing", "since",
-    "since_sources",
-]  # fmt: skip
-PART_COLUMNS = ["claim_id", "part", *COLUMNS[1:]]
 JOINED = ("tables", "sources", "limit_sources", "since_sources")  # lists divided by "; "
 SENTENCES = ("limit", "context", "missing", "since")
 NO_FIGURES = {
-    "stated": "",
-    "recomputed": "",
-    "unit": "",
-    "specs": 0,
-    "specs_agreeing": 0,
-    "flips_on": "",
-}
+    **dict.fromkeys(("stated", "recomputed", "unit", "flips_on"), ""), "specs": 0, "specs_agreeing": 0,
+}  # fmt: skip
 _settled: dict[str, "Verdict"] = {}  # claim id -> the verdict that this kernel gave it last
 _parts: dict[str, dict[str, "Verdict"]] = {}  # claim id -> the verdicts of its parts so far
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """One row of `results/verdicts.csv`, or of `results/parts.csv` if it names a part.
 
@@ -45,6 +35,7 @@ class Verdict:
     verdict: str
     group: str
     strength: str
+    notebook: str = ""
     tables: str
     sources: str
     specs: int
@@ -57,7 +48,6 @@ class Verdict:
     since: str = ""
     since_sources: str = ""
     part: str = ""
-    notebook: str = ""
     parts: list["Verdict"] = field(default_factory=list)
 
     def show(self) -> None:
@@ -74,6 +64,10 @@ class Verdict:
 
     def _ipython_display_(self):
         """Display nothing: the act has shown the card, and the cell's value would repeat it."""
+
+
+COLUMNS = [one.name for one in fields(Verdict) if one.name not in ("part", "parts")]
+PART_COLUMNS = ["claim_id", "part", *COLUMNS[1:]]
 
 
 def keep(verdict: "Verdict") -> None:
@@ -115,19 +109,14 @@ def _whole(settled: list["Verdict"]) -> "Verdict":
 
 
 def _union(lists):
-    return "; ".join(dict.fromkeys(name for one in lists for name in one.split("; ") if name))
+    return "; ".join(dict.fromkeys(name for one in lists for name in split_names(one)))
 
 
 def used_tables(record: Mapping[str, Any]) -> list[str]:
     """List the tables that a record rests on, those of its limit and of later changes among them."""
-    cited = [
-        name
-        for key in ("limit_sources", "since_sources")
-        for name in record.get(key, "").split("; ")
-        if name
-    ]
-    found = [name for name in record["tables"].split("; ") if name]
-    found += [f"{name.partition(':')[0]}/facts" if ":" in name else name for name in cited]
+    cited = [split_names(record.get(key, "")) for key in ("limit_sources", "since_sources")]
+    found = split_names(record["tables"])
+    found += [f"{name.partition(':')[0]}/facts" if ":" in name else name for name in sum(cited, [])]
     return list(dict.fromkeys(found))
 
 

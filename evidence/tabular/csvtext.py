@@ -10,8 +10,10 @@ import functools
 import io
 import os
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .encodings import SUGGESTED, decode, raw
 from .errors import TableError, place, shown
@@ -65,9 +67,9 @@ def read(path: Path, empty: bool = False) -> Sheet:
     return parse(decode(raw(path), where), where, empty=empty)
 
 
-def parse(text: str, where: str, delimiter: str = ",", empty: bool = False) -> Sheet:
+def parse(text: str, where: str, empty: bool = False) -> Sheet:
     """Split a CSV text into a Sheet; TableError if it is not in the strict form."""
-    sheet = split(text, where, delimiter, empty)
+    sheet = split(text, where, empty=empty)
     for number, name in enumerate(sheet.columns, 1):
         if found := flaw(name):
             raise TableError(f"{where}, line 1, column {number}: {shown(name)} {found}")
@@ -215,6 +217,22 @@ def _check_names(rows, where):
                 f"{where}, line 1, column {number}: the name {shown(name)} occurs twice. "
                 "Give each column its own name."
             )
+
+
+def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the columns of a CSV file that the project writes itself, and its rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader.fieldnames or ()), list(reader)
+
+
+def format_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as the text of a CSV file; keys that are no column are left out."""
+    draft = io.StringIO()
+    writer = csv.DictWriter(draft, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return draft.getvalue()
 
 
 def serialise(columns: dict) -> str:

@@ -3,17 +3,21 @@
 from pathlib import Path
 
 SHOWN = 5  # problems named in one message; more would bury the first
-LONGEST = 60  # characters of a cell that a message shows
+LONGEST = 60  # characters of a cell that a message or a sample shows
 
 
 class TableError(ValueError):
     """A table or its descriptor breaks a rule. The message names file, place and fix."""
 
 
+def shorten(text: str, most: int = LONGEST) -> str:
+    """Return `text`, cut if it has more than `most` characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def shown(text: str) -> str:
     """Return `text` quoted for a message, cut if long, with invisible characters escaped."""
-    cut = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return repr(cut)
+    return repr(shorten(text))
 
 
 def place(path: Path) -> str:

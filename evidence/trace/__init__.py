@@ -1,6 +1,6 @@
 """Follow a result of a chapter back to the publisher's file: its code, tables, recipe and file."""
 
-from .origins import Origin, Use, find_origin, list_files, list_pages, read_upstream
+from .origins import Origin, Use, find_files, find_origin, list_files, list_pages
 from .replay import COMPARED, Replay, find_difference
 from .scripts import name_script, write_script
 from .slices import PRODUCERS, Program, TraceError
@@ -8,5 +8,5 @@ from .statements import Statement
 
 __all__ = [
     "COMPARED", "PRODUCERS", "Origin", "Program", "Replay", "Statement", "TraceError", "Use",
-    "find_difference", "find_origin", "list_files", "list_pages", "read_upstream", "name_script", "write_script",
+    "find_difference", "find_files", "find_origin", "list_files", "list_pages", "name_script", "write_script",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import ast
 import re
 import symtable
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .calls import CHANGERS, CHANGING, KEEPING, KEEPING_METHODS, called, is_consumed, is_inplace
 
@@ -55,21 +55,19 @@ def find_functions(nodes: Iterable[ast.stmt]) -> dict[str, Function]:
                     if isinstance(target, ast.Name):
                         found.setdefault(target.id, []).append(inner.value)
     known = {name: Function() for name in found}
-    for _ in range(len(known) + 1):  # a function changes what it hands to one that changes it
-        before = {name: (one.changes, one.returns) for name, one in known.items()}
+    before = None
+    while before != known:  # a function changes what it hands to one that changes it
+        before = {name: replace(one) for name, one in known.items()}
         for name, bodies in found.items():
             for body in bodies:
                 _judge(known[name], body, known)
-        if before == {name: (one.changes, one.returns) for name, one in known.items()}:
-            break
     return known
 
 
 def _judge(function, node, known):
     """Note whether a call of the function `node` may change or return its arguments."""
-    if isinstance(
-        node, ast.ClassDef
-    ):  # an object keeps what it is given, and its methods change it
+    if isinstance(node, ast.ClassDef):
+        # An object keeps what it is given, and its methods change it.
         function.changes = function.returns = True
         return
     given = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
@@ -296,8 +294,7 @@ def _find_consumed(node):
                 values = inner.value.elts if several else [inner.value]
                 if any(
                     isinstance(one, ast.GeneratorExp)
-                    or isinstance(one, ast.Call)
-                    and is_consumed(one)
+                    or (isinstance(one, ast.Call) and is_consumed(one))
                     for one in values
                 ):
                     found |= {one.id for one in ast.walk(target) if isinstance(one, ast.Name)}

@@ -4,8 +4,9 @@ import ast
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .. import tables, usage
 from ..claims.independence import PUBLISHERS
@@ -153,32 +154,20 @@ def find_filters(read: Sequence[Names]) -> dict[str, list[str | None]]:
 
 def _loaded(node):
     """Return the table that `load("…")` loads; None for any other expression."""
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "load"
-        and node.args
-    ):
-        return node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+    match node:
+        case ast.Call(func=ast.Name(id="load"), args=[ast.Constant(value=name), *_]):
+            return name
     return None
 
 
 def _query_on(node, parents):
     """Return the text of the query called on a node, None if another thing is done with it."""
     above = parents.get(node)
-    call = parents.get(above)
-    if (
-        isinstance(above, ast.Attribute)
-        and above.attr == "query"
-        and isinstance(call, ast.Call)
-        and call.func is above
-    ):
-        first = call.args[0] if call.args else None
-        return (
-            first.value
-            if isinstance(first, ast.Constant) and isinstance(first.value, str)
-            else None
-        )
+    match above, parents.get(above):
+        case ast.Attribute(attr="query"), ast.Call(
+            func=func, args=[ast.Constant(value=str(text)), *_]
+        ):
+            return text if func is above else None
     return None
 
 
@@ -201,24 +190,24 @@ def _in_words(query):
     return ", ".join(words)
 
 
-def read_upstream() -> dict[str, dict[str, str]]:
+@tables.kept_until_changed("upstream.csv")
+def _read_upstream():
     """Return the rows of `data/upstream.csv`, the lock of the publishers' files, by id."""
     path = tables.DATA / "upstream.csv"
-    return _read_rows(path, tables.read_state(path)) if path.exists() else {}
-
-
-@functools.lru_cache(maxsize=4)
-def _read_rows(path, _state):
-    columns = csvtext.read(path).columns
+    columns = csvtext.read(path).columns if path.exists() else {}
     rows = (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
     return {row["id"]: row for row in rows}
 
 
 def list_files(name: str) -> list[dict[str, str]]:
     """Return the publishers' files from which table `name` is made: rows of `data/upstream.csv`."""
-    inputs = tables.resource(name).get("lineage", {}).get("inputs", [])
-    known = read_upstream()
-    return [known[key] for key in inputs if key in known]
+    return find_files(tables.resource(name))
+
+
+def find_files(entry: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the rows of `data/upstream.csv` that a table is made from, by its descriptor's entry."""
+    known = _read_upstream()
+    return [known[key] for key in entry.get("lineage", {}).get("inputs", []) if key in known]
 
 
 def list_pages(name: str) -> list[str]:

@@ -18,6 +18,7 @@ from .statements import IMPORTS, split_cell, trim_import
 PRODUCERS = {"number": ("glue",), "verdict": ("claim", "documented"), "figure": ("figure",)}
 SETTLED = "<verdicts so far>"  # what claim() changes and settled() reads
 WHOLE = {"globals", "locals", "vars", "dir", "exec", "eval", "get_ipython"}  # may read any name
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
 QUIET = {"print", "display", "str", "len"}  # calls that change nothing they are given
 
 
@@ -116,12 +117,13 @@ class Program:
 
     def produces(self, kind: str, index: int) -> bool:
         """Tell whether a statement may hand a result of `kind` to the book."""
-        homes = {
-            "evidence",
-            *(f"{package}.{one}" for one in PRODUCERS[kind] for package in ("evidence", "myst_nb")),
-        }
-        makers = {key for key, home in self.imports.items() if home in homes}
+        makers = self._bound_to(*PRODUCERS[kind])
         return bool(self._reach(index) & makers) and not self.effects[index].imports
+
+    def _bound_to(self, *functions):
+        """Return the names that the notebook has imported for the book, or for one of its functions."""
+        homes = {f"{package}.{one}" for one in functions for package in ("evidence", "myst_nb")}
+        return {name for name, home in self.imports.items() if home in homes | {"evidence"}}
 
     def text(self, indices: Iterable[int]) -> str:
         """Return the code of a slice: imports of what it uses, one blank line between cells."""
@@ -131,11 +133,7 @@ class Program:
     # each chapter, whose pages ask for the same slices until the build is over.
     @functools.cache  # noqa: B019
     def _write(self, chosen):
-        used = (
-            set().union(*(self.effects[i].reads | self.effects[i].later for i in chosen))
-            if chosen
-            else set()
-        )
+        used = {name for i in chosen for name in self.effects[i].reads | self.effects[i].later}
         parts, before = [], None
         for index in chosen:
             one = self.statements[index]
@@ -154,24 +152,17 @@ class Program:
         return [
             (index, _list_texts(self._bodies(index)))
             for index in range(len(self.statements))
-            if self.produces(kind, index) and not self._only_defines(index)
+            if self.produces(kind, index)
+            and not isinstance(self.statements[index].node, DEFINITIONS)
         ]
-
-    def _only_defines(self, index):
-        return isinstance(
-            self.statements[index].node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)
-        )
 
     def _bodies(self, index):
         """Return the syntax trees of a statement and of the functions that it may call."""
         names = self._reach(index)
-        defined = [
-            i
-            for name in names
-            for i in self._defines.get(name, [])
-            if i != index and self.effects[i].later
-        ]
-        return [self.statements[i].node for i in (index, *sorted(set(defined)))]
+        defined = {
+            i for name in names for i in self._defines.get(name, []) if self.effects[i].later
+        }
+        return [self.statements[i].node for i in (index, *sorted(defined - {index}))]
 
     def _reach(self, index):
         return self.effects[index].reads | self._late(self.effects[index].reads)
@@ -192,14 +183,7 @@ class Program:
         self._later: dict[str, set[str]] = {}
         late_changes: dict[str, set[str]] = {}
         consumed = {name for found in self.effects for name in found.consumed}
-        makers = {
-            key
-            for key, home in self.imports.items()
-            if home in ("evidence", "evidence.claim", "evidence.documented")
-        }
-        readers = {
-            key for key, home in self.imports.items() if home in ("evidence", "evidence.settled")
-        }
+        makers, readers = self._bound_to("claim", "documented"), self._bound_to("settled")
         for found in self.effects:
             for name in found.binds if found.later or found.rebinds else ():
                 self._later.setdefault(name, set()).update(found.later)

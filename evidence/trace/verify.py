@@ -34,7 +34,7 @@ def read_program(chapter: str) -> Program:
     return Program([cell.source for cell in notebook.cells if cell.cell_type == "code"])
 
 
-def verify(chapter: str, most: int | None = None, seed: int = 0) -> tuple[int, list[str]]:
+def verify(chapter: str, most: int | None = None) -> tuple[int, list[str]]:
     """Run slices of a chapter and compare what each makes with the accepted result.
 
     Parameters
@@ -43,8 +43,6 @@ def verify(chapter: str, most: int | None = None, seed: int = 0) -> tuple[int, l
         Name of the chapter.
     most : int, optional
         Run a sample of so many slices; otherwise all.
-    seed : int
-        Chooses the sample.
 
     Returns
     -------
@@ -54,7 +52,7 @@ def verify(chapter: str, most: int | None = None, seed: int = 0) -> tuple[int, l
     program, expected = read_program(chapter), list_results(chapter)
     chosen = sorted(expected)
     if most is not None:
-        chosen = sorted(random.Random(f"{chapter} {seed}").sample(chosen, min(most, len(chosen))))
+        chosen = sorted(random.Random(chapter).sample(chosen, min(most, len(chosen))))
     slices, said = {}, []
     for key in chosen:
         try:
@@ -69,12 +67,10 @@ def verify(chapter: str, most: int | None = None, seed: int = 0) -> tuple[int, l
     return len(chosen), said
 
 
-def verify_all(
-    chapters: Sequence[str], most: int | None = None, seed: int = 0
-) -> tuple[int, list[str]]:
+def verify_all(chapters: Sequence[str], most: int | None = None) -> tuple[int, list[str]]:
     """Verify chapters, two at a time, those with most results first; parameters as of `verify`."""
     ordered = sorted(chapters, key=lambda name: -len(list_results(name)))
     # Not forked: the engine that draws figures, if this process has used it, does not survive a fork.
     with ProcessPoolExecutor(JOBS, multiprocessing.get_context("spawn")) as pool:
-        found = list(pool.map(verify, ordered, [most] * len(ordered), [seed] * len(ordered)))
+        found = list(pool.map(verify, ordered, [most] * len(ordered)))
     return sum(count for count, _ in found), [text for _, said in found for text in said]

@@ -38,7 +38,7 @@ def setup(app):
     from evidence.book import MODULES, set_up
     set_up(app, [module for module in MODULES if module.__name__.rpartition(".")[2] not in LEFT_OUT])
 
-LEFT_OUT = ("theme", "figures", "vega", "pictures", "trace_links", "trace_files")  # outputs are made up, code is not there
+LEFT_OUT = ("theme", "bridge", "figures", "vega", "pictures", "trace_links", "trace_files")  # outputs are made up, code is not there
 """
 
 

@@ -40,7 +40,6 @@ def test_partner_share_is_of_the_country_and_year():
     shares = measures.partner_share(trade, "exports")
     assert shares[[0, 1, 3]].tolist() == [75, 25, 100]
     assert math.isnan(shares[2])
-    assert measures.partner_share(trade, "exports", by=("country",))[3] == 100
 
 
 def test_agreement_says_what_abstention_and_absence_do():

@@ -10,13 +10,12 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import myst, tables
 from ..execution import background
 from ..nodes import is_web
 from ..record import chapter_of, list_tables, locate_notebook, settled
-from .files import list_chapters, pack_tables, write_archive
+from .files import drop_others, list_chapters, pack_tables, write_archive
 from .notebook import tidy_notebook
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -102,10 +101,7 @@ def add_bundle_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     if not is_web(app):
         return
     folder = Path(app.outdir) / "_downloads" / "chapters"
-    offered = {chapter_of(docname) for docname in list_chapters(env)}
-    for path in folder.glob("*"):
-        if path.stem not in offered:  # of a chapter that was renamed or removed
-            path.unlink()
+    drop_others(folder, {chapter_of(docname) for docname in list_chapters(env)})
     for docname in list_chapters(env):
         name, kept = f"_downloads/chapters/{chapter_of(docname)}.zip", locate_notebook(env, docname)
         if kept.exists():
@@ -113,7 +109,6 @@ def add_bundle_jobs(app: Sphinx, env: BuildEnvironment) -> None:
             background.add(app, name, write_bundle, path, kept, names, settled(env))
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Add the jobs once it is certain that no notebook failed."""
     app.connect("env-updated", add_bundle_jobs, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

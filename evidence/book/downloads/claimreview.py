@@ -20,17 +20,6 @@ RATING = {
 CONTEXT = "https://schema.org"
 
 
-def list_reviews(page: Page) -> list[dict[str, Any]]:
-    """Return the ClaimReview of every claim with a finding, in the order of the register.
-
-    Parameters
-    ----------
-    page
-        The root page of the book.
-    """
-    return [make_review(page, claim) for claim in list_counted(page) if claim["verdict"] in RATING]
-
-
 def make_review(page: Page, claim: Claim) -> dict[str, Any]:
     """Return the ClaimReview of one claim.
 
@@ -71,5 +60,9 @@ def make_review(page: Page, claim: Claim) -> dict[str, Any]:
 
 
 def format_reviews(page: Page) -> str:
-    """Return the content of the file."""
-    return json.dumps(list_reviews(page), ensure_ascii=False, indent=1) + "\n"
+    """Return the content of the file; `page` is the root page of the book.
+
+    It has the ClaimReview of every claim with a finding, in the order of the register.
+    """
+    found = [make_review(page, claim) for claim in list_counted(page) if claim["verdict"] in RATING]
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"

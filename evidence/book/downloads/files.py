@@ -8,13 +8,12 @@ import contextlib
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import archive, arguments, claims, tables
 from ..execution import background
@@ -39,7 +38,9 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     if page.find_page("ledger"):
         background.add(app, "_downloads/ledger.csv", write_ledger, target / "ledger.csv", page)
     if page.find_page("source-list"):
-        background.add(app, sources.FILE, write_sources, Path(app.outdir) / sources.FILE)
+        background.add(
+            app, sources.FILE, write_made, Path(app.outdir) / sources.FILE, sources.format_csl
+        )
     for article in list_articles() if page.find_page("argument") else []:
         name = f"_downloads/arguments/{article}"
         background.add(app, name, write_argument, Path(app.outdir) / name, page, article)
@@ -52,12 +53,17 @@ def add_card_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
     """Add a background job for the script of each page with cards; remove those of other pages."""
     settling = [docname for docname, found in sorted(read_records(env).items()) if found.verdicts]
     paths = {target / f"{chapter_of(docname)}.js": docname for docname in settling}
-    for path in target.glob("*"):
-        if path not in paths:  # of a chapter that was renamed or removed
-            path.unlink()
+    drop_others(target, {path.stem for path in paths})
     for path, docname in paths.items():
         what = f"{card_data.FOLDER}/{path.name}"
-        background.add(app, what, write_cards, path, Page(app, docname))
+        background.add(app, what, write_made, path, card_data.format_card_data, Page(app, docname))
+
+
+def drop_others(folder: Path, names: Container[str]) -> None:
+    """Remove files whose name is not in `names`: of chapters that were renamed or removed."""
+    for path in folder.glob("*"):
+        if path.stem not in names:
+            path.unlink()
 
 
 def list_chapters(env: BuildEnvironment) -> list[str]:
@@ -75,10 +81,10 @@ def write_ledger(path: Path, page: Page) -> None:
     )
 
 
-def write_cards(path: Path, page: Page) -> None:
-    """Write what cards.js adds to the cards of a chapter; the cards warn of a table that is refused."""
+def write_made(path: Path, make: Callable[..., str], *given: Any) -> None:
+    """Write the text that `make` returns; a page warns of a table that is refused."""
     with contextlib.suppress(tables.TableError):
-        write_if_changed(path, card_data.format_card_data(page).encode("utf-8"))
+        write_if_changed(path, make(*given).encode("utf-8"))
 
 
 def write_argument(path: Path, page: Page, article: str) -> None:
@@ -93,11 +99,6 @@ def write_argument(path: Path, page: Page, article: str) -> None:
     }
     for ending, text in texts.items():
         write_if_changed(path.with_name(path.name + ending), text.encode("utf-8"))
-
-
-def write_sources(path: Path) -> None:
-    """Write the bibliography as CSL-JSON."""
-    write_if_changed(path, sources.format_csl().encode("utf-8"))
 
 
 def write_if_changed(path: Path, content: bytes) -> None:
@@ -160,13 +161,10 @@ def add_notebook_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
         kept, path = locate_notebook(env, docname), target / f"{chapter_of(docname)}.ipynb"
         if not kept.exists():
             continue
-        made_from, stamp = (
-            hashlib.sha256(kept.read_bytes() + around).hexdigest(),
-            kept.with_suffix(".made"),
-        )
-        if not (
-            path.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from
-        ):
+        made_from = hashlib.sha256(kept.read_bytes() + around).hexdigest()
+        stamp = kept.with_suffix(".made")
+        known = stamp.read_text(encoding="utf-8") if path.exists() and stamp.exists() else ""
+        if known != made_from:
             what = f"_downloads/chapters/{path.name}, the notebook of {docname}.md,"
             background.add(app, what, write_notebook, path, kept, settled(env), stamp, made_from)
 
@@ -195,7 +193,6 @@ def write_notebook(
     stamp.write_text(made_from, encoding="utf-8")
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Add the jobs once it is certain that no notebook failed."""
     app.connect("env-updated", add_download_jobs, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,9 +8,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import framed, source_line
+from ...markup import compact_json
 from ..execution import background
 from ..nodes import is_web
 from ..parts.figures import DOWNLOADS, address_figure
@@ -19,31 +19,23 @@ from ..renderer import Chart
 
 METADATA = "-metadata"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"  # of titles, texts and pictures
-SCALE = (
-    1.5  # scale of a PNG: 1,068 px wide, for a text column or a slide; the SVG is for larger ones
-)
-
-
-def list_figures(env: BuildEnvironment) -> dict[str, list[str]]:
-    """Return the names of each page's charts: {page: [name, …]}."""
-    pages = read_records(env).items()
-    return {
-        docname: [chart["name"] for chart in page.charts] for docname, page in pages if page.charts
-    }
+# Scale of a PNG: 1,068 px wide, for a text column or a slide; the SVG is for larger ones.
+SCALE = 1.5
 
 
 def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     """Add background jobs for charts whose downloads are missing or older than their page."""
     if not is_web(app):
         return
-    root, figures = Path(app.outdir) / DOWNLOADS, list_figures(env)
+    root = Path(app.outdir) / DOWNLOADS
+    figures = {
+        docname: [chart["name"] for chart in page.charts]
+        for docname, page in sorted(read_records(env).items())
+    }
     _drop_downloads(root, figures)
-    stale = [
-        docname
-        for docname, names in sorted(figures.items())
-        if not _is_made(app, root, docname, names)
-    ]
-    for docname in stale:
+    for docname, names in figures.items():
+        if _is_made(app, root, docname, names):
+            continue
         for part in range(background.WORKERS):
             what = f"{DOWNLOADS}/{docname}/, the figures of {docname}.md,"
             background.add(app, what, _make_downloads, app, env, docname, root, part)
@@ -107,10 +99,7 @@ def _write_downloads(folder, record, address):
     table.write_text(lines.getvalue(), encoding="utf-8-sig")
     about = json.dumps(describe_table(record, address), ensure_ascii=False, indent=1) + "\n"
     (folder / f"{record['name']}{METADATA}.json").write_text(about, encoding="utf-8")
-    spec.write_text(
-        json.dumps(record["spec"], ensure_ascii=False, separators=(",", ":")) + "\n",
-        encoding="utf-8",
-    )
+    spec.write_text(compact_json(record["spec"]) + "\n", encoding="utf-8")
 
 
 def describe_table(record: dict[str, Any], address: str) -> dict[str, Any]:
@@ -140,7 +129,6 @@ def describe_table(record: dict[str, Any], address: str) -> dict[str, Any]:
     }
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Add the jobs once it is certain that no notebook failed."""
     app.connect("env-updated", add_figure_jobs, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,7 +9,6 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import tables
 from ...markup import Markup
@@ -119,8 +118,7 @@ def _write_files(folder, chapter, traced):
     (folder / f"{chapter}.js").write_text(write_short_forms(traced), encoding="utf-8")
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Make the traces in the background, and their pages once all others are written."""
     app.connect("env-updated", add_trace_jobs, priority=890)  # first: the pages wait for them
     app.connect("html-collect-pages", make_pages)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -135,8 +135,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         raise BookError("\n".join(lines))
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Connect start and end of the workers to the build."""
     app.connect("env-updated", begin, priority=950)  # once every part has put its jobs on the list
     app.connect("build-finished", finish, priority=990)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -139,9 +139,8 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [name for name, page in read_records(env).items() if page.shows or page.verdicts]
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Check consistency in every build, and write stale pages again."""
     app.connect("env-get-updated", find_stale)
     app.connect("env-check-consistency", check)
     app.connect("build-finished", report_moved)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

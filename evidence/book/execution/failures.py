@@ -239,7 +239,7 @@ def end(app: Sphinx, arguments: Any, error: BaseException, stream: Any = sys.std
     raise SystemExit(TOLD)
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Take the place of what Jupyter Book does with exceptions."""
     jupyter_book = sys.modules.get("jupyter_book.sphinx")
     if jupyter_book:
@@ -256,4 +256,3 @@ def setup(app: Sphinx) -> dict:
     app.connect(
         "env-updated", stop, priority=1
     )  # before anyone looks for what the failed pages hold
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

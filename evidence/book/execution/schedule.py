@@ -131,7 +131,7 @@ def forget_warned(app: Sphinx, error: Exception | None) -> None:
         (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Connect the schedule to the build."""
     app.connect("builder-inited", wait_until_told, priority=0)  # nothing has been read or written
     app.connect("builder-inited", choose_jobs, priority=900)  # once myst-nb has chosen its own
@@ -140,4 +140,3 @@ def setup(app: Sphinx) -> dict:
     app.connect("env-updated", finish_executing)
     app.connect("env-updated", add_writer, priority=900)
     app.connect("build-finished", forget_warned, priority=900)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -198,10 +198,9 @@ def prepare(app: Sphinx, config: Config) -> None:
     execute.NotebookClientCache = Client
 
 
-def setup(app: Sphinx) -> dict:
+def setup(app: Sphinx) -> None:
     """Connect the store to the build."""
     app.connect("config-inited", prepare)
     app.connect("builder-inited", lambda app: Store(app.config.nb_execution_cache_path).clear_old())
     app.connect("source-read", note_inputs)
     app.connect("env-get-outdated", find_stale)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,43 +1,38 @@
 """Show the points against an article: objections, slips, and sources that are not independent."""
 
-from docutils import nodes
-
 from ... import arguments
 from ...markup import Markup, join, render
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
-from .argument_map import ArgumentMap, ArgumentPart, name_articles
-from .argument_steps import claim_link, objections_html
+from .argument_map import ArgumentPart, Assessed, assess, name_articles
+from .argument_steps import objections_html
+from .claim_lines import link_claim
 
 Points = list[tuple[str, Markup]]  # words, and links to the claims concerned
 
 
 @part("argument-weak", directive=ArgumentPart)
-def render_weak_points(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_weak_points(page: Page, node: Placeholder) -> Markup:
     """Return objections to steps, slips within the article, and shared sources."""
-    found = ArgumentMap(page, node["article"])
-    return [
-        html_node(
-            render(
-                "book/parts/argument_doubts.html",
-                page=page,
-                objections=objections_html(found),
-                notes=describe_notes(found),
-            )
-        )
-    ]
+    found = assess(page, node["article"])
+    return render(
+        "book/parts/argument_doubts.html",
+        page=page,
+        objections=objections_html(page, found),
+        notes=describe_notes(page, found),
+    )
 
 
-def describe_notes(found: ArgumentMap) -> list[tuple[str, Points]]:
+def describe_notes(page: Page, found: Assessed) -> list[tuple[str, Points]]:
     """Return the notes on an article that attack no step, by kind."""
     whole = arguments.read()
     odd = [
-        (one["text"], _link_claims(found, one))
+        (one["text"], _link_claims(page, found, one))
         for one in whole["internal_inconsistencies"]
         if one["article"] == found.name
     ]
     shared = [
-        (name_articles(one["note"]), _link_claims(found, one))
+        (name_articles(one["note"]), _link_claims(page, found, one))
         for one in whole["source_overlaps"]
         if found.name in one["articles"]
     ]
@@ -47,5 +42,5 @@ def describe_notes(found: ArgumentMap) -> list[tuple[str, Points]]:
     ]
 
 
-def _link_claims(found, one):
-    return join((claim_link(found, claim) for claim in one["claims"]), ", ")
+def _link_claims(page, found, one):
+    return join((link_claim(page, found.claims[claim]) for claim in one["claims"]), ", ")

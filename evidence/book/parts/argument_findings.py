@@ -2,24 +2,20 @@
 
 from collections.abc import Iterable
 
-from docutils import nodes
-
 from ... import arguments
 from ...markup import Markup, join, plural, render
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 from .argument_map import (
-    ArgumentMap,
     ArgumentPart,
     Assessed,
+    assess,
     join_words,
     link_step,
-    outcome_badge_html,
     shorten_id,
     status_badge_html,
 )
-from .argument_steps import claim_link
-from .claim_lines import verdict_badge_html
+from .claim_lines import link_claim, verdict_badge_html
 
 # Claims in a set: words for one such set, and for several.
 SETS = {
@@ -31,27 +27,23 @@ SHOWN = 8  # sets of two and three that are listed; the rest is counted
 
 
 @part("argument-carries", directive=ArgumentPart)
-def render_carriers(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_carriers(page: Page, node: Placeholder) -> Markup:
     """Return the claims whose fall would fell the conclusion, and what an open one waits for."""
-    found = ArgumentMap(page, node["article"])
-    sets = [one for one in found.found.cuts if len(one) > 1]
+    found = assess(page, node["article"])
+    sets = [one for one in found.cuts if len(one) > 1]
     more = len(sets) - SHOWN
-    return [
-        html_node(
-            render(
-                "book/parts/argument_findings.html",
-                page=page,
-                status=status_badge_html(found.found.status),
-                outcome=outcome_badge_html(found.found.outcome),
-                said=describe_carriers(found.found),
-                awaited=describe_awaited(found),
-                alone=[describe_alone(found, one) for one in list_alone(found.found)],
-                sets=[join_claims(found, one) for one in sets],
-                shown=SHOWN,
-                rest=plural(more, "more such set") if more > 0 else "",
-            )
-        )
-    ]
+    return render(
+        "book/parts/argument_findings.html",
+        page=page,
+        status=status_badge_html(found.status),
+        outcome=status_badge_html(found.outcome),
+        said=describe_carriers(found),
+        awaited=describe_awaited(page, found),
+        alone=[describe_alone(page, found, one) for one in found.ranked if one.smallest == 1],
+        sets=[join_claims(page, found, one) for one in sets],
+        shown=SHOWN,
+        rest=plural(more, "more such set") if more > 0 else "",
+    )
 
 
 def describe_carriers(found: Assessed) -> str:
@@ -71,9 +63,9 @@ def describe_carriers(found: Assessed) -> str:
     return f"{said} It would fall if these were contradicted: {join_words(counts, 'or')}."
 
 
-def describe_awaited(found: ArgumentMap) -> str:
+def describe_awaited(page: Page, found: Assessed) -> str:
     """Return what would have to hold or be answered for the conclusion to stand; "" if it stands."""
-    known = found.found
+    known = found
     if known.status == "stands":
         return ""
     parts: list[str] = []
@@ -83,26 +75,21 @@ def describe_awaited(found: ArgumentMap) -> str:
     if known.waits:
         rest = len(known.waits) - 1
         other = f" (or another of {plural(rest, 'such set')})" if rest else ""
-        parts.append(join_claims(found, known.waits[0]) + other)
+        parts.append(join_claims(page, found, known.waits[0]) + other)
     return join_words(parts) or "nothing, because it rests on what cannot be checked"
 
 
-def join_claims(found: ArgumentMap, named: Iterable[str]) -> str:
+def join_claims(page: Page, found: Assessed, named: Iterable[str]) -> str:
     """Return claims as links in a list of a sentence."""
-    return join_words([claim_link(found, claim) for claim in named])
+    return join_words([link_claim(page, found.claims[claim]) for claim in named])
 
 
-def list_alone(found: Assessed) -> list[arguments.Bearing]:
-    """Return the claims that carry the conclusion alone."""
-    return [one for one in found.ranked if one.smallest == 1]
-
-
-def describe_alone(found: ArgumentMap, one: arguments.Bearing) -> tuple[str, ...]:
+def describe_alone(page: Page, found: Assessed, one: arguments.Bearing) -> tuple[str, ...]:
     """Return a claim that carries the conclusion alone, with verdict and place in the map."""
     claim = found.claims[one.claim]
     steps = [name for name, node in found.nodes.items() if one.claim in node["marks"]]
     return (
-        claim_link(found, one.claim),
+        link_claim(page, found.claims[one.claim]),
         claim["paraphrase"],
         join(map(link_step, steps), ", "),
         verdict_badge_html(claim["verdict"]),

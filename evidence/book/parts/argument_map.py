@@ -20,6 +20,8 @@ Words = TypeVar("Words", bound=str)
 class Assessed:
     """The argument of one article with all that follows from the verdicts of the current build.
 
+    A page shows each node once, in a tree.
+
     Parameters
     ----------
     page
@@ -33,7 +35,10 @@ class Assessed:
         self.nodes = arguments.nodes_of(self.article)
         self.root = self.article["argument"]["root"]
         self.claims = {claim["claim_id"]: claim for claim in list_claims(page)}
-        self.verdicts = find_verdicts(page)
+        # A claim that says the same as another has the other's verdict.
+        self.verdicts = arguments.repeat_verdicts(
+            {name: claim["verdict"] for name, claim in self.claims.items()}
+        )
         self.numbers = read_numbers(page.env)
         self.given = arguments.find_given(self.article, self.numbers)
         self.footings = arguments.derive_footings(self.article, self.verdicts, given=self.given)
@@ -48,6 +53,9 @@ class Assessed:
         self.waits = arguments.find_waits(self.statuses)
         self.blocks = arguments.find_blocks(self.statuses)
         self.ranked = arguments.rank_claims(self.article, self.verdicts, self.given)
+        self.parent: dict[str, str] = {}  # of each node the one under which a page shows it
+        for top in self.list_roots():
+            self._adopt(top)
 
     @property
     def status(self) -> str:
@@ -67,51 +75,15 @@ class Assessed:
     def find_flips(self, name: str) -> dict[str, list[str]]:
         """Return {other status: readings in words}; a reading stands for those crossed with it."""
         flips: dict[str, list[str]] = {}
-        plain = {
-            r.name: status for r, status in self.readings[name] if r.half_right and r.partly_settled
-        }
+        plain: dict[
+            str, str
+        ] = {}  # status by the name of a reading, of its variant that comes first
         for reading, status in self.readings[name]:
+            first = plain.setdefault(reading.name, status)
             whole = reading.half_right and reading.partly_settled
-            if status == self.footings[name].status or (
-                not whole and status == plain[reading.name]
-            ):
-                continue
-            flips.setdefault(status, []).append(arguments.describe_reading(reading))
+            if status != self.footings[name].status and (whole or status != first):
+                flips.setdefault(status, []).append(arguments.describe_reading(reading))
         return flips
-
-
-def find_verdicts(page: Page) -> dict[str, str]:
-    """Return {claim id: verdict}; a claim that says the same as another has the other's verdict."""
-    found = {claim["claim_id"]: claim["verdict"] for claim in list_claims(page)}
-    return arguments.repeat_verdicts(found)
-
-
-def assess(page: Page, name: str) -> Assessed:
-    """Return the argument of an article; it is worked out once a build."""
-    memory = get_memory(page.app).arguments
-    if name not in memory:
-        memory[name] = Assessed(page, name)
-    return memory[name]
-
-
-class ArgumentMap:
-    """The argument of one article as a page shows it: each node once, in a tree.
-
-    Parameters
-    ----------
-    page
-        The page being written.
-    name
-        Id of the article.
-    """
-
-    def __init__(self, page: Page, name: str) -> None:
-        self.page, self.name, self.found = page, name, assess(page, name)
-        self.article, self.nodes, self.root = self.found.article, self.found.nodes, self.found.root
-        self.claims, self.footings = self.found.claims, self.found.footings
-        self.parent: dict[str, str] = {}
-        for top in self.list_roots():
-            self._adopt(top)
 
     def list_roots(self) -> list[str]:
         """Return the conclusion, then the nodes outside its tree: corollaries, occasions, asides."""
@@ -145,23 +117,22 @@ class ArgumentMap:
         """Return the nodes that `name` rests on and that are shown under another node."""
         return [n for n in self.nodes[name].get("supported_by", []) if self.parent.get(n) != name]
 
-    def badge_html(self, name: str, linked: bool = True) -> Markup:
-        """Return a badge with the status of a node, linked to the node if wanted."""
-        return status_badge_html(
-            self.footings[name].status, f"#{make_step_anchor(name)}" if linked else None
-        )
+
+def assess(page: Page, name: str) -> Assessed:
+    """Return the argument of an article; it is worked out once a build."""
+    memory = get_memory(page.app).arguments
+    if name not in memory:
+        memory[name] = Assessed(page, name)
+    return memory[name]
 
 
-def status_badge_html(status: str, address: str | None = None) -> Markup:
-    """Return a status as a badge, linked if an address is given."""
-    icon, tone, _ = arguments.STATUSES[status]
-    return badge(icon, tone, link(address, status))
+SIGNS = arguments.STATUSES | arguments.OUTCOMES
 
 
-def outcome_badge_html(outcome: str, address: str | None = None) -> Markup:
-    """Return the outcome of a direct test as a badge, linked if an address is given."""
-    icon, tone, _ = arguments.OUTCOMES[outcome]
-    return badge(icon, tone, link(address, outcome))
+def status_badge_html(word: str, address: str | None = None) -> Markup:
+    """Return a status, or the outcome of a direct test, as a badge, linked if an address is given."""
+    icon, tone, _ = SIGNS[word]
+    return badge(icon, tone, link(address, word))
 
 
 def find_article(name: str) -> dict[str, Any]:
@@ -196,16 +167,13 @@ class ArgumentPart(Generated):
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an article without an argument."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an article without an argument."""
         article = self.arguments[0]
         self.env.note_dependency(str(locate_map()))
-        if article not in list_articles():
-            known = ", ".join(list_articles())
-            return self.refuse(f"{{{self.name}}} {article}: no such article. Use one of: {known}.")
-        self.options_ = {"article": article}
+        self.check_known(article, list_articles(), "no such article")
         get_page_record(self.env, self.env.docname).shows.append(f"{self.name}:{article}")
-        return super().run()
+        return self.place(article=article)
 
 
 def name_articles(text: str) -> str:
@@ -217,8 +185,7 @@ def name_articles(text: str) -> str:
 
 def link_argument(page: Page, article: str, spot: str = "") -> str | None:
     """Return the address of the page that shows an article's argument, or None."""
-    docname = page.find_page(f"argument:{article}")
-    return page.link_page(docname, spot) if docname else None
+    return page.link_part(f"argument:{article}", spot)
 
 
 def find_step(page: Page, node: str) -> str | None:
@@ -265,8 +232,3 @@ def join_words(words: list[Words], last: str = "and") -> Words | str:
         return words[0] if words else ""
     *first, end = words
     return type(end)(", ").join(first) + f" {last} " + end
-
-
-def place_words(node: dict[str, Any]) -> str:
-    """Return where the article makes a step: "Conclusion 1–2; Opening 3"."""
-    return "; ".join(node.get("paragraphs", []))

@@ -1,24 +1,26 @@
 """Show all arguments together: statuses, soundness against truth, and the most load-bearing claims."""
 
+import functools
 from typing import Any
 
 from docutils import nodes
 
-from ... import arguments, claims
-from ...markup import Markup, badge, join, link, render, table
+from ... import arguments
+from ...markup import Markup, badge, join, link, noted, render, table
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import (
+    SIGNS,
     Assessed,
     assess,
+    find_step,
     link_argument,
     list_articles,
     make_step_anchor,
-    outcome_badge_html,
     shorten_id,
     status_badge_html,
 )
-from .claim_lines import find_sign, link_card, verdict_badge_html
+from .claim_lines import find_sign, label_article, link_claim, verdict_badge_html
 
 RANKED = 15  # load-bearing claims that the overview lists
 # What follows from soundness and truth together: {(does the argument stand, is it borne out): words}.
@@ -50,13 +52,8 @@ def find_cell(found: Assessed) -> tuple[str, str]:
     return column, next(key for key, (_, words) in ROWS.items() if found.outcome in words)
 
 
-def label(name: str) -> str:
-    """Return the label of an article."""
-    return claims.articles()[name]["label"]
-
-
 @part("argument-overview")
-def render_argument_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_argument_overview(page: Page, node: Placeholder) -> Markup:
     """Return a table of the articles: thesis, status, readings, direct test, and claims beneath."""
     rows = [describe_article(page, assess(page, name)) for name in list_articles()]
     head = (
@@ -66,7 +63,7 @@ def render_argument_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
         "Is its conclusion borne out?",
         "Claims beneath",
     )
-    return [html_node(table(head, rows, "The five arguments", "ev-arguments"))]
+    return table(head, rows, "The five arguments", "ev-arguments")
 
 
 def describe_article(page: Page, found: Assessed) -> tuple[Any, ...]:
@@ -75,55 +72,29 @@ def describe_article(page: Page, found: Assessed) -> tuple[Any, ...]:
         found.status, link_argument(page, found.name, make_step_anchor(found.root))
     )
     return (
-        link(link_argument(page, found.name), label(found.name)),
+        link(link_argument(page, found.name), label_article(found.name)),
         found.article["thesis"],
         Markup("{} {} of {} readings").format(status, *found.count_readings(found.root)),
-        outcome_badge_html(found.outcome),
+        status_badge_html(found.outcome),
         found.footings[found.root].beneath.total(),
     )
 
 
 @part("argument-plane")
-def render_plane(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_plane(page: Page, node: Placeholder) -> Markup:
     """Return the picture of soundness against truth with the articles in it, and what follows."""
     found = [assess(page, name) for name in list_articles()]
-    return [
-        html_node(
-            render(
-                "book/parts/argument_overview-plane.html",
-                columns=COLUMNS,
-                rows=[
-                    (title, [describe_cell(page, found, (column, row)) for column in COLUMNS])
-                    for row, (title, _) in ROWS.items()
-                ],
-                lines=[describe_follows(one) for one in found],
-            )
-        )
-    ]
-
-
-def describe_cell(
-    page: Page, found: list[Assessed], cell: tuple[str, str]
-) -> tuple[list[Any], str]:
-    """Return a cell of the picture: articles as address, label, signs of status and outcome; what follows."""
-    articles = [
-        (
-            link_argument(page, one.name),
-            label(one.name),
-            [
-                (one.status, *arguments.STATUSES[one.status]),
-                (one.outcome, *arguments.OUTCOMES[one.outcome]),
-            ],
-        )
-        for one in found
-        if find_cell(one) == cell
-    ]
-    return articles, FOLLOWS[cell]
-
-
-def describe_follows(found: Assessed) -> str:
-    """Return in a sentence what follows from soundness and truth of one article."""
-    return f"{label(found.name)}: {say_follows(found)}."
+    return render(
+        "book/parts/argument_overview-plane.html",
+        columns=COLUMNS,
+        rows=ROWS,
+        follows=FOLLOWS,
+        articles=[(find_cell(one), one) for one in found],
+        signs=SIGNS,
+        label=label_article,
+        address=functools.partial(link_argument, page),
+        lines=[f"{label_article(one.name)}: {say_follows(one)}." for one in found],
+    )
 
 
 def say_follows(found: Assessed) -> str:
@@ -134,7 +105,7 @@ def say_follows(found: Assessed) -> str:
 
 
 @part("load-bearing")
-def render_load_bearing(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_load_bearing(page: Page, node: Placeholder) -> Markup:
     """Return the claims on which the conclusions depend most, over all articles."""
     found = {name: assess(page, name) for name in list_articles()}
     ranked = sorted(
@@ -143,28 +114,18 @@ def render_load_bearing(page: Page, node: Placeholder) -> list[nodes.Node]:
     rows = [describe_claim(page, found[one.article], one) for one in ranked[:RANKED]]
     head = ("Claim", "What it says, and where it stands", "Verdict", "What depends on it")
     title = f"The {len(rows)} claims on which most depends, of {len(ranked)} on which a conclusion depends"
-    return [html_node(table(head, rows, title, "ev-bearing"))]
+    return table(head, rows, title, "ev-bearing")
 
 
 def describe_claim(page: Page, found: Assessed, one: arguments.Bearing) -> tuple[str, ...]:
     """Return the cells of one claim's row: words and place, verdict, and what falls with it."""
     claim = found.claims[one.claim]
-    places = join(
-        (
-            link(link_argument(page, one.article, make_step_anchor(name)), shorten_id(name))
-            for name, step in found.nodes.items()
-            if one.claim in step["marks"]
-        ),
-        ", ",
-    )
-    strength = Markup(' <span class="ev-where">{}</span>').format(claim["record"].get("strength"))
+    steps = [name for name, step in found.nodes.items() if one.claim in step["marks"]]
+    places = join((link(find_step(page, name), shorten_id(name)) for name in steps), ", ")
     return (
-        link(link_card(page, claim) or page.link_row(one.claim), one.claim),
-        Markup('{} <span class="ev-where">{}, {}</span>').format(
-            claim["paraphrase"], label(one.article), places
-        ),
-        verdict_badge_html(claim["verdict"])
-        + (strength if claim["record"].get("strength") else ""),
+        link_claim(page, claim),
+        noted(claim["paraphrase"], join([label_article(one.article), places], ", ")),
+        noted(verdict_badge_html(claim["verdict"]), claim["strength"]),
         describe_bearing(one),
     )
 
@@ -215,16 +176,16 @@ def render_truth_table(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 @part("reading-key")
-def render_reading_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_reading_key(page: Page, node: Placeholder) -> Markup:
     """Return the readings of the map, with the statuses of the conclusions in each."""
     found = [assess(page, name) for name in list_articles()]
-    head = ("Reading", "What counts", *(label(one.name) for one in found))
+    head = ("Reading", "What counts", *(label_article(one.name) for one in found))
     rows = [
         (reading.name, meaning, *(status_badge_html(_in_reading(one, reading)) for one in found))
         for reading, meaning in arguments.BASES.items()
     ]
     title = "The conclusions in each reading, claims that hold in part counted as holding"
-    return [html_node(table(head, rows, title, "ev-readings", stacked=True))]
+    return table(head, rows, title, "ev-readings", stacked=True)
 
 
 def _in_reading(found, reading):

@@ -9,17 +9,16 @@ and where; {argument} the picture and the steps; {argument-carries} what carries
 from typing import Any
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxRole
 
 from ... import arguments, claims
 from ...markup import Markup, link, render
-from ..directives import warn
-from ..nodes import Page, Placeholder, html_node, link_node, paragraph_node
-from ..record import get_page_record
+from ..directives import GeneratedRole, PartError
+from ..nodes import Page, Placeholder, link_node, paragraph_node
 from ..registry import part, renders, role
 from .argument_map import (
-    ArgumentMap,
+    SIGNS,
     ArgumentPart,
+    Assessed,
     assess,
     find_article,
     find_article_of,
@@ -38,18 +37,18 @@ LANGUAGES = {"en": "English", "ru": "Russian", "be": "Belarusian"}
 
 
 @part("argument-source", directive=ArgumentPart)
-def render_article_source(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_article_source(page: Page, node: Placeholder) -> Markup:
     """Return author, outlet, date and address of an article, its thesis and summary."""
     facts = describe_source(page, node["article"])
     summary = find_article(node["article"])["summary"].strip()
-    return [html_node(render("book/parts/argument_pages.html", facts=facts, summary=summary))]
+    return render("book/parts/argument_pages.html", facts=facts, summary=summary)
 
 
 def describe_source(page: Page, name: str) -> list[tuple[str, str]]:
     """Return who wrote an article, and where it stands: labels and values; some values are empty."""
     article = claims.articles()[name]
     date, note = claims.date_words(str(article["date"])), article.get("date_note")
-    by_claim = page.find_page(f"article-claims:{name}")
+    by_claim = page.link_part(f"article-claims:{name}")
     return [
         ("Author", name_author(article)),
         ("Title", article.get("title") or article.get("title_note", "")),
@@ -60,10 +59,7 @@ def describe_source(page: Page, name: str) -> list[tuple[str, str]]:
         ("Address", link_address(article.get("url") or article.get("url_note", ""))),
         ("Copy", link_address(article.get("copy_url", ""))),
         ("Thesis", find_article(name)["thesis"]),
-        (
-            "Claim by claim",
-            link(page.link_page(by_claim), "each paragraph with its verdicts") if by_claim else "",
-        ),
+        ("Claim by claim", by_claim and link(by_claim, "each paragraph with its verdicts")),
     ]
 
 
@@ -89,20 +85,20 @@ def name_language(article: dict[str, Any]) -> str:
 
 
 @part("argument", directive=ArgumentPart, script="argument.js")
-def render_argument(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_argument(page: Page, node: Placeholder) -> Markup:
     """Return the picture of an argument and, below it, its steps one by one."""
-    found = ArgumentMap(page, node["article"])
-    content = map_html(found) + steps_html(found)
+    found = assess(page, node["article"])
+    content = map_html(page, found) + steps_html(page, found)
     if page.web:
-        content += downloads_html(found)
-    return [html_node(explorer_html(found, content))]
+        content += downloads_html(page, found)
+    return explorer_html(page, found, content)
 
 
-def downloads_html(found: ArgumentMap) -> Markup:
+def downloads_html(page: Page, found: Assessed) -> Markup:
     """Return links to the argument in formats of other tools."""
     name = f"_downloads/arguments/{found.name}"
     links = [
-        link(found.page.link_file(f"{name}{ending}"), words, download="")
+        link(page.link_file(f"{name}{ending}"), words, download="")
         for ending, words in ((".argdown", "Argdown"), (".aif.json", "AIF-JSON"))
     ]
     return Markup('<p class="ev-where">This argument for other tools: {}, {}.</p>').format(*links)
@@ -128,38 +124,21 @@ def render_finding(page: Page, node: Placeholder) -> list[nodes.Node]:
 # ---- one status, or the outcome of one direct test, in a sentence --------------------------------
 
 
-class StepRole(SphinxRole):
-    """The base of the roles that name one step."""
+@role("status")
+@role("borne-out")
+class StepRole(GeneratedRole):
+    """{status}`nau-P6` and {borne-out}`nau-C`: what one step comes to, with a link to the step."""
 
-    kind = ""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the placeholder, or warn of an unknown step."""
+    def make(self) -> nodes.Node:
+        """Return the placeholder; PartError for an unknown step."""
         self.env.note_dependency(str(locate_map()))
         known = [name for one in arguments.read()["articles"] for name in arguments.nodes_of(one)]
         if self.text not in known:
             near = [name for name in known if name.partition("-")[0] == self.text.partition("-")[0]]
-            warn(
-                self,
-                f"{{{self.kind}}}`{self.text}`: no such step. Use one of: {', '.join(near or known)}.",
+            raise PartError(
+                f"{{{self.name}}}`{self.text}`: no such step. Use one of: {', '.join(near or known)}."
             )
-            return [nodes.inline("", self.text)], []
-        get_page_record(self.env, self.env.docname).shows.append(self.kind)
-        return [Placeholder(kind=self.kind, node=self.text)], []
-
-
-@role("status")
-class StatusRole(StepRole):
-    """{status}`nau-P6`: the status of one step of an argument, with a link to the step."""
-
-    kind = "status"
-
-
-@role("borne-out")
-class OutcomeRole(StepRole):
-    """{borne-out}`nau-C`: the outcome of a step's direct test, with a link to the step."""
-
-    kind = "borne-out"
+        return self.place(self.name, node=self.text)
 
 
 @renders("status")
@@ -176,21 +155,18 @@ def render_outcome(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 def status_node(page: Page, step: str) -> nodes.Node:
     """Return the status of a step as a badge that links to it."""
-    word = assess(page, find_article_of(step) or "").footings[step].status
-    icon, tone, _ = arguments.STATUSES[word]
-    return badge_node(page, step, icon, tone, word)
+    return badge_node(page, step, assess(page, find_article_of(step) or "").footings[step].status)
 
 
 def outcome_node(page: Page, step: str) -> nodes.Node:
     """Return the outcome of a step's direct test as a badge that links to it."""
     found = assess(page, find_article_of(step) or "")
-    word = found.tests.get(step, ("cannot be tested", []))[0]
-    icon, tone, _ = arguments.OUTCOMES[word]
-    return badge_node(page, step, icon, tone, word)
+    return badge_node(page, step, found.tests.get(step, ("cannot be tested", []))[0])
 
 
-def badge_node(page: Page, step: str, icon: str, tone: str, word: str) -> nodes.Node:
-    """Return a badge as a link to a step."""
+def badge_node(page: Page, step: str, word: str) -> nodes.Node:
+    """Return the badge of a status or an outcome as a link to a step."""
+    icon, tone, _ = SIGNS[word]
     link = link_node(find_step(page, step), f"{icon} {word}")
     link["classes"] += ["ev-badge", f"ev-{tone}"]
     return link

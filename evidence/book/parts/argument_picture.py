@@ -4,39 +4,37 @@ from typing import Any
 
 from ... import arguments, claims
 from ...markup import Markup, render
-from .argument_map import ArgumentMap, find_step, make_step_anchor, shorten_id
+from ..nodes import Page
+from .argument_map import Assessed, find_step, make_step_anchor, shorten_id
 
 
-def describe_map(found: ArgumentMap) -> str:
+def describe_map(found: Assessed) -> str:
     """Return the picture in words: the status of the conclusion, and a count of the other statuses."""
     steps = found.list_steps()
     words = [found.footings[name].status for name in steps if name != found.root]
     counts = ", ".join(
         f"{word} {words.count(word)}" for word in arguments.STATUSES if word in words
     )
+    status = found.footings[found.root].status
+    verb = status if status in ("stands", "falls") else f"is {status}"
     return (
-        f"The argument of {claims.articles()[found.name]['label']}, as mapped: the conclusion "
-        f"{sentence_status(found.footings[found.root].status)}. Of the {len(words)} other steps: {counts}."
+        f"The argument of {claims.articles()[found.name]['label']}, as mapped: the conclusion {verb}. "
+        f"Of the {len(words)} other steps: {counts}."
     )
 
 
-def sentence_status(status: str) -> str:
-    """Return a status as the verb of a sentence: "stands", "is open"."""
-    return status if status in ("stands", "falls") else f"is {status}"
-
-
-def map_html(found: ArgumentMap) -> Markup:
+def map_html(page: Page, found: Assessed) -> Markup:
     """Return the argument as nested lists: the conclusion at the top, premises at the bottom.
 
     A screen reader then says how many steps a step rests on, and how deep it is.
     """
-    root, *others = [describe_box(found, name) for name in found.list_roots()]
+    root, *others = [describe_box(page, found, name) for name in found.list_roots()]
     return render(
         "book/parts/argument_picture.html", said=describe_map(found), root=root, others=others
     )
 
 
-def describe_box(found: ArgumentMap, name: str, depth: int = 9) -> dict[str, Any]:
+def describe_box(page: Page, found: Assessed, name: str, depth: int = 9) -> dict[str, Any]:
     """Return what the picture shows of a step, and of the steps that it rests on, `depth` levels deep."""
     node, status = found.nodes[name], found.footings[name].status
     icon, tone, _ = arguments.STATUSES[status]
@@ -44,6 +42,6 @@ def describe_box(found: ArgumentMap, name: str, depth: int = 9) -> dict[str, Any
     return {
         "name": name, "short": shorten_id(name), "text": node["text"], "needs": node["needs"],
         "status": status, "icon": icon, "tone": tone,
-        "address": find_step(found.page, name) or f"#{make_step_anchor(name)}",
-        "below": [describe_box(found, one, depth - 1) for one in below],
+        "address": find_step(page, name) or f"#{make_step_anchor(name)}",
+        "below": [describe_box(page, found, one, depth - 1) for one in below],
     }  # fmt: skip

@@ -6,23 +6,20 @@ The page is complete without the script. The script reads the model below, compu
 
 from typing import Any
 
-from docutils import nodes
-
 from ... import arguments, claims
 from ...markup import Markup, render
-from ..nodes import Page, Placeholder, html_node, json_html
+from ..nodes import Page, Placeholder, json_html
 from ..registry import part
 from .argument_map import (
-    ArgumentMap,
     ArgumentPart,
     Assessed,
+    assess,
     link_argument,
     make_step_anchor,
-    outcome_badge_html,
     status_badge_html,
 )
 from .argument_picture import describe_box
-from .claim_lines import find_sign, verdict_badge_html
+from .claim_lines import find_sign
 
 OFFERED = 3  # claims of a kind that the small map offers to try
 SUPPORTS = {
@@ -71,13 +68,13 @@ def model_html(found: Assessed) -> Markup:
     return json_html(build_model(found), class_="ev-model")
 
 
-def explorer_html(found: ArgumentMap, content: Markup) -> Markup:
+def explorer_html(page: Page, found: Assessed, content: Markup) -> Markup:
     """Return the map and the steps with what the script needs: a toolbar, a bar and the model."""
     status = found.footings[found.root].status
     icon, tone, _ = arguments.STATUSES[status]
     return render(
         "book/parts/argument_try-explorer.html",
-        page=found.page,
+        page=page,
         article=found.name,
         supports=SUPPORTS,
         switches=SWITCHES,
@@ -87,50 +84,36 @@ def explorer_html(found: ArgumentMap, content: Markup) -> Markup:
         status=status,
         icon=icon,
         tone=tone,
-        model=model_html(found.found),
+        model=model_html(found),
     )
 
 
 @part("argument-try", directive=ArgumentPart, script="argument.js")
-def render_small_map(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_small_map(page: Page, node: Placeholder) -> Markup:
     """Return the top of one argument's map, and the claims on which it depends most, to try."""
-    found = ArgumentMap(page, node["article"])
-    carrying = [one.claim for one in found.found.ranked]
-    return [
-        html_node(
-            render(
-                "book/parts/argument_try.html",
-                page=page,
-                article=found.name,
-                name=claims.articles()[found.name]["label"],
-                address=link_argument(page, found.name),
-                status=status_badge_html(found.found.status),
-                outcome=outcome_badge_html(found.found.outcome),
-                root=describe_box(found, found.root, 3),
-                carrying=describe_offers(found, carrying),
-                harmless=describe_offers(found, find_harmless(found)),
-                model=model_html(found.found),
-            )
-        )
-    ]
+    found = assess(page, node["article"])
+    carrying = [one.claim for one in found.ranked]
+    return render(
+        "book/parts/argument_try.html",
+        page=page,
+        article=found.name,
+        name=claims.articles()[found.name]["label"],
+        address=link_argument(page, found.name),
+        status=status_badge_html(found.status),
+        outcome=status_badge_html(found.outcome),
+        root=describe_box(page, found, found.root, 3),
+        carrying=carrying[:OFFERED],
+        harmless=find_harmless(found)[:OFFERED],
+        claims=found.claims,
+        verdicts=found.verdicts,
+        model=model_html(found),
+    )
 
 
-def describe_offers(found: ArgumentMap, listed: list[str]) -> list[tuple[str, Markup, str]]:
-    """Return the first claims to try: id, verdict and words."""
-    return [
-        (
-            claim,
-            verdict_badge_html(found.found.verdicts[claim]),
-            found.claims[claim]["paraphrase"],
-        )
-        for claim in listed[:OFFERED]
-    ]
-
-
-def find_harmless(found: ArgumentMap) -> list[str]:
+def find_harmless(found: Assessed) -> list[str]:
     """Return the contradicted claims beneath a conclusion that stands all the same."""
-    if found.found.status != "stands":
+    if found.status != "stands":
         return []
     below = [n for n in arguments.names_below(found.nodes, found.root) if n != found.root]
     marks = dict.fromkeys(claim for name in below for claim in found.nodes[name]["marks"])
-    return [claim for claim in marks if found.found.verdicts[claim] == "contradicted"]
+    return [claim for claim in marks if found.verdicts[claim] == "contradicted"]

@@ -152,11 +152,7 @@ def has_later_change(claim: Claim) -> bool:
 def later_tally_html(listed: list[Claim]) -> Markup:
     """Return bar and counts in which claims with a later change are apart from the others."""
     same = [claim for claim in listed if not has_later_change(claim)]
-    counts = [(name, n, *find_sign(name)) for name, n in count_verdicts(same)]
+    counts = [(name, n, *find_sign(name), None) for name, n in count_verdicts(same)]
     if later := len(listed) - len(same):
-        counts.append((LATER, later, "↻", find_sign(claims.PENDING)[1]))
-    bar = render(
-        "book/parts/bar.html", counts=[(name, count, tone) for name, count, _, tone in counts]
-    )
-    said = [(sign, tone, f"{count} {name}") for name, count, sign, tone in counts]
-    return render("book/parts/tally.html", bar=bar, counts=said)
+        counts.append((LATER, later, "↻", find_sign(claims.PENDING)[1], None))
+    return render("book/parts/tally.html", counts=counts)

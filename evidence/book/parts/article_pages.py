@@ -4,12 +4,12 @@ Sections and paragraphs come from `data/articles/articles.yaml`, the claims and 
 of their sentences from `data/articles/claims.csv`.
 """
 
+import functools
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import arguments, claims, tables
 from ...claims.wording import cite
@@ -17,7 +17,7 @@ from ...markup import render
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import ArgumentPart, find_article, link_argument, make_step_anchor, shorten_id
-from .claim_lines import Claim, find_claim, link_card, list_claims, verdict_badge_html
+from .claim_lines import Claim, find_address, find_claim, list_claims
 from .ledger import reason_apart
 
 NOTHING = "No statement that could be checked."
@@ -34,17 +34,17 @@ class Paragraph(NamedTuple):
     @property
     def anchor(self) -> str:
         """Return the anchor: "paragraph-opening-3" for the third paragraph of the opening."""
-        return make_paragraph_anchor(self.section, self.number)
+        return f"paragraph-{nodes.make_id(self.section)}-{self.number}"
 
 
 class ArticlePart(ArgumentPart):
     """{article-claims}, {article-source} and {article-tally} ARTICLE: parts of an article's page."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the placeholder; the page is read again when the articles or the parts change."""
         for name in ("articles.yaml", "parts.csv"):
             self.env.note_dependency(str(tables.DATA / "articles" / name))
-        return super().run()
+        return super().make()
 
 
 @part("article-claims", directive=ArticlePart)
@@ -84,11 +84,6 @@ def find_order(claim: Claim) -> tuple[int, int, int]:
     return int(sentence), int(clause or 0), int(claim["claim_id"].rpartition("-")[2])
 
 
-def make_paragraph_anchor(section: str, number: int) -> str:
-    """Return the anchor of a paragraph of an article."""
-    return f"paragraph-{nodes.make_id(section)}-{number}"
-
-
 def make_said_anchor(claim_id: str) -> str:
     """Return the anchor of a claim on the page of its article."""
     return f"said-{claim_id}"
@@ -100,72 +95,30 @@ def section_node(page: Page, section: dict[str, Any], paragraphs: list[Paragraph
     anchor = f"section-{nodes.make_id(section['label'])}"
     text = render(
         "book/parts/article_pages.html",
-        paragraphs=[describe_paragraph(page, one) for one in paragraphs],
+        page=page,
+        paragraphs=paragraphs,
         nothing=NOTHING,
+        anchor=make_said_anchor,
+        places=claims.places,
+        list_parts=lambda claim: [
+            find_claim(page, one) for one in claims.parts_of(claim["claim_id"])
+        ],
+        original=link_original,
+        speaker=name_speaker,
+        checks=functools.partial(list_checks, page),
+        apart=reason_apart,
+        split=claims.split_names,
+        cite=cite,
     )
     return nodes.section("", title, html_node(text, searched=True), ids=[anchor], names=[anchor])
-
-
-def describe_paragraph(page: Page, found: Paragraph) -> dict[str, Any]:
-    """Return one paragraph: its number, its claims, and links to claims that stand in it too."""
-    return {
-        "anchor": found.anchor,
-        "number": f"¶ {found.number}",
-        "claims": [describe_claim(page, claim) for claim in found.claims],
-        "again": [describe_again(found, claim) for claim in found.again],
-    }
-
-
-def describe_again(found: Paragraph, claim: Claim) -> tuple[str, ...]:
-    """Return badge, address, words and first place of a claim that stands in a paragraph too."""
-    section, numbers = claims.places(claim)[0]
-    same = "" if section == found.section else f"{section}, "
-    return (
-        verdict_badge_html(claim["verdict"]),
-        f"#{make_said_anchor(claim['claim_id'])}",
-        claim["paraphrase"].rstrip("."),
-        f"{same}paragraph {numbers[0]}",
-    )
 
 
 # ---- one claim ----------------------------------------------------------------------------------
 
 
-def describe_claim(page: Page, claim: Claim) -> dict[str, Any]:
-    """Return one claim: verdict, words, parts, where to check it, and what is known now."""
-    name = claim["claim_id"]
-    parts = [find_claim(page, part) for part in claims.parts_of(name)]
-    return _describe_verdict(page, claim) | {
-        "anchor": make_said_anchor(name),
-        "parts": [_describe_verdict(page, part) for part in parts],
-        "opens": claim["opens"],
-        "original": link_original(claim["article"], claim["opens"]),
-        "speaker": name_speaker(claim),
-        "checks": list_checks(page, claim),
-        "apart": claim["annex"] or claim["same_as"] and reason_apart(claim),
-    }
-
-
-def _describe_verdict(page, claim):
-    """Return verdict, strength and words of a claim or a part, and what is known now, with sources."""
-    record = claim["record"]
-    sources = [name for name in record.get("since_sources", "").split("; ") if name]
-    return {
-        "badge": verdict_badge_html(claim["verdict"]),
-        "strength": claims.strength_html(claim["strength"]),
-        "words": claim["paraphrase"],
-        "since": record.get("since"),
-        "sources": [
-            (page.link_fact(name) if ":" in name else page.link_table(name), cite(name))
-            for name in sources
-        ],
-    }
-
-
 def list_checks(page: Page, claim: Claim) -> list[tuple[str | None, str]]:
     """Return where a claim can be checked: addresses and names of its card and of its steps."""
     name = claim["claim_id"]
-    card = link_card(page, claim) or page.link_row(name)
     steps = [
         (
             link_argument(page, claim["article"], make_step_anchor(step)),
@@ -173,7 +126,7 @@ def list_checks(page: Page, claim: Claim) -> list[tuple[str | None, str]]:
         )
         for step, node in list_steps(claim)
     ]
-    return [(card, f"card {name.rpartition('-')[2]}"), *steps]
+    return [(find_address(page, claim), f"card {name.rpartition('-')[2]}"), *steps]
 
 
 def name_speaker(claim: Claim) -> str:
@@ -211,7 +164,6 @@ def list_steps(claim: Claim) -> list[tuple[str, dict[str, Any]]]:
     return [(name, node) for name, node in steps.items() if claim["claim_id"] in node["marks"]]
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Add the style of the articles' pages."""
     app.add_css_file("articles.css")
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -35,19 +35,14 @@ class VerdictCounts(Generated):
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an unknown facet."""
-        facet = self.arguments[0]
-        if facet not in TITLES:
-            return self.refuse(
-                f"{{verdict-counts}} {facet}: there is no such facet. Use one of: {', '.join(TITLES)}."
-            )
-        self.options_ = {"facet": facet}
-        return super().run()
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an unknown facet."""
+        self.check_known(self.arguments[0], TITLES, "there is no such facet")
+        return self.place(facet=self.arguments[0])
 
 
 @part("verdict-counts", directive=VerdictCounts)
-def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_verdict_counts(page: Page, node: Placeholder) -> Markup:
     """Return a table of counts: a row for each value of the facet, a column for each group of verdicts."""
     facet = node["facet"]
     pairs = (
@@ -68,9 +63,7 @@ def render_verdict_counts(page: Page, node: Placeholder) -> list[nodes.Node]:
         rows.append((name, *cells, str(sum(of_value.values()))))
     what = "claims without parts, parts, and universals" if facet == "rule" else "claims"
     head = (TITLES[facet], *(group.capitalize() for group in claims.GROUPS), "All")
-    return [
-        html_node(table(head, rows, f"Verdicts by {TITLES[facet].lower()} ({what})", stacked=True))
-    ]
+    return table(head, rows, f"Verdicts by {TITLES[facet].lower()} ({what})", stacked=True)
 
 
 def _counts(found, verdicts):
@@ -79,7 +72,7 @@ def _counts(found, verdicts):
 
 
 @part("same-verdict")
-def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_same_verdict(page: Page, node: Placeholder) -> Markup:
     """Return which verdicts each rule gave in each article."""
     counts = Counter((one.rule, one.article, one.verdict) for one in list_units(page) if one.rule)
     articles = list(claims.articles())
@@ -94,7 +87,7 @@ def render_same_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
         rows.append((claims.RULES[rule].title, *cells))
     head = ("Rule", *map(label_article, articles))
     caption = "The same caveat, the same verdict: what each rule gave in each article"
-    return [html_node(table(head, rows, caption, stacked=True))]
+    return table(head, rows, caption, stacked=True)
 
 
 class SecondReading(Generated):
@@ -102,15 +95,11 @@ class SecondReading(Generated):
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of a draw that the table does not hold."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for a draw that data/articles/readings.csv does not hold."""
         draws = sorted(set(tables.read("articles/readings")["draw"]))
-        if self.arguments[0] not in map(str, draws):
-            return self.refuse(
-                f"{{second-reading}} {self.arguments[0]}: data/articles/readings.csv has the draws {draws}."
-            )
-        self.options_ = {"draw": int(self.arguments[0])}
-        return super().run()
+        self.check_known(self.arguments[0], list(map(str, draws)), "there is no such draw")
+        return self.place(draw=int(self.arguments[0]))
 
 
 @part("second-reading", directive=SecondReading)

@@ -8,11 +8,11 @@ import json
 from typing import Any
 
 from ... import citation, claims, tables
-from ...claims.independence import host, labels
+from ...claims.independence import addresses, host
 from ...claims.wording import publisher_of
 from ..nodes import Page, make_table_anchor
 from ..record import read_records
-from .claim_lines import name_card, read_settled
+from .claim_lines import find_claim, link_card, read_settled
 from .verdicts import make_verdict_anchor
 
 FOLDER = "_downloads/cards"
@@ -42,21 +42,13 @@ def format_card_data(page: Page) -> str:
 
 def list_links(page: Page) -> list[list[str]]:
     """Return words and address of links that every card has; {claim} and {verdict} are filled in."""
+    dispute = page.link_part("disputed-claim")
     links = [
-        (
-            "What “{verdict}” means",
-            link_shown(page, "verdict-key", make_verdict_anchor("{verdict}")),
-        ),
-        ("In the ledger", link_shown(page, "ledger", "ledger-{claim}")),
-        ("Dispute", link_shown(page, "disputed-claim", "", "?claim={claim}")),
+        ("What “{verdict}” means", page.link_part("verdict-key", make_verdict_anchor("{verdict}"))),
+        ("In the ledger", page.link_row("{claim}")),
+        ("Dispute", dispute and f"{dispute}?claim={{claim}}"),
     ]
     return [[words, address] for words, address in links if address]
-
-
-def link_shown(page: Page, kind: str, anchor: str, query: str = "") -> str | None:
-    """Return the address of an anchor on the page that shows the part `kind`; None without one."""
-    docname = page.find_page(kind)
-    return page.link_page(docname, anchor) + query if docname else None
 
 
 def list_cited(records: list[dict[str, Any]], mark: str) -> list[str]:
@@ -70,13 +62,10 @@ def list_cited(records: list[dict[str, Any]], mark: str) -> list[str]:
 def list_pages(name: str) -> list[list[str]]:
     """Return the pages of a fact: words and address of each; the first has title and date."""
     fact = tables.fact(name)
-    first, *others = labels(fact)
     title = f": {fact['source_title']}" if fact["source_title"] else ""
     date = f" ({claims.date_words(fact['date'])})" if fact["date"] else ""
-    pages = [[_read_at(f"{first}{title}{date}", fact["url"]), fact["url"]]]
-    if others:
-        pages.append([_read_at(others[0], fact["second_url"]), fact["second_url"]])
-    return pages
+    pages = zip(addresses(fact), (f"{title}{date}", ""), strict=False)
+    return [[_read_at(f"{label}{more}", url), url] for (url, label), more in pages]
 
 
 def _read_at(words, url):
@@ -85,7 +74,9 @@ def _read_at(words, url):
     return words if name.casefold() in words.casefold() else f"{words}, read at {name}"
 
 
-def find_neighbours(page: Page, claim_id: str, known: dict[str, dict[str, Any]]) -> list[list[str]]:
+def find_neighbours(
+    page: Page, claim_id: str, known: dict[str, dict[str, Any]]
+) -> list[list[str | None]]:
     """Return id and address of the card of the claim before and after; empty where there is none.
 
     Parameters
@@ -102,11 +93,7 @@ def find_neighbours(page: Page, claim_id: str, known: dict[str, dict[str, Any]])
     listed = [name for name in register.index[register["article"] == article] if name in known]
     at = listed.index(claim_id)
     near = [listed[at - 1] if at else "", *listed[at + 1 : at + 2]]
-    return [[name, _link_card(page, known[name])] if name else [] for name in near]
-
-
-def _link_card(page, record):
-    return page.link_page(record["docname"], f"claim-{name_card(record)}")
+    return [[name, link_card(page, find_claim(page, name))] if name else [] for name in near]
 
 
 def cite_claims(page: Page) -> dict[str, str]:

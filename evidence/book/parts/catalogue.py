@@ -6,14 +6,13 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import tables
 from ...claims.independence import PUBLISHERS
-from ...markup import link, render
+from ...markup import Markup, link, render
 from ...usage import REGISTER
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node, make_table_anchor
+from ..nodes import Page, Placeholder, make_table_anchor
 from ..record import chapter_of, get_page_record, list_tables, read_data, read_records
 from ..registry import PARTS, Part, part, renders
 from .datasets import describe_catalog, script_html
@@ -56,18 +55,19 @@ class Catalogue(Generated):
 
     optional_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return sections made from the descriptors, or warn of an unknown theme.
+    def make(self) -> list[nodes.Node]:
+        """Return sections made from the descriptors; PartError for an unknown theme.
 
         Only who uses a table has to wait until all pages are read.
         """
-        themes = self.arguments or [t for t in tables.themes() if not self.has_own_page(t)]
+        own = {
+            theme
+            for theme in tables.themes()
+            if f"{self.env.docname}-{theme}" in self.env.found_docs
+        }
+        themes = self.arguments or [theme for theme in tables.themes() if theme not in own]
         for theme in themes:
-            if theme not in tables.themes():
-                known = ", ".join(tables.themes())
-                return self.refuse(
-                    f"{{data-catalogue}} {theme}: there is no such theme. Use one of: {known}."
-                )
+            self.check_known(theme, tables.themes(), "there is no such theme")
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
         # The labels of a fact's pages depend on who runs them.
         self.env.note_dependency(str(tables.DATA / f"{PUBLISHERS}.csv"))
@@ -82,17 +82,13 @@ class Catalogue(Generated):
         parts = list(section_nodes(themes))
         return parts if self.arguments else [Placeholder(kind="data-overview"), *parts]
 
-    def has_own_page(self, theme: str) -> bool:
-        """Tell whether the book has a page for this theme alone."""
-        return f"{self.env.docname}-{theme}" in self.env.found_docs
-
 
 @renders("data-overview")
-def render_data_overview(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_data_overview(page: Page, node: Placeholder) -> Markup:
     """Return one line per table: what it is, how far to trust it, who uses it."""
     rows = [describe_table(page, name) for name in tables.known_tables()]
     catalog = script_html(describe_catalog(page))
-    return [html_node(render("book/parts/catalogue.html", page=page, rows=rows, catalog=catalog))]
+    return render("book/parts/catalogue.html", page=page, rows=rows, catalog=catalog)
 
 
 def describe_table(page: Page, name: str) -> tuple[str, ...]:
@@ -110,44 +106,30 @@ def describe_table(page: Page, name: str) -> tuple[str, ...]:
 
 
 @renders("catalogue-theme")
-def render_theme_intro(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_theme_intro(page: Page, node: Placeholder) -> Markup:
     """Return the description of a theme, and a link to its archive."""
     theme = node["theme"]
-    intro = render(
+    return render(
         "book/parts/catalogue-theme.html",
         page=page,
         said=tables.descriptor(theme).get("description", ""),
         archive=page.link_file(f"_downloads/data/{theme}.zip"),
         number=len(list_described(theme)),
     )
-    return [html_node(intro)]
 
 
 # ---- a chapter's tables -------------------------------------------------------------------------
 
 
 @part("about-data")
-def render_about_data(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_about_data(page: Page, node: Placeholder) -> Markup:
     """Return compact cards of the tables that this notebook used, linked to the data page."""
     with_card = set(tables.known_tables())  # a theme's list of countries has none
     used = [name for name in list_tables(page.env, page.docname) if name in with_card]
-    cards = [describe_card(page, name) for name in used]
-    return [html_node(render("book/parts/catalogue-about.html", cards=cards))]
-
-
-def describe_card(page: Page, name: str) -> dict[str, Any]:
-    """Return what a compact card shows: title, integrity, rows, vintage and publishers."""
-    entry = tables.resource(name)
-    sources = entry.get("sources", [])
-    more = len(sources) - SOURCES
-    who = "; ".join(dict.fromkeys(source["publisher"] for source in sources[:SOURCES]))
-    return {
-        "title": link(page.link_table(name), entry["title"]),
-        "integrity": integrity_html(entry),
-        "rows": f"{sample_table(name)[0]:,} rows",
-        "vintage": entry.get("vintage", ""),
-        "who": f"{who} and {more} more" if more > 0 else who,
-    }
+    cards = [(name, tables.resource(name), sample_table(name)[0]) for name in used]
+    return render(
+        "book/parts/catalogue-about.html", page=page, cards=cards, integrity=integrity_html, most=SOURCES
+    )  # fmt: skip
 
 
 def reread_catalogues(
@@ -161,8 +143,7 @@ def reread_catalogues(
     return [d for d, page in read_records(env).items() if "data-catalogue" in page.shows]
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the directive, which makes sections instead of one placeholder."""
     PARTS["data-catalogue"] = Part("data-catalogue", ("fold.js",), Catalogue)
     app.connect("env-get-outdated", reread_catalogues)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

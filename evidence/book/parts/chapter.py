@@ -9,7 +9,6 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import claims, myst
 from ...markup import render
@@ -115,8 +114,7 @@ def head_node(page: Page, length: int, listed: str = "") -> nodes.Node:
     return html_node(head)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the block under a chapter's title, and the directive for cells that are not run."""
     app.add_post_transform(ChapterHead)
     app.add_directive("code-cell", StrayCell, override=True)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

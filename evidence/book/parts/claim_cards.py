@@ -8,20 +8,17 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxRole
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import claims
-from ...markup import Markup, join, link, plural
-from ..directives import LOG, RoleNodes, is_known_claim, warn
+from ...markup import Markup, link, plural, render
+from ..directives import GeneratedRole, PartError, check_pages
 from ..nodes import Page, Placeholder, WrittenPage, connect_to_pages, html_node
 from ..record import chapter_of, find_page_record, get_page_record, read_records, settled
 from ..registry import part, renders, role
 from .argument_map import find_place
-from .card_data import FOLDER, link_shown
+from .card_data import FOLDER
 from .claim_lines import (
     find_claim,
-    format_recomputed,
     format_stated,
     link_card,
     name_card,
@@ -34,11 +31,18 @@ from .trace_links import link_trace
 
 
 @renders("card")
-def render_claim_card(page: Page, node: Placeholder) -> list[nodes.Node]:
-    """Return the card of one verdict; in an ePub it stands open."""
+def render_claim_card(page: Page, node: Placeholder) -> Markup:
+    """Return the card of one verdict, as an item of a list if its output has several; in an ePub open."""
     record = node["record"]
     card = linked_card_html(page, record) if is_registered(record) else Markup()
-    return [html_node(list_card(page, node, card))]
+    if not node.get("listed"):
+        return card
+    said = (
+        count_words([one["verdict"] for one in node["run"] if is_registered(one)])
+        if node["opens"]
+        else ""
+    )
+    return render("book/parts/claim_cards.html", page=page, node=node, card=card, said=said)
 
 
 def is_registered(record: dict[str, Any]) -> bool:
@@ -53,7 +57,7 @@ def linked_card_html(page: Page, record: dict[str, Any]) -> Markup:
         "place": lambda name: find_said(page, name) or page.link_row(name),
         "argument": lambda name: find_place(page, name),
         "trace": lambda name: link_trace(page, "verdict", name),
-        "history": lambda name: link_shown(page, "corrections", make_move_anchor(name)),
+        "history": lambda name: page.link_part("corrections", make_move_anchor(name)),
     }  # fmt: skip
     moved = list_moves(page, record["claim_id"])
     return claims.card_html(
@@ -64,32 +68,7 @@ def linked_card_html(page: Page, record: dict[str, Any]) -> Markup:
 def find_said(page: Page, claim_id: str) -> str | None:
     """Return the address of a claim on the page of its article, or None if there is no such page."""
     article = claims.register().at[claim_id, "article"]
-    return link_shown(page, f"article-claims:{article}", f"said-{claim_id}")
-
-
-def list_card(page: Page, node: Placeholder, card: Markup) -> Markup:
-    """Return a card as an item of the list of its output; one that stands alone is no list.
-
-    A list of many cards is folded to one line, with the counts of their verdicts.
-    """
-    if not node.get("listed"):
-        return card
-    parts = [Markup("<li>{}</li>").format(card) if card else Markup()]
-    if node["opens"]:
-        parts.insert(0, Markup('<ul class="ev-list">'))
-        if node["many"]:
-            fold = '<details class="ev-fold ev-many"{}><summary>{}</summary>'
-            opened = Markup("") if page.web else Markup(' open=""')
-            parts.insert(
-                0,
-                Markup(fold).format(
-                    opened,
-                    count_words([one["verdict"] for one in node["run"] if is_registered(one)]),
-                ),
-            )
-    if node["closes"]:
-        parts.append(Markup("</ul></details>") if node["many"] else Markup("</ul>"))
-    return join(parts)
+    return page.link_part(f"article-claims:{article}", f"said-{claim_id}")
 
 
 def count_words(verdicts: list[str]) -> str:
@@ -106,67 +85,57 @@ def count_words(verdicts: list[str]) -> str:
 
 
 @role("claim")
-class ClaimRole(SphinxRole):
+class ClaimRole(GeneratedRole):
     """{claim}`id` or {claim}`words <id>`: a link to the card, or to the ledger if there is no card."""
 
-    def run(self) -> RoleNodes:
-        """Return the placeholder, or warn of an unknown claim."""
+    def make(self) -> nodes.Node:
+        """Return the placeholder; PartError for an unknown claim."""
         match = re.fullmatch(r"(?s)(.+?)\s*<([^<>]+)>", self.text)
         title, claim_id = match.groups() if match else (self.text, self.text)
-        if not is_known_claim(self, claim_id):
-            return [nodes.inline("", title)], []
-        get_page_record(self.env, self.env.docname).shows.append("claim")
-        return [Placeholder(kind="claim", claim=claim_id, title=title)], []
+        self.check_claim(claim_id)
+        return self.place("claim", claim=claim_id, title=title)
 
 
 @role("stated")
-class StatedRole(SphinxRole):
+class StatedRole(GeneratedRole):
     """{stated}`id`: the value as the article gives it, with its unit."""
 
-    def run(self) -> RoleNodes:
-        """Return the text, or warn of a claim that is unknown or states no value."""
-        if not is_known_claim(self, self.text):
-            return [nodes.inline("", self.text)], []
+    def make(self) -> nodes.Node:
+        """Return the text; PartError for a claim that is unknown or states no value."""
+        self.check_claim(self.text)
         said = format_stated(read_claim(self.text))
         if not said:
-            warn(self, f"claim {self.text} states no value. Say it in words instead.")
-        return [nodes.inline("", said, classes=["ev-stated"])], []
+            raise PartError(f"claim {self.text} states no value. Say it in words instead.")
+        return nodes.inline("", said, classes=["ev-stated"])
 
 
 @role("verdict")
-class VerdictRole(SphinxRole):
+class VerdictRole(GeneratedRole):
     """{verdict}`id`: the claim's verdict, with a link to its card."""
 
-    def run(self) -> RoleNodes:
-        """Return the placeholder, or warn of an unknown claim."""
-        if not is_known_claim(self, self.text):
-            return [nodes.inline("", self.text)], []
-        get_page_record(self.env, self.env.docname).shows.append("verdict")
-        return [Placeholder(kind="verdict", claim=self.text)], []
+    def make(self) -> nodes.Node:
+        """Return the placeholder; PartError for an unknown claim."""
+        self.check_claim(self.text)
+        return self.place("verdict", claim=self.text)
 
 
 @role("recomputed")
-class RecomputedRole(SphinxRole):
+class RecomputedRole(GeneratedRole):
     """{recomputed}`id` or {recomputed}`id:.1f`: the recomputed value of a claim, with unit or formatted.
 
     A format that begins with abs drops the sign: "fell by {recomputed}`id:abs.1f` points".
     """
 
-    def run(self) -> RoleNodes:
-        """Return the placeholder, or warn of an unknown claim or an invalid format."""
+    def make(self) -> nodes.Node:
+        """Return the placeholder; PartError for an unknown claim or an invalid format."""
         claim_id, _, form = self.text.partition(":")
-        if not is_known_claim(self, claim_id):
-            return [nodes.inline("", self.text)], []
+        self.check_claim(claim_id)
         if form and not re.fullmatch(r"(abs)?,?(\.\d)?[fd%]?", form):
-            warn(
-                self,
-                f"{{recomputed}}`{self.text}`: '{form}' is no format of a number. Write it as in .1f, ,.0f or abs.1f.",
+            raise PartError(
+                f"{{recomputed}}`{self.text}`: '{form}' is no format of a number. Write it as in .1f, ,.0f or abs.1f."
             )
-            return [nodes.inline("", self.text)], []
-        found = get_page_record(self.env, self.env.docname)
-        found.shows.append("recomputed")
-        found.recomputed.append(claim_id)
-        return [Placeholder(kind="recomputed", claim=claim_id, form=form)], []
+        get_page_record(self.env, self.env.docname).recomputed.append(claim_id)
+        return self.place("recomputed", claim=claim_id, form=form)
 
 
 @part("disputed-claim", script="dispute.js")
@@ -188,11 +157,11 @@ def render_claim_link(page: Page, node: Placeholder) -> list[nodes.Node]:
 
 
 @renders("verdict")
-def render_verdict(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_verdict(page: Page, node: Placeholder) -> Markup:
     """Return a claim's verdict as icon and word, with a link to its card."""
     claim = find_claim(page, node["claim"])
     address = link_card(page, claim) or page.link_row(claims.claim_of(node["claim"]))
-    return [html_node(link(address, verdict_badge_html(claim["verdict"]), class_="ev-inline"))]
+    return link(address, verdict_badge_html(claim["verdict"]), class_="ev-inline")
 
 
 @renders("recomputed")
@@ -213,7 +182,7 @@ def format_value(record: dict[str, Any], form: str) -> str:
     if not record.get("recomputed"):
         return "(no value)"
     if not form or claims.is_date(record):  # a date has one form
-        return format_recomputed(record)
+        return claims.value_words(record)
     number = float(record["recomputed"])
     number = abs(number) if form.startswith("abs") else number
     return format(number, form.removeprefix("abs")).replace("-", "−")
@@ -234,12 +203,6 @@ def find_missing_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
                 )
 
 
-def warn_missing_values(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each {recomputed} whose claim has no value: known only when all pages are read."""
-    for docname, message in find_missing_values(env):
-        LOG.warning(message, location=docname, type="evidence", subtype="claims")
-
-
 def add_scripts(page: WrittenPage) -> None:
     """Load the scripts of cards on pages that show any."""
     if find_page_record(page.app.env, page.docname).verdicts:
@@ -252,8 +215,7 @@ def add_scripts(page: WrittenPage) -> None:
         page.app.add_js_file("cards.js", loading_method="defer", **later)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Connect the check of {recomputed} values and the scripts of the cards."""
-    app.connect("env-check-consistency", warn_missing_values)
+    check_pages(app, find_missing_values)
     connect_to_pages(app, add_scripts)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

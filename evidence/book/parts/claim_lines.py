@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ... import claims
-from ...markup import Markup, badge, escape, link, plural, render
+from ...markup import Markup, add_filters, badge, escape, link, noted, plural, render
 from ..memory import get_memory
 from ..nodes import Page
 from ..record import settled
@@ -29,9 +29,10 @@ def list_claims(page: Page) -> list[Claim]:
 def _read_claims(page):
     memory, records = get_memory(page.app), read_settled(page)
     if memory.claims is None:
+        register = claims.register().astype(object)
+        rows = register.where(register.notna(), "").to_dict("index")
         memory.claims = {
-            name: _with_verdict(dict(given), records.get(name, {}))
-            for name, given in read_claims().items()
+            name: _with_verdict(row, records.get(name, {})) for name, row in rows.items()
         }
     return memory.claims
 
@@ -50,7 +51,7 @@ def _with_verdict(claim, record):
         "paraphrase": claims.say(claim["paraphrase"]), "label": label_article(claim["article"]), "verdict": record.get("verdict", claims.PENDING),
         "group": record.get("group", ""), "strength": record.get("strength", ""),
         "kind": KINDS.get(claim["kind"], claim["kind"]), "docname": record.get("docname"), "record": record, "card": name_card(record) or claim["claim_id"],
-        "stated": format_stated(claim), "recomputed": format_recomputed(record),
+        "stated": format_stated(claim), "recomputed": claims.value_words(record),
     }  # fmt: skip
 
 
@@ -76,12 +77,6 @@ def name_card(record: dict[str, Any]) -> str:
     return f"{record['claim_id']}{record['part']}" if record else ""
 
 
-def read_claims() -> dict[str, Claim]:
-    """Return the claims of the register by id; an empty cell is ""."""
-    register = claims.register().astype(object)
-    return register.where(register.notna(), "").to_dict("index")
-
-
 def read_claim(claim_id: str) -> Claim:
     """Return one claim of the register, or a part; an empty cell is ""."""
     return {key: "" if pd.isna(value) else value for key, value in claims.row_of(claim_id).items()}
@@ -99,11 +94,6 @@ def format_stated(claim: Claim) -> str:
     return claims.say(words)
 
 
-def format_recomputed(record: dict[str, Any]) -> str:
-    """Return the recomputed value with its unit, or the documented date; "" if there is none."""
-    return claims.value_words(record)
-
-
 def find_sign(verdict: str) -> tuple[str, str]:
     """Return icon and tone of a verdict; a claim that no chapter settles yet has its own."""
     kind = claims.VERDICTS.get(verdict)
@@ -116,20 +106,30 @@ def verdict_badge_html(verdict: str) -> Markup:
     return badge(icon, tone, verdict)
 
 
+add_filters(verdict=verdict_badge_html, strength=claims.strength_html)
+
+
 def link_card(page: Page, claim: Claim) -> str | None:
     """Return the address of the claim's card; None while no chapter settles it."""
     return page.link_page(claim["docname"], f"claim-{claim['card']}") if claim["docname"] else None
 
 
+def find_address(page: Page, claim: Claim) -> str | None:
+    """Return the address of the claim's card, or else of its row in the ledger."""
+    return link_card(page, claim) or page.link_row(claim["claim_id"])
+
+
+def link_claim(page: Page, claim: Claim) -> Markup:
+    """Return the claim's id as a link to its card, or to its row in the ledger if it has no card."""
+    return link(find_address(page, claim), claim["claim_id"])
+
+
 def claim_line_html(page: Page, claim: Claim) -> Markup:
     """Return a claim as one line of HTML: verdict, id with link to the card, words, place."""
-    address = link_card(page, claim) or page.link_row(claim["claim_id"])
-    return Markup('{} {} {} <span class="ev-where">{}</span>').format(
-        verdict_badge_html(claim["verdict"]),
-        link(address, claim["claim_id"]),
-        claim["paraphrase"],
-        claims.place(claim),
+    line = Markup("{} {} {}").format(
+        verdict_badge_html(claim["verdict"]), link_claim(page, claim), claim["paraphrase"]
     )
+    return noted(line, claims.place(claim))
 
 
 def count_verdicts(listed: list[Claim]) -> list[tuple[str, int]]:
@@ -150,12 +150,6 @@ def count_line_html(page: Page, listed: list[Claim]) -> Markup:
     return escape(f"{head}: {words}")
 
 
-def bar_html(listed: list[Claim]) -> Markup:
-    """Return a bar with one coloured part per verdict. Screen readers skip it: words repeat it."""
-    counts = [(name, n, find_sign(name)[1]) for name, n in count_verdicts(listed)]
-    return render("book/parts/bar.html", counts=counts)
-
-
 def tally_html(
     listed: list[Claim], find_address: Callable[[str], str | None] | None = None
 ) -> Markup:
@@ -169,7 +163,7 @@ def tally_html(
         A function verdict -> address, to make each count a link.
     """
     counts = [
-        (*find_sign(name), link(find_address(name) if find_address else None, f"{n} {name}"))
+        (name, n, *find_sign(name), find_address(name) if find_address else None)
         for name, n in count_verdicts(listed)
     ]
-    return render("book/parts/tally.html", bar=bar_html(listed), counts=counts)
+    return render("book/parts/tally.html", counts=counts)

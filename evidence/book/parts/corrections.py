@@ -1,13 +1,13 @@
 """Show what moved in the verdicts: the corrections page, and the history on a card."""
 
-from docutils import nodes
+import functools
 
 from ... import claims, history
-from ...markup import Markup, link, render
+from ...markup import Markup, render
 from ..memory import get_memory
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
-from .claim_lines import find_claim, link_card, verdict_badge_html
+from .claim_lines import find_address, find_claim
 
 
 def list_moves(page: Page, claim_id: str) -> list[history.Row]:
@@ -22,16 +22,18 @@ def list_moves(page: Page, claim_id: str) -> list[history.Row]:
 
 
 @part("corrections")
-def render_corrections(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_corrections(page: Page, node: Placeholder) -> Markup:
     """Return every verdict that moved, the newest first, with the reason."""
     rows = [row for row in reversed(history.read()) if row["from"]]
     newest = {row["claim"]: row for row in reversed(rows)}
-    days: dict[str, list[tuple[str, Markup]]] = {}
+    days: dict[str, list[tuple[str, history.Row]]] = {}
     for row in rows:
         anchor = make_move_anchor(row["claim"]) if newest[row["claim"]] is row else ""
-        days.setdefault(claims.date_words(row["date"]), []).append((anchor, move_html(page, row)))
-    values = {"number": len(rows), "of_claims": len(newest), "days": days}
-    return [html_node(render("book/parts/corrections.html", **values))]
+        days.setdefault(claims.date_words(row["date"]), []).append((anchor, row))
+    return render(
+        "book/parts/corrections.html", number=len(rows), of_claims=len(newest), days=days,
+        address=functools.partial(_find_address, page),
+    )  # fmt: skip
 
 
 def make_move_anchor(claim: str) -> str:
@@ -39,17 +41,8 @@ def make_move_anchor(claim: str) -> str:
     return f"moved-{claim}"
 
 
-def move_html(page: Page, row: history.Row) -> Markup:
-    """Return one change as a line of HTML: claim, verdict before and after, reason."""
-    to = verdict_badge_html(row["to"]) if row["to"] else "withdrawn"
-    linked = link(_find_address(page, row["claim"]), row["claim"])
-    return Markup("{} {} → {}: {}").format(
-        linked, verdict_badge_html(row["from"]), to, row["reason"]
-    )
-
-
 def _find_address(page, name):
     """Return the address of the claim's card or row; None for a claim that is gone."""
     if name not in claims.register().index:
         return None
-    return link_card(page, find_claim(page, name)) or page.link_row(name)
+    return find_address(page, find_claim(page, name))

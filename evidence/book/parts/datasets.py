@@ -56,7 +56,6 @@ def describe_dataset(page: Page, name: str, files: list[dict[str, str]]) -> dict
     """
     entry = tables.resource(name)
     theme = name.partition("/")[0]
-    catalog = page.find_page(CATALOG)
     described = {
         "@type": "Dataset",
         "@id": locate(page, page.link_table(name)),
@@ -79,8 +78,7 @@ def describe_dataset(page: Page, name: str, files: list[dict[str, str]]) -> dict
             "sha256": entry.get("hash", "").removeprefix("sha256:"),
         },
     }
-    if catalog:
-        address = page.link_page(catalog, "catalogue")
+    if address := page.link_part(CATALOG, "catalogue"):
         described["includedInDataCatalog"] = {"@id": locate(page, address)}
     return {key: value for key, value in described.items() if value}
 

@@ -11,18 +11,17 @@ from docutils.parsers.rst import directives
 
 from ... import arguments
 from ...markup import Markup, badge, link, plural, render, table
-from ..directives import Generated
+from ..directives import Generated, PartError
 from ..nodes import Page, Placeholder, html_node
 from ..record import get_page_record, read_records
 from ..registry import part
-from .argument_map import locate_map, name_articles
+from .argument_map import link_argument, locate_map, name_articles
 from .claim_lines import (
-    Claim,
     claim_line_html,
     count_line_html,
+    find_address,
+    find_claim,
     label_article,
-    link_card,
-    list_claims,
 )
 
 OUTCOMES = {
@@ -38,12 +37,7 @@ OUTCOMES = {
         "both right, about different things",
         "the sides mean different dates, sums, places or words",
     ),
-    "open": (
-        "?",
-        "open",
-        "open",
-        "the evidence found does not decide; the text says what would",
-    ),
+    "open": ("?", "open", "open", "the evidence found does not decide; the text says what would"),
     "values": ("○", "open", "a question of values", "facts matter here, but no fact can answer it"),
 }
 
@@ -68,56 +62,45 @@ class Disagreement(Generated):
         "answer": directives.unchanged_required,
     }
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an unknown question or outcome, or of a missing answer."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an unknown question or outcome, or without an answer."""
         name, found = self.arguments[0], self.options
         self.env.note_dependency(str(locate_map()))
         known = [one["id"] for one in arguments.read()["disagreements"]]
-        if name not in known:
-            return self.refuse(
-                f"{{disagreement}} {name}: no such disagreement. Use one of: {', '.join(known)}."
-            )
+        self.check_known(name, known, "no such disagreement")
         if found.get("outcome") not in OUTCOMES or not found.get("answer"):
             words = ", ".join(OUTCOMES)
-            return self.refuse(
+            raise PartError(
                 f"{{disagreement}} {name}: give :answer: a line, and :outcome: one of: {words}."
             )
         docname = self.env.docname
         shown = get_page_record(self.env, docname).disagreements
         shown.append({"name": name, "docname": docname, **found})
-        self.options_ = {"name": name, **found}
-        return super().run()
+        return self.place(name=name, **found)
 
 
 @part("disagreement", directive=Disagreement)
-def render_disagreement(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_disagreement(page: Page, node: Placeholder) -> Markup:
     """Return one question: its kind, each position with its claims, the test, and the answer."""
     found = arguments.disagreement(node["name"])
-    listed = {claim["claim_id"]: claim for claim in list_claims(page)}
-    return [
-        html_node(
-            render(
-                "book/parts/disagreements.html",
-                page=page,
-                anchor=make_question_anchor(found["id"]),
-                kind=found["type"].capitalize(),
-                sides=[describe_position(page, one, listed) for one in found["positions"]],
-                shared=find_shared_witnesses(found),
-                test=name_articles(found["test"]),
-                answer=node["answer"],
-                outcome=outcome_html(node["outcome"]),
-            )
-        )
-    ]
+    return render(
+        "book/parts/disagreements.html",
+        page=page,
+        anchor=make_question_anchor(found["id"]),
+        kind=found["type"].capitalize(),
+        sides=[describe_position(page, one) for one in found["positions"]],
+        shared=find_shared_witnesses(found),
+        test=name_articles(found["test"]),
+        answer=node["answer"],
+        outcome=outcome_html(node["outcome"]),
+    )
 
 
-def describe_position(page: Page, one: dict[str, Any], listed: dict[str, Claim]) -> dict[str, Any]:
+def describe_position(page: Page, one: dict[str, Any]) -> dict[str, Any]:
     """Return one position: whose it is, its words, and its claims under their counts."""
-    own = [listed[claim] for claim in one["claims"]]
-    docname = page.find_page(f"argument:{one['article']}")
-    address = page.link_page(docname) if docname else None
+    own = [find_claim(page, claim) for claim in one["claims"]]
     return {
-        "title": link(address, label_article(one["article"])),
+        "title": link(link_argument(page, one["article"]), label_article(one["article"])),
         "position": one["position"],
         "counts": count_line_html(page, own),
         "lines": [claim_line_html(page, claim) for claim in own],
@@ -145,19 +128,18 @@ class Overview(Generated):
     optional_arguments = 1
     final_argument_whitespace = True
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an unknown question."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an unknown question."""
         self.env.note_dependency(str(locate_map()))
         named = " ".join(self.arguments).split()
         known = [one["id"] for one in arguments.read()["disagreements"]]
         unknown = [name for name in named if name not in known]
         if unknown:
-            return self.refuse(
+            raise PartError(
                 f"{{disagreement-overview}}: no such disagreement: {', '.join(unknown)}. "
                 f"Use some of: {', '.join(known)}."
             )
-        self.options_ = {"named": named}
-        return super().run()
+        return self.place(named=named)
 
 
 @part("disagreement-overview", directive=Overview)
@@ -193,23 +175,19 @@ def count_outcomes(shown: list[dict[str, Any]]) -> str:
 
 
 @part("outcome-key")
-def render_outcome_key(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_outcome_key(page: Page, node: Placeholder) -> Markup:
     """Return the table of outcomes and when each is given."""
     rows = [(outcome_html(word), when) for word, (_, _, _, when) in OUTCOMES.items()]
-    return [html_node(table(("Outcome", "When"), rows, "How a disagreement can end"))]
+    return table(("Outcome", "When"), rows, "How a disagreement can end")
 
 
 @part("witnesses")
 def render_witnesses(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a list of the sources that are not independent of each other, with the claims concerned."""
-    listed = {claim["claim_id"]: claim for claim in list_claims(page)}
     notes = [
         (
             name_articles(one["note"]),
-            [
-                (link_card(page, listed[name]) or page.link_row(name), name)
-                for name in one["claims"]
-            ],
+            [(find_address(page, find_claim(page, name)), name) for name in one["claims"]],
         )
         for one in arguments.read()["source_overlaps"]
     ]

@@ -2,7 +2,6 @@
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.typing import ExtensionMetadata
 
 from ..nodes import WrittenPage, connect_to_pages, is_web
 
@@ -17,7 +16,6 @@ def add_script(page: WrittenPage) -> None:
         page.app.add_js_file("exercise.js", loading_method="defer")
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Connect to the writing of pages."""
     connect_to_pages(app, add_script)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

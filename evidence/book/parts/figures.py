@@ -8,13 +8,13 @@ whole book shares. An ePub gets the picture with its words.
 import functools
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import MOST_NAMED, widen
 from ...markup import Markup, link, render
@@ -24,6 +24,7 @@ from .figure_tables import figure_table_html
 from .trace_links import trace_link_html
 
 DOWNLOADS = "_downloads/charts"
+SPECS = ("spec", "spec_narrow")  # of the wide and of the narrow chart
 OUTLINE = "geometry"  # a shape's column in GeoJSON: Vega reads it, and no specification names it
 MARGIN = 12  # px at the sides of a picture of an ePub, for the fonts of other devices
 XMLNS = ' xmlns="http://www.w3.org/2000/svg"'  # a file needs it, a picture in a page does not
@@ -53,16 +54,12 @@ def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
     if page.builder.format != "html":
         title = node["record"]["title"]
         return [nodes.paragraph("", title, ids=node["ids"], names=node["names"])]
-    node["links"] = [_link_source(page, entry["ref"]) for entry in node["record"]["credits"]]
+    node["links"] = [page.link_source(entry["ref"]) for entry in node["record"]["credits"]]
     if not page.web:
         return [_add_image(page.app, node)]
     node["folder"] = page.link_file(f"{DOWNLOADS}/{node['docname']}")
     node["trace"] = trace_link_html(page, "figure", node["record"]["name"], node["docname"])
     return [node]
-
-
-def _link_source(page, ref):
-    return page.link_fact(ref) if ":" in ref else page.link_table(ref)
 
 
 def address_figure(app: Sphinx, docname: str, name: str) -> str:
@@ -102,7 +99,11 @@ def visit_chart(translator: Any, node: Chart) -> None:
     if image:
         shown |= {"web": False, "image": _capture(translator, lambda: image.walkabout(translator))}
     else:
-        shown |= {"web": True} | _describe_downloads(node) | _describe_script(translator, record)
+        if "ev_charts" not in vars(translator):
+            translator.ev_charts = PageCharts(translator.document)
+        scripts = list(translator.ev_charts.list_scripts(record))
+        shown |= {"web": True, "control": _control_label(record), "data": scripts}
+        shown |= _describe_downloads(node)
     translator.body.append(render("book/parts/figures.html", **shown))
     raise nodes.SkipNode
 
@@ -132,18 +133,6 @@ def _describe_downloads(node):
     }
 
 
-def _describe_script(translator, record):
-    """Return what the script needs: the label of its button, and data and both specifications."""
-    return {
-        "control": _control_label(record),
-        "data": [
-            *_list_config(translator),
-            *_list_data(translator, record),
-            _specs_html(translator, record),
-        ],
-    }
-
-
 def _control_label(record):
     """Return what the button says: what a menu chooses, or that sliders change assumptions; or ""."""
     bound = [param["bind"] for param in record["spec"].get("params", []) if "bind" in param]
@@ -152,49 +141,38 @@ def _control_label(record):
     return "Change the assumptions" if bound else ""
 
 
-def _list_data(translator, record):
-    """Yield the data of a chart that its page does not hold yet."""
-    sent = translator.__dict__.setdefault("ev_sent", set())
-    asked = _asked_fields(translator)
-    datasets = {**record["spec"]["datasets"], **record["spec_narrow"]["datasets"]}
-    for name, rows in datasets.items():
-        if name in sent:
-            continue
-        found = dict.fromkeys(key for row in rows for key in row)
-        columns = [column for column in found if _is_asked(column, asked)]
-        content = {
-            "columns": columns,
-            "values": [[row.get(column) for row in rows] for column in columns],
-        }
-        yield json_html(content, class_="ev-data", **{"data-name": name})
-        sent.add(name)
+class PageCharts:
+    """What the charts of one page share: their configuration, and data that is written once."""
 
+    def __init__(self, document: nodes.document) -> None:
+        records = [node["record"] for node in document.findall(Chart)]
+        specs = [_strip_spec(record[key]) for record in records for key in SPECS]
+        self.asked = json.dumps(specs, ensure_ascii=False)
+        self.config = functools.reduce(_intersect, [spec.get("config", {}) for spec in specs])
+        self.begun = False
+        self.sent: set[str] = set()
 
-def _list_config(translator):
-    """Yield what the configurations of the page's charts have in common, with the first of them."""
-    if "ev_config_sent" not in translator.__dict__:
-        translator.__dict__["ev_config_sent"] = True
-        yield json_html(_shared_config(translator), class_="ev-config")
+    def list_scripts(self, record: dict[str, Any]) -> Iterator[Markup]:
+        """Yield what the script needs of a chart and the page does not hold yet."""
+        if not self.begun:
+            yield json_html(self.config, class_="ev-config")
+        self.begun = True
+        for name, rows in (record["spec"]["datasets"] | record["spec_narrow"]["datasets"]).items():
+            if name not in self.sent:
+                found = dict.fromkeys(key for row in rows for key in row)
+                columns = [column for column in found if self._is_asked(column)]
+                values = [[row.get(column) for row in rows] for column in columns]
+                content = {"columns": columns, "values": values}
+                yield json_html(content, class_="ev-data", **{"data-name": name})
+                self.sent.add(name)
+        specs = [_strip_spec(record[key]) for key in SPECS]
+        for spec in specs:
+            spec["config"] = _subtract(spec.get("config", {}), self.config)
+        yield json_html(specs, class_="ev-spec")
 
-
-def _specs_html(translator, record):
-    specs = [_strip_spec(record[key]) for key in ("spec", "spec_narrow")]
-    for spec in specs:
-        spec["config"] = _subtract(spec.get("config", {}), _shared_config(translator))
-    return json_html(specs, class_="ev-spec")
-
-
-def _page_specs(translator):
-    """Return the specifications of all charts of the page."""
-    found = [node["record"] for node in translator.document.findall(Chart)]
-    return [_strip_spec(record[key]) for record in found for key in ("spec", "spec_narrow")]
-
-
-def _shared_config(translator):
-    if "ev_config" not in translator.__dict__:
-        configs = [spec.get("config", {}) for spec in _page_specs(translator)]
-        translator.__dict__["ev_config"] = functools.reduce(_intersect, configs)
-    return translator.__dict__["ev_config"]
+    def _is_asked(self, column):
+        """Tell whether a chart may read a column: its name occurs, or Vega writes it in another way."""
+        return column in self.asked or column == OUTLINE or not re.fullmatch(r"\w+", column)
 
 
 def _intersect(one, other):
@@ -220,19 +198,6 @@ def _subtract(config, shared):
     return own
 
 
-def _asked_fields(translator):
-    """Return the specifications of all charts of the page as one text: charts may share their data."""
-    if "ev_asked" not in translator.__dict__:
-        specs = _page_specs(translator)
-        translator.__dict__["ev_asked"] = json.dumps(specs, ensure_ascii=False)
-    return translator.__dict__["ev_asked"]
-
-
-def _is_asked(column, asked):
-    """Tell whether a chart may read a column: its name occurs, or is one that Vega writes in another way."""
-    return column in asked or column == OUTLINE or not re.fullmatch(r"\w+", column)
-
-
 def _strip_spec(spec):
     """Return a specification without the words that the page shows, and with the names of its data only."""
     left_out = ("$schema", "description", "title", "usermeta")
@@ -240,14 +205,8 @@ def _strip_spec(spec):
     return {**bare, "datasets": list(spec["datasets"])}
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the node of charts."""
     visitors: Any = (visit_chart, None)
     app.add_enumerable_node(Chart, "figure", lambda node: node["record"]["title"], html=visitors)
     app.add_post_transform(ResolveCharts)
-    return {
-        "version": "1",
-        "env_version": 1,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }

@@ -5,7 +5,6 @@ and is computed in its chapter; an article's thesis comes from the map of argume
 its reasons and the outcome of its direct test from the verdicts and numbers of the build.
 """
 
-import calendar
 import json
 import re
 from typing import Any
@@ -17,9 +16,9 @@ from sphinx.util import logging
 from ... import claims
 from ...markup import Markup, link, render
 from ...outputs import CHART
-from ..directives import Generated
+from ..directives import Generated, PartError
 from ..nodes import Page, Placeholder, html_node
-from ..record import chapter_of, locate_notebook, read_records
+from ..record import chapter_of, find_chapter, locate_notebook, read_records
 from ..registry import part
 from ..renderer import Chart
 from .argument_map import (
@@ -28,7 +27,6 @@ from .argument_map import (
     link_argument,
     list_articles,
     make_step_anchor,
-    outcome_badge_html,
     status_badge_html,
 )
 from .claim_lines import Claim, list_counted, tally_html
@@ -48,7 +46,7 @@ def warn_page(page: Page, message: str) -> None:
 def find_figure(page: Page, shown: str) -> tuple[str, dict[str, Any]] | None:
     """Return the page and the record of the figure "chapter/name", or warn and return None."""
     chapter, _, name = shown.partition("/")
-    docname = next((d for d in read_records(page.env) if chapter_of(d) == chapter), None)
+    docname = find_chapter(page.env, chapter)
     if docname is None:
         warn_page(
             page,
@@ -78,14 +76,12 @@ class Picture(Generated):
 
     required_arguments = 1
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of an argument that is no chapter/figure."""
-        self.options_ = {"shown": self.arguments[0]}
-        if SHOWN.fullmatch(self.arguments[0]):
-            return super().run()
-        return self.refuse(
-            f"{{picture}} {self.arguments[0]}: name one figure as <chapter>/<figure>."
-        )
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for an argument that is no chapter/figure."""
+        shown = self.arguments[0]
+        if not SHOWN.fullmatch(shown):
+            raise PartError(f"{{picture}} {shown}: name one figure as <chapter>/<figure>.")
+        return self.place(shown=shown)
 
 
 @part("picture", directive=Picture)
@@ -108,29 +104,28 @@ class ThemeCards(Generated):
 
     has_content = True
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of a line that names no figure."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for a line that names no figure."""
         lines = [line.strip() for line in self.content if line.strip()]
         found = [ASKED.fullmatch(line) for line in lines]
         wrong = [line for line, match in zip(lines, found, strict=True) if not match]
-        self.options_ = {"shown": [(m[1], m[4] or "") for m in found if m]}
-        if lines and not wrong:
-            return super().run()
-        return self.refuse(
-            f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line, "
-            "and after a colon the question that the figure answers."
-        )
+        if wrong or not lines:
+            raise PartError(
+                f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line, "
+                "and after a colon the question that the figure answers."
+            )
+        return self.place(shown=[(match[1], match[4] or "") for match in found if match])
 
 
 @part("theme-cards", directive=ThemeCards)
-def render_theme_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_theme_cards(page: Page, node: Placeholder) -> Markup:
     """Return one card per chapter: its title, a question, its headline and its verdicts."""
     listed = list_counted(page)
     found = [(find_figure(page, shown), question) for shown, question in node["shown"]]
     tiles = [
         describe_theme(page, *figure, question, listed) for figure, question in found if figure
     ]
-    return [html_node(render("book/parts/landing.html", tiles=tiles))]
+    return render("book/parts/landing.html", tiles=tiles)
 
 
 def describe_theme(
@@ -149,25 +144,19 @@ def describe_theme(
 
 
 @part("article-cards")
-def render_article_cards(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_article_cards(page: Page, node: Placeholder) -> Markup:
     """Return one card per article, oldest first: outlet, thesis, reasons, direct test, verdicts."""
     listed = list_counted(page)
     tiles = [describe_article(page, assess(page, name), listed) for name in list_articles()]
-    return [html_node(render("book/parts/landing.html", tiles=tiles))]
+    return render("book/parts/landing.html", tiles=tiles)
 
 
 def describe_origin(article: dict[str, Any]) -> str:
     """Return outlet, date and who is behind it: "Media IQ, 2023. A monitor of the media"."""
     who = article.get("outlet") or ", ".join(article.get("authors") or []) or article["label"]
     behind = article.get("behind", "")
-    said = f"{who}, {write_month(str(article['date']))}"
+    said = f"{who}, {claims.date_words(str(article['date'])[:7])}"
     return f"{said}: {behind}" if behind else said
-
-
-def write_month(date: str) -> str:
-    """Return a date as readers write it: "November 2013" for "2013-11"."""
-    year, _, month = date.partition("-")
-    return f"{calendar.month_name[int(month[:2])]} {year}" if month else year
 
 
 def describe_article(page: Page, found: Assessed, listed: list[Claim]) -> dict[str, Any]:
@@ -184,7 +173,7 @@ def describe_article(page: Page, found: Assessed, listed: list[Claim]) -> dict[s
         "finding": found.article.get("finding", "").strip(),
         "status": status_badge_html(found.status, spot),
         "readings": found.count_readings(found.root),
-        "outcome": outcome_badge_html(found.outcome, spot),
+        "outcome": status_badge_html(found.outcome, spot),
         "count": len(own),
         "tally": tally_html(own, make_ledger_link(page, chosen)),
     }

@@ -4,10 +4,9 @@ import re
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective, SphinxRole
-from sphinx.util.typing import ExtensionMetadata
+from sphinx.util.docutils import SphinxDirective
 
-from ..directives import RoleNodes, warn
+from ..directives import GeneratedRole, PartError, warn
 
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")  # be, ru, be-tarask
 
@@ -34,22 +33,20 @@ class Lang(SphinxDirective):
         return [block]
 
 
-class LangRole(SphinxRole):
+class LangRole(GeneratedRole):
     """{lang}`be тэкст`: words in another language within a sentence or a heading."""
 
-    def run(self) -> RoleNodes:
-        """Return the words with the attribute, or warn of text without a code."""
+    def make(self) -> nodes.Node:
+        """Return the words with the attribute; PartError for text without a code."""
         code, _, words = self.text.partition(" ")
         if not CODE.fullmatch(code) or not words:
-            warn(
-                self, f"{{lang}}`{self.text}`: write the code of a language, a space and the words."
+            raise PartError(
+                f"{{lang}}`{self.text}`: write the code of a language, a space and the words."
             )
-            return [nodes.inline("", self.text)], []
-        return [nodes.inline("", words, classes=[language_class(code)])], []
+        return nodes.inline("", words, classes=[language_class(code)])
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the directive and the role."""
     app.add_directive("lang", Lang)
     app.add_role("lang", LangRole())
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,28 +1,25 @@
 """Show the ledger of all claims with its filters, and write it as CSV files."""
 
-import csv
-import io
+import functools
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
-
-from docutils import nodes
 
 from ... import claims
-from ...markup import render
+from ...markup import Markup, render
 from ...names import read_names
-from ..nodes import Page, Placeholder, html_node, json_html
+from ...tabular import csvtext
+from ..nodes import Page, Placeholder, json_html
 from ..record import chapter_of
 from ..registry import part
 from .claim_lines import (
     Claim,
     claim_line_html,
+    find_claim,
     label_article,
     link_card,
     list_claims,
     list_counted,
     read_settled,
-    verdict_badge_html,
 )
 
 PART_FIELDS = ("claim_id", "part", "role", "paraphrase", "rule")
@@ -37,27 +34,29 @@ ORDINARY = "fact"  # the facet of a claim for which no rule of its own is writte
 
 
 @part("ledger", script="spelling.js ledger.js")
-def render_ledger(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_ledger(page: Page, node: Placeholder) -> Markup:
     """Return every claim of every article in one table; a script filters it, and it works without."""
     listed = list_counted(page)
-    return [
-        html_node(
-            render(
-                "book/parts/ledger.html",
-                page=page,
-                columns=list(COLUMNS.items()),
-                rows=[describe_row(page, claim) for claim in listed],
-                apart=[
-                    (claim["claim_id"], claim_line_html(page, claim), reason_apart(claim))
-                    for claim in list_claims(page)
-                    if claim["annex"] or claim["same_as"]
-                ],
-                filters=[(facet, count_choices(listed, facet)) for facet in FACETS],
-                example=EXAMPLE,
-                names=json_html(read_names(), id="ev-names"),
-            )
-        )
-    ]
+    return render(
+        "book/parts/ledger.html",
+        page=page,
+        columns=list(COLUMNS.items()),
+        rows=listed,
+        # Facets are data attributes of a row, so that the script need not parse cells.
+        facets=FACETS,
+        read_facet=read_facet,
+        address=functools.partial(link_card, page),
+        find=functools.partial(find_claim, page),
+        pending=claims.PENDING,
+        apart=[
+            (claim["claim_id"], claim_line_html(page, claim), reason_apart(claim))
+            for claim in list_claims(page)
+            if claim["annex"] or claim["same_as"]
+        ],
+        filters=[(facet, count_choices(listed, facet)) for facet in FACETS],
+        example=EXAMPLE,
+        names=json_html(read_names(), id="ev-names"),
+    )
 
 
 def reason_apart(claim: Claim) -> str:
@@ -83,68 +82,39 @@ def read_facet(claim: Claim, facet: str) -> str:
     return claim[facet] or (ORDINARY if facet == "rule" else "")
 
 
-def describe_row(page: Page, claim: Claim) -> dict[str, Any]:
-    """Return what a row shows; facets are its data attributes, so that the script need not parse cells."""
-    return claim | {
-        "address": link_card(page, claim),
-        "pending": claim["verdict"] == claims.PENDING,
-        "facets": {facet: read_facet(claim, facet) for facet in FACETS}
-        | {"about": claim["indicator"]},  # words that the filter finds it by
-        "badge": verdict_badge_html(claim["verdict"]),
-        "evidence": claims.strength_html(claim["strength"]),
-        "parts": [
-            (
-                claims.say(claims.row_of(part["claim_id"] + part["part"])["paraphrase"]),
-                verdict_badge_html(part["verdict"]),
-            )
-            for part in claim["record"].get("parts", [])
-        ],
-    }
-
-
 def format_ledger_csv(page: Page) -> str:
     """Return all columns of the register and of the verdicts as CSV."""
     columns = list(claims.register().columns)
     added = [column for column in claims.COLUMNS if column not in columns]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns + added)
-    for claim in list_claims(page):
-        record = {
-            **claim["record"],
-            "verdict": claim["verdict"],
-        }  # of a claim that repeats another: the other's
-        record["notebook"] = chapter_of(claim["docname"]) if claim["docname"] else ""
-        record["recomputed"] = claim["record"].get("recomputed", "")
-        writer.writerow([claim[c] for c in columns] + [record.get(c, "") for c in added])
-    return text.getvalue()
+    rows = [
+        # The record of a claim that repeats another is the other's.
+        claim["record"]
+        | {column: claim[column] for column in [*columns, "verdict"]}
+        | {"notebook": chapter_of(claim["docname"]) if claim["docname"] else ""}
+        for claim in list_claims(page)
+    ]
+    return csvtext.format_rows(columns + added, rows)
 
 
 def format_parts_csv(page: Page) -> str:
     """Return the parts of claims with their verdicts as CSV."""
     known = read_settled(page)
-    text = io.StringIO()
-    writer = csv.DictWriter(
-        text, [*PART_FIELDS, *claims.PART_COLUMNS[2:]], extrasaction="ignore", lineterminator="\n"
-    )
-    writer.writeheader()
+    rows = []
     for name, row in claims.parts().items():
         record = known.get(name, {"verdict": claims.PENDING, "docname": ""})
-        writer.writerow(
+        rows.append(
             row | record | {"claim_id": row["of"], "notebook": chapter_of(record["docname"])}
         )
-    return text.getvalue()
+    return csvtext.format_rows([*PART_FIELDS, *claims.PART_COLUMNS[2:]], rows)
 
 
 def link_filtered_ledger(page: Page, chosen: dict[str, str]) -> str | None:
     """Return the address of the ledger filtered to the `chosen` facets; None without a ledger."""
-    docname = page.find_page("ledger")
-    if docname is None:
-        return None
-    if not page.web:  # an ePub has no script that filters
-        return page.link_page(docname)
+    address = page.link_part("ledger")
+    if not address or not page.web:  # an ePub has no script that filters
+        return address
     query = "&".join(f"{k}={v.replace(' ', '+')}" for k, v in chosen.items())
-    return page.link_page(docname) + f"#{query}"
+    return f"{address}#{query}"
 
 
 def make_ledger_link(page: Page, chosen: dict[str, str]) -> Callable[[str], str | None]:

@@ -6,9 +6,10 @@ from docutils import nodes
 
 from ... import tables
 from ...claims import independence
-from ...markup import render
+from ...facts import read_facts
+from ...markup import Markup, render
 from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 from .sources import list_fact_themes
 
@@ -18,17 +19,17 @@ STRENGTHS = ("strong", "moderate", "thin")
 class SourceKinds(Generated):
     """{source-kinds}: facts by kind, side and strength of their sources."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
         """Return the placeholder, and have the page read again when a fact or a publisher changes."""
         for theme in (*list_fact_themes(), independence.PUBLISHERS.partition("/")[0]):
             self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
-        return super().run()
+        return super().make()
 
 
 @part("source-kinds", directive=SourceKinds)
-def render_source_kinds(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_source_kinds(page: Page, node: Placeholder) -> Markup:
     """Return three tables: kinds, sides and strengths, each with its number of facts."""
-    return [html_node(render("book/parts/publishers.html", counts=count_facts()))]
+    return render("book/parts/publishers.html", counts=count_facts())
 
 
 def count_facts() -> list[tuple[str, tuple[str, ...], list[tuple]]]:
@@ -44,12 +45,12 @@ def count_facts() -> list[tuple[str, tuple[str, ...], list[tuple]]]:
     read: Counter[str] = Counter()
     sides: Counter[str] = Counter()
     strengths: Counter[str] = Counter()
-    for fact in read_facts():
+    for fact in (fact for theme in list_fact_themes() for fact in read_facts(theme)):
         pages = independence.pages(fact)
         read.update({known[page.publisher].kind for page in pages})
         speaks.update({known[page.speaker].kind for page in pages})
         sides.update({known[page.speaker].side for page in pages})
-        strengths[independence.strength([fact], known)] += 1
+        strengths[known.strength([fact])] += 1
     kinds = [(kind, speaks[kind], read[kind]) for kind in list_values("kind")]
     total = sum(strengths.values())
     return [
@@ -58,17 +59,13 @@ def count_facts() -> list[tuple[str, tuple[str, ...], list[tuple]]]:
             ("Kind", "Facts in which it speaks", "Facts read there"),
             kinds,
         ),
-        ("On whose side", ("Side", "Facts in which it speaks"), sort_counts(sides)),
+        (
+            "On whose side",
+            ("Side", "Facts in which it speaks"),
+            sorted(sides.items(), key=lambda one: (-one[1], one[0])),
+        ),
         ("How strong", ("Strength", "Facts"), [(name, strengths[name]) for name in STRENGTHS]),
     ]
-
-
-def read_facts() -> list[dict]:
-    """Return the facts of all themes, each as a dict of its columns."""
-    frames = [
-        tables.read(f"{theme}/facts").astype(object).fillna("") for theme in list_fact_themes()
-    ]
-    return [fact for frame in frames for fact in frame.to_dict("records")]
 
 
 def list_values(column: str) -> list[str]:
@@ -78,8 +75,3 @@ def list_values(column: str) -> list[str]:
     return field.get("constraints", {}).get("enum") or sorted(
         set(tables.read(independence.PUBLISHERS)[column])
     )
-
-
-def sort_counts(counter: Counter) -> list[tuple[str, int]]:
-    """Sort names by their number, the most frequent first, ties by name."""
-    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))

@@ -7,32 +7,34 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import results, tables
-from ...markup import render
-from ..nodes import Page, Placeholder, html_node
+from ...markup import Markup, render
+from ..nodes import Page, Placeholder
 from ..record import find_page, read_data
 from ..registry import part
 from .table_cards import sample_table
 
 
 @part("reproducibility")
-def render_reproducibility(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_reproducibility(page: Page, node: Placeholder) -> Markup:
     """Return three tables: versions, hashes of tables, and run times if any are recorded."""
+    hashes = [
+        (name, f"{sample_table(name)[0]:,}", tables.resource(name)["hash"].split(":")[1][:16])
+        for name in tables.known_tables()
+    ]
     blocks: list[tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]]] = [
         ("Versions that built this book", ("Component", "Version"), list_versions()),
-        ("Tables by hash", ("Table", "Rows", "SHA-256"), list_table_hashes()),
+        ("Tables by hash", ("Table", "Rows", "SHA-256"), hashes),
     ]
-    timings = list_timings()
+    # Those of the last accepted run: times of this build would make its pages differ from the next.
+    timings = [(r["notebook"], r["seconds"], r["peak_mb"]) for r in results.accepted("timings")]
     if timings:
         head = ("Chapter", "Seconds", "Peak memory, MB")
         blocks.append(("Run time of each chapter", head, timings))
-    shown = render("book/parts/reproducibility.html", blocks=blocks, timed=bool(timings))
-    return [html_node(shown)]
+    return render("book/parts/reproducibility.html", blocks=blocks, timed=bool(timings))
 
 
 def list_versions() -> list[tuple[str, str]]:
@@ -69,23 +71,6 @@ def rewrite_on_new_commit(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [docname] if docname and before != now else []
 
 
-def list_table_hashes() -> list[tuple[str, str, str]]:
-    """Return (table, rows, short hash) of every table."""
-    return [
-        (name, f"{sample_table(name)[0]:,}", tables.resource(name)["hash"].split(":")[1][:16])
-        for name in tables.known_tables()
-    ]
-
-
-def list_timings() -> list[tuple[str, str, str]]:
-    """Return (chapter, seconds, peak memory) of the last accepted run.
-
-    Times of the current build would make its pages differ from those of the next.
-    """
-    return [(r["notebook"], r["seconds"], r["peak_mb"]) for r in results.accepted("timings")]
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Write the page again when the commit changes."""
     app.connect("env-get-updated", rewrite_on_new_commit)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,9 +11,10 @@ from typing import Any
 from docutils import nodes
 
 from ... import citation, claims, tables
-from ...claims.independence import labels
+from ...claims.independence import addresses
+from ...facts import read_facts
 from ...markup import Markup, link, render
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..registry import part
 from .catalogue import list_described
 
@@ -38,9 +39,10 @@ def list_data_sets() -> list[dict[str, Any]]:
 def list_fact_pages(theme: str) -> list[dict[str, Any]]:
     """Return the pages behind a theme's facts: dicts (publisher, title, url, facts), by publisher."""
     found: dict[str, dict[str, Any]] = {}
-    for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
-        pages = zip((fact["source_title"], ""), (fact["url"], fact["second_url"]), strict=True)
-        for publisher, (title, url) in zip(labels(fact), pages, strict=False):
+    for fact in read_facts(theme):
+        for title, (url, publisher) in zip(
+            (fact["source_title"], ""), addresses(fact), strict=False
+        ):
             kept = found.setdefault(
                 url, {"publisher": publisher, "title": title, "url": url, "facts": []}
             )
@@ -52,6 +54,7 @@ def list_fact_pages(theme: str) -> list[dict[str, Any]]:
     )
 
 
+@tables.kept_until_changed(f"{ARCHIVES}.csv")
 def read_archives() -> dict[str, str]:
     """Return {address of a page: address of its archived copy}, of copies that were seen."""
     if ARCHIVES not in tables.known_tables():
@@ -82,65 +85,19 @@ def read_access_date(theme: str) -> str:
 
 
 @part("source-list")
-def render_source_list(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_source_list(page: Page, node: Placeholder) -> Markup:
     """Return the whole list; on the web the pages behind facts are folded by theme."""
-    listed = render(
+    return render(
         "book/parts/sources.html",
         page=page,
-        articles=[describe_article(article) for article in claims.articles().values()],
-        data_sets=[describe_data_set(page, one) for one in list_data_sets()],
+        articles=claims.articles().values(),
+        data_sets=list_data_sets(),
         themes=[
-            (theme, read_access_date(theme), describe_fact_pages(page, theme))
-            for theme in list_fact_themes()
+            (theme, read_access_date(theme), list_fact_pages(theme)) for theme in list_fact_themes()
         ],
+        archived=archived_html,
         file=page.link_file(FILE),
     )
-    return [html_node(listed)]
-
-
-def describe_article(article: dict[str, Any]) -> dict[str, Any]:
-    """Return an article as the list shows it: id, authors, title with link, outlet and date."""
-    title = article.get("title") or article["label"]
-    address = article.get("url") or article.get("copy_url")
-    copied = " (copy)" if address and not article.get("url") else ""
-    return {
-        "id": article["id"],
-        "who": ", ".join(article.get("authors") or []) or "author not named",
-        "title": link(address, title) + copied,
-        "outlet": article.get("outlet"),
-        "date": article["date"],
-    }
-
-
-def describe_data_set(page: Page, one: dict[str, Any]) -> dict[str, Any]:
-    """Return a data set as the list shows it, with links to the tables that were made from it."""
-    used = [link(page.link_table(name), name) for name in dict.fromkeys(one["tables"])]
-    return {
-        "publisher": one["publisher"],
-        "title": link(one.get("path"), one["title"]),
-        "terms": describe_terms(one),
-        "used": used,
-    }
-
-
-def describe_terms(source: dict[str, Any]) -> str:
-    """Return vintage, licence and day of access of a data set in a sentence."""
-    parts = [source.get("vintage", ""), source.get("licence", "")]
-    parts.append(f"accessed {source['accessed']}" if source.get("accessed") else "")
-    return "; ".join(part for part in parts if part).rstrip(".") + "."
-
-
-def describe_fact_pages(page: Page, theme: str) -> list[dict[str, Any]]:
-    """Return the pages behind the facts of one theme, each with links to its facts."""
-    return [
-        {
-            "publisher": one["publisher"],
-            "title": link(one["url"], one["title"] or "page"),
-            "archived": archived_html(one["url"]),
-            "facts": [link(page.link_fact(fact), fact.partition(":")[2]) for fact in one["facts"]],
-        }
-        for one in list_fact_pages(theme)
-    ]
 
 
 def list_csl_items() -> list[dict[str, Any]]:
@@ -153,40 +110,21 @@ def list_csl_items() -> list[dict[str, Any]]:
         name = re.sub(r"[^a-z0-9]+", "-", f"{one['publisher']} {one['title']}".casefold()).strip(
             "-"
         )
-        items.append(
-            _make_item(
-                f"data-{name}"[:90],
-                "dataset",
-                one["title"],
-                one["publisher"],
-                one.get("path", ""),
-                one.get("accessed"),
-            )
-        )
+        items.append(_make_item(f"data-{name}"[:90], "dataset", one["title"], one["publisher"],
+                                one.get("path", ""), one.get("accessed")))  # fmt: skip
     for theme in list_fact_themes():
         for one in list_fact_pages(theme):
             first = one["facts"][0].replace(":", "-")
-            items.append(
-                _make_item(
-                    f"page-{first}-{len(items)}",
-                    "webpage",
-                    one["title"] or one["publisher"],
-                    one["publisher"],
-                    one["url"],
-                    read_access_date(theme),
-                )
-            )
+            items.append(_make_item(f"page-{first}-{len(items)}", "webpage", one["title"] or one["publisher"],
+                                    one["publisher"], one["url"], read_access_date(theme)))  # fmt: skip
     return sorted(items, key=lambda item: item["id"])
 
 
 def _make_item(key, kind, title, publisher, url, day, issued=None, authors=None):
     item = {"id": key, "type": kind, "title": title, "publisher": publisher, "URL": url}
-    if day:
-        item["accessed"] = {"date-parts": [[int(part) for part in day.split("-")]]}
-    if issued:
-        item["issued"] = {"date-parts": [[int(part) for part in issued.split("-")]]}
-    if authors:
-        item["author"] = [{"literal": author} for author in authors]
+    for name, date in (("accessed", day), ("issued", issued)):
+        item[name] = date and {"date-parts": [[int(part) for part in date.split("-")]]}
+    item["author"] = [{"literal": author} for author in authors or []]
     return {name: value for name, value in item.items() if value}
 
 

@@ -5,21 +5,21 @@ import functools
 import itertools
 from typing import Any
 
-from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from ... import claims, descriptor_checks, tables, usage
-from ...claims.independence import labels
-from ...markup import Markup, badge, join, link, render
+from ... import claims, descriptor_checks, tables, trace, usage
+from ...claims.independence import addresses
+from ...facts import read_facts
+from ...markup import Markup, badge, join, link, noted, render
+from ...tabular.errors import shorten
 from ...usage import REGISTER
-from ..nodes import Page, Placeholder, html_node
+from ..nodes import Page, Placeholder
 from ..record import read_records
 from ..registry import renders
 from .datasets import describe_dataset, script_html
-from .table_metadata import list_metadata, list_upstream, metadata_html
+from .table_metadata import list_metadata, metadata_html
 
 SAMPLE = 5  # rows of a table shown on its card; more links than this are folded
-CELL = 60  # characters of a cell shown in the sample
 INTEGRITY = {
     "verified": ("✔", "good", "two independent sources agree"),
     "single source": ("◔", "mixed", "one source; nobody else could be asked"),
@@ -32,11 +32,11 @@ def sample_table(name: str) -> tuple[int, list[list[str]]]:
     """Return the number of rows of a table, and SAMPLE rows evenly spaced, as plain text."""
     theme = name.partition("/")[0]
     path = tables.DATA / theme / tables.resource(name)["path"]
-    return _shape(path, path.stat().st_mtime_ns)
+    return _shape(path, tables.read_state(path))
 
 
 @functools.lru_cache(maxsize=512)
-def _shape(path, _changed):
+def _shape(path, _state):
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(itertools.islice(csv.reader(file), 1, None))
     step = max(1, len(rows) // SAMPLE)
@@ -62,13 +62,13 @@ def integrity_html(entry: dict[str, Any]) -> Markup:
 
 
 @renders("catalogue-card")
-def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_table_card(page: Page, node: Placeholder) -> Markup:
     """Return card, codebook, sample and download of one table; its facts if it is a list of facts."""
     name = node["table"]
     theme, _, table = name.partition("/")
     entry = tables.resource(name)
     count, sample = sample_table(name)
-    card = render(
+    return render(
         "book/parts/table_cards.html",
         page=page,
         name=name,
@@ -76,26 +76,20 @@ def render_table_card(page: Page, node: Placeholder) -> list[nodes.Node]:
         count=count,
         metadata=describe_metadata(page, entry, count),
         everywhere=name == REGISTER,  # chapters look up single claims and never load it
-        users=describe_users(page, name),
+        users=find_users(page.env, name),
         few=SAMPLE,
         context=describe_context(page.env, name),
         file=page.link_file(f"_downloads/data/{theme}/{entry['path']}"),
         size=f"{entry.get('bytes', 0) / 1000:,.0f} KB",
         codebook=describe_columns(entry),
-        key=list_key(entry),
+        key=tables.list_key(entry),
         fields=[field["name"] for field in entry["schema"]["fields"]],
-        sample=[[shorten_cell(cell) for cell in row] for row in sample],
+        sample=[[shorten(cell) for cell in row] for row in sample],
         checks=checks_html(name, entry, opened=not page.web),
-        described=script_html(describe_dataset(page, name, list_upstream(entry))),
+        described=script_html(describe_dataset(page, name, trace.find_files(entry))),
         theme=theme,
         facts=describe_facts(theme) if table == "facts" else [],
     )
-    return [html_node(card)]
-
-
-def shorten_cell(text: str) -> str:
-    """Return a cell of a sample, cut at CELL characters; the download has all of it."""
-    return text if len(text) <= CELL else text[: CELL - 1] + "…"
 
 
 def describe_context(env: BuildEnvironment, name: str) -> str:
@@ -137,21 +131,6 @@ def checks_html(name: str, entry: dict[str, Any], *, opened: bool = False) -> Ma
     )
 
 
-def describe_users(page: Page, name: str) -> list[dict[str, Any]]:
-    """Return the chapters that use a table, each with links to its charts and claims."""
-    return [
-        {
-            "chapter": link(page.link_page(docname), page.env.titles[docname].astext()),
-            "charts": [
-                link(page.link_page(docname, f"fig-{key}"), f"chart “{title}”")
-                for key, title in found["charts"]
-            ],
-            "claims": [link(page.link_page(docname, f"claim-{i}"), i) for i in found["claims"]],
-        }
-        for docname, found in find_users(page.env, name).items()
-    ]
-
-
 def describe_type(field: dict[str, Any]) -> str:
     """Return type and unit of a column: "number, million USD"."""
     unit = field.get("unit")
@@ -171,12 +150,6 @@ def describe_columns(entry: dict[str, Any]) -> list[tuple[Markup | str, ...]]:
     ]
 
 
-def list_key(entry: dict[str, Any]) -> list[str]:
-    """Return the columns that name a row of a table; none if its descriptor does not say."""
-    key = entry["schema"].get("primaryKey", [])
-    return [key] if isinstance(key, str) else key
-
-
 def describe_rules(constraints: dict[str, Any]) -> str:
     """Return the constraints of a column in words."""
     words = ["required"] if constraints.get("required") else []
@@ -193,18 +166,13 @@ def describe_rules(constraints: dict[str, Any]) -> str:
 
 def describe_facts(theme: str) -> list[tuple[Markup | str, ...]]:
     """Return the dated facts of a theme as rows; each has the anchor that sources link to."""
-    anchor, note = (
-        Markup('<span id="fact-{}-{}">{}</span>'),
-        Markup('{} <span class="ev-where">{}</span>'),
-    )
+    anchor = Markup('<span id="fact-{}-{}">{}</span>')
     rows: list[tuple[Markup | str, ...]] = []
-    for fact in tables.read(f"{theme}/facts").astype(object).fillna("").to_dict("records"):
-        addresses = (fact["url"], fact["second_url"])
-        pages = [link(url, label) for url, label in zip(addresses, labels(fact), strict=False)]
-        said = fact["statement"]
+    for fact in read_facts(theme):
+        pages = [link(*one) for one in addresses(fact)]
         rows.append((
             anchor.format(theme, fact["id"], fact["id"]), claims.date_words(fact["date"]),
-            note.format(said, fact["note"]) if fact["note"] else said,
+            noted(fact["statement"], fact["note"]),
             join(pages, "; "), fact["integrity"],
         ))  # fmt: skip
     return rows

@@ -60,14 +60,8 @@ def list_files(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
             f"{row['title']}, the copy at commit {row['commit'][:7]}; {row['licence'].rstrip('.')}",
             row["url"],
         )
-        for row in list_upstream(entry)
+        for row in trace.find_files(entry)
     ]
-
-
-def list_upstream(entry: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the rows of data/upstream.csv that a table is made from; none if it has no recipe."""
-    known = trace.read_upstream()
-    return [known[name] for name in entry.get("lineage", {}).get("inputs", []) if name in known]
 
 
 def list_sources(entry: dict[str, Any]) -> list[tuple[str, str | None]]:

@@ -5,16 +5,16 @@ the pages that carry it come from the table, so a corrected date moves the event
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docutils import nodes
 
 from ... import tables
-from ...claims.independence import labels
+from ...claims.independence import addresses
 from ...claims.wording import date_words
-from ...markup import link, render
-from ..directives import Generated
-from ..nodes import Page, Placeholder, html_node
+from ...markup import Markup, render
+from ..directives import Generated, PartError
+from ..nodes import Page, Placeholder
 from ..registry import part
 
 STATES = {"BLR": "Belarus", "AZE": "Azerbaijan"}
@@ -36,67 +36,46 @@ class Event(NamedTuple):
         """Return the date of the first fact as it is in the table: a day, month, year or span."""
         return str(tables.fact(self.facts[0])["date"])
 
+    @property
+    def date_words(self) -> str:
+        """Return the date as readers see it."""
+        return date_words(self.date)
+
+    @property
+    def named(self) -> str:
+        """Return the names of its states, which a phone shows: "Belarus and Azerbaijan"."""
+        return " and ".join(STATES[state] for state in self.states)
+
 
 class Timeline(Generated):
     """{timeline}: one event a line, `politics:P141 BLR: Lukashenko is elected.`; any order."""
 
     has_content = True
 
-    def run(self) -> list[nodes.Node]:
-        """Return the placeholder, or warn of a line of another form or of an unknown fact."""
+    def make(self) -> list[nodes.Node]:
+        """Return the placeholder; PartError for a line of another form or an unknown fact."""
         events = []
         for line in self.content:
             found = LINE.fullmatch(line.strip())
             if not found:
-                return self.refuse(f"{{timeline}}: the line “{line}” is no event. {FORM}")
+                raise PartError(f"{{timeline}}: the line “{line}” is no event. {FORM}")
             event = Event(found["facts"].split(), found["states"].split(), found["says"])
             for reference in event.facts:
                 self.env.note_dependency(str(tables.DATA / reference.split(":")[0] / "facts.csv"))
                 try:
                     tables.fact(reference)
                 except tables.TableError as error:
-                    return self.refuse(f"{{timeline}}: {error}")
+                    raise PartError(f"{{timeline}}: {error}") from None
             events.append(event)
         if not events:
-            return self.refuse(f"{{timeline}}: there is no event. {FORM}")
-        self.options_ = {"events": sorted(events, key=lambda event: event.date)}
-        return super().run()
+            raise PartError(f"{{timeline}}: there is no event. {FORM}")
+        return self.place(events=sorted(events, key=lambda event: event.date))
 
 
 @part("timeline", directive=Timeline)
-def render_timeline(page: Page, node: Placeholder) -> list[nodes.Node]:
+def render_timeline(page: Page, node: Placeholder) -> Markup:
     """Return a table with a column for each state; an event of both is in both."""
-    rows = [describe_event(page, event) for event in node["events"]]
-    return [html_node(render("book/parts/timeline.html", states=STATES, rows=rows))]
-
-
-def name_states(event: Event) -> str:
-    """Return the names of an event's states.
-
-    Examples
-    --------
-    >>> name_states(Event([], ["BLR", "AZE"], ""))
-    'Belarus and Azerbaijan'
-    """
-    return " and ".join(STATES[state] for state in event.states)
-
-
-def describe_event(page: Page, event: Event) -> dict[str, Any]:
-    """Return what a row shows; on a phone it becomes a block that names its states."""
-    return {
-        "date": date_words(event.date),
-        "states": event.states,
-        "named": name_states(event),
-        "says": event.says,
-        "sources": [describe_source(page, reference) for reference in event.facts],
-    }
-
-
-def describe_source(page: Page, reference: str) -> dict[str, Any]:
-    """Return a link to a fact and links to the pages that carry it."""
-    fact = tables.fact(reference)
-    addresses = (fact["url"], fact["second_url"])
-    return {
-        "fact": link(page.link_fact(reference), f"Fact {fact['id']}"),
-        "pages": [link(url, name) for url, name in zip(addresses, labels(fact), strict=False)],
-    }
+    return render(
+        "book/parts/timeline.html", page=page, states=STATES, events=node["events"],
+        find_fact=tables.fact, addresses=addresses,
+    )  # fmt: skip

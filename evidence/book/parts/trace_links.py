@@ -13,7 +13,6 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.typing import ExtensionMetadata
 
 from ...markup import Markup, link
 from ..nodes import Page, WrittenPage, connect_to_pages, is_web
@@ -110,9 +109,8 @@ def add_script(page: WrittenPage) -> None:
         page.app.add_js_file("trace.js", loading_method="defer", **{"data-traces": address})
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Register the role of numbers in the prose, their links and the script."""
     app.add_role_to_domain("glue", "text", TracedText(), override=True)
     app.add_post_transform(LinkNumbers)
     connect_to_pages(app, add_script)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

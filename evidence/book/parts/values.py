@@ -6,38 +6,30 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxRole
-from sphinx.util.typing import ExtensionMetadata
 
-from ..directives import RoleNodes, warn
+from ..directives import GeneratedRole, PartError, check_pages
 from ..nodes import Page, Placeholder
-from ..record import get_page_record, read_numbers, read_records
+from ..record import find_chapter, get_page_record, read_numbers, read_records
 from ..registry import renders, role
 from .trace_links import CLASS, link_trace
 
-LOG = logging.getLogger(__name__)
 WRITTEN = re.compile(r"([a-z][\w-]*)/([\w-]+)(?::((?:abs)?,?(?:\.\d)?[fd]))?")
 
 
 @role("value")
-class ValueRole(SphinxRole):
+class ValueRole(GeneratedRole):
     """{value}`synthesis/syn-share-last:.0f`: a number that another chapter glued, by its name."""
 
-    def run(self) -> RoleNodes:
-        """Return the placeholder, or warn of text that is no <chapter>/<number>:<format>."""
+    def make(self) -> nodes.Node:
+        """Return the placeholder; PartError for text that is no <chapter>/<number>:<format>."""
         found = WRITTEN.fullmatch(self.text)
         if not found:
-            warn(
-                self,
-                f"{{value}}`{self.text}`: write <chapter>/<number>, or <chapter>/<number>:.1f.",
+            raise PartError(
+                f"{{value}}`{self.text}`: write <chapter>/<number>, or <chapter>/<number>:.1f."
             )
-            return [nodes.inline("", self.text)], []
-        chapter, name, form = found.groups()
-        record = get_page_record(self.env, self.env.docname)
-        record.shows.append("value")
-        record.values.append([f"{chapter}:{name}", form or ""])
-        return [Placeholder(kind="value", chapter=chapter, name=name, form=form or "")], []
+        chapter, name, form = found.groups("")
+        get_page_record(self.env, self.env.docname).values.append([f"{chapter}:{name}", form])
+        return self.place("value", chapter=chapter, name=name, form=form)
 
 
 @renders("value")
@@ -45,7 +37,7 @@ def render_value(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a number of another chapter, with a link to its trace."""
     chapter, name = node["chapter"], node["name"]
     text = format_number(read_numbers(page.env).get(f"{chapter}:{name}", ""), node["form"])
-    docname = next((d for d in read_records(page.env) if d.rpartition("/")[2] == chapter), "")
+    docname = find_chapter(page.env, chapter)
     address = link_trace(page, "number", name, docname) if docname else None
     if not address:
         return [nodes.inline("", text)]
@@ -94,13 +86,6 @@ def find_wrong_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
                 )
 
 
-def warn_wrong_values(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each wrong {value}: known only when all pages are read."""
-    for docname, message in find_wrong_values(env):
-        LOG.warning(message, location=docname, type="evidence", subtype="claims")
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Connect the check of {value}."""
-    app.connect("env-check-consistency", warn_wrong_values)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    check_pages(app, find_wrong_values)

@@ -14,7 +14,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.theming import Theme
-from sphinx.util.typing import ExtensionMetadata
 
 from ...markup import Markup
 from ..nodes import is_web
@@ -172,11 +171,8 @@ class Bridge(BuiltinTemplateLoader):
         html = super().render(template, context)
         if not is_web(self.builder.app) or "<html" not in html[:200]:
             return html
-        path, out = (
-            Path(self.builder.get_outfilename(context["pagename"])),
-            Path(self.builder.outdir),
-        )
-        memory = locate_memory(self.builder.app)
+        path = Path(self.builder.get_outfilename(context["pagename"]))
+        out, memory = Path(self.builder.outdir), locate_memory(self.builder.app)
         return bundle.finish_page(fix_page(html), path, out, memory, self.plain)
 
 
@@ -193,12 +189,18 @@ def locate_memory(app: Sphinx) -> Path:
     return Path(app.doctreedir) / "assets"
 
 
+def bundle_pages(app: Sphinx, error: Exception | None) -> None:
+    """Bundle the style sheets and scripts of all pages, once they are written."""
+    if error is None and is_web(app):
+        bundle.bundle_assets(Path(app.outdir), locate_memory(app))
+
+
 def choose_bridge(app: Sphinx, config: Config) -> None:
     """Let Sphinx render its templates by `Bridge`."""
     config.template_bridge = f"{Bridge.__module__}.{Bridge.__name__}"
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Set the bridge before the builder makes its own."""
     app.connect("config-inited", choose_bridge)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("build-finished", bundle_pages, priority=950)  # once everything else is written

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import citation, history
 from ...markup import Markup, render
@@ -132,21 +131,17 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     base = app.config.html_baseurl
     if error is not None or not base or app.builder.name != "html":
         return
-    pages = sorted(app.env.found_docs - WITHOUT_TEXT)
+    pages = [f"{base}{name}.html" for name in sorted(app.env.found_docs - WITHOUT_TEXT)]
     files = {
-        "sitemap.xml": make_sitemap(base, pages),
+        "sitemap.xml": render("book/web/publish-sitemap.xml", addresses=pages),
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n",
         "feed.xml": make_feed(base, app.config.project, history.read(), settled(app.env)),
-        "404.html": make_missing_page(base, app.config.project),
+        # Its links begin with the book's address, because it is shown at any address.
+        "404.html": render("book/web/publish-missing.html", base=base, project=app.config.project),
         ".nojekyll": "",  # else GitHub Pages leaves out folders that begin with _
     }
     for name, text in files.items():
         (Path(app.outdir) / name).write_text(text, encoding="utf-8")
-
-
-def make_sitemap(base: str, pages: list[str]) -> str:
-    """Return the list of pages for search engines."""
-    return render("book/web/publish-sitemap.xml", addresses=[f"{base}{one}.html" for one in pages])
 
 
 def make_feed(
@@ -182,15 +177,9 @@ def _address_card(base, name, places):
     return f"{base}chapters/corrections.html"
 
 
-def make_missing_page(base: str, project: str) -> str:
-    """Return the page for an address that does not exist; its links begin with the book's address."""
-    return render("book/web/publish-missing.html", base=base, project=project)
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Connect to the build; without an address nothing happens."""
     app.connect("config-inited", set_address)
     app.connect("config-inited", name_edition)
     connect_to_pages(app, add_preview)
     app.connect("build-finished", write_files)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,11 +17,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.util.typing import ExtensionMetadata
 
 from ... import arguments, claims, tables
+from ...markup import compact_json
 from ...names import read_names
 from ...tabular import csvtext
+from ..downloads.files import write_if_changed
 from ..nodes import Page, WrittenPage, connect_to_pages, is_web, make_table_anchor
 from ..parts.argument_map import find_article, make_step_anchor
 from ..parts.claim_lines import label_article, list_claims
@@ -229,16 +230,7 @@ def format_index(
         for kind, listed in entries.items()
     }
     content = {"names": names, "pages": pages, "entries": numbered}
-    return f"window.evIndex={_format_json(content)};\n"
-
-
-def format_terms(entries: dict[str, list[Entry]]) -> str:
-    """Return the definitions of the glossary as a script: {anchor: definition}."""
-    return f"window.evTerms={_format_json({entry[1]: entry[3] for entry in entries['term']})};\n"
-
-
-def _format_json(value):
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return f"window.evIndex={compact_json(content)};\n"
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:
@@ -247,14 +239,12 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
         return
     entries = collect_entries(app)
     chapters = {docname for docname in app.env.found_docs if is_chapter(app.env, docname)}
+    terms = {entry[1]: entry[3] for entry in entries["term"]}  # {anchor: definition}
     for name, text in (
         (INDEX, format_index(entries, read_names(), chapters)),
-        (TERMS, format_terms(entries)),
+        (TERMS, f"window.evTerms={compact_json(terms)};\n"),
     ):
-        path = Path(app.outdir) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+        write_if_changed(Path(app.outdir) / name, text.encode("utf-8"))
 
 
 def add_templates(app: Sphinx, config: Config) -> None:
@@ -283,7 +273,7 @@ def add_search_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     return [("search", shown, "search.html")]
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Collect the entries while pages are written, and write the index at the end."""
     app.add_js_file("find.js")
     app.connect("config-inited", add_templates)
@@ -291,4 +281,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     connect_to_pages(app, keep_page)
     app.connect("html-collect-pages", add_search_page)
     app.connect("build-finished", write_index)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

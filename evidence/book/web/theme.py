@@ -7,7 +7,6 @@ What readers and search engines need is added here; `bridge` fixes the HTML of t
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,12 +17,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
-from sphinx.util.typing import ExtensionMetadata
 
 from ...markup import Markup
-from ..nodes import WrittenPage, connect_to_pages, is_web
+from ..nodes import WrittenPage, connect_to_pages
 from ..record import chapter_of, is_chapter, read_data
-from . import bridge, bundle
 
 LOG = logging.getLogger(__name__)
 MAX_SUMMARY = 155  # characters of a description that search engines show
@@ -173,13 +170,7 @@ def rewrite_on_new_contents(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(env.found_docs) if before != now else []
 
 
-def bundle_pages(app: Sphinx, error: Exception | None) -> None:
-    """Bundle the style sheets and scripts of all pages, once they are written."""
-    if error is None and is_web(app):
-        bundle.bundle_assets(Path(app.outdir), bridge.locate_memory(app))
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Connect the fixes to the build."""
     app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
     app.add_css_file("book.css")
@@ -191,5 +182,3 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     connect_to_pages(app, add_description)
     connect_to_pages(app, fix_epub_page)
     connect_to_pages(app, add_notebook_button, priority=600)  # once the theme has its buttons
-    app.connect("build-finished", bundle_pages, priority=950)  # once everything else is written
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

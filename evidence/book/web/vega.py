@@ -9,7 +9,6 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.util.typing import ExtensionMetadata
 
 from ...charts import DARK
 from ...charts import version as vega_lite
@@ -102,10 +101,9 @@ def add_chart_assets(page: WrittenPage) -> None:
         page.app.add_js_file("charts.js", loading_method="defer", **library)
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
+def setup(app: Sphinx) -> None:
     """Make the script while pages are read."""
     app.connect("builder-inited", start_library)
     app.connect("write-started", write_style)
     connect_to_pages(app, add_chart_assets)
     app.connect("build-finished", finish_library)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

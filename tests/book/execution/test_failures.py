@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from sphinx.errors import ConfigError, ExtensionError, SphinxParallelError
 
-from evidence.book import failures
+from evidence.book.execution import failures
 from evidence.book.memory import get_memory
 from evidence.tables import TableError
 

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from evidence import seal
-from evidence.book.parts.timeline import LINE, Event, name_states
+from evidence.book.parts.timeline import LINE, Event
 from tests.book.pages import read_epub
 from tests.book.small import FACT_COLUMNS, begin, notebook, record, text_of
 
@@ -98,5 +98,5 @@ def test_an_event_names_its_states():
     found = LINE.fullmatch("politics:P1 military:M2 BLR AZE: They meet: twice.")
     assert found["facts"].split() == ["politics:P1", "military:M2"]
     assert found["says"] == "They meet: twice."
-    assert name_states(Event([], ["AZE"], "")) == "Azerbaijan"
+    assert Event([], ["AZE"], "").named == "Azerbaijan"
     assert not LINE.fullmatch("politics:P1 RUS: A state without a column.")

@@ -4,29 +4,31 @@ import pytest
 
 from evidence import tables
 from evidence.claims import independence
-from evidence.claims.independence import FactPage, Publisher
+from evidence.claims.independence import FactPage, Publisher, Publishers
 
-KNOWN = {
-    name: Publisher(name, kind, side, house)
-    for name, kind, side, house in [
-        ("Reuters", "agency", "independent", "Reuters"),
-        ("Daily", "press", "independent", "Daily"),
-        ("Evening", "press", "independent", "Daily"),
-        ("BelTA", "agency", "Belarusian state", "BelTA"),
-        ("Zvyazda", "press", "Belarusian state", "Zvyazda"),
-        ("TASS", "agency", "Russian state", "TASS"),
-        ("Turan", "agency", "Azerbaijani independent", "Turan"),
-        ("Abzas", "press", "Azerbaijani independent", "Abzas"),
-        ("Belstat", "statistical office", "Belarusian state", "Belstat"),
-        ("Institute", "research institute", "independent", "Institute"),
-        ("Ministry", "party to the dispute", "Russian state", "Ministry"),
-        ("Wikipedia", "encyclopedia", "independent", "Wikimedia"),
-        ("Copies", "copy or aggregator", "not established", "Copies"),
-        ("Portal", "copy or aggregator", "not established", "Portal"),
-        ("Somebody", "blog", "independent", "Somebody"),
-        ("Unknown", "press", "not established", "Unknown"),
-    ]
-}
+KNOWN = Publishers(
+    {
+        name: Publisher(name, kind, side, house)
+        for name, kind, side, house in [
+            ("Reuters", "agency", "independent", "Reuters"),
+            ("Daily", "press", "independent", "Daily"),
+            ("Evening", "press", "independent", "Daily"),
+            ("BelTA", "agency", "Belarusian state", "BelTA"),
+            ("Zvyazda", "press", "Belarusian state", "Zvyazda"),
+            ("TASS", "agency", "Russian state", "TASS"),
+            ("Turan", "agency", "Azerbaijani independent", "Turan"),
+            ("Abzas", "press", "Azerbaijani independent", "Abzas"),
+            ("Belstat", "statistical office", "Belarusian state", "Belstat"),
+            ("Institute", "research institute", "independent", "Institute"),
+            ("Ministry", "party to the dispute", "Russian state", "Ministry"),
+            ("Wikipedia", "encyclopedia", "independent", "Wikimedia"),
+            ("Copies", "copy or aggregator", "not established", "Copies"),
+            ("Portal", "copy or aggregator", "not established", "Portal"),
+            ("Somebody", "blog", "independent", "Somebody"),
+            ("Unknown", "press", "not established", "Unknown"),
+        ]
+    }
+)
 
 
 def fact(first, second="", agreement=""):
@@ -73,19 +75,19 @@ def fact(first, second="", agreement=""):
 )
 def test_integrity_and_strength_follow(first, second, agreement, integrity, strength):
     found = fact(first, second, agreement)
-    assert independence.integrity(found, KNOWN) == integrity
-    assert independence.strength([found], KNOWN) == strength
+    assert KNOWN.integrity(found) == integrity
+    assert KNOWN.strength([found]) == strength
 
 
 def test_several_facts_strengthen_each_other():
     one, other = fact("Daily"), fact("BelTA")
-    assert [independence.strength([f], KNOWN) for f in (one, other)] == ["thin", "thin"]
-    assert independence.strength([one, other], KNOWN) == "strong"
-    assert independence.strength([one, fact("Evening")], KNOWN) == "thin"
+    assert [KNOWN.strength([f]) for f in (one, other)] == ["thin", "thin"]
+    assert KNOWN.strength([one, other]) == "strong"
+    assert KNOWN.strength([one, fact("Evening")]) == "thin"
 
 
 def test_a_witness_speaks_on_the_first_page_that_has_it():
-    found = independence.witnesses(fact("Copies < Reuters", "Daily"), KNOWN)
+    found = KNOWN.witnesses(fact("Copies < Reuters", "Daily"))
     assert found == {"Reuters": FactPage("Copies", "Reuters"), "Daily": FactPage("Daily")}
 
 
@@ -98,7 +100,7 @@ def test_a_witness_speaks_on_the_first_page_that_has_it():
     ],
 )
 def test_a_label_says_what_was_read(page, label):
-    assert independence.label(page, KNOWN) == label
+    assert KNOWN.label(page) == label
 
 
 @pytest.mark.parametrize(
