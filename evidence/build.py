@@ -9,6 +9,7 @@ notebook failed are the pages that the build has read known, and read again alon
 import errno
 import fcntl
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -37,14 +38,29 @@ MOVED = "moved"  # the file in a builder's folder that says that verdicts are no
 # The file in a builder's folder while it builds, and after it was stopped.
 UNFINISHED = "unfinished"
 TOLD = 3  # the exit status of a builder that has printed why it failed
-WHEN_TOLD = "--when-told"  # load everything, and build when a line is read (`evidence.watch`)
-TOLD_BY = "EVIDENCE_TOLD_BY"  # the variable with the pipe by which a builder is told to build
+WAIT = "--wait"  # load everything, and build when a line is read (`evidence.watch`)
+START_PIPE = "EVIDENCE_START_PIPE"  # the variable with the pipe on which a builder waits
+PAGE = re.compile(r"(chapters/)?[^/]+\.md")  # what a builder loads only when it reads pages
 INTERRUPTED = 130  # the exit status that shells use
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the errors of a full disk
 
 
 class BuildError(RuntimeError):
     """A build cannot begin or has failed. The message says why, and what to do."""
+
+
+def _open_lock():
+    """Open the lock of the build folder."""
+    BUILD.mkdir(exist_ok=True)
+    return (BUILD / "lock").open("a+", encoding="utf-8")
+
+
+def _is_lock(file):
+    """Tell whether an open file is still the lock: `make clean` removes it with the folder."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), os.stat(BUILD / "lock"))
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager
@@ -68,7 +84,7 @@ def only_one(lock: TextIO) -> Iterator[None]:
 
 
 class JupyterBook:
-    """A process of Jupyter Book, which loads what it needs and waits until it is told to build.
+    """A process of Jupyter Book, which loads what it needs and waits for the start of its build.
 
     It has its own process group, so that an interruption reaches only this process, which then
     ends the group: no process is left over, and none prints a traceback. The group inherits the
@@ -83,29 +99,39 @@ class JupyterBook:
     """
 
     def __init__(self, builder: str, lock: TextIO) -> None:
-        self.loaded = _read_state(builder)
+        self.inputs, self.last = freshness.read_inputs(ROOT), _read_state(builder)
         self.runtime = tempfile.TemporaryDirectory()  # for the connection files of kernels
-        told, self.tell = os.pipe()
+        pipe, self.start = os.pipe()
         program = str(Path(sys.executable).with_name("jupyter-book"))
-        environment = {"JUPYTER_RUNTIME_DIR": self.runtime.name, TOLD_BY: str(told)}
+        environment = {"JUPYTER_RUNTIME_DIR": self.runtime.name, START_PIPE: str(pipe)}
         self.process = subprocess.Popen(
             [sys.executable, program, "build", ".", "-W", "-n", "--keep-going", *OPTIONS[builder]],
             cwd=ROOT,
             env={**os.environ, **environment},
             start_new_session=True,
-            pass_fds=[lock.fileno(), told],
+            pass_fds=[lock.fileno(), pipe],
         )
-        os.close(told)
+        os.close(pipe)
+
+    def can_build(self, builder: str, inputs: dict) -> bool:
+        """Tell whether what it has loaded is as it is now: only pages that it knows have changed."""
+        before, now = self.inputs["files"], inputs["files"]
+        others = [name for name in before.keys() | now.keys() if before.get(name) != now.get(name)]
+        return (
+            self.last == _read_state(builder)
+            and {**self.inputs, "files": {}} == {**inputs, "files": {}}
+            and all(name in before and name in now and PAGE.fullmatch(name) for name in others)
+        )
 
     def run(self) -> int:
         """Let it build; return its exit status."""
         with suppress(BrokenPipeError):  # it has ended
-            os.write(self.tell, b"\n")
+            os.write(self.start, b"\n")
         return self.process.wait()
 
     def close(self) -> None:
         """End it, if it has not ended."""
-        os.close(self.tell)
+        os.close(self.start)
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
@@ -146,7 +172,7 @@ def check_settings() -> None:
         raise BuildError(f"_toc.yml: {error}. Correct the entry that it names.") from None
 
 
-def build(builder: str, lock: TextIO, ready: JupyterBook | None = None) -> Path:
+def build(builder: str, lock: TextIO, waiting: JupyterBook | None = None) -> Path:
     """Build with `builder`, "html" or "epub".
 
     Parameters
@@ -155,8 +181,8 @@ def build(builder: str, lock: TextIO, ready: JupyterBook | None = None) -> Path:
         A key of FOLDERS.
     lock : file
         The lock of the build folder, which the builder's processes inherit.
-    ready : JupyterBook, optional
-        A process that was started before a page changed.
+    waiting : JupyterBook, optional
+        A process that was started before a file changed; it builds if it can.
 
     Returns
     -------
@@ -176,11 +202,14 @@ def build(builder: str, lock: TextIO, ready: JupyterBook | None = None) -> Path:
     check_settings()
     freshness.forget(folder)
     if mark.exists():
+        waiting = None  # it may have loaded what is removed now
         for part in (".doctrees", builder):
             shutil.rmtree(folder / part, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     mark.touch()
-    status = _run(builder, lock, ready)
+    if waiting and not waiting.can_build(builder, inputs):
+        waiting = None
+    status = waiting.run() if waiting else _run(builder, lock)
     if status:
         raise BuildError(_why(status))
     begun = mark.stat().st_mtime_ns
@@ -203,15 +232,13 @@ def find_page(builder: str) -> Path:
     return Path(shutil.copy(made, BUILD / "epub"))
 
 
-def _run(builder, lock, ready):
+def _run(builder, lock):
     """Run Jupyter Book to its end; return its exit status."""
-    if ready and ready.loaded == _read_state(builder):
-        return ready.run()
-    fresh = JupyterBook(builder, lock)  # another build has changed what the other has loaded
+    book = JupyterBook(builder, lock)
     try:
-        return fresh.run()
+        return book.run()
     finally:
-        fresh.close()
+        book.close()
 
 
 def _why(status):
@@ -229,25 +256,25 @@ def _why(status):
 def main(arguments: list[str]) -> int:
     """Run one command; return the exit status."""
     command, *options = arguments or [""]
-    waits = options == [WHEN_TOLD] and command == "html"
+    waits = options == [WAIT] and command == "html"
     if command not in (*FOLDERS, "clean") or (options and not waits):
         print(f"usage: python -m evidence.build {'|'.join(FOLDERS)}|clean", file=sys.stderr)
         return 2
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
-    ready = None
+    waiting = None
     try:
-        BUILD.mkdir(exist_ok=True)
-        with (BUILD / "lock").open("a+", encoding="utf-8") as lock:
-            if waits:
-                ready = JupyterBook(command, lock)
-                if not sys.stdin.readline():  # who would have told has ended
-                    return 0
-            with only_one(lock):
-                if command == "clean":
-                    shutil.rmtree(BUILD)
-                else:
-                    print(f"The book: {build(command, lock, ready).as_uri()}")
+        if waits:
+            early = _open_lock()
+            waiting = JupyterBook(command, early)
+            if not sys.stdin.readline():  # who would have started it has ended
+                return 0
+        with early if waiting and _is_lock(early) else _open_lock() as lock, only_one(lock):
+            if command == "clean":
+                shutil.rmtree(BUILD)
+            else:
+                usable = waiting if waiting and lock is early else None
+                print(f"The book: {build(command, lock, usable).as_uri()}")
         return 0
     except BuildError as error:
         said, status = str(error), 1
@@ -258,8 +285,8 @@ def main(arguments: list[str]) -> int:
         advice = "Free space on the disk, then build again." if error.errno in FULL else ""
         said, status = f"The book was not built: {error}. {advice}".strip(), 1
     finally:
-        if ready:
-            ready.close()
+        if waiting:
+            waiting.close()
     if said:
         print(f"\n{said}", file=sys.stderr)
     return status

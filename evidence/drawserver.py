@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from .charts.svg import draw_here
 
-LOOKS = 1  # seconds between two looks whether the parent is alive
+POLL_SECONDS = 1  # how often it checks that its parent is alive
 SMALL = {"mark": "point", "data": {"values": [{"a": 1}]}}
 ONE_BY_ONE = threading.Lock()
 
@@ -37,10 +37,10 @@ class Server(socketserver.ThreadingUnixStreamServer):
 
     daemon_threads = True
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, parent: int) -> None:
         super().__init__(listener.getsockname(), Handler, bind_and_activate=False)
         self.socket.close()
-        self.socket, self.parent = listener, os.getppid()
+        self.socket, self.parent = listener, parent
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a client that went away."""
@@ -51,9 +51,9 @@ class Server(socketserver.ThreadingUnixStreamServer):
             os._exit(0)
 
 
-def serve(listener: socket.socket) -> NoReturn:
-    """Draw for the clients of `listener`; never return."""
-    server = Server(listener)
+def serve(listener: socket.socket, parent: int) -> NoReturn:
+    """Draw for the clients of `listener` while the process `parent` is alive; never return."""
+    server = Server(listener, parent)
     draw_here(SMALL)  # starts the engine before the first chart
-    server.serve_forever(LOOKS)
+    server.serve_forever(POLL_SECONDS)
     os._exit(0)

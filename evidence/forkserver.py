@@ -61,12 +61,12 @@ class Server:
 
     def _accept(self, listener):
         """Fork a kernel; return its request in the kernel."""
+        import_libraries()
+        self._start_drawing()  # before it would have the connection and the file of a kernel
         client, _ = listener.accept()
         message, files, _, _ = socket.recv_fds(client, LARGEST, 1)
         while message and not message.endswith(b"\n"):
             message += client.recv(LARGEST)
-        import_libraries()
-        self._start_drawing()
         request = json.loads(message or "null")
         if not request:  # who asked only wanted the libraries to be imported
             return client.close()
@@ -92,12 +92,12 @@ class Server:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(self.address)
             listener.listen()  # kernels wait until it accepts them
-            self.drawing = os.fork()
+            parent, self.drawing = os.getpid(), os.fork()
             if not self.drawing:
                 from . import drawserver  # imported with the other libraries
 
                 self._leave()
-                drawserver.serve(listener)
+                drawserver.serve(listener, parent)
 
     def _leave(self):
         """Close in a forked process what belongs to the server."""

@@ -9,7 +9,6 @@ import functools
 import http.server
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -17,14 +16,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .build import WHEN_TOLD
+from .build import WAIT
 from .freshness import read_files
 from .markup import Markup, render
 from .project import ROOT
 
 HTML = ROOT / "_build" / "html"
 PAUSE = 0.3  # seconds between two looks at the files
-PAGE = re.compile(r"(chapters/)?[^/]+\.md")
 FAILED = "The book was not built."
 EVENTS = "/.watch/events"
 ALIVE = 15  # seconds between two signs of life, by which the server notices closed pages
@@ -46,18 +44,15 @@ def find_message(log: str) -> str:
     return "\n".join(warned or lines[-5:])
 
 
-class Ready:
-    """A build that has loaded everything before a page changes, which takes a second and a half.
-
-    It has loaded settings, code and table of contents, so it serves for changes of pages alone.
-    """
+class WaitingBuild:
+    """A build that loads everything before a page changes, which takes a second and a half."""
 
     def __init__(self) -> None:
         self.process = self._start()
 
     def _start(self):
         return subprocess.Popen(
-            [sys.executable, "-m", "evidence.build", "html", WHEN_TOLD],
+            [sys.executable, "-m", "evidence.build", "html", WAIT],
             cwd=ROOT,
             env={**os.environ, "NO_COLOR": "1"},
             stdin=subprocess.PIPE,
@@ -66,24 +61,22 @@ class Ready:
             text=True,
         )
 
-    def build(self, changed: list[str]) -> str:
-        """Build the book after files were changed; return "" or why it failed."""
-        if not all(PAGE.fullmatch(name) for name in changed):
-            self.close()
-            self.process = self._start()
+    def build(self) -> str:
+        """Build the book; return "" or why it failed."""
         log, _ = self.process.communicate("\n")
         failed, self.process = self.process.returncode, self._start()
         return find_message(log) if failed else ""
 
     def close(self) -> None:
-        """Let the process end."""
+        """End the process, and a build that it is at."""
+        self.process.terminate()
         self.process.communicate()
 
 
 class Builds:
     """The builds so far: how many ended well, and what is wrong with the last."""
 
-    def __init__(self, build: Callable[[list[str]], str], root: Path = ROOT):
+    def __init__(self, build: Callable[[], str], root: Path = ROOT):
         self.build, self.root = build, root
         self.number, self.message = 0, ""
         self.told = threading.Condition()
@@ -95,7 +88,7 @@ class Builds:
         )
         print(f"{time.strftime('%H:%M:%S')} {what or 'Start'}: building …", flush=True)
         begun = time.perf_counter()
-        message = self.build(changed)
+        message = self.build()
         print(message or f"         built in {time.perf_counter() - begun:.1f} s", flush=True)
         with self.told:
             self.message = message
@@ -184,8 +177,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = argparse.ArgumentParser(prog="python -m evidence.watch", description=__doc__)
     options.add_argument("--port", type=int, default=8000)
     port = options.parse_args(arguments).port
-    ready = Ready()
-    builds = Builds(ready.build)
+    waiting = WaitingBuild()
+    builds = Builds(waiting.build)
     try:
         server = serve(builds, HTML, port)
     except OSError as error:
@@ -201,7 +194,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print()
     finally:
-        ready.close()
+        waiting.close()
     return 0
 
 

@@ -13,6 +13,7 @@ from ..markup import Markup, join
 from .compact import compact
 from .style import FONT, INK, MUTED, PAPER
 
+LONGEST = 20  # seconds that a kernel waits for a picture
 DRAWING = "EVIDENCE_DRAWING"  # the variable with the address of `evidence.drawserver`
 
 
@@ -51,7 +52,7 @@ def draw(spec: dict) -> str:
         server.write(json.dumps(spec).encode() + b"\n")
         server.flush()
         answer = json.loads(server.readline())
-    except (OSError, json.JSONDecodeError):  # it was killed
+    except (OSError, json.JSONDecodeError):  # killed, or busy with a chart that never ends
         del os.environ[DRAWING]
         return draw_here(spec)
     if "error" in answer:
@@ -62,6 +63,7 @@ def draw(spec: dict) -> str:
 @functools.cache
 def _connect(address):
     client = socket.socket(socket.AF_UNIX)
+    client.settimeout(LONGEST)
     client.connect(address)
     return client.makefile("rwb")
 

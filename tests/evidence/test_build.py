@@ -7,22 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from evidence.build import WHEN_TOLD
+from evidence.build import WAIT
 from tests.book.conftest import Book
 
 
 @pytest.fixture
 def ready(tmp_path):
-    """A small book, built; returns it, and a function that starts a build that waits."""
-    book = Book(tmp_path)
-    assert book.make()[0] == 0
-    book.runs()
-    processes = []
+    """A small book, and a function that starts a build that waits."""
+    book, processes = Book(tmp_path), []
 
     def start():
         processes.append(
             subprocess.Popen(
-                [sys.executable, "-m", "evidence.build", "html", WHEN_TOLD],
+                [sys.executable, "-m", "evidence.build", "html", WAIT],
                 cwd=book.root, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, text=True,
             )
@@ -34,8 +31,16 @@ def ready(tmp_path):
         process.kill()
 
 
+def wait_until_loaded(process):
+    """Read what a build prints until it has loaded the book's settings."""
+    while "Running Sphinx" not in (line := process.stdout.readline()):
+        assert line, "it has ended"
+
+
 def test_a_build_that_waited_builds_what_has_changed_since(ready):
     book, start = ready
+    assert book.make()[0] == 0
+    book.runs()
     waiting = start()
     book.replace("chapters/page0.md", "Nothing is", "Something is")
     log, _ = waiting.communicate("\n", timeout=120)
@@ -48,9 +53,9 @@ def test_a_build_that_waited_builds_what_has_changed_since(ready):
 
 def test_a_build_that_waited_while_another_ran_begins_again(ready):
     book, start = ready
+    assert book.make()[0] == 0
     waiting = start()
-    while "Running Sphinx" not in (line := waiting.stdout.readline()):
-        assert line, "it has ended"
+    wait_until_loaded(waiting)
     book.replace("chapters/page0.md", "Nothing is", "Something is")
     assert book.make()[0] == 0
     book.replace("chapters/page0.md", "Something is", "Everything is")
@@ -62,15 +67,43 @@ def test_a_build_that_waited_while_another_ran_begins_again(ready):
     )
 
 
+def test_a_build_that_waited_has_loaded_what_counts(ready):
+    """A fault and its fix, a new title, a page that is in no contents, a folder that was removed."""
+    book, start = ready
+
+    def change_and_build(name, old, new):
+        waiting = start()
+        wait_until_loaded(waiting)
+        book.replace(name, old, new) if old else book.write(name, new)
+        log, _ = waiting.communicate("\n", timeout=120)
+        return waiting.returncode, log
+
+    page = "chapters/page0.md"
+    assert change_and_build(page, "Nothing is", "[](nowhere) is")[0] == 1
+    for name, old, new in (
+        (page, "[](nowhere) is", "Nothing is"),
+        (page, "Nothing is", "All is"),
+        ("_config.yml", "title: Independence, Recomputed", "title: Another title"),
+        ("chapters/draft.md", "", "# A draft\n"),
+    ):
+        status, log = change_and_build(name, old, new)
+        assert status == 0, log
+    assert b"Another title" in book.contents()["chapters/page0.html"]
+    waiting = start()
+    wait_until_loaded(waiting)
+    subprocess.run([sys.executable, "-m", "evidence.build", "clean"], cwd=book.root, check=True)
+    log, _ = waiting.communicate("\n", timeout=120)
+    assert waiting.returncode == 0 and b"All is" in book.contents()["chapters/page0.html"], log
+
+
 @pytest.mark.parametrize("how", ["its watcher has ended", "interrupted"])
 def test_a_build_that_nobody_tells_ends_without_a_trace(ready, how):
     book, start = ready
-    before, waiting = book.contents(), start()
-    while "Running Sphinx" not in (line := waiting.stdout.readline()):
-        assert line, "it has ended"
+    waiting = start()
+    wait_until_loaded(waiting)
     (builder,) = Path(f"/proc/{waiting.pid}/task/{waiting.pid}/children").read_text().split()
     if how == "interrupted":
         waiting.send_signal(signal.SIGINT)
     log, _ = waiting.communicate(timeout=60)
-    assert "Traceback" not in log and book.contents() == before
+    assert "Traceback" not in log and book.contents() == {}
     assert not Path(f"/proc/{builder}").exists()

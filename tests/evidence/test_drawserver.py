@@ -20,9 +20,9 @@ from evidence import drawserver
 listener = socket.socket(socket.AF_UNIX)
 listener.bind(sys.argv[1])
 listener.listen()
-child = os.fork()
+parent, child = os.getpid(), os.fork()
 if not child:
-    drawserver.serve(listener)
+    drawserver.serve(listener, parent)
 print(child, flush=True)
 signal.pause()
 """

@@ -19,7 +19,7 @@ def watched(tmp_path):
     source.parent.mkdir()
     source.write_text("First")
 
-    def build(changed):
+    def build():
         text = source.read_text()
         if text == "fault":
             return FAULT
@@ -67,7 +67,7 @@ def test_a_page_follows_its_source(watched, browser, capfd):
 
 
 def test_the_first_build_is_waited_for(tmp_path, browser):
-    builds = watch.Builds(lambda changed: "", tmp_path)
+    builds = watch.Builds(lambda: "", tmp_path)
     server = watch.serve(builds, tmp_path / "html", 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     page = browser.new_page()

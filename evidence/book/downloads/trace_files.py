@@ -19,26 +19,30 @@ from ..parts.trace_links import has_traces, name_page
 from ..parts.trace_pages import FOLDER, Traced, write_body, write_short_forms
 from ..record import chapter_of, locate_notebook, read_records
 
-TRACED = ".traces.json"
+BODY, STAMP = ".traces.json", ".traced"
 TRACE = Path(__file__).resolve().parents[2] / "trace"
 
 
-def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> None:
-    """Add background jobs for the traces of chapters that are missing or out of date.
+def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Add background jobs for the traces of chapters that are out of date; return the chapters.
 
-    A file next to the kept notebook holds the body of its page, and the hash of what it was made from.
+    A file next to the kept notebook holds the body of its page with the hash of what it was made
+    from, another the hash of the page that was written.
     """
     if not is_web(app):
-        return
+        return []
     around = _hash_inputs(app)
     _drop_others(app)
+    stale = []
     for docname in _list_traced(env):
         kept = locate_notebook(env, docname)
         made_from = hashlib.sha256(kept.read_bytes() + around).hexdigest()
-        path = Path(app.builder.get_outfilename(name_page(docname)))
-        if not (path.exists() and _read_body(kept).get("made_from") == made_from):
-            kept.with_suffix(TRACED).unlink(missing_ok=True)  # so that its page is written again
+        page = Path(app.builder.get_outfilename(name_page(docname)))
+        if not page.exists() or _read_body(kept).get("made_from") != made_from:
             background.add(app, _name_job(docname), _write_traces, app, docname, kept, made_from)
+        if not _is_written(app, docname, made_from):
+            stale.append(docname)  # Sphinx writes no page of traces if it writes no other page
+    return stale
 
 
 def _list_traced(env):
@@ -50,14 +54,21 @@ def _name_job(docname):
 
 
 def _read_body(kept):
-    """Return what the last build kept of the page of a notebook; empty if nothing."""
-    path = kept.with_suffix(TRACED)
+    """Return what was kept of the page of a notebook; empty if nothing."""
+    path = kept.with_suffix(BODY)
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _is_written(app, docname, made_from):
+    """Tell whether the page of traces stands as it was made from `made_from`."""
+    stamp = locate_notebook(app.env, docname).with_suffix(STAMP)
+    page = Path(app.builder.get_outfilename(name_page(docname)))
+    return page.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from
 
 
 def _write_traces(app, docname, kept, made_from):
     """Write the files of a chapter's traces, then the body of their page."""
-    traced, path = Traced(app.env, docname), kept.with_suffix(TRACED)
+    traced, path = Traced(app.env, docname), kept.with_suffix(BODY)
     _write_files(Path(app.outdir) / FOLDER, chapter_of(docname), traced)
     body = write_body(Page(app, name_page(docname)), traced)
     draft = path.with_suffix(".part")
@@ -66,13 +77,18 @@ def _write_traces(app, docname, kept, made_from):
 
 
 def make_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the pages of traces whose bodies this build has made, for Sphinx to write."""
-    jobs = {_name_job(docname): docname for docname in _list_traced(app.env)} if is_web(app) else {}
-    for job in background.wait(app, jobs):
-        body = Markup(_read_body(locate_notebook(app.env, jobs[job]))["body"])
-        title = f"Traces: {app.env.titles[jobs[job]].astext()}"
-        context = {"title": title, "body": body, "metatags": ""}
-        yield name_page(jobs[job]), context, "page.html"
+    """Yield the pages of traces that are missing or out of date, for Sphinx to write."""
+    chapters = _list_traced(app.env) if is_web(app) else []
+    background.wait(app, [_name_job(docname) for docname in chapters])
+    for docname in chapters:
+        kept = locate_notebook(app.env, docname)
+        found = _read_body(kept)
+        if not found or _is_written(app, docname, found["made_from"]):
+            continue
+        title = f"Traces: {app.env.titles[docname].astext()}"
+        context = {"title": title, "body": Markup(found["body"]), "metatags": ""}
+        yield name_page(docname), context, "page.html"
+        kept.with_suffix(STAMP).write_text(found["made_from"], encoding="utf-8")
 
 
 def _drop_others(app):
@@ -93,6 +109,9 @@ def _hash_inputs(app):
     for name, title in sorted(app.env.titles.items()):  # of the navigation
         digest.update(f"{name} {title.astext()}\n".encode())
     digest.update(repr(sorted(app.env.toctree_includes.items())).encode())  # and their order
+    config = app.config
+    settings = (config.html_baseurl, config.project, sorted(config.html_theme_options.items()))
+    digest.update(repr(settings).encode())
     files = [
         tables.DATA / "upstream.csv",
         *(tables.ROOT / "recipes").rglob("*.py"),

@@ -96,15 +96,14 @@ def _work(app, jobs, queue, sender):
         sender.send((number, ""))
 
 
-def wait(app: Sphinx, jobs: Container[str]) -> list[str]:
-    """Wait for the jobs of these names; return those that were done: others have failed."""
+def wait(app: Sphinx, jobs: Container[str]) -> None:
+    """Wait until the jobs of these names are done, or cannot be done any more."""
     workers = get_memory(app).workers
     if workers is None:
-        return []
+        return
     wanted = [number for number, what in enumerate(workers.names) if what in jobs]
     while any(number not in workers.ended for number in wanted) and workers.read():
         pass
-    return [workers.names[number] for number in wanted if workers.ended.get(number) == ""]
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
@@ -119,15 +118,17 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         pass
     for process in workers.processes:
         process.join()
+    if error is not None:
+        return
     failures = {number: message for number, message in workers.ended.items() if message}
     lost = [number for number in range(len(workers.names)) if number not in workers.ended]
     if lost and not failures:
-        status = next(one.exitcode for one in workers.processes if one.exitcode)
+        status = next((one.exitcode for one in workers.processes if one.exitcode), 0)
         failures[lost[0]] = (
             f"its process ended with status {status}, as happens when the machine runs out of "
             "memory. Close other programs, then build again."
         )
-    if failures and error is None:
+    if failures:
         lines = (
             f"{workers.names[number]} could not be made: {message}"
             for number, message in sorted(failures.items())

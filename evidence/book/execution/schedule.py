@@ -16,7 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.parallel import make_chunks
 
 from ... import kernel, results
-from ...build import TOLD_BY
+from ...build import START_PIPE
 from ...claims.register import parts, register
 from ..memory import get_memory
 from ..record import chapter_of
@@ -25,14 +25,14 @@ from .store import Store, execute_once
 JOBS = 2  # more would make 668 MB of memory a gigabyte, and few machines have idle cores
 
 
-def wait_until_told(app: Sphinx) -> None:
-    """Wait until `evidence.build` says that a build may begin; end with it if it never does."""
-    told = os.environ.pop(TOLD_BY, None)
-    if told is None:
+def wait_for_start(app: Sphinx) -> None:
+    """Wait until `evidence.build` starts the build; end this process if it never does."""
+    pipe = os.environ.pop(START_PIPE, None)
+    if pipe is None:
         return
-    if not os.read(int(told), 1):
+    if not os.read(int(pipe), 1):
         os._exit(0)
-    os.close(int(told))
+    os.close(int(pipe))
 
 
 def begin_executing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -133,7 +133,7 @@ def forget_warned(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the schedule to the build."""
-    app.connect("builder-inited", wait_until_told, priority=0)  # nothing has been read or written
+    app.connect("builder-inited", wait_for_start, priority=0)  # nothing has been read or written
     app.connect("builder-inited", choose_jobs, priority=900)  # once myst-nb has chosen its own
     app.connect("env-before-read-docs", begin_executing)
     app.connect("env-before-read-docs", order_pages)

@@ -117,6 +117,19 @@ def test_a_result_that_no_statement_makes_ends_the_build(traced):
     )
 
 
+def test_a_changed_recipe_alone_is_on_the_page(traced):
+    recipe = "recipes/economy/trade.py"
+    path = traced.root / "data/economy/datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    (entry,) = [one for one in package["resources"] if one["name"] == "trade"]
+    entry["lineage"] = {"kind": "computed", "recipe": recipe}
+    traced.write("data/economy/datapackage.json", json.dumps(package))
+    for said in ("first", "second"):
+        traced.write(recipe, f"{said} = 1\n")
+        assert traced.build() == []
+        assert f"{said} = 1" in soup(traced, "chapters/trace-economy").text
+
+
 def test_a_page_of_traces_goes_with_its_chapter(traced):
     traced.build()
     (traced.root / "chapters/economy.ipynb").unlink()
