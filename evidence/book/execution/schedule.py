@@ -22,7 +22,7 @@ from ..memory import get_memory
 from ..record import chapter_of
 from .store import Store, execute_once
 
-JOBS = 2  # more would make 668 MB of memory a gigabyte, and few machines have idle cores
+JOBS = 2  # more would make 820 MB of memory more than a gigabyte, and few machines have idle cores
 
 
 def wait_for_start(app: Sphinx) -> None:
