@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+MOST_WORKERS = 8  # each has a browser, and may have kernels
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -23,10 +25,25 @@ def browser():
         yield started
 
 
+@pytest.fixture
+def has_failed(request):
+    """Return has_failed(), which tells whether the test has failed so far; its fixtures ask at their end."""
+    return lambda: request.node.stash.get(FAILED, False)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
-    """One worker more than processors (`-n auto`): one of them waits for its browser, a kernel or a timer."""
-    return (os.cpu_count() or 1) + 1
+    """Return how many workers `-n auto` starts; None leaves it to the variable of pytest-xdist."""
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    if hasattr(
+        os, "sched_getaffinity"
+    ):  # on Linux: a container may use fewer processors than there are
+        processors = len(os.sched_getaffinity(0))
+    else:
+        processors = os.cpu_count() or 1
+    # One more than processors: one of them waits for its browser, a kernel or a timer.
+    return min(processors + 1, MOST_WORKERS)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -39,4 +56,5 @@ def pytest_runtest_makereport(item, call):
         report.longrepr = (
             f"{item.nodeid} was skipped ({reason}). Install what it needs, or remove the test."
         )
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
     return report

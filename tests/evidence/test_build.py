@@ -3,12 +3,13 @@
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
+import psutil
 import pytest
 
 from evidence.build import WAIT
 from tests.book.conftest import Book
+from tests.evidence.processes import wait_for_end
 
 
 @pytest.fixture
@@ -101,9 +102,9 @@ def test_a_build_that_nobody_tells_ends_without_a_trace(ready, how):
     book, start = ready
     waiting = start()
     wait_until_loaded(waiting)
-    (builder,) = Path(f"/proc/{waiting.pid}/task/{waiting.pid}/children").read_text().split()
+    (builder,) = psutil.Process(waiting.pid).children()
     if how == "interrupted":
         waiting.send_signal(signal.SIGINT)
     log, _ = waiting.communicate(timeout=60)
     assert "Traceback" not in log and book.contents() == {}
-    assert not Path(f"/proc/{builder}").exists()
+    wait_for_end(builder.pid)

@@ -4,11 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from evidence.charts import svg
+from tests.evidence.processes import is_running, wait_for_end
 
 POINT = {"mark": "point", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a"}}}
 
@@ -40,15 +40,6 @@ def server(tmp_path, monkeypatch):
         parent.kill()
 
 
-def is_alive(process):
-    """Tell whether a process runs; one that has ended and is not yet waited for does not."""
-    try:
-        with open(f"/proc/{process}/stat") as file:
-            return file.read().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
 def test_it_draws_what_a_kernel_would_draw(server, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(svg, "draw_here", lambda spec: "drawn here")
@@ -74,8 +65,6 @@ def test_a_kernel_whose_server_was_killed_draws_by_itself(server):
 
 def test_it_ends_with_its_parent(server):
     parent, child = server
+    assert is_running(child)
     os.kill(parent, signal.SIGKILL)
-    end = time.monotonic() + 20
-    while is_alive(child):
-        assert time.monotonic() < end, "it is left over"
-        time.sleep(0.05)
+    wait_for_end(child)

@@ -10,6 +10,7 @@ import time
 import pytest
 
 from evidence import kernel, launcher
+from tests.evidence.processes import is_running, wait_for_end
 from tests.evidence.test_kernel import ENDS, refused, written
 
 CELLS = (
@@ -95,15 +96,11 @@ def test_a_kernel_does_not_outlive_those_who_asked_for_it(tmp_path, server):
                 dict(os.environ),
                 nothing,
             )
-        assert forked.poll() is None and alive(forked.pid)
+        assert forked.poll() is None and is_running(forked.pid)
         while not connection.exists():  # it runs
             time.sleep(0.05)
         end(forked)
-        for _ in range(100):
-            if not alive(forked.pid):
-                break
-            time.sleep(0.1)
-        assert not alive(forked.pid)
+        wait_for_end(forked.pid)
 
 
 def test_a_kernel_ends_if_its_server_ended_before_it_began():
@@ -120,12 +117,3 @@ def test_a_forked_process_answers_as_popen_does(tmp_path, server):
     forked.terminate()
     assert forked.wait(10) == forked.poll() == -signal.SIGTERM
     forked.kill()  # nothing is left to be killed
-
-
-def alive(pid):
-    """Tell whether a process runs; one that ended and was not asked for does not."""
-    try:
-        with open(f"/proc/{pid}/stat") as file:
-            return file.read().rpartition(") ")[2][0] != "Z"
-    except FileNotFoundError:
-        return False

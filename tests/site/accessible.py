@@ -1,38 +1,43 @@
-"""Ask axe what is not accessible on a page, without asking twice what one answer tells.
+"""Ask axe what is not accessible on a page, and measure the contrast of few words of each style.
 
-Four fifths of what axe costs are for the contrast of words. It depends on the look of a word alone: its
-colours, its size and what is painted behind it. So axe measures a few words of each look on a page.
+Four fifths of what axe costs are for the contrast of words. It depends on the style of a word alone:
+its colours, its size and what is painted behind it.
 """
 
 from axe_playwright_python.sync_playwright import Axe
 
-LIKES = 2  # words of a look that are measured
-# Marks the words that look as LIKES others do: the same element and class in the same, with the same colours,
-# size and weight, over the same backgrounds. A word of one sign is a kind of its own, because axe does not judge it;
-# so is what stands inside an element that is moved over others.
-_MARK = """likes => {
-  const looks = new Map(), counts = {};
+SAMPLES_PER_STYLE = 2  # visible words that are measured
+# Marks the words that need no measuring, because enough words of their style are measured. Words are
+# of one style if their elements, and the elements around these, have the same name and class, with the
+# same colours, size and weight, over the same backgrounds. A word of one sign has a style of its own,
+# because axe does not judge it; so has what stands inside an element that is moved over others.
+# Hidden words do not count, because axe does not measure them. It does measure what Chromium leaves
+# unpainted outside the window (`content-visibility: auto`), so that counts.
+_MARK = """samples => {
+  const backgrounds = new Map(), counts = {};
+  const shown = {visibilityProperty: true, opacityProperty: true};
   const find = node => {
     if (!(node instanceof Element)) return '';
-    if (looks.has(node)) return looks.get(node);
-    const style = getComputedStyle(node), own = [];
-    if (style.backgroundColor !== 'rgba(0, 0, 0, 0)') own.push(style.backgroundColor);
-    if (style.backgroundImage !== 'none') own.push(style.backgroundImage);
-    if (style.opacity !== '1' || style.filter !== 'none') own.push(style.opacity, style.filter);
-    if (style.position !== 'static') own.push(style.position, node.tagName, node.className);
-    looks.set(node, find(node.parentNode) + own.map(one => '>' + one).join(''));
-    return looks.get(node);
+    if (backgrounds.has(node)) return backgrounds.get(node);
+    const computed = getComputedStyle(node), own = [];
+    if (computed.backgroundColor !== 'rgba(0, 0, 0, 0)') own.push(computed.backgroundColor);
+    if (computed.backgroundImage !== 'none') own.push(computed.backgroundImage);
+    if (computed.opacity !== '1' || computed.filter !== 'none') own.push(computed.opacity, computed.filter);
+    if (computed.position !== 'static') own.push(computed.position, node.tagName, node.className);
+    backgrounds.set(node, find(node.parentNode) + own.map(one => '>' + one).join(''));
+    return backgrounds.get(node);
   };
   for (const node of document.querySelectorAll('body *')) {
     node.removeAttribute('data-alike');
     const words = [...node.childNodes].filter(one => one.nodeType === Node.TEXT_NODE)
       .map(one => one.textContent.trim()).join('');
-    if (!words) continue;
-    const style = getComputedStyle(node), holder = node.parentElement;
-    const look = [find(node), node.tagName, node.className, holder.tagName, holder.className, style.color,
-      style.fontSize, style.fontWeight, style.textShadow, words.length === 1 || !/[\\p{L}\\p{N}]/u.test(words)].join();
-    counts[look] = (counts[look] || 0) + 1;
-    node.toggleAttribute('data-alike', counts[look] > likes);
+    if (!words || !node.checkVisibility(shown)) continue;
+    const computed = getComputedStyle(node), holder = node.parentElement;
+    const style = [find(node), node.tagName, node.className, holder.tagName, holder.className, computed.color,
+      computed.fontSize, computed.fontWeight, computed.textShadow,
+      words.length === 1 || !/[\\p{L}\\p{N}]/u.test(words)].join();
+    counts[style] = (counts[style] || 0) + 1;
+    node.toggleAttribute('data-alike', counts[style] > samples);
   }
 }"""
 _UNALIKE = "axe.configure({ rules: [{ id: 'color-contrast', selector: '*:not([data-alike])' }] })"
@@ -51,7 +56,7 @@ def find_violations(page, context: dict | None = None, **options) -> list[dict]:
     **options
         Options of ``axe.run``, as `runOnly`.
     """
-    page.evaluate(_MARK, LIKES)
+    page.evaluate(_MARK, SAMPLES_PER_STYLE)
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe.axe_script)
         page.evaluate(_UNALIKE)

@@ -42,6 +42,9 @@ def open_page(reader, path, theme="light"):
 def empty_reader(reader, theme, width):
     """Make a reader of the book again one who has opened, chosen, allowed and pointed at nothing."""
     page = reader.page
+    for other in page.context.pages:
+        if other != page:  # a click opened it
+            other.close()
     page.evaluate("localStorage.clear(); sessionStorage.clear()")
     page.context.clear_permissions()
     page.mouse.move(0, 0)
@@ -56,8 +59,17 @@ def idle_readers():
     return defaultdict(list)
 
 
+def release_reader(reader, kind, idle_readers, failed):
+    """Let other tests use a reader, or close it after a test that failed, which may have left anything behind."""
+    if failed:
+        reader.page.context.close()
+        return
+    empty_reader(reader, *kind[:2])
+    idle_readers[kind].append(reader)
+
+
 @pytest.fixture
-def visit(browser, address, idle_readers):
+def visit(browser, address, idle_readers, has_failed):
     """visit(path, theme="light"|"dark", width=pixels, script=bool) -> Visit, opened."""
     used = []
 
@@ -73,17 +85,16 @@ def visit(browser, address, idle_readers):
 
     yield opened
     for reader, kind in used:
-        empty_reader(reader, *kind[:2])
-        idle_readers[kind].append(reader)
+        release_reader(reader, kind, idle_readers, has_failed())
 
 
 def browse_whole(reader, path, theme="light"):
     """Open a page and scroll to its end; the visit's `early` is how many responses came before that."""
     open_page(reader, path, theme)
-    reader.settle(0.5)
+    reader.settle(0.2)
     reader.path, reader.early = path, len(reader.responses)
     reader.page.mouse.wheel(0, 20_000)  # what loads late loads now
-    reader.settle(0.5)
+    reader.settle(0.2)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ BROADER = {
     "tests/evidence/claims/test_parts.py": "claims in parts: register, documents, acts and rules",
     "tests/evidence/tabular/test_bad_tables.py": "any malformed file, read by any command",
     "tests/evidence/tabular/test_round_trip.py": "write, seal and load of any frame",
+    "tests/evidence/test_processes.py": "the helper that tells whether processes have ended",
     "tests/evidence/test_doctests.py": "the examples in all docstrings",
 }
 

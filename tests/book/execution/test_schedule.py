@@ -33,7 +33,7 @@ def test_notebooks_come_last_in_the_order_of_their_execution_and_no_page_is_lost
 def test_few_pages_keep_their_place(long, listed):
     dealt = list(listed)
     schedule.order_pages(SimpleNamespace(parallel=2), None, dealt)
-    assert sorted(dealt) == listed
+    assert dealt == listed
 
 
 def test_one_reader_keeps_the_order_of_names():
