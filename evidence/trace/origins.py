@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import tables, usage
+from ..kept import kept_until_changed
 from ..claims.independence import PUBLISHERS
 from ..tabular import csvtext
 
@@ -190,7 +191,7 @@ def _in_words(query):
     return ", ".join(words)
 
 
-@tables.kept_until_changed("upstream.csv")
+@kept_until_changed("upstream.csv")
 def _read_upstream():
     """Return the rows of `data/upstream.csv`, the lock of the publishers' files, by id."""
     path = tables.DATA / "upstream.csv"

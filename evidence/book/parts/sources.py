@@ -11,6 +11,7 @@ from typing import Any
 from docutils import nodes
 
 from ... import citation, claims, tables
+from ...kept import kept_until_changed
 from ...claims.independence import addresses
 from ...facts import read_facts
 from ...markup import Markup, link, render
@@ -54,7 +55,7 @@ def list_fact_pages(theme: str) -> list[dict[str, Any]]:
     )
 
 
-@tables.kept_until_changed(f"{ARCHIVES}.csv")
+@kept_until_changed(ARCHIVES)
 def read_archives() -> dict[str, str]:
     """Return {address of a page: address of its archived copy}, of copies that were seen."""
     if ARCHIVES not in tables.known_tables():
