@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .. import tables, usage
-from ..kept import kept_until_changed
 from ..claims.independence import PUBLISHERS
+from ..kept import kept_until_changed
 from ..tabular import csvtext
 
 FACT = re.compile(r"""["']([a-z_]+:[A-Za-z]+\d+)["']""")

@@ -11,9 +11,9 @@ from typing import Any
 from docutils import nodes
 
 from ... import citation, claims, tables
-from ...kept import kept_until_changed
 from ...claims.independence import addresses
 from ...facts import read_facts
+from ...kept import kept_until_changed
 from ...markup import Markup, link, render
 from ..nodes import Page, Placeholder
 from ..registry import part
