@@ -128,7 +128,12 @@ def compose(path: Path, place: str) -> yaml.Node | None:
     """Return the root of a YAML file, None if it is empty; ClaimError, which names the line, if it is none."""
     try:
         return yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        number = error.object.count(b"\n", 0, error.start) + 1
+        raise ClaimError(
+            f"{place}, line {number}: not UTF-8 ({error.reason}). Save it as UTF-8."
+        ) from None
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         what = getattr(error, "problem", None) or " ".join(str(error).split())
