@@ -13,6 +13,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent
 LEFT_OUT = {"_build", "raw", "tests", "browser", "checks", "bench", "binder", "__pycache__"}
 MANIFEST = "manifest.json"
+# Variables of the environment that change a book: its address, whether hashes of tables count, and
+# the date that Sphinx writes instead of today's.
+VARIABLES = ("BASEURL", "EVIDENCE_UNSEALED", "SOURCE_DATE_EPOCH")
 
 
 def read_files(root: Path) -> dict[str, tuple[int, int]]:
@@ -31,12 +34,16 @@ def read_files(root: Path) -> dict[str, tuple[int, int]]:
 
 
 def read_inputs(root: Path) -> dict:
-    """Return what a build of the project in `root` depends on: files, package, interpreter, libraries."""
+    """Return what a build of the project in `root` depends on.
+
+    These are files, the package, the interpreter and its libraries, and variables of the environment.
+    """
     libraries = os.stat(sysconfig.get_path("purelib")).st_mtime_ns  # changes when one is installed
     return {
         "files": read_files(root),
         "package": read_files(PACKAGE),
         "python": [sys.version, sys.prefix, libraries],
+        "environment": {name: os.environ.get(name, "").strip() for name in VARIABLES},
     }
 
 

@@ -21,7 +21,7 @@ def read() -> list[Row]:
     ReviewError
         If the file has other columns, or a row whose `from` is not the `to` of the row before.
     """
-    rows = results.read_rows("history.csv", COLUMNS)
+    rows = results.read_rows("history.csv", COLUMNS, results.RESTORE)
     last: dict[str, str] = {}
     for line, row in enumerate(rows, 2):
         if row["from"] != last.get(row["claim"], ""):
@@ -87,8 +87,9 @@ def give_reasons(moves: Iterable[Row], why: str, single: Mapping[str, str]) -> l
         if not reason:
             bare.append(f"  {row['claim']}: {row['from']} → {row['to'] or 'no verdict'}")
     if bare:
+        listed = "\n".join(bare)
         raise ReviewError(
-            f"{plural(len(bare), 'verdict')} moved, and nothing is recorded yet:\n{chr(10).join(bare)}\n"
+            f"{plural(len(bare), 'verdict')} moved, and nothing is recorded yet:\n{listed}\n"
             'Say why in one sentence for readers: make accept WHY="…", or in a file with the columns claim and '
             "reason: --reasons FILE."
         )

@@ -1,8 +1,8 @@
 """Read, compare and write the accepted results: verdicts, numbers and charts.
 
-`results/` holds the accepted verdicts of claims and parts, numbers and charts, a hash of every row of every table (so
-that a moved number can be traced to the row that moved it) and the run times of the last accepted
-run.
+`results/` holds the accepted verdicts of claims and parts, numbers and charts, a hash of every row
+of every table (so that a moved number can be traced to the row that moved it) and the run times of
+the last accepted run.
 """
 
 import hashlib
@@ -30,6 +30,9 @@ FILES = {
     "timings": ["notebook", "seconds", "peak_mb"],
 }
 ROWS = ["table", "key", "hash"]
+# `make accept` reads every file but the hashes of rows before it writes, so it cannot repair them.
+RESTORE = "Restore the file from version control, or correct its header."
+REWRITE = "Restore the file from version control; `make accept` writes it again."
 TOLERANCE = 1e-9  # relative; other processors differ by some 1e-15
 _FLOAT = re.compile(r"[+-]?\d*\.\d+(e[+-]?\d+)?|[+-]?\d+(\.\d*)?e[+-]?\d+", re.IGNORECASE)
 
@@ -104,17 +107,31 @@ def accepted(kind: str) -> list[dict[str, str]]:
     ReviewError
         If the file has other columns.
     """
-    return read_rows(f"{kind}.csv", FILES[kind])
+    return read_rows(f"{kind}.csv", FILES[kind], RESTORE)
 
 
-def read_rows(name: str, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Return the rows of a file of `results/`, none without one; ReviewError if it has other columns."""
+def read_rows(name: str, columns: Sequence[str], advice: str) -> list[dict[str, str]]:
+    """Return the rows of a file of `results/`, none without one.
+
+    Parameters
+    ----------
+    name : str
+        The file, as "history.csv".
+    columns : sequence of str
+        The columns that it must have, in their order.
+    advice : str
+        How to correct a file with other columns.
+
+    Raises
+    ------
+    ReviewError
+        If it has other columns.
+    """
     path = RESULTS / name
     found, rows = csvtext.read_rows(path) if path.exists() else (list(columns), [])
     if found != list(columns):
         raise ReviewError(
-            f"results/{name}: its columns are {found}, not {list(columns)}. "
-            "Restore the file from version control; `make accept` writes it again."
+            f"results/{name}, line 1: its columns are {found}, not {list(columns)}. {advice}"
         )
     return rows
 
@@ -142,7 +159,7 @@ def moved_rows() -> list[tuple[str, str, str]]:
     for theme in tables.themes():
         if not (RESULTS / "rows" / f"{theme}.csv").exists():
             continue
-        accepted_rows = read_rows(f"rows/{theme}.csv", ROWS)
+        accepted_rows = read_rows(f"rows/{theme}.csv", ROWS, REWRITE)
         before = {(row["table"], row["key"]): row["hash"] for row in accepted_rows}
         now = row_hashes(theme)
         for table, key in sorted(before.keys() | now.keys()):

@@ -8,9 +8,7 @@ give the same verdict; a test compares them on valid and broken tables.
 import functools
 import json
 import os
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -23,7 +21,9 @@ from .tabular.errors import TableError, place
 from .tabular.schema import validate
 
 DATA = ROOT / "data"
-Kept = TypeVar("Kept")
+UNSEALED = (
+    "EVIDENCE_UNSEALED"  # the variable with which tables are read that their hashes do not fit
+)
 
 
 def themes() -> list[str]:
@@ -38,7 +38,7 @@ def descriptor(theme: str) -> dict:
 
 def _find_descriptor(theme):
     """Return the file of a descriptor and its state."""
-    path = _join(DATA, theme, "datapackage.json")
+    path = join_path(DATA, theme, "datapackage.json")
     try:
         return path, read_state(path)
     except FileNotFoundError:
@@ -48,7 +48,8 @@ def _find_descriptor(theme):
 
 
 @functools.lru_cache(maxsize=1024)  # asked for each of thousands of facts
-def _join(folder, *names):
+def join_path(folder: Path, *names: str) -> Path:
+    """Return a path below `folder`."""
     return folder.joinpath(*names)
 
 
@@ -150,40 +151,13 @@ def read_table_state(name: str) -> tuple:
             f"data/{name}.csv: the descriptor lists this table, the file is missing. "
             "Add the file, or take the entry out of datapackage.json."
         ) from None
-    sealed = not os.environ.get("EVIDENCE_UNSEALED")
-    return (path, state, package[1]), sealed
+    return (path, state, package[1]), not os.environ.get(UNSEALED)
 
 
 def read_state(path: Path) -> tuple[int, int, int]:
     """Return what changes whenever a file is written, even twice within one tick of the clock."""
     found = os.stat(path)
     return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def read_states(paths: Iterable[Path]) -> tuple[Any, ...]:
-    """Return each path with the state of its file, or with None if there is no such file."""
-    found: list[Any] = []
-    for path in paths:
-        try:
-            found.append((path, read_state(path)))
-        except FileNotFoundError:
-            found.append((path, None))
-    return tuple(found)
-
-
-def kept_until_changed(*files: str) -> Callable[[Callable[[], Kept]], Callable[[], Kept]]:
-    """Return a decorator: what a function returns is kept until one of these files of `data/` changes."""
-
-    def decorate(function: Callable[[], Kept]) -> Callable[[], Kept]:
-        keep = functools.lru_cache(maxsize=4)(lambda _states: function())
-
-        @functools.wraps(function)
-        def read() -> Kept:
-            return keep(read_states(_join(DATA, *name.split("/")) for name in files))
-
-        return read
-
-    return decorate
 
 
 def fact(reference: str) -> dict:
@@ -227,7 +201,7 @@ def _facts(name, changed, sealed):
 
 def _path(name):
     theme = name.partition("/")[0]
-    return _join(DATA, theme, resource(name)["path"])
+    return join_path(DATA, theme, resource(name)["path"])
 
 
 @functools.lru_cache(maxsize=128)

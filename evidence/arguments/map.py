@@ -7,6 +7,8 @@ from typing import Any
 import yaml
 
 from .. import claims, tables
+from ..claims.register import CLAIMS
+from ..kept import kept_until_changed
 from .conditions import check_condition
 
 FILE = "data/articles/arguments.yaml"
@@ -53,7 +55,7 @@ def _construct(loader, node):
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct)
 
 
-@tables.kept_until_changed("articles/arguments.yaml", "articles/claims.csv")
+@kept_until_changed("articles/arguments.yaml", CLAIMS)
 def read() -> dict[str, Any]:
     """Read the map of arguments.
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import yaml
 
 from .. import tables
-from .register import ClaimError, articles, claim_of, parts_of, register, stands_for
+from ..kept import read_key
+from .register import CLAIMS, PARTS, ClaimError, articles, claim_of, parts_of, register, stands_for
 
 FOLDER = "articles/documents"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
@@ -93,12 +94,11 @@ def find_faults() -> list[str]:
 
 def _read(path):
     """Return ({id: Entry}, messages of faults), read again if the file, or an id that it may name, changes."""
-    known = (tables.DATA / "articles" / name for name in ("claims.csv", "parts.csv"))
-    return _parse(path, tables.read_states((path, *known)))
+    return _parse(path, read_key(f"{FOLDER}/{path.name}", CLAIMS, PARTS))
 
 
 @functools.lru_cache(maxsize=16)
-def _parse(path, _states):
+def _parse(path, _key):
     place = f"data/{FOLDER}/{path.name}"
     try:
         root = compose(path, place)
@@ -128,7 +128,12 @@ def compose(path: Path, place: str) -> yaml.Node | None:
     """Return the root of a YAML file, None if it is empty; ClaimError, which names the line, if it is none."""
     try:
         return yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        number = error.object.count(b"\n", 0, error.start) + 1
+        raise ClaimError(
+            f"{place}, line {number}: not UTF-8 ({error.reason}). Save it as UTF-8."
+        ) from None
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         what = getattr(error, "problem", None) or " ".join(str(error).split())

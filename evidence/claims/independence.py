@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .. import tables
+from ..kept import kept_until_changed
 
 PUBLISHERS = "sources/publishers"
 HOSTS = "sources/hosts"
@@ -169,7 +170,7 @@ class Publishers(dict[str, Publisher]):
         return f"{page.origin}, {'read at' if copied else 'as reported by'} {page.publisher}"
 
 
-@tables.kept_until_changed(f"{PUBLISHERS}.csv")
+@kept_until_changed(PUBLISHERS)
 def publishers() -> Publishers:
     """Return all publishers by name.
 

@@ -7,6 +7,7 @@ import pandas as pd
 import yaml
 
 from .. import tables
+from ..kept import kept_until_changed
 from ..tabular import csvtext
 from .rules import ROLES
 
@@ -19,7 +20,7 @@ class ClaimError(ValueError):
     """A claim is settled in a way that the rules do not allow. The message says what to do."""
 
 
-@tables.kept_until_changed(f"{CLAIMS}.csv")
+@kept_until_changed(CLAIMS)
 def register() -> pd.DataFrame:
     """Return all claims, one per row, indexed by `claim_id`."""
     found = tables.read(CLAIMS).set_index("claim_id", drop=False)
@@ -46,7 +47,7 @@ def parts() -> dict[str, dict[str, Any]]:
     return _read_parts()[0]
 
 
-@tables.kept_until_changed(f"{PARTS}.csv", f"{CLAIMS}.csv")
+@kept_until_changed(PARTS, CLAIMS)
 def _read_parts():
     """Return the parts by id, and the ids of the parts of each claim."""
     if not (tables.DATA / f"{PARTS}.csv").exists():
@@ -67,7 +68,7 @@ def _read_parts():
     return found, of
 
 
-@tables.kept_until_changed(f"{CLAIMS}.csv")
+@kept_until_changed(CLAIMS)
 def _read_rows():
     """Return the claims by id, each as a dict."""
     return dict(zip(register().index, _plain(register()), strict=True))
@@ -225,7 +226,7 @@ def _incomplete(name, held, known):
         )
 
 
-@tables.kept_until_changed("articles/articles.yaml")
+@kept_until_changed("articles/articles.yaml")
 def articles() -> dict[str, dict]:
     """Return the articles of `data/articles/articles.yaml`: {id: entry}."""
     path = tables.DATA / "articles" / "articles.yaml"

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import tables, usage
 from ..claims.independence import PUBLISHERS
+from ..kept import kept_until_changed
 from ..tabular import csvtext
 
 FACT = re.compile(r"""["']([a-z_]+:[A-Za-z]+\d+)["']""")
@@ -190,7 +191,7 @@ def _in_words(query):
     return ", ".join(words)
 
 
-@tables.kept_until_changed("upstream.csv")
+@kept_until_changed("upstream.csv")
 def _read_upstream():
     """Return the rows of `data/upstream.csv`, the lock of the publishers' files, by id."""
     path = tables.DATA / "upstream.csv"

@@ -123,3 +123,13 @@ def test_the_form_on_the_page_is_valid(form):
 def test_a_form_that_is_not_there_is_said(tmp_path):
     with pytest.raises(ClaimError, match="there is no such file. Copy the form"):
         dispute.check(tmp_path / "nothing.yaml")
+
+
+def test_a_form_that_is_not_utf8_is_to_be_saved_as_utf8(project, form):
+    path = form()
+    path.write_bytes(path.read_bytes().replace(b"The board", b"Le caf\xe9"))
+    with pytest.raises(
+        ClaimError, match="form.yaml, line 7: not UTF-8 .* Save it as UTF-8"
+    ) as caught:
+        dispute.read(path)
+    assert "colon" not in str(caught.value)

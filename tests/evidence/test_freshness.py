@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from evidence import freshness, watch
 
 
@@ -26,6 +28,20 @@ def test_only_what_a_build_reads_is_watched(tmp_path):
         "index.md",
         "new.md",
     ]
+
+
+@pytest.mark.parametrize("name", ["BASEURL", "EVIDENCE_UNSEALED"])
+def test_a_book_is_stale_if_a_variable_of_the_environment_changes(tmp_path, monkeypatch, name):
+    def fresh():
+        return freshness.is_fresh(tmp_path, "html", freshness.read_inputs(tmp_path / "source"))
+
+    monkeypatch.delenv(name, raising=False)
+    freshness.remember(tmp_path, "html", freshness.read_inputs(tmp_path / "source"))
+    assert fresh()
+    monkeypatch.setenv(name, "")  # as make exports a variable that nobody gave
+    assert fresh()
+    monkeypatch.setenv(name, "https://example.org/book/")
+    assert not fresh()
 
 
 def test_a_book_is_fresh_until_something_changes(tmp_path, monkeypatch):

@@ -109,3 +109,10 @@ def test_every_move_of_the_book_has_a_reason_in_a_sentence():
             if not row["reason"].endswith(".") or " " not in row["reason"]
         ]
     assert not bare
+
+
+def test_a_history_with_another_header_is_to_be_restored_not_accepted(recorded, change):
+    change("results/history.csv", "date,claim", "day,claim")
+    with pytest.raises(ReviewError, match="history.csv, line 1: .*'day'.* Restore") as caught:
+        history.read()
+    assert "make accept" not in str(caught.value)

@@ -4,7 +4,8 @@ import frictionless
 import pandas as pd
 import pytest
 
-from evidence import newtable, seal, tables
+from evidence import claims, newtable, seal, tables
+from evidence.claims.independence import publishers
 
 from .conftest import TRADE as TRADE_TEXT
 
@@ -79,6 +80,24 @@ def test_a_changed_file_is_refused_until_it_is_sealed(project, change):
         tables.load("economy/trade")
     seal.seal()
     assert tables.load("economy/trade")["exports_million_usd"].iloc[0] == 11.5
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "ask"),
+    [
+        ("sources/publishers", "Weekly,press", "Weekly,agency", publishers),
+        ("articles/claims", "First partner.", "Second partner.", claims.register),
+    ],
+)
+def test_what_is_made_from_an_altered_table_is_refused_like_the_table(
+    project, change, table, old, new, ask
+):
+    change(f"data/{table}.csv", old, new)
+    with seal.unsealed():
+        ask()
+    for read in (lambda: tables.read(table), ask):
+        with pytest.raises(tables.TableError, match="not what its hash"):
+            read()
 
 
 def test_unknown_table_theme_and_fact_are_named(project):

@@ -75,13 +75,14 @@ class Assessed:
     def find_flips(self, name: str) -> dict[str, list[str]]:
         """Return {other status: readings in words}; a reading stands for those crossed with it."""
         flips: dict[str, list[str]] = {}
-        plain: dict[
-            str, str
-        ] = {}  # status by the name of a reading, of its variant that comes first
+        plain = {  # status by the name of a reading, of its variant that is not crossed with another
+            reading.name: status
+            for reading, status in self.readings[name]
+            if reading.half_right and reading.partly_settled
+        }
         for reading, status in self.readings[name]:
-            first = plain.setdefault(reading.name, status)
             whole = reading.half_right and reading.partly_settled
-            if status != self.footings[name].status and (whole or status != first):
+            if status != self.footings[name].status and (whole or status != plain[reading.name]):
                 flips.setdefault(status, []).append(arguments.describe_reading(reading))
         return flips
 

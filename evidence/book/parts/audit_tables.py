@@ -98,7 +98,9 @@ class SecondReading(Generated):
     def make(self) -> list[nodes.Node]:
         """Return the placeholder; PartError for a draw that data/articles/readings.csv does not hold."""
         draws = sorted(set(tables.read("articles/readings")["draw"]))
-        self.check_known(self.arguments[0], list(map(str, draws)), "there is no such draw")
+        self.check_known(
+            self.arguments[0], list(map(str, draws)), "data/articles/readings.csv has no such draw"
+        )
         return self.place(draw=int(self.arguments[0]))
 
 

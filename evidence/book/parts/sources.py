@@ -13,6 +13,7 @@ from docutils import nodes
 from ... import citation, claims, tables
 from ...claims.independence import addresses
 from ...facts import read_facts
+from ...kept import kept_until_changed
 from ...markup import Markup, link, render
 from ..nodes import Page, Placeholder
 from ..registry import part
@@ -54,7 +55,7 @@ def list_fact_pages(theme: str) -> list[dict[str, Any]]:
     )
 
 
-@tables.kept_until_changed(f"{ARCHIVES}.csv")
+@kept_until_changed(ARCHIVES)
 def read_archives() -> dict[str, str]:
     """Return {address of a page: address of its archived copy}, of copies that were seen."""
     if ARCHIVES not in tables.known_tables():

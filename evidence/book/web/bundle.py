@@ -1,10 +1,11 @@
 """Make one style sheet and one script for the whole book, with only what its pages use.
 
 The theme links a dozen files of which a page uses a tenth. Each page links the bundles as it is
-written (`bridge`), in the process that writes it. When all pages are written, their style sheets become `_static/bundle.css`: it keeps rules whose classes occur on a page or in a
-script, and embeds an icon font with only the icons in use. The theme's scripts become
-`_static/bundle.js`, which loads while the page is already shown. The result depends on the pages
-alone, so a build from nothing and a build after one edit give the same bytes.
+written (`bridge`), in the process that writes it. When all pages are written, their style sheets
+become `_static/bundle.css`: it keeps rules whose classes occur on a page or in a script, and embeds
+an icon font with only the icons in use. The theme's scripts become `_static/bundle.js`, which loads
+while the page is already shown. The result depends on the pages and the scripts that they link, so
+a build from nothing and a build after one edit give the same bytes.
 """
 
 import hashlib
@@ -235,13 +236,14 @@ def find_used_words(html: str) -> dict[str, list[str]]:
 
     Returns
     -------
-    {"words": [...], "scripts": [...]}, each sorted; the scripts by their paths in `_static`.
+    {"words": [...], "scripts": [...]}, each sorted; the scripts by their paths in `_static`, without
+    the bundle: that of the last build may name classes that no script uses any more.
     """
     words = {word for names in CLASSES.findall(html) for word in names.split()}
     for text in INLINE.findall(html):
         words.update(WORD.findall(text))
     linked = {address.rpartition("_static/")[2] for _, address, _ in SCRIPT.findall(html)}
-    return {"words": sorted(words), "scripts": sorted(linked)}
+    return {"words": sorted(words), "scripts": sorted(linked - {"bundle.js"})}
 
 
 def collect_words(records: list[dict[str, Any]], out: Path, bundle: str) -> set[str]:

@@ -122,6 +122,23 @@ def test_after_one_edit_the_site_is_as_from_nothing(tmp_path):
     assert (tmp_path / "grown" / "a.html").read_text() != first  # it asks for the new bundle
 
 
+def test_a_class_that_no_script_names_any_more_leaves_the_style_sheet(tmp_path):
+    pages = [("a.html", "one", ["one", "two"])]
+    for name in ("grown", "new"):
+        (tmp_path / name).mkdir()
+    site(tmp_path / "grown", pages)
+    (tmp_path / "grown" / "_static" / "doctools.js").write_text("start('two');")
+    write_and_bundle(tmp_path / "grown", tmp_path / "memory4")
+    css = tmp_path / "grown" / "_static" / "bundle.css"
+    assert ".two{" in css.read_text()
+    site(tmp_path / "grown", pages)
+    write_and_bundle(tmp_path / "grown", tmp_path / "memory4")
+    site(tmp_path / "new", pages)
+    write_and_bundle(tmp_path / "new", tmp_path / "memory5")
+    assert ".two{" not in css.read_text()
+    assert contents(tmp_path / "grown") == contents(tmp_path / "new")
+
+
 def test_nothing_new_nothing_touched(tmp_path):
     site(tmp_path, [("a.html", "one", ["one"])])
     write_and_bundle(tmp_path, tmp_path.parent / "memory3")
