@@ -14,6 +14,7 @@ from ... import tables
 from ...markup import Markup
 from ..execution import background
 from ..execution.consistency import state
+from ..memory import get_memory
 from ..nodes import Page, is_web
 from ..parts.trace_links import has_traces, name_page
 from ..parts.trace_pages import FOLDER, Traced, write_body, write_short_forms
@@ -24,7 +25,10 @@ TRACE = Path(__file__).resolve().parents[2] / "trace"
 
 
 def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Add background jobs for the traces of chapters that are out of date; return the chapters.
+    """Add background jobs for the traces of chapters that are out of date.
+
+    If this build reads no page, return the chapters as changed: Sphinx writes no page of traces where
+    it writes no other page.
 
     A file next to the kept notebook holds the body of its page with the hash of what it was made
     from, another the hash of the page that was written.
@@ -41,8 +45,8 @@ def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if not page.exists() or _read_body(kept).get("made_from") != made_from:
             background.add(app, _name_job(docname), _write_traces, app, docname, kept, made_from)
         if not _is_written(app, docname, made_from):
-            stale.append(docname)  # Sphinx writes no page of traces if it writes no other page
-    return stale
+            stale.append(docname)
+    return [] if get_memory(app).reading else stale
 
 
 def _list_traced(env):

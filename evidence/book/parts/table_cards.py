@@ -77,6 +77,7 @@ def render_table_card(page: Page, node: Placeholder) -> Markup:
         metadata=describe_metadata(page, entry, count),
         everywhere=name == REGISTER,  # chapters look up single claims and never load it
         users=find_users(page.env, name),
+        titles={docname: title.astext() for docname, title in page.env.titles.items()},
         few=SAMPLE,
         context=describe_context(page.env, name),
         file=page.link_file(f"_downloads/data/{theme}/{entry['path']}"),
