@@ -1,7 +1,7 @@
 """Draw charts in one process for all kernels that `evidence.forkserver` forks.
 
 The renderer's engine takes a third of a second to start, is slow on its first pictures and needs
-100 MB, in every kernel. `evidence.charts.draw` asks this process where there is one.
+100 MB, in every kernel. `evidence.charts.svg.draw` asks this process where there is one.
 """
 
 import json

@@ -21,9 +21,7 @@ from .tabular.errors import TableError, place
 from .tabular.schema import validate
 
 DATA = ROOT / "data"
-UNSEALED = (
-    "EVIDENCE_UNSEALED"  # the variable with which tables are read that their hashes do not fit
-)
+UNSEALED = "EVIDENCE_UNSEALED"  # the variable that lets tables be read without their hashes
 
 
 def themes() -> list[str]:

@@ -28,6 +28,7 @@ from ..record import get_page_record, read_records
 
 KEPT = 100  # executed notebooks, the most recently used
 FOLDER = ".executed"
+BEGUN = time.time()  # when the process of this build began, from which all others are forked
 
 
 def find_code(notebook: NotebookNode) -> list[NotebookNode]:
@@ -138,6 +139,7 @@ def execute_once(store: Store, notebook: NotebookNode, path: Path, limit: int) -
 
 
 def _execute(store, key, notebook, path, limit):
+    """Execute a copy of a notebook, keep it, and return it."""
     done = nbformat.from_dict(json.loads(json.dumps(notebook)))
     begun = time.perf_counter()
     kernel.run(done, path, limit)
@@ -163,6 +165,8 @@ class Client(NotebookClientBase):
         """
         store, limit = Store(self.nb_config.execution_cache_path), self.nb_config.execution_timeout
         found = execute_once(store, self.notebook, self.path, limit)
+        if found.metadata["executed"]["at"] > BEGUN:
+            self.logger.info(f"Executed in {found.metadata['executed']['seconds']:.1f} seconds")
         for cell, done in zip(find_code(self.notebook), find_code(found), strict=True):
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
         self.notebook.metadata["language_info"] = found.metadata.get("language_info", {})
