@@ -276,11 +276,13 @@ def _list_texts(nodes: Iterable[ast.AST]) -> tuple[set[str], list[str]]:
 
 
 def _fit(name: str, parts: re.Pattern, texts: tuple[set[str], list[str]]) -> int:
-    """Tell how well texts fit a name: 3 written out, 2 by a pattern, 0 not at all."""
+    """Tell how well texts fit a name: 3 written out, 2 by a pattern, 1 by one of any text, 0 not at all."""
     written, patterns = texts
     if any(parts.fullmatch(text) for text in written):
         return 3
-    return 2 if any(re.fullmatch(pattern, name) for pattern in patterns) else 0
+    found = [pattern for pattern in patterns if re.fullmatch(pattern, name)]
+    # A number that an f-string formats fits every name; one with letters of the name tells more.
+    return max((1 + bool(pattern.replace(".*", "")) for pattern in found), default=0)
 
 
 def _keyword_patterns(call):
@@ -289,6 +291,8 @@ def _keyword_patterns(call):
     for keyword in call.keywords:
         if keyword.arg and first != ".*":
             yield f"{first}-{re.escape(keyword.arg.replace('_', '-'))}"
+        elif first != ".*":  # **values
+            yield f"{first}-.*"
         elif keyword.arg:
             yield f".*-{re.escape(keyword.arg.replace('_', '-'))}"
 

@@ -23,6 +23,15 @@ def test_every_result_has_a_slice(chapter):
         # A notebook that makes one result may need all of its statements for it.
         most = len(program.statements) - (len(list_results(chapter)) > 1)
         assert 0 < len(chosen) <= most, f"{kind} {name}: the slice is the whole notebook, or empty"
+        if kind == "number":
+            assert is_named(name, program.text(chosen)), f"{name}: its slice makes another number"
+
+
+def is_named(name, code):
+    """Tell whether code writes out a name, or the words that it begins with: "x", "x-" or f"x-{…}"."""
+    words = name.split("-")
+    begins = ["-".join(words[:count]) for count in range(1, len(words) + 1)]
+    return any(f'"{one}{end}' in code for one in begins for end in ('"', '-"', "-{"))
 
 
 def test_a_statement_that_is_missing_is_noticed(monkeypatch):

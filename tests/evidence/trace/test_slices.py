@@ -110,6 +110,7 @@ def test_imports_hold_only_what_is_used_and_comments_stay():
 PRODUCED = [
     ("number", "share-2014", "glue('share-2014', 1)", True),
     ("number", "share-in-2014", "glue('share', in_2014=1, now=2)", True),
+    ("number", "share-2014", "glue('share', **{str(y): 1 for y in (2014, 2024)})", True),
     ("number", "share-blr", "for c in ('blr', 'aze'):\n    glue(f'share-{c}', 1)", True),
     (
         "number",
@@ -134,7 +135,7 @@ PRODUCED = [
 @pytest.mark.parametrize(("kind", "name", "code", "made"), PRODUCED)
 def test_what_makes_a_result_is_found(kind, name, code, made):
     other = {
-        "number": "glue('other', 1)",
+        "number": "glue('other', f'{1}')",
         "verdict": "claim('other-01').test(True)",
         "figure": "figure(1, name='other')",
     }
