@@ -11,6 +11,7 @@ import bisect
 import functools
 import re
 from collections.abc import Iterable, Sequence
+from string import ascii_lowercase
 
 from .effects import RANDOM, find_effects, find_functions, root
 from .statements import IMPORTS, split_cell, trim_import
@@ -110,7 +111,7 @@ class Program:
         statement that calls the function, since a name may be put together anywhere.
         """
         # A claim with parts has the verdict that all of them give it: "x-01a" and "x-01b" make "x-01".
-        parts = re.compile(re.escape(name) + ("[a-z]?" if kind == "verdict" else ""))
+        parts = {name + letter for letter in ascii_lowercase} if kind == "verdict" else set()
         ranked = [(_fit(name, parts, texts), index) for index, texts in self._candidates(kind)]
         best = max((fit for fit, _ in ranked), default=0)
         return [index for fit, index in ranked if fit == best]
@@ -261,7 +262,7 @@ class Program:
         return sorted(changing | set(self._defines.get(name, [])))
 
 
-def _list_texts(nodes: Iterable[ast.AST]) -> tuple[set[str], list[str]]:
+def _list_texts(nodes: Iterable[ast.AST]) -> tuple[set[str], list[re.Pattern]]:
     """Return the texts that code writes out, and the patterns of those that it puts together."""
     written, patterns = set(), []
     for node in nodes:
@@ -272,15 +273,18 @@ def _list_texts(nodes: Iterable[ast.AST]) -> tuple[set[str], list[str]]:
                 patterns += _keyword_patterns(inner)
             elif isinstance(inner, ast.JoinedStr):
                 patterns.append(_pattern(inner))
-    return written, patterns
+    return written, [re.compile(pattern) for pattern in patterns]
 
 
-def _fit(name: str, parts: re.Pattern, texts: tuple[set[str], list[str]]) -> int:
-    """Tell how well texts fit a name: 3 written out, 2 by a pattern, 1 by one of any text, 0 not at all."""
+def _fit(name: str, parts: set[str], texts: tuple[set[str], list[re.Pattern]]) -> int:
+    """Tell how well texts fit a name: 3 written out, 2 by a pattern, 1 by one of any text, 0 not at all.
+
+    parts: the names of its parts, which count as itself.
+    """
     written, patterns = texts
-    if any(parts.fullmatch(text) for text in written):
+    if name in written or written & parts:
         return 3
-    found = [pattern for pattern in patterns if re.fullmatch(pattern, name)]
+    found = [one.pattern for one in patterns if one.fullmatch(name)]
     # A number that an f-string formats fits every name; one with letters of the name tells more.
     return max((1 + bool(pattern.replace(".*", "")) for pattern in found), default=0)
 

@@ -1,8 +1,11 @@
-"""Pack a chapter so that it runs on another machine: notebook, package, tables and lock in one archive.
+"""Write the executed notebook of each chapter, and an archive in which it runs on another machine.
 
-The notebook lies next to the package, so that nothing has to be installed but the lock.
+The archive holds notebook, package, tables and lock. The notebook lies next to the package, so that
+nothing has to be installed but the lock. Two builds of one commit give the same bytes: archives carry
+no time, notebooks no random cell ids.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,15 +16,21 @@ from sphinx.environment import BuildEnvironment
 
 from ... import myst, tables
 from ..execution import background
+from ..execution.consistency import state
 from ..nodes import is_web
-from ..record import chapter_of, list_tables, locate_notebook, settled
-from .files import drop_others, list_chapters, pack_tables, write_archive
+from ..record import chapter_of, is_chapter, list_tables, locate_notebook, read_records, settled
+from .files import drop_others, pack_tables, write_archive, write_if_changed
 from .notebook import tidy_notebook
 
 PACKAGE = Path(__file__).resolve().parents[2]
 # Settling a claim reads the register, and the facts that any chapter may cite with their publishers.
 ALWAYS = ("articles", "sources")
 PROJECT = ("_config.yml", "pyproject.toml", "requirements.txt", "LICENSE", "LICENSE-CONTENT")
+
+
+def list_chapters(env: BuildEnvironment) -> list[str]:
+    """Return the pages that are chapters, sorted."""
+    return [docname for docname in sorted(read_records(env)) if is_chapter(env, docname)]
 
 
 def list_sources() -> dict[str, bytes]:
@@ -60,28 +69,23 @@ def write_readme(title: str, chapter: str) -> bytes:
     ).encode()
 
 
-def pack_chapter(
-    chapter: str, kept: Path, names: Iterable[str], found: dict[str, dict[str, Any]]
-) -> dict[str, bytes]:
+def pack_chapter(chapter: str, notebook: bytes, names: Iterable[str]) -> dict[str, bytes]:
     """Return {path in the archive: bytes} of a chapter that runs.
 
     Parameters
     ----------
     chapter
         Its name, which the notebook and the folder in the archive get.
-    kept
-        The executed notebook.
+    notebook
+        The notebook as readers download it.
     names
         The tables that the chapter loads or cites.
-    found
-        {claim id: record} of the build, for verdicts within a sentence.
     """
-    notebook = json.loads(kept.read_bytes())
-    first = "".join(notebook["cells"][0]["source"]) if notebook["cells"] else ""
-    title = next((title for _, title, _ in myst.find_headings(first)), chapter)
-    tidy = json.dumps(tidy_notebook(notebook, found), indent=1, ensure_ascii=False, sort_keys=True)
+    cells = json.loads(notebook)["cells"]
+    headings = myst.find_headings("".join(cells[0]["source"])) if cells else []
+    title = next((title for _, title, _ in headings), chapter)
     files = list_sources() | pack_data(names)
-    files[f"{chapter}.ipynb"] = (tidy + "\n").encode()
+    files[f"{chapter}.ipynb"] = notebook
     files["README.md"] = write_readme(title, chapter)
     for name in PROJECT:
         if (tables.ROOT / name).exists():
@@ -89,26 +93,52 @@ def pack_chapter(
     return {f"{chapter}/{name}": blob for name, blob in files.items()}
 
 
-def write_bundle(
-    path: Path, kept: Path, names: Iterable[str], found: dict[str, dict[str, Any]]
+def write_chapter(
+    path: Path, kept: Path, names: Iterable[str], found: dict[str, dict[str, Any]], around: str
 ) -> None:
-    """Write the archive of a chapter to `path`; the other parameters are those of `pack_chapter`."""
-    write_archive(path, pack_chapter(path.stem, kept, names, found))
+    """Write the notebook of a chapter with plain words for roles and directives, and its archive.
+
+    Parameters
+    ----------
+    path
+        Where to write the notebook; the archive gets the ending .zip.
+    kept
+        The executed notebook. A stamp next to it holds the hash of what the download was made from,
+        because tidying a notebook takes a while.
+    names
+        The tables that the chapter loads or cites.
+    found
+        {claim id: record} of the build, for verdicts within a sentence.
+    around
+        All that the download shows besides the notebook.
+    """
+    executed, stamp = kept.read_bytes(), kept.with_suffix(".made")
+    made_from = hashlib.sha256(executed + around.encode()).hexdigest()
+    known = stamp.read_text(encoding="utf-8") if path.exists() and stamp.exists() else ""
+    if known != made_from:
+        tidy = tidy_notebook(json.loads(executed), found)
+        text = json.dumps(tidy, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        write_if_changed(path, text.encode())
+        stamp.write_text(made_from, encoding="utf-8")
+    write_archive(path.with_suffix(".zip"), pack_chapter(path.stem, path.read_bytes(), names))
 
 
-def add_bundle_jobs(app: Sphinx, env: BuildEnvironment) -> None:
-    """Add a background job for the archive of each chapter of a web build."""
+def add_chapter_jobs(app: Sphinx, env: BuildEnvironment) -> None:
+    """Add a background job for the notebook and the archive of each chapter of a web build."""
     if not is_web(app):
         return
+    chapters, found = list_chapters(env), settled(env)
     folder = Path(app.outdir) / "_downloads" / "chapters"
-    drop_others(folder, {chapter_of(docname) for docname in list_chapters(env)})
-    for docname in list_chapters(env):
-        name, kept = f"_downloads/chapters/{chapter_of(docname)}.zip", locate_notebook(env, docname)
+    drop_others(folder, {chapter_of(docname) for docname in chapters})
+    around = state(env) + Path(__file__).with_name("notebook.py").read_text(encoding="utf-8")
+    for docname in chapters:
+        path, kept = folder / f"{chapter_of(docname)}.ipynb", locate_notebook(env, docname)
         if kept.exists():
-            path, names = Path(app.outdir) / name, list_tables(env, docname)
-            background.add(app, name, write_bundle, path, kept, names, settled(env))
+            what = f"_downloads/chapters/{path.stem}, the notebook and the archive of {docname}.md,"
+            names = list_tables(env, docname)
+            background.add(app, what, write_chapter, path, kept, names, found, around)
 
 
 def setup(app: Sphinx) -> None:
     """Add the jobs once it is certain that no notebook failed."""
-    app.connect("env-updated", add_bundle_jobs, priority=900)
+    app.connect("env-updated", add_chapter_jobs, priority=900)

@@ -1,7 +1,7 @@
-"""Write the downloads: the ledger, tables, archives and executed notebooks.
+"""Write the downloads that belong to no chapter: the ledger, tables, arguments, data of cards.
 
 They are written below `_downloads/` in the background while pages are written. Two builds of one
-commit give the same bytes: archives carry no time, notebooks no random cell ids.
+commit give the same bytes: archives carry no time.
 """
 
 import contextlib
@@ -17,15 +17,13 @@ from sphinx.environment import BuildEnvironment
 
 from ... import archive, arguments, claims, tables
 from ..execution import background
-from ..execution.consistency import state
 from ..nodes import Page, is_web
 from ..parts import card_data, sources
 from ..parts.argument_map import assess, list_articles
 from ..parts.catalogue import list_described
 from ..parts.ledger import format_ledger_csv, format_parts_csv
-from ..record import chapter_of, is_chapter, locate_notebook, read_records, settled
+from ..record import chapter_of, read_records
 from . import claimreview
-from .notebook import tidy_notebook
 
 
 def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
@@ -34,7 +32,6 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         return
     target = Path(app.outdir) / "_downloads"
     page = Page(app, app.config.root_doc)
-    add_notebook_jobs(app, env, target / "chapters")
     if page.find_page("ledger"):
         background.add(app, "_downloads/ledger.csv", write_ledger, target / "ledger.csv", page)
     if page.find_page("source-list"):
@@ -64,11 +61,6 @@ def drop_others(folder: Path, names: Container[str]) -> None:
     for path in folder.glob("*"):
         if path.stem not in names:
             path.unlink()
-
-
-def list_chapters(env: BuildEnvironment) -> list[str]:
-    """Return the pages that are chapters, sorted."""
-    return [docname for docname in sorted(read_records(env)) if is_chapter(env, docname)]
 
 
 def write_ledger(path: Path, page: Page) -> None:
@@ -145,52 +137,6 @@ def write_archive(path: Path, content: dict[str, bytes]) -> None:
     if path.exists() and path.read_bytes().endswith(key):
         return
     write_if_changed(path, archive.pack(content.items(), comment=key))
-
-
-def add_notebook_jobs(app: Sphinx, env: BuildEnvironment, target: Path) -> None:
-    """Add a background job for each executed notebook that changed or whose download is missing.
-
-    A stamp next to the kept notebook holds the hash of what its download was made from, because
-    tidying a notebook takes a while.
-    """
-    chapters = list_chapters(env)
-    if not chapters:
-        return
-    around = state(env).encode() + Path(__file__).with_name("notebook.py").read_bytes()
-    for docname in chapters:
-        kept, path = locate_notebook(env, docname), target / f"{chapter_of(docname)}.ipynb"
-        if not kept.exists():
-            continue
-        made_from = hashlib.sha256(kept.read_bytes() + around).hexdigest()
-        stamp = kept.with_suffix(".made")
-        known = stamp.read_text(encoding="utf-8") if path.exists() and stamp.exists() else ""
-        if known != made_from:
-            what = f"_downloads/chapters/{path.name}, the notebook of {docname}.md,"
-            background.add(app, what, write_notebook, path, kept, settled(env), stamp, made_from)
-
-
-def write_notebook(
-    path: Path, kept: Path, found: dict[str, dict[str, Any]], stamp: Path, made_from: str
-) -> None:
-    """Write a notebook for download, with the book's roles and directives as plain words.
-
-    Parameters
-    ----------
-    path
-        Where to write it.
-    kept
-        The executed notebook.
-    found
-        {claim id: record} of the build.
-    stamp, made_from
-        The file that records what the download was made from, and its content.
-    """
-    notebook = tidy_notebook(json.loads(kept.read_bytes()), found)
-    write_if_changed(
-        path,
-        (json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode("utf-8"),
-    )
-    stamp.write_text(made_from, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> None:
