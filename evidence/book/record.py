@@ -6,7 +6,7 @@ so the book shows the verdicts of the current build.
 """
 
 import posixpath
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -61,7 +61,7 @@ class PageRecord:
     def visible(self) -> dict[str, Any]:
         """Return what other pages can show of this one."""
         hidden = ("notebook", "inputs")
-        return {key: value for key, value in asdict(self).items() if key not in hidden}
+        return {key: value for key, value in vars(self).items() if key not in hidden}
 
 
 class EvidenceDomain(Domain):

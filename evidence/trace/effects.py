@@ -5,6 +5,7 @@ slice may hold a statement too many, but none too few.
 """
 
 import ast
+import functools
 import re
 import symtable
 from collections.abc import Iterable, Iterator
@@ -43,11 +44,17 @@ class Function:
     returns: bool = False
 
 
+@functools.cache
+def walk(node: ast.AST) -> tuple[ast.AST, ...]:
+    """Return a syntax tree's nodes, as `ast.walk` yields them; a statement is asked ten times."""
+    return tuple(ast.walk(node))
+
+
 def find_functions(nodes: Iterable[ast.stmt]) -> dict[str, Function]:
     """Return the functions that statements define, by name."""
     found: dict[str, list[ast.AST]] = {}
     for node in nodes:
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 found.setdefault(inner.name, []).append(inner)
             if isinstance(inner, ast.Assign) and isinstance(inner.value, ast.Lambda):
@@ -70,14 +77,14 @@ def _judge(function, node, known):
         # An object keeps what it is given, and its methods change it.
         function.changes = function.returns = True
         return
-    given = {a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)}
+    given = {a.arg for a in walk(node.args) if isinstance(a, ast.arg)}
     body = [node.body] if isinstance(node, ast.Lambda) else node.body
     groups = [one for part in body for one in find_aliases(part, known)]
     for _ in groups:  # a local name for an argument, or for a part of it
         given |= {name for group in groups if group & given for name in group}
     changed = {name for part in body for name in find_changes(part, known)}
     results = [node.body] if isinstance(node, ast.Lambda) else [
-        inner.value for part in body for inner in ast.walk(part)
+        inner.value for part in body for inner in walk(part)
         if isinstance(inner, (ast.Return, ast.Yield, ast.YieldFrom)) and inner.value is not None
     ]  # fmt: skip
     function.changes |= bool(changed & given)
@@ -135,7 +142,7 @@ def _add_symbols(found, table, inside=False):
 
 
 def _add_imports(found, node):
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Import):
             found.imports |= {a.asname or a.name.partition(".")[0]: a.name for a in inner.names}
         elif isinstance(inner, ast.ImportFrom):
@@ -146,7 +153,7 @@ def _add_imports(found, node):
 def _add_queried(found, node):
     """Add the names that texts such as `frame.query("year == @last")` read."""
     texts, inside = [], False
-    for inner in ast.walk(node):
+    for inner in walk(node):
         inside |= isinstance(inner, FUNCTIONS)
         if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
             texts.append(inner.value)
@@ -169,7 +176,7 @@ def root(node: ast.AST) -> str | None:
 
 def find_changes(node: ast.AST, functions: dict[str, Function]) -> Iterator[str]:
     """Yield the names whose objects the code of `node` may change."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, (ast.Attribute, ast.Subscript)):
             if isinstance(inner.ctx, (ast.Store, ast.Del)):
                 yield from _names(root(inner))
@@ -205,7 +212,7 @@ def _discarded(node, functions):
     Such a call is made for what it changes. Those of the book's own functions change nothing.
     """
     found = set()
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call):
             call, name = inner.value, root(inner.value.func)
             if isinstance(call.func, ast.Attribute) and not isinstance(call.func.value, ast.Call):
@@ -251,7 +258,7 @@ def keeps(node: ast.AST, functions: dict[str, Function]) -> set[str]:
 
 def find_aliases(node: ast.AST, functions: dict[str, Function]) -> Iterator[set[str]]:
     """Yield sets of names that may be one object, or one a part of the other, after `node`."""
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, ast.Assign):
             pairs = [(target, inner.value) for target in inner.targets]
         elif isinstance(inner, (ast.AnnAssign, ast.NamedExpr, ast.AugAssign)) and inner.value:
@@ -275,7 +282,7 @@ def find_aliases(node: ast.AST, functions: dict[str, Function]) -> Iterator[set[
         else:
             continue
         for target, value in pairs:
-            names = {found.id for found in ast.walk(target) if isinstance(found, ast.Name)}
+            names = {found.id for found in walk(target) if isinstance(found, ast.Name)}
             group = keeps(value, functions)
             if group:
                 yield names | group
@@ -284,7 +291,7 @@ def find_aliases(node: ast.AST, functions: dict[str, Function]) -> Iterator[set[
 def _find_consumed(node):
     """Return the names that a statement binds to what changes when it is read."""
     found = set()
-    for inner in ast.walk(node):
+    for inner in walk(node):
         if isinstance(inner, (ast.Assign, ast.AnnAssign)) and inner.value:
             targets = inner.targets if isinstance(inner, ast.Assign) else [inner.target]
             for target in targets:
@@ -297,5 +304,5 @@ def _find_consumed(node):
                     or (isinstance(one, ast.Call) and is_consumed(one))
                     for one in values
                 ):
-                    found |= {one.id for one in ast.walk(target) if isinstance(one, ast.Name)}
+                    found |= {one.id for one in walk(target) if isinstance(one, ast.Name)}
     return found

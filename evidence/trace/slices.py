@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from string import ascii_lowercase
 
-from .effects import RANDOM, find_effects, find_functions, root
+from .effects import RANDOM, find_effects, find_functions, root, walk
 from .statements import IMPORTS, split_cell, trim_import
 
 PRODUCERS = {"number": ("glue",), "verdict": ("claim", "documented"), "figure": ("figure",)}
@@ -206,7 +206,7 @@ class Program:
     def _draws(self, node):
         """Return the module whose global generator of random numbers a statement draws from."""
         found = set()
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
                 name = root(inner.func)
                 home = self.imports.get(name or "", "").partition(".")[0]
@@ -221,7 +221,7 @@ class Program:
     def _given(self, node):
         """Return the names given to functions of other packages whose results nobody uses."""
         found = set()
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if not (isinstance(inner, ast.Expr) and isinstance(inner.value, ast.Call)):
                 continue
             name = root(inner.value.func)
@@ -266,7 +266,7 @@ def _list_texts(nodes: Iterable[ast.AST]) -> tuple[set[str], list[re.Pattern]]:
     """Return the texts that code writes out, and the patterns of those that it puts together."""
     written, patterns = set(), []
     for node in nodes:
-        for inner in ast.walk(node):
+        for inner in walk(node):
             if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
                 written.add(inner.value)
             elif isinstance(inner, ast.Call):
