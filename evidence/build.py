@@ -37,7 +37,7 @@ NOTHING = "\nNothing to do: no source has changed since the last build."
 MOVED = "moved"  # the file in a builder's folder that says that verdicts are not the accepted ones
 # The file in a builder's folder while it builds, and after it was stopped.
 UNFINISHED = "unfinished"
-TOLD = 3  # the exit status of a builder that has printed why it failed
+REPORTED = 3  # the exit status of a builder that has printed why it failed
 WAIT = "--wait"  # load everything, and build when a line is read (`evidence.watch`)
 START_PIPE = "EVIDENCE_START_PIPE"  # the variable with the pipe on which a builder waits
 PAGE = re.compile(r"(chapters/)?[^/]+\.md")  # what a builder loads only when it reads pages
@@ -243,7 +243,7 @@ def _run(builder, lock):
 
 def _why(status):
     """Return what to print after a builder that ended with `status`."""
-    if status == TOLD:
+    if status == REPORTED:
         return ""
     if status < 0:
         return (

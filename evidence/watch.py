@@ -79,7 +79,7 @@ class Builds:
     def __init__(self, build: Callable[[], str], root: Path = ROOT):
         self.build, self.root = build, root
         self.number, self.message = 0, ""
-        self.told = threading.Condition()
+        self.condition = threading.Condition()
 
     def run(self, changed: list[str]) -> None:
         """Build, and tell terminal and pages how it ended."""
@@ -90,10 +90,10 @@ class Builds:
         begun = time.perf_counter()
         message = self.build()
         print(message or f"         built in {time.perf_counter() - begun:.1f} s", flush=True)
-        with self.told:
+        with self.condition:
             self.message = message
             self.number += not message
-            self.told.notify_all()
+            self.condition.notify_all()
 
     def watch(self, ended: threading.Event) -> None:
         """Build now and after every change, until `ended` is set."""
@@ -109,9 +109,9 @@ class Builds:
     def events(self) -> Iterator[dict]:
         """Yield the state now and after every build, and again as a sign of life."""
         while True:
-            with self.told:
+            with self.condition:
                 yield {"number": self.number, "message": self.message}
-                self.told.wait(ALIVE)
+                self.condition.wait(ALIVE)
 
 
 class PageHandler(http.server.SimpleHTTPRequestHandler):

@@ -25,9 +25,9 @@ def written(folder, *cells, tags=""):
 def refused(folder, *cells, limit=None):
     """Run a chapter with these cells; return the message and the line on which the code of each begins."""
     path, starts = written(folder, "fine = 1", *cells)
-    with pytest.raises(NotebookError) as told:
+    with pytest.raises(NotebookError) as raised:
         kernel.run(kernel.read(path), path, limit)
-    return str(told.value), starts[1:]
+    return str(raised.value), starts[1:]
 
 
 # One row each: the code of a cell, its line that is named, the first words that are said of it.

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..memory import get_memory
-from .failures import BookError, told
+from .failures import BookError, describe_error
 
 WORKERS = 2
 NICENESS = 10  # added to the niceness of a worker
@@ -91,7 +91,7 @@ def _work(app, jobs, queue, sender):
         try:
             function(*arguments)
         except Exception as error:
-            sender.send((number, told(app, error)))
+            sender.send((number, describe_error(app, error)))
             return
         sender.send((number, ""))
 

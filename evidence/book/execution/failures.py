@@ -22,7 +22,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
 from sphinx.util.logging import NAMESPACE
 
-from ...build import BUILD, FULL, TOLD, UNFINISHED
+from ...build import BUILD, FULL, REPORTED, UNFINISHED
 from ...kernel import ADVICE, NotebookError
 from ..memory import get_memory
 from ..record import read_data
@@ -57,7 +57,7 @@ def _named(app, function, doing):
             _failed(app.env)[docname] = f"{file}{error}"
             return _read_again(app, function, docname, **options)
         except Exception as error:
-            raise BookError(told(app, error, f"{doing} {_file(app, docname)}")) from error
+            raise BookError(describe_error(app, error, f"{doing} {_file(app, docname)}")) from error
         finally:
             note.unlink()
 
@@ -137,7 +137,7 @@ def keep_memory(app: Sphinx, error: BaseException | None) -> None:
         (Path(app.outdir).parent / UNFINISHED).unlink(missing_ok=True)
 
 
-def told(app: Sphinx, error: BaseException, doing: str = "") -> str:
+def describe_error(app: Sphinx, error: BaseException, doing: str = "") -> str:
     """Return the one message, without a traceback, in which a build that ends names an exception.
 
     doing: what the build did when it happened, such as "reading chapters/data.md".
@@ -235,8 +235,8 @@ def _fault(app, error, where):
 
 def end(app: Sphinx, arguments: Any, error: BaseException, stream: Any = sys.stderr) -> None:
     """Print why the build ends, and end it; Jupyter Book calls it with any exception."""
-    print(f"\nThe book was not built.\n{told(app, error)}", file=stream, flush=True)
-    raise SystemExit(TOLD)
+    print(f"\nThe book was not built.\n{describe_error(app, error)}", file=stream, flush=True)
+    raise SystemExit(REPORTED)
 
 
 def setup(app: Sphinx) -> None:

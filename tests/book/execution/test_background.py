@@ -30,25 +30,25 @@ def test_every_job_is_done_before_the_build_ends(tmp_path):
 
 
 def test_an_error_is_one_message_that_names_the_file(tmp_path):
-    with pytest.raises(BookError) as told:
+    with pytest.raises(BookError) as raised:
         ended(tmp_path, (str, "fine"), (refuse, TableError("data/a.csv, line 3: broken. Fix it.")))
-    assert str(told.value) == "file-1.csv could not be made: data/a.csv, line 3: broken. Fix it."
+    assert str(raised.value) == "file-1.csv could not be made: data/a.csv, line 3: broken. Fix it."
 
 
 def test_a_fault_names_its_place_and_leaves_its_traceback_in_a_file(tmp_path):
-    with pytest.raises(BookError) as told:
+    with pytest.raises(BookError) as raised:
         ended(tmp_path, (refuse, ValueError("other")))
-    assert str(told.value).startswith(
+    assert str(raised.value).startswith(
         "file-0.csv could not be made: ValueError: other (book/execution/test_background.py, line "
     )
-    assert "\n" not in str(told.value) and "the traceback is in " in str(told.value)
+    assert "\n" not in str(raised.value) and "the traceback is in " in str(raised.value)
     assert "raise error" in (tmp_path / "traceback.txt").read_text()
 
 
 def test_a_worker_that_is_killed_names_the_file_it_was_making(tmp_path):
-    with pytest.raises(BookError) as told:
+    with pytest.raises(BookError) as raised:
         ended(tmp_path, (str, "a"), (str, "b"), (lambda: os.kill(os.getpid(), 9),))
-    assert str(told.value).startswith(
+    assert str(raised.value).startswith(
         "file-2.csv could not be made: its process ended with status -9"
     )
 

@@ -70,17 +70,17 @@ def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, 
     assert status == 0 and log.strip().splitlines()[0].startswith("Nothing to do: "), log
 
 
-def test_all_failed_notebooks_are_told_together(app):
-    told = {"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."}
-    env = SimpleNamespace(domaindata={"evidence": {"failed": told}})
-    with pytest.raises(failures.BookError) as told:
+def test_all_failed_notebooks_are_reported_together(app):
+    messages = {"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."}
+    env = SimpleNamespace(domaindata={"evidence": {"failed": messages}})
+    with pytest.raises(failures.BookError) as raised:
         failures.stop(app, env)
-    assert str(told.value).splitlines()[:3] == [
+    assert str(raised.value).splitlines()[:3] == [
         "2 notebooks cannot be used.",
         "a.md, line 1: broken.",
         "b.md, line 2: broken.",
     ]
-    failures.stop(app, env)  # they are told once
+    failures.stop(app, env)  # they are reported once
 
 
 def test_a_glued_name_that_is_missing_is_a_warning_with_its_line_and_no_more(book):
@@ -268,8 +268,8 @@ FULL = OSError(errno.ENOSPC, "No space left on device", "a.html")
     ],
 )
 def test_one_message_says_what_happened(app, error, said):
-    told = failures.told(app, error, "writing a.md")
-    assert told.startswith(said) and "\n" not in told
+    message = failures.describe_error(app, error, "writing a.md")
+    assert message.startswith(said) and "\n" not in message
 
 
 def test_a_killed_process_names_the_page_it_was_working_on(app):
@@ -278,17 +278,17 @@ def test_a_killed_process_names_the_page_it_was_working_on(app):
         (os.getpid() + 10**6 + 1, "writing b.md"),
     ):
         (app.doctreedir / failures.AT_WORK / str(process)).write_text(text)
-    assert failures.told(app, EOFError()).startswith(
+    assert failures.describe_error(app, EOFError()).startswith(
         "A process was killed while reading chapters/a.md and writing b.md, "
     )
 
 
 def test_a_fault_of_the_code_names_page_and_place_and_keeps_its_traceback(app, tmp_path):
-    told = failures.told(
+    message = failures.describe_error(
         app, caused(ExtensionError("Handler threw"), KeyError("x")), "reading a.md"
     )
-    assert told.startswith(
+    assert message.startswith(
         "KeyError: 'x' while reading a.md (book/execution/test_failures.py, line "
     )
-    assert f"the traceback is in {tmp_path.name}/traceback.txt" in told
+    assert f"the traceback is in {tmp_path.name}/traceback.txt" in message
     assert "raise inner" in (tmp_path / "traceback.txt").read_text()

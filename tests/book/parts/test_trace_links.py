@@ -109,9 +109,9 @@ def test_only_pages_of_changed_notebooks_are_written_again(traced):
 
 def test_a_result_that_no_statement_makes_ends_the_build(traced):
     traced.write("chapters/economy.ipynb", chapter(CODE.replace("claim(", "print(")))
-    with pytest.raises(BookError) as told:
+    with pytest.raises(BookError) as raised:
         traced.build()
-    assert str(told.value) == (
+    assert str(raised.value) == (
         "the traces of chapters/economy.md could not be made: No statement of the notebook makes the "
         "verdict 'demo-01'. Write its name out where claim() is called."
     )

@@ -134,9 +134,9 @@ def figure(monkeypatch, tmp_path):
 
 
 def test_the_message_names_chart_place_field_and_columns(figure):
-    with pytest.raises(charts.FigureError) as told:
+    with pytest.raises(charts.FigureError) as raised:
         figure(encoded(y="shar:Q"))
-    assert str(told.value) == (
+    assert str(raised.value) == (
         "figure 'demo': its encoding y names the field 'shar', which its data do not have. They have: a.b, country, "
         "share, year. Did you mean 'share'?"
     )
