@@ -54,6 +54,8 @@ CHANGES = {
     "a cell": ("chapters/information.md", r"\Z", "\n```{code-cell} ipython3\nprint(6 * 7)\n```\n", True),
     "prose": ("chapters/economy.md", r"\Z", "\nA sentence of the probe, with {term}`HHI`.\n", False),
 }  # fmt: skip
+# Pages show the verdicts of their own build; that one is not the accepted one is printed.
+UNSEEN = {"an accepted verdict"}
 
 
 class Copy:
@@ -128,7 +130,8 @@ def test_a_build_after_a_change_is_as_one_from_nothing(copies, what):
     for copy in copies:
         copy.change(*change)
     after = grown.build()
-    assert after != before, f"a change of {what} ({change[0]}) reaches no file of the book"
+    if what not in UNSEEN:
+        assert after != before, f"a change of {what} ({change[0]}) reaches no file of the book"
     shutil.rmtree(clean.root / "_build", ignore_errors=True)
     if not seen:
         shutil.copytree(grown.root / "_build" / ".executed", clean.root / "_build" / ".executed")

@@ -64,23 +64,32 @@ def _is_lock(file):
 
 
 @contextmanager
-def only_one(lock: TextIO) -> Iterator[None]:
-    """Hold the lock of the build folder until the process ends.
+def only_one(early: TextIO | None = None) -> Iterator[TextIO]:
+    """Hold the lock of the build folder until the process ends; return its file.
+
+    early: the file as it was opened before, which is not the lock if `make clean` has run since.
 
     Raises BuildError if another build holds it.
     """
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.seek(0)
-        raise BuildError(
-            f"Another build of this folder is running (process {lock.read()}). Wait until it has "
-            "ended, or end it."
-        ) from None
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    yield
+    lock = early or _open_lock()
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise BuildError(
+                f"Another build of this folder is running (process {lock.read()}). Wait until it has "
+                "ended, or end it."
+            ) from None
+        if _is_lock(lock):  # asked once it is held: nobody can remove it any more
+            break
+        lock.close()
+        lock = _open_lock()
+    with lock:
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield lock
 
 
 class JupyterBook:
@@ -262,18 +271,18 @@ def main(arguments: list[str]) -> int:
         return 2
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
-    waiting = None
+    waiting = early = None
     try:
         if waits:
             early = _open_lock()
             waiting = JupyterBook(command, early)
             if not sys.stdin.readline():  # who would have started it has ended
                 return 0
-        with early if waiting and _is_lock(early) else _open_lock() as lock, only_one(lock):
+        with only_one(early) as lock:
             if command == "clean":
                 shutil.rmtree(BUILD)
             else:
-                usable = waiting if waiting and lock is early else None
+                usable = waiting if lock is early else None
                 print(f"The book: {build(command, lock, usable).as_uri()}")
         return 0
     except BuildError as error:

@@ -10,12 +10,14 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from .project import UNSEALED
+
 PACKAGE = Path(__file__).resolve().parent
 LEFT_OUT = {"_build", "raw", "tests", "browser", "checks", "bench", "binder", "__pycache__"}
 MANIFEST = "manifest.json"
 # Variables of the environment that change a book: its address, whether hashes of tables count, and
 # the date that Sphinx writes instead of today's.
-VARIABLES = ("BASEURL", "EVIDENCE_UNSEALED", "SOURCE_DATE_EPOCH")
+VARIABLES = ("BASEURL", UNSEALED, "SOURCE_DATE_EPOCH")
 
 
 def read_files(root: Path) -> dict[str, tuple[int, int]]:

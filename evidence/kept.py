@@ -1,7 +1,6 @@
 """Keep what is made from tables and files of `data/` until one of them changes."""
 
 import functools
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,7 +35,7 @@ def read_key(*names: str) -> tuple[Any, ...]:
         The state of each file and of each descriptor, and whether hashes count.
     """
     files = [tables.join_path(tables.DATA, *parts) for parts in _list_files(names)]
-    return read_states(files), not os.environ.get(tables.UNSEALED)
+    return read_states(files), tables.are_hashes_checked()
 
 
 @functools.lru_cache(maxsize=64)

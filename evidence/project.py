@@ -1,6 +1,8 @@
-"""Find the folder of the book."""
+"""Find the folder of the book, and name the variable that accepts tables without their hashes."""
 
 from pathlib import Path
+
+UNSEALED = "EVIDENCE_UNSEALED"
 
 
 def find_root(here: Path | None = None) -> Path:

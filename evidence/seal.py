@@ -32,14 +32,14 @@ CHECKED = {"required", "unique", "enum", "pattern", "minimum", "maximum", "minLe
 @contextmanager
 def unsealed() -> Iterator[None]:
     """Accept tables whose hash is not recorded yet; every other rule still applies."""
-    before = os.environ.get("EVIDENCE_UNSEALED")
-    os.environ["EVIDENCE_UNSEALED"] = "1"
+    before = os.environ.get(tables.UNSEALED)
+    os.environ[tables.UNSEALED] = "1"
     try:
         yield
     finally:
-        os.environ.pop("EVIDENCE_UNSEALED")
+        os.environ.pop(tables.UNSEALED)
         if before is not None:
-            os.environ["EVIDENCE_UNSEALED"] = before
+            os.environ[tables.UNSEALED] = before
 
 
 def check() -> list[str]:

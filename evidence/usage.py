@@ -73,9 +73,11 @@ def hash_inputs(names: Iterable[str]) -> str:
     """Return a hash of all that a chapter can see besides its own code.
 
     That is the interpreter, the package (without `evidence.book` and `evidence.trace`, which run no
-    cell), the lock, the names of countries, and of each table its rows, schema, title and sources.
+    cell), the lock, the names of countries, of each table its rows, schema, title and sources, and
+    whether hashes of tables count.
     """
     digest = hashlib.sha256(package_key().encode())
+    digest.update(str(tables.are_hashes_checked()).encode())
     for name in sorted(names):
         digest.update(name.encode() + b"\0" + table_key(name).encode())
     for path in (tables.DATA / "countries.csv", tables.DATA / "articles" / "articles.yaml"):

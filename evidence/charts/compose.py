@@ -232,20 +232,21 @@ def _table(spec, table, name):
         shown = {n["field"] for _, n in walk(spec) if isinstance(n.get("field"), str)}
         columns = [key for key in records[0] if key in shown] or list(records[0])
         rows = [[record.get(key) for key in columns] for record in records]
+    names = country_names()
     titles = {n["field"]: n["title"] for _, n in reversed(list(walk(spec)))
               if isinstance(n.get("field"), str) and isinstance(n.get("title"), str) and n["title"]}  # fmt: skip
     return {
         "columns": columns,
         "headings": [titles.get(column, column.replace("_", " ")) for column in columns],
-        "rows": [[_readable(value) for value in row] for row in rows],
+        "rows": [[_readable(value, names) for value in row] for row in rows],
     }
 
 
-def _readable(value):
+def _readable(value, names):
     """Round to four significant digits, whole digits kept; drop T00:00:00 of dates; name countries."""
     if isinstance(value, str):
         value = re.sub(r"T00:00:00(\.0+)?Z?$", "", value)
-        return country_names().get(value, value)
+        return names.get(value, value)
     if not isinstance(value, float) or not math.isfinite(value) or value == 0:
         return value
     value = portable(value)

@@ -70,7 +70,8 @@ def end_labels(lines: Any, frame: pd.DataFrame, only: Sequence[str] | None = Non
     if last.empty:
         return []
     last = last.sort_values(y, kind="stable")[[x, y, series]]
-    last["label"] = last[series].map(lambda code: country_names().get(code, code))
+    names = country_names()
+    last["label"] = last[series].map(lambda code: names.get(code, code))
     low, high = extent(encoding["y"].get("scale") or {}, frame[y])
     height = lines.height if isinstance(lines.height, (int, float)) else HEIGHT
     chosen = _choose_places(encoding, known, last, height)

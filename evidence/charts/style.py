@@ -1,12 +1,11 @@
 """Define the colours, fonts and sizes of every chart, light and dark, and the Altair theme."""
 
 import csv
-import functools
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from .. import tables
+from ..kept import kept_until_changed
 
 # Okabe-Ito's hues (blue, vermilion, bluish green, purple), darkened for text on white: each has a
 # contrast of 4.5:1 or more, and every pair stays apart for the three kinds of colour blindness
@@ -92,6 +91,7 @@ def colour(code: str, third: str | None = None) -> str:
     return COLOURS["third"] if code == third else COLOURS.get(code, COLOURS["other"])
 
 
+@kept_until_changed("countries.csv")
 def country_names() -> dict[str, str]:
     """Return {code: name} of data/countries.csv; empty if there is no such list.
 
@@ -101,11 +101,8 @@ def country_names() -> dict[str, str]:
     'Belarus'
     """
     path = tables.DATA / "countries.csv"
-    return _country_names(path) if path.exists() else {}
-
-
-@functools.lru_cache(maxsize=4)
-def _country_names(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
     with path.open(encoding="utf-8", newline="") as lines:
         return {row["code"]: row["name"] for row in csv.DictReader(lines)}
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -61,6 +62,29 @@ def test_a_kernel_whose_server_was_killed_draws_by_itself(server):
     svg.draw(POINT)
     os.kill(server[1], signal.SIGKILL)
     assert svg.draw(POINT).startswith("<svg") and svg.DRAWING not in os.environ
+
+
+def test_a_kernel_whose_server_never_answers_draws_by_itself(tmp_path, monkeypatch):
+    address = str(tmp_path / "silent")
+    monkeypatch.setenv(svg.DRAWING, address)
+    monkeypatch.setattr(svg, "LONGEST", 0.2)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(address)
+        listener.listen()
+        assert svg.draw(POINT).startswith("<svg") and svg.DRAWING not in os.environ
+
+
+def test_it_ends_if_its_parent_ended_before_it_served(tmp_path):
+    ended = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True
+    )
+    program = PARENT.replace("parent, child = os.getpid()", f"parent, child = {int(ended.stdout)}")
+    address = str(tmp_path / "drawing")
+    with subprocess.Popen(
+        [sys.executable, "-c", program, address], stdout=subprocess.PIPE, text=True
+    ) as parent:
+        wait_for_end(int(parent.stdout.readline()))
+        parent.kill()
 
 
 def test_it_ends_with_its_parent(server):

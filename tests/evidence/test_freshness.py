@@ -30,7 +30,7 @@ def test_only_what_a_build_reads_is_watched(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("name", ["BASEURL", "EVIDENCE_UNSEALED"])
+@pytest.mark.parametrize("name", ["BASEURL", "EVIDENCE_UNSEALED", "SOURCE_DATE_EPOCH"])
 def test_a_book_is_stale_if_a_variable_of_the_environment_changes(tmp_path, monkeypatch, name):
     def fresh():
         return freshness.is_fresh(tmp_path, "html", freshness.read_inputs(tmp_path / "source"))

@@ -113,9 +113,8 @@ def _hash_inputs(app):
     for name, title in sorted(app.env.titles.items()):  # of the navigation
         digest.update(f"{name} {title.astext()}\n".encode())
     digest.update(repr(sorted(app.env.toctree_includes.items())).encode())  # and their order
-    config = app.config
-    settings = (config.html_baseurl, config.project, sorted(config.html_theme_options.items()))
-    digest.update(repr(settings).encode())
+    settings = app.builder.create_build_info().config_hash  # of all that pages in HTML depend on
+    digest.update(f"{app.config.project} {app.config.language} {settings}".encode())
     files = [
         tables.DATA / "upstream.csv",
         *(tables.ROOT / "recipes").rglob("*.py"),

@@ -127,6 +127,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         failures[lost[0]] = (
             f"its process ended with status {status}, as happens when the machine runs out of "
             "memory. Close other programs, then build again."
+            if status
+            else "its process ended before it was done. Build again."
         )
     if failures:
         lines = (

@@ -114,6 +114,7 @@ def state(env: BuildEnvironment) -> str:
     known = {docname: page.visible() for docname, page in read_records(env).items()}
     digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
     digest.update(usage.package_key().encode())  # words of verdicts, rules and statuses
+    digest.update(str(tables.are_hashes_checked()).encode())
     names = ("claims.csv", "parts.csv", "articles.yaml", "arguments.yaml")
     watched = [tables.DATA / "articles" / name for name in names]
     watched += [

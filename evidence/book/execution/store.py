@@ -28,7 +28,6 @@ from ..record import get_page_record, read_records
 
 KEPT = 100  # executed notebooks, the most recently used
 FOLDER = ".executed"
-BEGUN = time.time()  # when the process of this build began, from which all others are forked
 
 
 def find_code(notebook: NotebookNode) -> list[NotebookNode]:
@@ -155,6 +154,8 @@ def _execute(store, key, notebook, path, limit):
 class Client(NotebookClientBase):
     """Fill in a notebook's outputs from the store, or execute it by `evidence.kernel`."""
 
+    begun = 0.0  # when this build began; a build that waits is loaded earlier
+
     def start_client(self) -> None:
         """Fill in the outputs; myst-nb calls it before it renders the notebook.
 
@@ -165,7 +166,7 @@ class Client(NotebookClientBase):
         """
         store, limit = Store(self.nb_config.execution_cache_path), self.nb_config.execution_timeout
         found = execute_once(store, self.notebook, self.path, limit)
-        if found.metadata["executed"]["at"] > BEGUN:
+        if found.metadata["executed"]["at"] > self.begun:
             self.logger.info(f"Executed in {found.metadata['executed']['seconds']:.1f} seconds")
         for cell, done in zip(find_code(self.notebook), find_code(found), strict=True):
             cell.outputs, cell.execution_count = done.outputs, done.execution_count
@@ -202,9 +203,15 @@ def prepare(app: Sphinx, config: Config) -> None:
     execute.NotebookClientCache = Client
 
 
+def note_start(app: Sphinx) -> None:
+    """Remember when the build began, before other processes are forked."""
+    Client.begun = time.time()
+
+
 def setup(app: Sphinx) -> None:
     """Connect the store to the build."""
     app.connect("config-inited", prepare)
     app.connect("builder-inited", lambda app: Store(app.config.nb_execution_cache_path).clear_old())
+    app.connect("builder-inited", note_start)
     app.connect("source-read", note_inputs)
     app.connect("env-get-outdated", find_stale)

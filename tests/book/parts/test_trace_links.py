@@ -130,6 +130,14 @@ def test_a_changed_recipe_alone_is_on_the_page(traced):
         assert f"{said} = 1" in soup(traced, "chapters/trace-economy").text
 
 
+def test_a_changed_title_of_the_book_is_on_the_page(traced):
+    assert traced.build() == []
+    settings = traced.root / "conf.py"
+    settings.write_text(settings.read_text() + '\nhtml_title = "Another title"\n')
+    assert traced.build() == []
+    assert "Another title" in traced.html("chapters/trace-economy")
+
+
 def test_a_page_of_traces_goes_with_its_chapter(traced):
     traced.build()
     (traced.root / "chapters/economy.ipynb").unlink()
