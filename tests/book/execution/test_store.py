@@ -222,6 +222,19 @@ def test_life_of_a_book(other_built):
     build_running(book, "debt", "trade")
 
 
+def test_a_table_without_its_hash_is_refused_after_a_build_that_accepts_it(book):
+    """The log names the notebook that was executed, and no other."""
+    book.replace("data/economy/debt.csv", "BLR,8", "BLR,9")
+    status, log = book.make(EVIDENCE_UNSEALED="1")
+    assert status == 0 and "beta.md: Executed in" in log and "alpha.md: Executed in" in log, log
+    status, log = book.make()
+    assert status == 1 and "data/economy/debt.csv" in log, log
+    assert "alpha.md: Executed in" in log, "it may have seen another table"
+    book.describe("economy")
+    status, log = book.make()
+    assert status == 0 and "beta.md: Executed in" in log and "alpha.md: Executed" not in log, log
+
+
 def test_a_warning_is_repeated_by_the_next_build(book):
     book.replace("_toc.yml", "- file: chapters/alpha\n- file: chapters/beta\n", "")
     book.replace("chapters/page0.md", "Nothing is", "See [this](nowhere.md). Nothing is")
