@@ -63,9 +63,11 @@ def execute_all(names: Sequence[str]) -> list[Run]:
         # Workers inherit the blocked signal: only this process handles Ctrl-C.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pending = {pool.submit(execute, name): name for name in names}
+        # A bar that is interrupted while it is made prints a traceback.
+        bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         try:
-            runs, failures = _ended(pending)
+            runs, failures = _ended(pending, bar)
         except KeyboardInterrupt:
             for worker in multiprocessing.active_children():
                 worker.kill()
@@ -77,9 +79,8 @@ def execute_all(names: Sequence[str]) -> list[Run]:
     return sorted(runs, key=lambda run: run.notebook)
 
 
-def _ended(pending):
-    """Wait for all of {future: name}; return (runs, messages of failures)."""
-    bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
+def _ended(pending, bar):
+    """Wait for all of {future: name} that `bar` yields; return (runs, messages of failures)."""
     runs, failures, killed = [], [], []
     for done in bar:
         bar.set_postfix_str(pending[done])

@@ -242,9 +242,7 @@ def change_cell(name, row, column, value):
     rows[row + 1][column] = value
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-    os.environ[tables.UNSEALED] = (
-        "yes"  # the hash of the descriptor is that of the printed book
-    )
+    os.environ[tables.UNSEALED] = "yes"  # the hash of the descriptor is that of the printed book
     try:
         tables.read(name)
     except tables.TableError as error:
