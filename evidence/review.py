@@ -65,12 +65,13 @@ def execute_all(names: Sequence[str]) -> list[Run]:
         pending = {pool.submit(execute, name): name for name in names}
         # A bar that is interrupted while it is made prints a traceback.
         bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # Ctrl-C may have waited
             runs, failures = _ended(pending, bar)
         except KeyboardInterrupt:
             for worker in multiprocessing.active_children():
                 worker.kill()
+            bar.close()  # before the message of what follows
             raise
     if failures:
         from .kernel import ADVICE

@@ -4,13 +4,14 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
+from tqdm import tqdm
 
 from evidence import cli, glue, history, results, review, seal, tables
 from evidence.results import ReviewError
@@ -88,7 +89,7 @@ def test_a_killed_process_is_named_with_all_that_had_not_ended():
         future = Future()
         future.set_exception(error)
         pending[future] = name
-    runs, failures = review._ended(pending)
+    runs, failures = review._ended(pending, tqdm(as_completed(pending)))
     assert runs == [] and failures[0] == "broken."
     assert failures[1].startswith(
         "chapters/economy.md, chapters/military.md: not reviewed, since a process that ran one"
