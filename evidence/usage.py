@@ -112,3 +112,14 @@ def package_key() -> str:
         blob = path.read_bytes() if path.exists() else b""
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(blob).digest())
     return digest.hexdigest()
+
+
+@functools.cache
+def extension_key() -> str:
+    """Return a hash of what makes pages and downloads: `evidence.book`, the traces and the templates."""
+    digest = hashlib.sha256()
+    made_by = [*(PACKAGE / "trace").glob("*.py"), *PACKAGE.rglob("*.html"), PACKAGE / "markup.py"]
+    for path in sorted({*(PACKAGE / "book").rglob("*"), *made_by}):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

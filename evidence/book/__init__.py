@@ -1,7 +1,6 @@
 """The Sphinx extension that turns evidence into a book: `evidence.book` in _config.yml."""
 
 import gc
-import hashlib
 import importlib
 import os
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
+from .. import usage
 from .directives import Generated
 from .nodes import WrittenPage, connect_to_pages
 from .record import find_page_record
@@ -32,22 +32,6 @@ MODULES = tuple(
     downloads.trace_files web.search web.theme web.bridge web.publish execution.store execution.schedule
     """.split()
 )
-
-
-def hash_extension() -> int:
-    """Return a hash of this folder, the traces and the templates: if one changes, Sphinx reads every page again.
-
-    Notebooks are not executed again: their results are cached by what they use.
-    """
-    digest = hashlib.sha256()
-    package = HERE.parent
-    others = [*(package / "trace").glob("*.py"), *package.rglob("*.html"), package / "markup.py"]
-    for path in sorted({*HERE.rglob("*"), *others}):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(
-                path.relative_to(HERE.parent).as_posix().encode() + b"\0" + path.read_bytes()
-            )
-    return int(digest.hexdigest()[:12], 16)
 
 
 def add_static(app: Sphinx, config: Config) -> None:
@@ -91,7 +75,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     set_up(app, MODULES)
     return {
         "version": "1",
-        "env_version": hash_extension(),
+        # Another one makes Sphinx read every page again; notebooks are cached by what they use.
+        "env_version": int(usage.extension_key()[:12], 16),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

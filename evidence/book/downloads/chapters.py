@@ -14,7 +14,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ... import myst, tables
+from ... import myst, tables, usage
 from ..execution import background
 from ..execution.consistency import state
 from ..nodes import is_web
@@ -130,7 +130,7 @@ def add_chapter_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     chapters, found = list_chapters(env), settled(env)
     folder = Path(app.outdir) / "_downloads" / "chapters"
     drop_others(folder, {chapter_of(docname) for docname in chapters})
-    around = state(env) + Path(__file__).with_name("notebook.py").read_text(encoding="utf-8")
+    around = state(env) + usage.extension_key()
     for docname in chapters:
         path, kept = folder / f"{chapter_of(docname)}.ipynb", locate_notebook(env, docname)
         if kept.exists():

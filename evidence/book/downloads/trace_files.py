@@ -10,7 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ... import tables
+from ... import tables, usage
 from ...markup import Markup
 from ..execution import background
 from ..execution.consistency import state
@@ -21,7 +21,6 @@ from ..parts.trace_pages import FOLDER, Traced, write_body, write_short_forms
 from ..record import chapter_of, locate_notebook, read_records
 
 BODY, STAMP = ".traces.json", ".traced"
-TRACE = Path(__file__).resolve().parents[2] / "trace"
 
 
 def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -109,7 +108,7 @@ def _drop_others(app):
 
 def _hash_inputs(app):
     """Return a hash of all that the pages show besides the notebook."""
-    digest = hashlib.sha256(state(app.env).encode())
+    digest = hashlib.sha256((state(app.env) + usage.extension_key()).encode())
     for name, title in sorted(app.env.titles.items()):  # of the navigation
         digest.update(f"{name} {title.astext()}\n".encode())
     digest.update(repr(sorted(app.env.toctree_includes.items())).encode())  # and their order
@@ -118,10 +117,7 @@ def _hash_inputs(app):
     files = [
         tables.DATA / "upstream.csv",
         *(tables.ROOT / "recipes").rglob("*.py"),
-        *TRACE.glob("*.py"),
     ]
-    extension = Path(__file__).resolve().parents[1]
-    files += [*extension.rglob("*.py"), *extension.parent.rglob("*.html")]
     for path in sorted(files):
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.digest()
