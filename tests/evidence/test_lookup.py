@@ -1,4 +1,4 @@
-"""A fact gives its number, or says why it cannot, and tells the book which table was used."""
+"""A fact gives its number, or says why it cannot, and reports to the book which table was used."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from evidence.outputs import TABLE
 
 
 @pytest.fixture
-def told(monkeypatch):
-    """Tables that the book is told of, as a list that grows."""
+def reported(monkeypatch):
+    """Tables that are reported to the book, as a list that grows."""
     found = []
     monkeypatch.setattr(lookup, "_told", set())
     monkeypatch.setattr(lookup, "get_ipython", object)
@@ -41,13 +41,13 @@ def test_an_unknown_fact_is_refused(project, reference):
         lookup.fact(reference)
 
 
-def test_the_book_is_told_of_the_table_once(project, told):
+def test_a_table_is_reported_to_the_book_once(project, reported):
     lookup.fact("economy:E001")
     lookup.fact("economy:E002")
-    assert told == ["economy/facts"]
+    assert reported == ["economy/facts"]
 
 
-def test_outside_a_notebook_nobody_is_told(project, told, monkeypatch):
+def test_outside_a_notebook_nothing_is_reported(project, reported, monkeypatch):
     monkeypatch.setattr(lookup, "get_ipython", lambda: None)
     lookup.fact("economy:E001")
-    assert told == []
+    assert reported == []
