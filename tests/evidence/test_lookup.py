@@ -7,10 +7,10 @@ from evidence.outputs import TABLE
 
 
 @pytest.fixture
-def told(monkeypatch):
-    """Tables that the book is told of, as a list that grows."""
+def emitted(monkeypatch):
+    """The tables that were emitted, as a list that grows."""
     found = []
-    monkeypatch.setattr(lookup, "_told", set())
+    monkeypatch.setattr(lookup, "_emitted", set())
     monkeypatch.setattr(lookup, "get_ipython", object)
     monkeypatch.setattr(tables, "emit", lambda bundle: found.append(bundle[TABLE]["table"]))
     return found
@@ -41,13 +41,13 @@ def test_an_unknown_fact_is_refused(project, reference):
         lookup.fact(reference)
 
 
-def test_the_book_is_told_of_the_table_once(project, told):
+def test_a_table_is_emitted_once(project, emitted):
     lookup.fact("economy:E001")
     lookup.fact("economy:E002")
-    assert told == ["economy/facts"]
+    assert emitted == ["economy/facts"]
 
 
-def test_outside_a_notebook_nobody_is_told(project, told, monkeypatch):
+def test_outside_a_notebook_nothing_is_emitted(project, emitted, monkeypatch):
     monkeypatch.setattr(lookup, "get_ipython", lambda: None)
     lookup.fact("economy:E001")
-    assert told == []
+    assert emitted == []
