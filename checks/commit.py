@@ -45,25 +45,27 @@ def moved_chapters(changed: list[str] | None, texts: dict[str, str]) -> list[str
     """
     if changed is None or any(_is_seen_by_all(name) for name in changed):
         return sorted(texts)
-    hit = {
-        name.removeprefix("data/").removesuffix(".csv")
-        for name in changed
-        if name.startswith("data/")
-    }
-    themes = {name.partition("/")[0] for name in hit if name.endswith("/datapackage.json")}
     return sorted(
-        chapter for chapter, text in texts.items()
+        chapter
+        for chapter, text in texts.items()
         if f"chapters/{chapter}.md" in changed
-        or any(table in hit or table.partition("/")[0] in themes for table in usage.name_tables(text))
-    )  # fmt: skip
+        or any(_is_changed(table, changed) for table in usage.name_tables(text))
+    )
+
+
+def _is_changed(table, changed):
+    """Tell whether the file of a table, or the descriptor of its theme, is among the changed files."""
+    file = usage.table_file(table)
+    files = (file, tables.DATA / table.partition("/")[0] / "datapackage.json")
+    return any(path.relative_to(tables.ROOT).as_posix() in changed for path in files)
 
 
 def _is_seen_by_all(name):
-    """Tell whether every chapter can see a file: the package without the Sphinx extension, the lock, the countries."""
+    """Tell whether every chapter can see a file: the package (`usage.package_key`), the lock, the countries."""
     package = (
         name.startswith("evidence/")
-        and name.endswith(".py")
-        and not name.startswith("evidence/book/")
+        and name.endswith((".py", ".html"))
+        and not name.startswith(("evidence/book/", "evidence/trace/"))
     )
     return package or name in EVERYWHERE
 

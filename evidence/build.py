@@ -41,6 +41,7 @@ REPORTED = 3  # the exit status of a builder that has printed why it failed
 WAIT = "--wait"  # load everything, and build when a line is read (`evidence.watch`)
 START_PIPE = "EVIDENCE_START_PIPE"  # the variable with the pipe on which a builder waits
 PAGE = re.compile(r"(chapters/)?[^/]+\.md")  # what a builder loads only when it reads pages
+ATTEMPTS = 5  # to lock a file that `make clean` may have removed meanwhile
 INTERRUPTED = 130  # the exit status that shells use
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the errors of a full disk
 
@@ -65,26 +66,33 @@ def _is_lock(file):
 
 @contextmanager
 def only_one(early: TextIO | None = None) -> Iterator[TextIO]:
-    """Hold the lock of the build folder until the process ends; return its file.
+    """Hold the lock of the build folder within a `with` block, which gets its file.
 
     early: the file as it was opened before, which is not the lock if `make clean` has run since.
 
-    Raises BuildError if another build holds it.
+    Raises BuildError if another build holds it, or the folder is removed again and again.
     """
     lock = early or _open_lock()
-    while True:
+    for _ in range(ATTEMPTS):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            raise BuildError(
-                f"Another build of this folder is running (process {lock.read()}). Wait until it has "
-                "ended, or end it."
-            ) from None
+            with lock:
+                raise BuildError(
+                    f"Another build of this folder is running (process {lock.read()}). Wait until it "
+                    "has ended, or end it."
+                ) from None
         if _is_lock(lock):  # asked once it is held: nobody can remove it any more
             break
         lock.close()
         lock = _open_lock()
+    else:
+        lock.close()
+        raise BuildError(
+            f"The file {BUILD / 'lock'} is another one each time it is opened. Let no program remove "
+            "the folder while the book is built, and keep it on a local disk."
+        )
     with lock:
         lock.truncate(0)
         lock.write(str(os.getpid()))
@@ -227,7 +235,7 @@ def build(builder: str, lock: TextIO, waiting: JupyterBook | None = None) -> Pat
     ):
         print(NOTHING)
     mark.unlink()
-    if not (folder / MOVED).exists():  # what moved is told by every build
+    if not (folder / MOVED).exists():  # every build says what moved
         freshness.remember(folder, builder, inputs)
     return find_page(builder)
 

@@ -15,9 +15,9 @@ from .project import UNSEALED
 PACKAGE = Path(__file__).resolve().parent
 LEFT_OUT = {"_build", "raw", "tests", "browser", "checks", "bench", "binder", "__pycache__"}
 MANIFEST = "manifest.json"
-# Variables of the environment that change a book: its address, whether hashes of tables count, and
-# the date that Sphinx writes instead of today's.
-VARIABLES = ("BASEURL", UNSEALED, "SOURCE_DATE_EPOCH")
+# Variables of the environment that change a book: its address, and the date that Sphinx writes
+# instead of today's.
+VARIABLES = ("BASEURL", "SOURCE_DATE_EPOCH")
 
 
 def read_files(root: Path) -> dict[str, tuple[int, int]]:
@@ -46,6 +46,7 @@ def read_inputs(root: Path) -> dict:
         "package": read_files(PACKAGE),
         "python": [sys.version, sys.prefix, libraries],
         "environment": {name: os.environ.get(name, "").strip() for name in VARIABLES},
+        "hashes": not os.environ.get(UNSEALED),  # as `tables.are_hashes_checked` tells
     }
 
 

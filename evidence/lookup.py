@@ -7,7 +7,7 @@ from IPython import get_ipython
 from . import tables
 from .tabular.errors import TableError
 
-_told: set[str] = set()  # tables of facts that the running kernel has told the book of
+_emitted: set[str] = set()  # tables of facts that the running kernel has emitted
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Fact:
 
 
 def fact(reference: str) -> Fact:
-    """Look up one dated fact and tell the book that this notebook uses its table.
+    """Look up one dated fact, and emit its table as one that this notebook uses.
 
     Parameters
     ----------
@@ -68,6 +68,6 @@ def fact(reference: str) -> Fact:
 
 def _tell(table):
     """Emit the record of `load` once a kernel: a chapter may look up a hundred facts of a table."""
-    if table not in _told and get_ipython() is not None:
-        _told.add(table)
+    if table not in _emitted and get_ipython() is not None:
+        _emitted.add(table)
         tables.load(table)

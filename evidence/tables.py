@@ -24,7 +24,7 @@ DATA = ROOT / "data"
 
 
 def are_hashes_checked() -> bool:
-    """Tell whether a table is refused whose hash is not recorded: always but for UNSEALED."""
+    """Tell whether a table is refused whose hash is not recorded; the variable UNSEALED accepts it."""
     return not os.environ.get(UNSEALED)
 
 

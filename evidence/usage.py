@@ -1,4 +1,4 @@
-"""Which tables a chapter uses, read from its code, and a hash of what it can see of them.
+"""Find which tables a chapter uses, read from its code, and hash what it can see of them.
 
 A chapter writes the names of its tables and facts out: `load("economy/trade")`,
 `source=["economy:E015"]`. So what its results depend on is known before it runs.
@@ -111,15 +111,4 @@ def package_key() -> str:
     for path in [*sorted(sources), tables.ROOT / "requirements.txt"]:
         blob = path.read_bytes() if path.exists() else b""
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(blob).digest())
-    return digest.hexdigest()
-
-
-@functools.cache
-def extension_key() -> str:
-    """Return a hash of what makes pages and downloads: `evidence.book`, the traces and the templates."""
-    digest = hashlib.sha256()
-    made_by = [*(PACKAGE / "trace").glob("*.py"), *PACKAGE.rglob("*.html"), PACKAGE / "markup.py"]
-    for path in sorted({*(PACKAGE / "book").rglob("*"), *made_by}):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -11,8 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
-from .. import usage
 from .directives import Generated
+from .keys import hash_extension
 from .nodes import WrittenPage, connect_to_pages
 from .record import find_page_record
 from .registry import PARTS, ROLES, FillPlaceholders
@@ -75,8 +75,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     set_up(app, MODULES)
     return {
         "version": "1",
-        # Another one makes Sphinx read every page again; notebooks are cached by what they use.
-        "env_version": int(usage.extension_key()[:12], 16),
+        # A changed value makes Sphinx read every page again; notebooks are stored by what they use.
+        "env_version": int(hash_extension()[:12], 16),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

@@ -74,6 +74,7 @@ class EvidenceDomain(Domain):
         "failed": {},  # page name: why its notebook cannot be used
         "state": "",  # hash of all that generated parts show
         "themes": [],  # of the tables
+        "contents": None,  # from which the list of contents was made
         "commit": None,  # that the page on reproducibility names
     }
 

@@ -46,7 +46,8 @@ class Function:
 
 @functools.cache
 def walk(node: ast.AST) -> tuple[ast.AST, ...]:
-    """Return a syntax tree's nodes, as `ast.walk` yields them; a statement is asked ten times."""
+    """Return the nodes of a syntax tree, in the order of `ast.walk`."""
+    # Kept until the process ends: each statement is walked about ten times, and nobody changes a tree.
     return tuple(ast.walk(node))
 
 

@@ -86,21 +86,25 @@ def _is_fact(name):
 def _use(name, filters):
     """Return the use of a table; without filters, or with one that needs the notebook, all its rows."""
     known = all(one is not None and "@" not in one for one in filters)
-    return _find_use(name, tables.read_table_state(name), tuple(filters) if known else ())
+    filters = tuple(filters) if known else ()
+    total, rows = _count_rows(name, tables.read_table_state(name), filters)
+    if rows is None:
+        return Use(name, total, total)
+    said = {_in_words(one) for one in filters}
+    return Use(name, total, rows, "; ".join(sorted(said)) if "" not in said else "")
 
 
 @functools.lru_cache(maxsize=1024)  # many results of a chapter read the same rows
-def _find_use(name, _state, filters):
+def _count_rows(name, _state, filters):
+    """Return how many rows a table has, and how many the filters keep, or None if all are read."""
     frame = tables.read(name)
-    total = len(frame)
     if not filters:
-        return Use(name, total, total)
+        return len(frame), None
     try:
         rows = set().union(*(frame.query(one).index for one in filters))
     except Exception:  # it names a column that the notebook adds
-        return Use(name, total, total)
-    said = {_in_words(one) for one in filters}
-    return Use(name, total, len(rows), "; ".join(sorted(said)) if "" not in said else "")
+        return len(frame), None
+    return len(frame), len(rows)
 
 
 @dataclass(frozen=True)

@@ -286,7 +286,7 @@ def _fit(name: str, parts: set[str], texts: tuple[set[str], list[re.Pattern]]) -
         return 3
     found = [one.pattern for one in patterns if one.fullmatch(name)]
     # A number that an f-string formats fits every name; one with letters of the name tells more.
-    return max((1 + bool(re.search(r"\w", pattern)) for pattern in found), default=0)
+    return max((1 + bool(re.search(r"[^\W\d_]", pattern)) for pattern in found), default=0)
 
 
 def _keyword_patterns(call):

@@ -7,7 +7,7 @@ from evidence import results
 
 TEXTS = {
     "economy": 'load("economy/national_trade"); load("military/countries")',
-    "military": 'load("military/countries"); claim("demo-01")',
+    "military": 'load("military/countries"); claim("demo-01"); documented("nau-2025-06")',
     "prose": "Nothing is loaded.",
 }
 
@@ -23,8 +23,10 @@ TEXTS = {
         (["data/military/countries.csv"], ["economy", "military"]),
         (["data/articles/claims.csv"], ["military"]),
         (["data/countries.csv"], ["economy", "military", "prose"]),
+        (["data/articles/documents/nau-2025.yaml"], ["military"]),
         (["evidence/index.py"], ["economy", "military", "prose"]),
-        (["evidence/book/nodes.py", "tests/conftest.py", "data/CHANGES.md"], []),
+        (["evidence/claims/card.html"], ["economy", "military", "prose"]),
+        (["evidence/book/nodes.py", "evidence/trace/slices.py", "data/CHANGES.md"], []),
     ],
 )
 def test_a_change_runs_the_chapters_that_it_can_move(changed, chapters):

@@ -74,33 +74,59 @@ def test_a_build_that_waited_while_another_ran_begins_again(ready):
 
 
 def test_a_build_that_waited_has_loaded_what_counts(ready):
-    """A fault and its fix, a new title, a page that is in no contents, a folder that was removed."""
+    """A fault, its fix, then another title of the book."""
     book, start = ready
-
-    def change_and_build(name, old, new):
+    page = "chapters/page0.md"
+    for name, old, new, expected in (
+        (page, "Nothing is", "[](nowhere) is", 1),
+        (page, "[](nowhere) is", "All is", 0),
+        ("_config.yml", "title: Independence, Recomputed", "title: Another title", 0),
+    ):
         waiting = start()
         wait_until_loaded(waiting)
-        book.replace(name, old, new) if old else book.write(name, new)
+        book.replace(name, old, new)
         log, _ = waiting.communicate("\n", timeout=120)
-        return waiting.returncode, log
+        assert waiting.returncode == expected, log
+    html = book.contents()["chapters/page0.html"]
+    assert b"All is" in html and b"Another title" in html
 
-    page = "chapters/page0.md"
-    assert change_and_build(page, "Nothing is", "[](nowhere) is")[0] == 1
-    for name, old, new in (
-        (page, "[](nowhere) is", "Nothing is"),
-        (page, "Nothing is", "All is"),
-        ("_config.yml", "title: Independence, Recomputed", "title: Another title"),
-        ("chapters/draft.md", "", "# A draft\n"),
-    ):
-        status, log = change_and_build(name, old, new)
-        assert status == 0, log
-        titled = b"Another title" in book.contents()["chapters/page0.html"]
-        assert titled == (name in ("_config.yml", "chapters/draft.md"))
-    waiting = start()
-    wait_until_loaded(waiting)
-    subprocess.run([sys.executable, "-m", "evidence.build", "clean"], cwd=book.root, check=True)
-    log, _ = waiting.communicate("\n", timeout=120)
-    assert waiting.returncode == 0 and b"All is" in book.contents()["chapters/page0.html"], log
+
+INPUTS = {
+    "files": {"index.md": 1, "chapters/a.md": 1, "data/a.csv": 1},
+    "environment": {"BASEURL": ""},
+}
+
+
+@pytest.mark.parametrize(
+    ("now", "last", "usable"),
+    [
+        ({}, 7, True),
+        ({"chapters/a.md": 2}, 7, True),
+        ({"index.md": 2, "chapters/a.md": 2}, 7, True),
+        ({"chapters/a.md": 2}, 8, False),  # another build has run meanwhile
+        ({}, None, False),  # `make clean`
+        ({"chapters/draft.md": 1}, 7, False),  # a page that is new
+        ({"chapters/a.md": None}, 7, False),  # or gone
+        ({"data/a.csv": 2}, 7, False),
+        ({"data/b.csv": 1}, 7, False),
+        ({"_config.yml": 1}, 7, False),
+        ({"README.md": 1}, 7, False),
+        ({"chapters/figures/note.md": 1}, 7, False),  # no page of the book
+        ("https://example.org/", 7, False),
+    ],
+)
+def test_a_waiting_build_is_used_if_only_pages_that_it_knows_have_changed(
+    monkeypatch, now, last, usable
+):
+    waiting = object.__new__(build.JupyterBook)  # it starts no process
+    waiting.inputs, waiting.last = INPUTS, 7
+    monkeypatch.setattr(build, "_read_state", lambda builder: last)
+    if isinstance(now, str):
+        inputs = {**INPUTS, "environment": {"BASEURL": now}}
+    else:
+        files = {name: state for name, state in {**INPUTS["files"], **now}.items() if state}
+        inputs = {**INPUTS, "files": files}
+    assert waiting.can_build("html", inputs) is usable
 
 
 @pytest.mark.parametrize("made_again", [True, False])
@@ -126,6 +152,21 @@ def test_the_file_that_is_locked_is_the_lock_if_the_folder_is_removed_meanwhile(
         assert (folder / "lock").exists(), "the lock is a file that was removed"
         assert os.path.samestat(os.fstat(lock.fileno()), os.stat(folder / "lock"))
         assert (folder / "lock").read_text() == str(os.getpid())
+
+
+def test_a_folder_that_is_removed_again_and_again_is_an_error(tmp_path, monkeypatch):
+    taken = []
+
+    def remove(file, how):
+        taken.append(file)
+        assert len(taken) < 100, "it goes on for ever"
+        shutil.rmtree(tmp_path / "_build")
+
+    monkeypatch.setattr(build, "BUILD", tmp_path / "_build")
+    monkeypatch.setattr(fcntl, "flock", remove)
+    with pytest.raises(build.BuildError, match="another one each time"), build.only_one():
+        pass
+    assert all(file.closed for file in taken)
 
 
 @pytest.mark.parametrize("how", ["its watcher has ended", "interrupted"])

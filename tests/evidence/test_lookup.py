@@ -7,10 +7,10 @@ from evidence.outputs import TABLE
 
 
 @pytest.fixture
-def reported(monkeypatch):
-    """Tables that are reported to the book, as a list that grows."""
+def emitted(monkeypatch):
+    """The tables that were emitted, as a list that grows."""
     found = []
-    monkeypatch.setattr(lookup, "_told", set())
+    monkeypatch.setattr(lookup, "_emitted", set())
     monkeypatch.setattr(lookup, "get_ipython", object)
     monkeypatch.setattr(tables, "emit", lambda bundle: found.append(bundle[TABLE]["table"]))
     return found
@@ -41,13 +41,13 @@ def test_an_unknown_fact_is_refused(project, reference):
         lookup.fact(reference)
 
 
-def test_a_table_is_reported_to_the_book_once(project, reported):
+def test_a_table_is_emitted_once(project, emitted):
     lookup.fact("economy:E001")
     lookup.fact("economy:E002")
-    assert reported == ["economy/facts"]
+    assert emitted == ["economy/facts"]
 
 
-def test_outside_a_notebook_nothing_is_reported(project, reported, monkeypatch):
+def test_outside_a_notebook_nothing_is_emitted(project, emitted, monkeypatch):
     monkeypatch.setattr(lookup, "get_ipython", lambda: None)
     lookup.fact("economy:E001")
-    assert reported == []
+    assert emitted == []

@@ -14,9 +14,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ... import myst, tables, usage
+from ... import myst, tables
 from ..execution import background
-from ..execution.consistency import state
+from ..keys import hash_evidence, hash_extension
 from ..nodes import is_web
 from ..record import chapter_of, is_chapter, list_tables, locate_notebook, read_records, settled
 from .files import drop_others, pack_tables, write_archive, write_if_changed
@@ -94,7 +94,7 @@ def pack_chapter(chapter: str, notebook: bytes, names: Iterable[str]) -> dict[st
 
 
 def write_chapter(
-    path: Path, kept: Path, names: Iterable[str], found: dict[str, dict[str, Any]], around: str
+    path: Path, kept: Path, names: Iterable[str], found: dict[str, dict[str, Any]], others: str
 ) -> None:
     """Write the notebook of a chapter with plain words for roles and directives, and its archive.
 
@@ -109,11 +109,11 @@ def write_chapter(
         The tables that the chapter loads or cites.
     found
         {claim id: record} of the build, for verdicts within a sentence.
-    around
-        All that the download shows besides the notebook.
+    others
+        A hash of all that the download shows besides the notebook.
     """
     executed, stamp = kept.read_bytes(), kept.with_suffix(".made")
-    made_from = hashlib.sha256(executed + around.encode()).hexdigest()
+    made_from = hashlib.sha256(executed + others.encode()).hexdigest()
     known = stamp.read_text(encoding="utf-8") if path.exists() and stamp.exists() else ""
     if known != made_from:
         tidy = tidy_notebook(json.loads(executed), found)
@@ -130,13 +130,13 @@ def add_chapter_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     chapters, found = list_chapters(env), settled(env)
     folder = Path(app.outdir) / "_downloads" / "chapters"
     drop_others(folder, {chapter_of(docname) for docname in chapters})
-    around = state(env) + usage.extension_key()
+    others = hash_evidence(env) + hash_extension()
     for docname in chapters:
         path, kept = folder / f"{chapter_of(docname)}.ipynb", locate_notebook(env, docname)
         if kept.exists():
             what = f"_downloads/chapters/{path.stem}, the notebook and the archive of {docname}.md,"
             names = list_tables(env, docname)
-            background.add(app, what, write_chapter, path, kept, names, found, around)
+            background.add(app, what, write_chapter, path, kept, names, found, others)
 
 
 def setup(app: Sphinx) -> None:

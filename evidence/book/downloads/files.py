@@ -1,4 +1,4 @@
-"""Write the downloads that belong to no chapter: the ledger, tables, arguments, data of cards.
+"""Write the ledger, tables, arguments, the bibliography and the data of cards as downloads.
 
 They are written below `_downloads/` in the background while pages are written. Two builds of one
 commit give the same bytes: archives carry no time.
@@ -27,7 +27,7 @@ from . import claimreview
 
 
 def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
-    """Add a background job for every download of a web build that is missing or out of date."""
+    """Add background jobs for these downloads of a web build."""
     if not is_web(app):
         return
     target = Path(app.outdir) / "_downloads"

@@ -24,7 +24,7 @@ SCALE = 1.5
 
 
 def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
-    """Add background jobs for charts whose downloads are missing or older than their page."""
+    """Add background jobs for charts whose downloads are missing, older than their page or of another address."""
     if not is_web(app):
         return
     root = Path(app.outdir) / DOWNLOADS
@@ -42,15 +42,21 @@ def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _is_made(app, root, docname, names):
-    """Tell whether all files of a page's charts exist and are newer than the page as it was read.
+    """Tell whether the files of a page's charts exist, newer than the page as it was read.
 
     The specification is written last, so its time counts.
     """
     read = (Path(app.doctreedir) / f"{docname}.doctree").stat().st_mtime_ns
-    files = [(root / docname / f"{name}.png", root / docname / f"{name}.json") for name in names]
-    return all(
-        png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read for png, spec in files
-    )
+    for name in names:
+        png, about, spec = (
+            root / docname / f"{name}{ending}" for ending in (".png", f"{METADATA}.json", ".json")
+        )
+        if not (png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read):
+            return False
+        known = json.loads(about.read_text(encoding="utf-8"))["address"] if about.exists() else ""
+        if known != address_figure(app, docname, name):  # BASEURL is another one
+            return False
+    return True
 
 
 def _drop_downloads(root, figures):

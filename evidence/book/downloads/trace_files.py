@@ -10,10 +10,10 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ... import tables, usage
+from ... import tables
 from ...markup import Markup
 from ..execution import background
-from ..execution.consistency import state
+from ..keys import hash_evidence, hash_extension, read_contents
 from ..memory import get_memory
 from ..nodes import Page, is_web
 from ..parts.trace_links import has_traces, name_page
@@ -34,12 +34,12 @@ def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     if not is_web(app):
         return []
-    around = _hash_inputs(app)
+    others = _hash_inputs(app)
     _drop_others(app)
     stale = []
     for docname in _list_traced(env):
         kept = locate_notebook(env, docname)
-        made_from = hashlib.sha256(kept.read_bytes() + around).hexdigest()
+        made_from = hashlib.sha256(kept.read_bytes() + others).hexdigest()
         page = Path(app.builder.get_outfilename(name_page(docname)))
         if not page.exists() or _read_body(kept).get("made_from") != made_from:
             background.add(app, _name_job(docname), _write_traces, app, docname, kept, made_from)
@@ -108,10 +108,8 @@ def _drop_others(app):
 
 def _hash_inputs(app):
     """Return a hash of all that the pages show besides the notebook."""
-    digest = hashlib.sha256((state(app.env) + usage.extension_key()).encode())
-    for name, title in sorted(app.env.titles.items()):  # of the navigation
-        digest.update(f"{name} {title.astext()}\n".encode())
-    digest.update(repr(sorted(app.env.toctree_includes.items())).encode())  # and their order
+    digest = hashlib.sha256((hash_evidence(app.env) + hash_extension()).encode())
+    digest.update(json.dumps(read_contents(app, app.env), sort_keys=True).encode())
     settings = app.builder.create_build_info().config_hash  # of all that pages in HTML depend on
     digest.update(f"{app.config.project} {app.config.language} {settings}".encode())
     files = [

@@ -1,15 +1,14 @@
 """Check that notebooks, register and results agree, and say what moved since they were accepted."""
 
-import hashlib
-import json
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ... import claims, results, tables, usage
+from ... import claims, results
 from ...build import MOVED
+from ..keys import hash_evidence
 from ..record import chapter_of, read_data, read_records, settled
 
 LOG = logging.getLogger(__name__)
@@ -109,31 +108,12 @@ def report_moved(app: Sphinx, error: Exception | None) -> None:
         )
 
 
-def state(env: BuildEnvironment) -> str:
-    """Return a hash of all that generated parts show; while it is the same, no page is stale."""
-    known = {docname: page.visible() for docname, page in read_records(env).items()}
-    digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode())
-    digest.update(usage.package_key().encode())  # words of verdicts, rules and statuses
-    digest.update(str(tables.are_hashes_checked()).encode())
-    names = ("claims.csv", "parts.csv", "articles.yaml", "arguments.yaml")
-    watched = [tables.DATA / "articles" / name for name in names]
-    watched += [
-        tables.ROOT / name for name in ("CITATION.cff", "references.bib", "requirements.in")
-    ]
-    watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(
-        results.RESULTS.glob("*.csv")
-    )
-    for path in watched:
-        digest.update(path.read_bytes() if path.exists() else b"")
-    return digest.hexdigest()
-
-
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages to write again because evidence shown on them changed, though they did not.
 
     A page with an inconsistency is among them, so that a second build says so again.
     """
-    data, now = read_data(env), state(env)
+    data, now = read_data(env), hash_evidence(env)
     before, data["state"] = data["state"], now
     if before == now and not problems(env):
         return []

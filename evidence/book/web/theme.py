@@ -19,6 +19,7 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
 from ...markup import Markup
+from ..keys import read_contents
 from ..nodes import WrittenPage, connect_to_pages
 from ..record import chapter_of, is_chapter, read_data
 
@@ -157,15 +158,23 @@ def fix_epub_page(page: WrittenPage) -> None:
         ]
 
 
+def read_on_new_contents(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
+    """Return the pages that list others if _toc.yml changed since the last build.
+
+    Its captions, and its titles of pages, are kept with these pages.
+    """
+    before = read_data(env)["contents"]
+    return (
+        sorted(env.toctree_includes) if before and before[0] != read_contents(app, env)[0] else []
+    )
+
+
 def rewrite_on_new_contents(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return all pages if the order or a title of the contents changed since the last build.
+    """Return all pages if the contents changed since the last build.
 
     The theme shows the contents on every page; Sphinx writes again only the page that lists them.
     """
-    titles = {docname: title.astext() for docname, title in env.titles.items()}
-    # Copies: Sphinx would change what is kept, too.
-    now = ({docname: list(below) for docname, below in env.toctree_includes.items()}, titles)
-    before = read_data(env).get("contents")
+    before, now = read_data(env)["contents"], read_contents(app, env)
     read_data(env)["contents"] = now
     return sorted(env.found_docs) if before != now else []
 
@@ -178,6 +187,7 @@ def setup(app: Sphinx) -> None:
     app.add_js_file("print.js")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments
     app.connect("doctree-read", fix_tables)
+    app.connect("env-get-outdated", read_on_new_contents)
     app.connect("env-get-updated", rewrite_on_new_contents)
     connect_to_pages(app, add_description)
     connect_to_pages(app, fix_epub_page)

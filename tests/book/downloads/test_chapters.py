@@ -58,7 +58,7 @@ def test_a_notebook_is_written_again_when_the_extension_changes(small_built, mon
     monkeypatch.setattr(notebook, "simplify_markdown", lambda *_: "# Words of another version")
     assert small_built.build() == []
     assert read_prose(small_built) == before, "nothing says that the extension has changed"
-    monkeypatch.setattr(chapters.usage, "extension_key", lambda: "the key of another version")
+    monkeypatch.setattr(chapters, "hash_extension", lambda: "the key of another version")
     assert small_built.build() == []
     assert read_prose(small_built) == "# Words of another version"
 

@@ -119,3 +119,13 @@ def test_the_table_opens_in_a_spreadsheet_and_says_what_it_is(source):
     assert about["address"] == "economy.html#fig-first"
     assert about["sources"] == [{"ref": "economy/trade", "label": "Trade <by> partner (Office)"}]
     assert "creativecommons.org" in about["licence"]
+
+
+def test_a_new_address_of_the_book_is_in_what_is_said_of_the_table(source):
+    """Sphinx reads no page again when only the address has changed."""
+    build(source)
+    conf = source / "conf.py"
+    conf.write_text(f'{conf.read_text()}html_baseurl = "https://example.org/"\n', encoding="utf-8")
+    out, _ = build(source)
+    about = json.loads((out / "_downloads/charts/economy/first-metadata.json").read_text("utf-8"))
+    assert about["address"] == "https://example.org/economy.html#fig-first"

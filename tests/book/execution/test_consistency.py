@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from evidence.book import keys
 from evidence.book import record as record_of_pages
-from evidence.book.execution import consistency
 from tests.book.pages import read_epub, words
 from tests.book.small import begin, notebook, record
 
@@ -62,9 +62,9 @@ def test_a_card_stands_open_in_the_epub(book):
 def test_the_words_of_verdicts_and_rules_are_part_of_what_parts_show(monkeypatch):
     env = SimpleNamespace(domaindata={})
     record_of_pages.EvidenceDomain(env)
-    before = consistency.state(env)
-    monkeypatch.setattr(consistency.usage, "package_key", lambda: "another package")
-    assert consistency.state(env) != before
+    before = keys.hash_evidence(env)
+    monkeypatch.setattr(keys.usage, "package_key", lambda: "another package")
+    assert keys.hash_evidence(env) != before
 
 
 @pytest.mark.parametrize(

@@ -142,13 +142,14 @@ def test_brackets_of_an_address_are_encoded_in_an_epub():
 
 
 def test_every_page_shows_the_contents_as_they_are(book):
-    """Also a page that did not change, after a new order or a new title of another one."""
+    """Also a page that did not change, after a new order, a new title of another one, or a new caption."""
 
     def build_and_list():
         status, log = book.build()
         assert status == 0, log
         page = BeautifulSoup(book.read("_build/html/chapters/page0.html"), "html.parser")
-        return [link.text.strip() for link in page.select("nav .toctree-l1 > a")]
+        listed = page.select("nav .caption-text, nav .toctree-l1 > a")
+        return [entry.text.strip() for entry in listed]
 
     first = build_and_list()
     assert {"Notebook on trade", "Page 1"} <= set(first)
@@ -157,4 +158,9 @@ def test_every_page_shows_the_contents_as_they_are(book):
     second = build_and_list()
     assert second != first and sorted(second) == sorted(first)
     book.replace("chapters/page1.md", "# Page 1", "# Another")
-    assert build_and_list() == ["Another" if name == "Page 1" else name for name in second]
+    third = build_and_list()
+    assert third == ["Another" if name == "Page 1" else name for name in second]
+    book.replace("_toc.yml", "chapters:", "options: {caption: Above}\nchapters:")
+    book.replace("_toc.yml", "chapters/page2", "chapters/page2\n  title: Below")
+    below = ["Below" if name == "Page 2" else name for name in third]
+    assert build_and_list() == [below[0], "Above", *below[1:]], "the root page stands first"

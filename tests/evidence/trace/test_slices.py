@@ -135,7 +135,7 @@ PRODUCED = [
 @pytest.mark.parametrize(("kind", "name", "code", "made"), PRODUCED)
 def test_what_makes_a_result_is_found(kind, name, code, made):
     other = {
-        "number": "glue('other', f'{1}-{2}')",
+        "number": "glue('other', f'{1}_{2}')",
         "verdict": "claim('other-01').test(True)",
         "figure": "figure(1, name='other')",
     }
