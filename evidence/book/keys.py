@@ -53,7 +53,8 @@ def hash_extension() -> str:
 
 def read_contents(app: Sphinx, env: BuildEnvironment) -> tuple[str, dict, dict[str, str]]:
     """Return what the list of contents is made from: the hash of _toc.yml, which pages are below which, titles."""
-    toc = Path(app.srcdir, app.config.external_toc_path).read_bytes()
+    path = Path(app.srcdir, "_toc.yml")
+    toc = path.read_bytes() if path.exists() else b""
     # Copies: Sphinx would change what is kept, too.
     below = {docname: list(names) for docname, names in env.toctree_includes.items()}
     titles = {docname: title.astext() for docname, title in env.titles.items()}
