@@ -60,18 +60,23 @@ def execute_all(names: Sequence[str]) -> list[Run]:
     names = sorted(names, key=lambda name: (long.get(name, 0), name))
     context = multiprocessing.get_context("fork" if launcher.FORKING else "spawn")
     with ProcessPoolExecutor(min(JOBS, os.cpu_count() or 1), context) as pool:
-        # Workers inherit the blocked signal: only this process handles Ctrl-C.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        pending = {pool.submit(execute, name): name for name in names}
-        # A bar that is interrupted while it is made prints a traceback.
-        bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
+        bar = None
         try:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # Ctrl-C may have waited
+            # Workers inherit the blocked signal: only this process handles Ctrl-C.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                pending = {pool.submit(execute, name): name for name in names}
+                # A bar that is interrupted while it is made prints a traceback.
+                bar = tqdm(as_completed(pending), total=len(pending), unit="chapter", desc="review")
+            finally:
+                # Ctrl-C may have waited.
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
             runs, failures = _ended(pending, bar)
         except KeyboardInterrupt:
             for worker in multiprocessing.active_children():
                 worker.kill()
-            bar.close()  # before the message of what follows
+            if bar is not None:
+                bar.close()  # before the message of what follows
             raise
     if failures:
         from .kernel import ADVICE

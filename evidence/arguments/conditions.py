@@ -20,8 +20,8 @@ NUMBER_KEYS = {"number", "says", *COMPARISONS}
 VERDICT_KEYS = {"verdict", "says", "is"}
 
 
-def check_condition(place: str, one: Any, known_claims: Container[str]) -> str | None:
-    """Return what is wrong with a condition of the map, or None."""
+def check_condition(place: str, one: Any, known: Container[str]) -> str | None:
+    """Return what is wrong with a condition of the map, or None; `known` are the ids of claims and parts."""
     if not isinstance(one, dict) or not ({"number", "verdict"} & set(one)):
         return f'{place}: a condition names `number: "chapter:name"` or `verdict: claim`. Add one.'
     allowed = NUMBER_KEYS if "number" in one else VERDICT_KEYS
@@ -30,8 +30,8 @@ def check_condition(place: str, one: Any, known_claims: Container[str]) -> str |
     if not one.get("says"):
         return f"{place}: the condition on {one.get('number') or one.get('verdict')} has no words. Add `says:`."
     if "verdict" in one:
-        if one["verdict"] not in known_claims:
-            return f"{place}: there is no claim '{one['verdict']}'. Use an id of data/articles/claims.csv."
+        if one["verdict"] not in known:
+            return f"{place}: there is no claim '{one['verdict']}'. Use an id of data/articles/claims.csv, or of a part."
         if one.get("is") not in EXPECTED:
             choices = " or ".join(f"`is: {word}`" for word in EXPECTED)
             return f"{place}: the condition on {one['verdict']} needs {choices}."

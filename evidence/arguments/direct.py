@@ -14,9 +14,13 @@ from .map import Article, Verdicts
 from .truth_table import FALLS, IN_PART, OPEN, STANDS, UNSETTLED, VALUES
 
 OUTCOMES = {
-    "borne out": ("●", "stands", "every condition of the test is met"),
-    "borne out in part": ("◑", "part", "one condition is met and another is not, or holds in part"),
-    "not borne out": ("◌", "falls", "no condition of the test is met"),
+    "borne out": ("●", "stands", "every condition that can be tested is met"),
+    "borne out in part": (
+        "◑",
+        "part",
+        "one condition is met and another is not, or one is met in part",
+    ),
+    "not borne out": ("◌", "falls", "no condition that can be tested is met"),
     "cannot be tested": (
         "–",
         "silent",
@@ -37,7 +41,7 @@ class Condition:
     outcome : str
         A key of OUTCOMES.
     number, claim : str
-        The number ("chapter:name") or the claim that it looks at; the other is empty.
+        The number ("chapter:name"), or the claim or part, that it looks at; the other is empty.
     found, bound : str
         The values compared, in digits; empty for a verdict.
     comparison : str

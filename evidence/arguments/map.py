@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from .. import claims, tables
-from ..claims.register import CLAIMS
+from ..claims.register import CLAIMS, PARTS
 from ..kept import kept_until_changed
 from .conditions import check_condition
 
@@ -55,7 +55,7 @@ def _construct(loader, node):
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct)
 
 
-@kept_until_changed("articles/arguments.yaml", CLAIMS)
+@kept_until_changed("articles/arguments.yaml", CLAIMS, PARTS)
 def read() -> dict[str, Any]:
     """Read the map of arguments.
 
@@ -79,14 +79,19 @@ def read() -> dict[str, Any]:
         raise ArgumentError(
             f"{FILE}: not YAML: {' '.join(str(error).split())}. Fix that line."
         ) from None
-    wrong = list(problems(listed, frozenset(claims.register().index)))
+    wrong = list(problems(listed, frozenset(claims.register().index), frozenset(claims.parts())))
     if wrong:
         raise ArgumentError("\n".join(wrong))
     return listed
 
 
-def problems(listed: dict[str, Any], known_claims: Collection[str]) -> Iterator[str]:
-    """Yield one message for each error of a map, as `read` returns it, with file and line."""
+def problems(
+    listed: dict[str, Any], known_claims: Collection[str], known_parts: Collection[str] = ()
+) -> Iterator[str]:
+    """Yield one message for each error of a map, as `read` returns it, with file and line.
+
+    Only a condition may name a part of a claim.
+    """
     seen: set[str] = set()
     for article in listed["articles"]:
         nodes = nodes_of(article)
@@ -95,6 +100,8 @@ def problems(listed: dict[str, Any], known_claims: Collection[str]) -> Iterator[
                 yield _at(node, f"node {node['id']} is there twice. Give one of them another id.")
             seen.add(node["id"])
             for said in _node(node, nodes, article, known_claims):
+                yield _at(node, said)
+            for said in _conditions(node, {*known_claims, *known_parts}):
                 yield _at(node, said)
         yield from _tree(article, nodes)
     yield from _notes(listed, known_claims)
@@ -125,7 +132,7 @@ def _node(node, nodes, article, known_claims):
             yield f"{name} names '{below}', which {article['id']} does not have. Name a node of it."
     yield from _second(name, node)
     yield from _reasons(name, node, known_claims)
-    yield from _attack(name, node, nodes, known_claims)
+    yield from _attack(name, node)
 
 
 def _second(name, node):
@@ -157,7 +164,7 @@ def _reasons(name, node, known_claims):
         yield f"{name} rests on nothing. Name steps in `supported_by:` or claims in `essential:`."
 
 
-def _attack(name, node, nodes, known_claims):
+def _attack(name, node):
     objection = node.get("kind") == "objection"
     if objection != bool(node.get("attacks")):
         yield (
@@ -168,10 +175,14 @@ def _attack(name, node, nodes, known_claims):
         yield f"{name}: only an objection has `stands_if:`. Use `tests:`."
     if node.get("stands_if") and any("verdict" in one for one in node["stands_if"]):
         yield f"{name}: `stands_if:` looks at numbers. Name claims in `essential:` instead."
+
+
+def _conditions(node, known):
+    name = f"node {node['id']}"
     if node.get("tests") and node.get("untestable"):
         yield f"{name} has both `tests:` and `untestable:`. Keep one."
     for one in [*node.get("tests", []), *node.get("stands_if", [])]:
-        if said := check_condition(name, one, known_claims):
+        if said := check_condition(name, one, known):
             yield said
 
 

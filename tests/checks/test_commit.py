@@ -44,7 +44,7 @@ def test_changed_files_are_those_of_git_or_unknown(tmp_path, monkeypatch):
     assert commit.changed_files() == ["data/é new.csv", "later.md"]
 
 
-def test_a_fault_of_data_settings_or_arguments_is_told(monkeypatch):
+def test_a_fault_of_data_settings_or_arguments_is_reported(monkeypatch):
     assert list(commit.faults()) == []
     monkeypatch.setattr(commit.seal, "check", lambda: ["data/a.csv, line 2: wrong"])
 

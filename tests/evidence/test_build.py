@@ -1,5 +1,8 @@
 """A build that is loaded before a page changes is the same as one that is started afterwards."""
 
+import fcntl
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -126,8 +129,48 @@ def test_a_waiting_build_is_used_if_only_pages_that_it_knows_have_changed(
     assert waiting.can_build("html", inputs) is usable
 
 
+@pytest.mark.parametrize("made_again", [True, False])
+def test_the_file_that_is_locked_is_the_lock_if_the_folder_is_removed_meanwhile(
+    tmp_path, monkeypatch, made_again
+):
+    """As by a `make clean` that ends just before the lock is taken."""
+    folder = tmp_path / "_build"
+    monkeypatch.setattr(build, "BUILD", folder)
+    folder.mkdir()
+    early, take = (folder / "lock").open("a+"), fcntl.flock
+
+    def remove_and_take(file, how):
+        monkeypatch.setattr(fcntl, "flock", take)
+        shutil.rmtree(folder)
+        if made_again:
+            folder.mkdir()
+            (folder / "lock").touch()
+        take(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", remove_and_take)
+    with early, build.only_one(early) as lock:
+        assert (folder / "lock").exists(), "the lock is a file that was removed"
+        assert os.path.samestat(os.fstat(lock.fileno()), os.stat(folder / "lock"))
+        assert (folder / "lock").read_text() == str(os.getpid())
+
+
+def test_a_folder_that_is_removed_again_and_again_is_an_error(tmp_path, monkeypatch):
+    taken = []
+
+    def remove(file, how):
+        taken.append(file)
+        assert len(taken) < 100, "it goes on for ever"
+        shutil.rmtree(tmp_path / "_build")
+
+    monkeypatch.setattr(build, "BUILD", tmp_path / "_build")
+    monkeypatch.setattr(fcntl, "flock", remove)
+    with pytest.raises(build.BuildError, match="another one each time"), build.only_one():
+        pass
+    assert all(file.closed for file in taken)
+
+
 @pytest.mark.parametrize("how", ["its watcher has ended", "interrupted"])
-def test_a_build_that_nobody_tells_ends_without_a_trace(ready, how):
+def test_a_waiting_build_that_is_never_started_ends_without_a_trace(ready, how):
     book, start = ready
     waiting = start()
     wait_until_loaded(waiting)

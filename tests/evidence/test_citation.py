@@ -59,6 +59,6 @@ def test_a_file_that_says_no_edition_is_refused(tmp_path, old, new, said):
     assert said in str(error.value)
 
 
-def test_a_project_without_the_file_is_told_so(tmp_path):
+def test_a_file_that_is_missing_is_named(tmp_path):
     with pytest.raises(citation.CitationError, match="CITATION.cff: there is no such file"):
         citation.read_edition(tmp_path)

@@ -5,7 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager, suppress
 
+import psutil
 import pytest
 
 from evidence.charts import svg
@@ -21,7 +23,7 @@ from evidence import drawserver
 listener = socket.socket(socket.AF_UNIX)
 listener.bind(sys.argv[1])
 listener.listen()
-parent, child = os.getpid(), os.fork()
+parent, child = int(sys.argv[2]) if sys.argv[2:] else os.getpid(), os.fork()
 if not child:
     drawserver.serve(listener, parent)
 print(child, flush=True)
@@ -29,16 +31,32 @@ signal.pause()
 """
 
 
+@contextmanager
+def start(address, *believed):
+    """Start a process that forks a server; return both process ids. At the end both are killed.
+
+    believed: the process id that the server takes for its parent's, if not the right one.
+    """
+    command = [sys.executable, "-c", PARENT, address, *believed]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        try:
+            child = psutil.Process(int(parent.stdout.readline()))
+            try:
+                yield parent.pid, child.pid
+            finally:
+                with suppress(psutil.NoSuchProcess):
+                    child.kill()
+        finally:
+            parent.kill()  # it waits for a signal for ever
+
+
 @pytest.fixture
 def server(tmp_path, monkeypatch):
     """Start a process that forks a server; return both process ids."""
     address = str(tmp_path / "drawing")
-    command = [sys.executable, "-c", PARENT, address]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
-        child = int(parent.stdout.readline())
-        monkeypatch.setenv(svg.DRAWING, address)
-        yield parent.pid, child
-        parent.kill()
+    monkeypatch.setenv(svg.DRAWING, address)
+    with start(address) as found:
+        yield found
 
 
 def test_it_draws_what_a_kernel_would_draw(server, monkeypatch):
@@ -75,16 +93,10 @@ def test_a_kernel_whose_server_never_answers_draws_by_itself(tmp_path, monkeypat
 
 
 def test_it_ends_if_its_parent_ended_before_it_served(tmp_path):
-    ended = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True
-    )
-    program = PARENT.replace("parent, child = os.getpid()", f"parent, child = {int(ended.stdout)}")
-    address = str(tmp_path / "drawing")
-    with subprocess.Popen(
-        [sys.executable, "-c", program, address], stdout=subprocess.PIPE, text=True
-    ) as parent:
-        wait_for_end(int(parent.stdout.readline()))
-        parent.kill()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    with start(str(tmp_path / "drawing"), str(ended.pid)) as (_, child):
+        wait_for_end(child)
 
 
 def test_it_ends_with_its_parent(server):

@@ -1,4 +1,4 @@
-"""A fact gives its number, or says why it cannot, and tells the book which table was used."""
+"""A fact gives its number, or says why it cannot, and reports to the book which table was used."""
 
 import pytest
 

@@ -70,7 +70,7 @@ def test_headings_are_those_of_the_text():
         ("", 0, False),
     ],
 )
-def test_the_header_tells_a_notebook(text, lines, notebook):
+def test_the_header_marks_a_notebook(text, lines, notebook):
     assert myst.count_header(text) == lines
     assert myst.is_notebook(text) is notebook
 

@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import re
 import signal
@@ -13,7 +14,7 @@ import psutil
 import pytest
 from tqdm import tqdm
 
-from evidence import cli, glue, history, results, review, seal, tables
+from evidence import cli, glue, history, kernel, results, review, seal, tables
 from evidence.results import ReviewError
 
 TRADE = "data/economy/trade.csv"
@@ -117,6 +118,54 @@ def test_an_interrupted_review_is_one_line_and_leaves_no_process(root):
     assert process.returncode == 130 and "Traceback" not in said
     assert said.strip().splitlines()[-1].startswith("Interrupted. ")
     assert psutil.wait_procs(children, timeout=30)[1] == []
+
+
+def work(path):
+    """Stand for a chapter that takes long: make a file at the end."""
+    time.sleep(10)
+    Path(path).touch()
+
+
+@pytest.fixture
+def start_only(monkeypatch):
+    """Let `execute_all` start without kernels; a failure leaves no Ctrl-C blocked or waiting."""
+    monkeypatch.setattr(kernel, "prepare", lambda: None)
+    monkeypatch.setattr(review, "accepted", lambda kind: [])
+    monkeypatch.setattr(review, "execute", work)
+    yield
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGINT, handler)
+
+
+def test_an_interruption_while_a_review_starts_waits_and_ends_its_chapters(
+    start_only, tmp_path, monkeypatch
+):
+    bars, ended = [], tmp_path / "ended"
+
+    def interrupt(*given, **options):
+        signal.raise_signal(signal.SIGINT)  # for this thread: others of the process do not block it
+        bars.append(tqdm(*given, **options))
+        return bars[0]
+
+    monkeypatch.setattr(review, "tqdm", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        review.execute_all([str(ended)])
+    assert bars and bars[0].disable, "the bar is made, and closed"
+    assert not ended.exists() and multiprocessing.active_children() == []
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+@pytest.mark.parametrize("failing", ["tqdm", "ProcessPoolExecutor.submit"])
+def test_a_review_that_cannot_start_can_be_interrupted(start_only, monkeypatch, failing):
+    def fail(*given, **options):
+        raise OSError("no room")
+
+    monkeypatch.setattr(review, "execute", len)
+    monkeypatch.setattr(f"evidence.review.{failing}", fail)
+    with pytest.raises(OSError, match="no room"):
+        review.execute_all(["economy"])
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
 
 
 def test_a_claim_settled_twice_is_an_error(run_here, change, capsys):

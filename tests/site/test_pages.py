@@ -379,6 +379,30 @@ def test_page_reads_without_javascript(plain, page):
     assert len(text) > 200, f"{page} shows {len(text)} characters without JavaScript"
 
 
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_without_javascript_the_contents_are_seen_and_no_button_is_dead(visit, width):
+    page = visit("chapters/glossary.html", width=width, script=False).page
+    listed = page.locator("#pst-primary-sidebar")
+    words = page.locator("main article").bounding_box()
+    box = listed.bounding_box()
+    assert listed.get_by_role("link", name="Media IQ 2023", exact=True).first.is_visible()
+    if width == NARROW:  # they follow the page
+        assert box["x"] >= 0 and box["width"] == NARROW and box["y"] >= words["y"] + words["height"]
+    buttons = page.locator("button:visible").evaluate_all("all => all.map(one => one.ariaLabel)")
+    assert buttons == ["Download this page"], "a list that opens by the mouse and the keyboard"
+
+
+@pytest.mark.parametrize("button", [".primary-toggle", ".secondary-toggle", ".search-button"])
+def test_focus_returns_to_the_button_that_opened_a_dialog(visit, button):
+    page = visit("chapters/glossary.html", width=NARROW).page
+    opener = page.locator(f"{button}:visible").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog[id^=pst-][open]").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_function("button => document.activeElement.matches(button)", arg=button)
+
+
 BAD = """<html><body><main><h1>Bad</h1><img src="https://example.org/a.png">
 <div style="width: 900px">wide</div><img src="missing.png"><script>
 console.error("said"); fetch("https://example.net/x").catch(() => {}); setTimeout(() => { throw Error("thrown") });

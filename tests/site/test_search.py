@@ -80,7 +80,7 @@ def test_only_a_typing_error_is_read_as_another_word(search, typed, read):
     assert [word for word, _ in guessed] == read
 
 
-def test_results_are_grouped_and_told(search):
+def test_results_are_grouped_and_announced(search):
     page, _ = search
     page.locator(".ev-search input[name=q]").fill("political prisoners")
     page.locator(".ev-hits").first.wait_for()

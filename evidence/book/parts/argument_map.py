@@ -12,7 +12,7 @@ from ..directives import Generated
 from ..memory import get_memory
 from ..nodes import Page
 from ..record import get_page_record, read_numbers
-from .claim_lines import list_claims
+from .claim_lines import list_claims, read_settled
 
 Words = TypeVar("Words", bound=str)
 
@@ -40,6 +40,7 @@ class Assessed:
             {name: claim["verdict"] for name, claim in self.claims.items()}
         )
         self.numbers = read_numbers(page.env)
+        parts = {name: record["verdict"] for name, record in read_settled(page).items()}
         self.given = arguments.find_given(self.article, self.numbers)
         self.footings = arguments.derive_footings(self.article, self.verdicts, given=self.given)
         self.statuses = arguments.Statuses(self.article, self.verdicts, given=self.given)
@@ -47,7 +48,7 @@ class Assessed:
         self.tests = {
             key: found
             for key, node in self.nodes.items()
-            if (found := arguments.test_node(node, self.numbers, self.verdicts))
+            if (found := arguments.test_node(node, self.numbers, parts | self.verdicts))
         }
         self.cuts = arguments.find_cut_sets(self.statuses)
         self.waits = arguments.find_waits(self.statuses)

@@ -16,7 +16,7 @@ from .argument_map import (
     shorten_id,
     status_badge_html,
 )
-from .claim_lines import claim_line_html, count_line_html, link_card, link_claim
+from .claim_lines import claim_line_html, count_line_html, find_claim, link_card, link_claim
 
 KINDS = {
     "empirical": "a matter of fact",
@@ -135,7 +135,7 @@ def list_opposed(page: Page, found: Assessed, name: str) -> list[Markup]:
 def describe_evidence(page: Page, found: Assessed, one: arguments.Condition) -> Markup:
     """Return what a condition looks at, with its choices if it is a claim."""
     if one.claim:
-        claim = found.claims[one.claim]
+        claim = find_claim(page, one.claim)
         record = claim["record"]
         tried = record.get("specs") or 0
         specs = f", {record['specs_agreeing']} of {tried} choices agree" if tried else ""

@@ -10,13 +10,12 @@ from sphinx.environment import BuildEnvironment
 from ... import tables
 from ...claims.independence import PUBLISHERS
 from ...markup import Markup, link, render
-from ...usage import REGISTER
 from ..directives import Generated
 from ..nodes import Page, Placeholder, make_table_anchor
 from ..record import chapter_of, get_page_record, list_tables, read_data, read_records
 from ..registry import PARTS, Part, part, renders
 from .datasets import describe_catalog, script_html
-from .table_cards import find_users, integrity_html, sample_table
+from .table_cards import SHARED, find_users, integrity_html, sample_table
 
 SOURCES = 4  # named on a compact card
 
@@ -101,7 +100,7 @@ def describe_table(page: Page, name: str) -> tuple[str, ...]:
         f"{sample_table(name)[0]:,}",
         integrity_html(entry),
         entry.get("vintage", ""),
-        "every chapter" if name == REGISTER else users or "no chapter yet",
+        SHARED.get(name) or users or "no chapter yet",
     )
 
 

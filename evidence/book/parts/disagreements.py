@@ -87,6 +87,7 @@ def render_disagreement(page: Page, node: Placeholder) -> Markup:
         "book/parts/disagreements.html",
         page=page,
         anchor=make_question_anchor(found["id"]),
+        number=found["id"].lstrip("D0"),  # by which argument pages refer to it
         kind=found["type"].capitalize(),
         sides=[describe_position(page, one) for one in found["positions"]],
         shared=find_shared_witnesses(found),

@@ -12,7 +12,6 @@ from ...claims.independence import addresses
 from ...facts import read_facts
 from ...markup import Markup, badge, join, link, noted, render
 from ...tabular.errors import shorten
-from ...usage import REGISTER
 from ..nodes import Page, Placeholder
 from ..record import read_records
 from ..registry import renders
@@ -25,6 +24,16 @@ INTEGRITY = {
     "single source": ("◔", "mixed", "one source; nobody else could be asked"),
     "transcribed": ("✎", "mixed", "copied by hand from a page"),
     "disputed": ("≠", "mixed", "sources differ; both values are kept"),
+}
+# Who uses the tables that the package reads, and no chapter loads.
+SHARED = {
+    "articles/claims": "every chapter",
+    "articles/parts": "every chapter, for claims that make several statements",
+    "articles/readings": "the page on the audit",
+    "articles/names": "the search and the ledger",
+    "sources/publishers": "every fact, for who publishes its pages",
+    "sources/hosts": "every fact, for who runs its pages",
+    "sources/archives": "the list of sources",
 }
 
 
@@ -75,7 +84,7 @@ def render_table_card(page: Page, node: Placeholder) -> Markup:
         entry=entry,
         count=count,
         metadata=describe_metadata(page, entry, count),
-        everywhere=name == REGISTER,  # chapters look up single claims and never load it
+        shared=SHARED.get(name, ""),
         users=find_users(page.env, name),
         titles={docname: title.astext() for docname, title in page.env.titles.items()},
         few=SAMPLE,
@@ -95,6 +104,8 @@ def render_table_card(page: Page, node: Placeholder) -> Markup:
 
 def describe_context(env: BuildEnvironment, name: str) -> str:
     """Return which columns of a table no chapter that uses it names; "" if there are none."""
+    if name in SHARED:
+        return ""
     pages = [read_records(env)[docname] for docname in find_users(env, name)]
     identifiers = {word for page in pages for word in page.identifiers}
     columns = usage.find_context(name, identifiers)

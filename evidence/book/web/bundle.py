@@ -25,7 +25,7 @@ BUNDLED = {
     # Scripts that do not read their own address or attributes, so that they can share a file.
     "documentation_options.js", "doctools.js", "clipboard.min.js", "copybutton.js",
     "sphinx-book-theme.js", "togglebutton.js", "bootstrap.js", "pydata-sphinx-theme.js", "find.js",
-    "tips.js", "print.js",
+    "tips.js", "dialogs.js", "print.js",
 }  # fmt: skip
 # Operators and numbers of code: two thousand on a long page. Names, strings and keywords keep a colour.
 QUIET = {"mf", "mi", "o"}

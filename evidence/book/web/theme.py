@@ -183,6 +183,7 @@ def setup(app: Sphinx) -> None:
     """Connect the fixes to the build."""
     app.add_html_math_renderer("mathml", (visit_inline_math, None), (visit_block_math, None))
     app.add_css_file("book.css")
+    app.add_js_file("dialogs.js")
     app.add_js_file("tips.js")
     app.add_js_file("print.js")
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for sphinx_comments

@@ -45,15 +45,21 @@ def test_a_fault_names_its_place_and_leaves_its_traceback_in_a_file(tmp_path):
     assert "raise error" in (tmp_path / "traceback.txt").read_text()
 
 
-def test_a_worker_that_is_killed_names_the_file_it_was_making(tmp_path):
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        (lambda: os.kill(os.getpid(), 9), "its process ended with status -9, as happens when "),
+        (lambda: os._exit(0), "its process ended before it was done. Build again."),
+    ],
+    ids=["killed", "without an error"],
+)
+def test_a_worker_that_ends_too_early_names_the_file_it_was_making(tmp_path, end, why):
     with pytest.raises(BookError) as raised:
-        ended(tmp_path, (str, "a"), (str, "b"), (lambda: os.kill(os.getpid(), 9),))
-    assert str(raised.value).startswith(
-        "file-2.csv could not be made: its process ended with status -9"
-    )
+        ended(tmp_path, (str, "a"), (str, "b"), (end,))
+    assert str(raised.value).startswith(f"file-2.csv could not be made: {why}")
 
 
-def test_two_errors_are_both_told(tmp_path):
+def test_two_errors_are_both_reported(tmp_path):
     with pytest.raises(BookError, match=r"file-0.csv .* one\..*\nfile-1.csv .* two\."):
         ended(tmp_path, (refuse, TableError("one.")), (refuse, TableError("two.")))
 

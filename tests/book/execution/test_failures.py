@@ -101,7 +101,7 @@ def test_a_glued_name_that_is_missing_is_a_warning_with_its_line_and_no_more(boo
     assert "Traceback" not in log and "could not be made" not in log
 
 
-def test_documents_with_a_fault_are_told_with_file_and_line(book):
+def test_a_fault_of_the_documents_is_reported_with_file_and_line(book):
     """The build reads them before the notebook runs, to know what it depends on."""
     put(book, "alpha", 'from evidence import documented\n\ndocumented("demo-2020-01")')
     book.write(

@@ -255,7 +255,7 @@ def test_charts_come_alive_from_the_disk_and_keep_what_was_chosen(live_book, cha
     assert chart_page.problems == []
 
 
-def test_a_tooltip_tells_a_point_in_its_own_words(live_book, chart_page):
+def test_a_tooltip_names_the_values_of_a_point(live_book, chart_page):
     out, _ = live_book
     chart_page.goto((out / "economy.html").as_uri())
     chart_page.hover("#fig-first .ev-picture")
@@ -356,7 +356,7 @@ def test_a_chart_can_fill_the_window(live_book, chart_page):
     assert button.evaluate("node => node === document.activeElement")
 
 
-def test_a_chart_that_fills_the_window_shows_and_tells_its_values(live_book, chart_page):
+def test_a_chart_that_fills_the_window_shows_and_announces_its_values(live_book, chart_page):
     """An open dialog covers, and hides from screen readers, whatever is outside it."""
     figure = alive(live_book, chart_page)
     figure.get_by_role("button", name="Explore values").click()

@@ -157,6 +157,15 @@ def test_a_sound_map_has_no_faults():
     assert list(arguments.problems(listed(), KNOWN)) == []
 
 
+def test_a_condition_and_no_step_may_name_a_part_of_a_claim():
+    given = nodes()
+    given[3]["tests"] = [{"verdict": "c1a", "is": "holds", "says": "S."}]
+    assert list(arguments.problems(listed(given), KNOWN, {"c1a"})) == []
+    given[3]["essential"] = [{"claims": ["c1a"], "because": "B."}]
+    (wrong,) = arguments.problems(listed(given), KNOWN, {"c1a"})
+    assert "there is no claim 'c1a'" in wrong
+
+
 # ---- the maps of the book -----------------------------------------------------------------------
 
 
