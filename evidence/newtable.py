@@ -192,7 +192,7 @@ def _draft(sheet, name, file, form):
                 for column, (table, field) in references.items()
             ],
         },
-        "sources": [{"title": UNDESCRIBED, "publisher": UNDESCRIBED, "path": "https://"}],
+        "sources": [{"title": UNDESCRIBED, "publisher": UNDESCRIBED, "path": UNDESCRIBED}],
         "licenses": [{"name": UNDESCRIBED}],
         "integrity": "single source",
         "vintage": UNDESCRIBED,

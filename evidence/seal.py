@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import descriptor_checks, facts, lineage, names, tables
+from . import descriptor_checks, descriptor_form, facts, lineage, names, tables
 from .claims import documents
 from .claims.register import CLAIMS, find_faults
 from .tabular import cells, csvtext
 from .tabular.encodings import content, digest
+from .tabular.readings import is_address
 
 UNDESCRIBED = "TO DESCRIBE"
 # Every descriptor follows this profile of the standard Data Package.
@@ -85,47 +86,82 @@ def _theme(package):
         yield from _undeclared(entry, names)
 
 
-def _lacks(entry, key):
+def _is_empty(entry, key):
     value = entry.get(key)
-    return not value or not str(value).strip() or UNDESCRIBED in str(value)
+    return not value or not str(value).strip()
+
+
+def _lacks(entry, key):
+    return _is_empty(entry, key) or entry[key] == UNDESCRIBED
 
 
 def _card(entry):
     """Yield what the card of one table lacks."""
-    name = entry["name"]
+    where = f"table '{entry['name']}'"
     needed = ["title", "description", "licenses"]
-    if "schema" in entry and name != "countries":
+    if "schema" in entry and entry["name"] != "countries":
         needed += ["sources", "integrity", "vintage"]
     for key in needed:
         if _lacks(entry, key):
-            yield f"table '{name}' has no {key}. Say it there; readers see it as the card."
+            yield f"{where} has no {key}. Say it there; readers see it as the card."
+    for place, key, text in descriptor_form.list_texts(entry, where):
+        if UNDESCRIBED in text and (place != where or key not in needed):
+            yield f"{place}: {key} says '{text}'. Write it there; readers see it as the card."
+    if (word := entry.get("integrity")) and word not in (*descriptor_form.INTEGRITY, UNDESCRIBED):
+        fix = descriptor_form.suggest(word, descriptor_form.INTEGRITY)
+        yield f"{where}: integrity is '{word}'. {fix} What it rests on belongs in integrity_note."
     looked = entry.get("newer_edition")
-    if looked is not None and any(_lacks(looked, key) for key in ("found", "searched")):
+    if looked is not None and any(_is_empty(looked, key) for key in ("found", "searched")):
         yield (
-            f"table '{name}': newer_edition says what was found and on which day somebody looked: "
+            f"{where}: newer_edition says what was found and on which day somebody looked: "
             '{"found": "none in open copies", "searched": "2026-11-28"}.'
         )
+    yield from _origins(entry, where)
+    for field in entry.get("schema", {}).get("fields", []):
+        yield from _column(field, f"{where}, column '{field['name']}'")
+
+
+def _origins(entry, where):
+    """Yield what the sources and licences of a card lack."""
     for number, licence in enumerate(entry.get("licenses") or [], 1):
-        if _lacks(licence, "name") and _lacks(licence, "path"):
+        place = f"{where}, licence {number}"
+        if _is_empty(licence, "name") and _is_empty(licence, "path"):
             yield (
-                f"table '{name}', licence {number} has neither a name nor an address. Name it, "
+                f"{place} has neither a name nor an address. Name it, "
                 'e.g. {"name": "CC-BY-4.0", "title": …, "path": …}.'
             )
+        yield from _addresses(licence, place)
     for number, source in enumerate(entry.get("sources") or [], 1):
-        if _lacks(source, "title"):
-            yield f"table '{name}', source {number} has no title. Write the title of what was read."
-    for field in entry.get("schema", {}).get("fields", []):
-        where = f"table '{name}', column '{field['name']}'"
-        if _lacks(field, "description") or UNDESCRIBED in str(field):
-            yield f"{where} has no description. Say in a line what it holds."
-        if field.get("type") not in cells.KINDS:
-            kinds = ", ".join(cells.KINDS)
-            yield f"{where} has the type {field.get('type')!r}. Use one of: {kinds}."
-        if field.get("type") == "number" and not field.get("unit"):
-            yield f"{where} has no unit."
-        for rule in sorted(set(field.get("constraints", {})) - CHECKED):
-            known = ", ".join(sorted(CHECKED))
-            yield f"{where} has the constraint '{rule}', which is not checked here. Use: {known}."
+        place = f"{where}, source {number}"
+        if _is_empty(source, "title"):
+            yield f"{place} has no title. Write the title of what was read."
+        if _is_empty(source, "publisher"):
+            yield f"{place} has no publisher. Write who published what was read."
+        yield from _addresses(source, place)
+
+
+def _addresses(entry, place):
+    """Yield addresses that no browser could open."""
+    for key in sorted({"path", "archived_url"} & entry.keys()):
+        address = entry[key]
+        if not is_address(address) and UNDESCRIBED not in address:
+            better = f"https://{address}"
+            fix = f"Write '{better}'" if is_address(better) else "Copy it from the browser"
+            yield f"{place}: {key} is '{address}', which is no address. {fix}, or drop the key."
+
+
+def _column(field, where):
+    """Yield what the description of one column lacks."""
+    if _is_empty(field, "description"):
+        yield f"{where} has no description. Say in a line what it holds."
+    if field.get("type") not in cells.KINDS:
+        kinds = ", ".join(cells.KINDS)
+        yield f"{where} has the type {field.get('type')!r}. Use one of: {kinds}."
+    if field.get("type") == "number" and not field.get("unit"):
+        yield f'{where} has no unit. Write it as "unit": "million USD".'
+    for rule in sorted(set(field.get("constraints", {})) - CHECKED):
+        known = ", ".join(sorted(CHECKED))
+        yield f"{where} has the constraint '{rule}', which is not checked here. Use: {known}."
 
 
 def _undeclared(entry, names):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from . import descriptor_form
 from .outputs import TABLE, emit
 from .project import ROOT, UNSEALED
 from .tabular import cells, csvtext
@@ -58,7 +59,7 @@ def join_path(folder: Path, *names: str) -> Path:
 @functools.lru_cache(maxsize=64)
 def _parse(path, _state):
     try:
-        return json.loads(content(path).decode("utf-8"))
+        package = json.loads(content(path).decode("utf-8"))
     except UnicodeDecodeError as error:
         raise TableError(f"{place(path)}: not UTF-8 ({error.reason}). Save it as UTF-8.") from None
     except json.JSONDecodeError as error:
@@ -66,6 +67,11 @@ def _parse(path, _state):
             f"data/{path.parent.name}/{path.name}, line {error.lineno}: not JSON ({error.msg}). "
             "Correct the line; a comma too many or too few is the usual cause."
         ) from None
+    if wrong := descriptor_form.find_faults(package):
+        raise TableError(
+            "\n".join(f"data/{path.parent.name}/{path.name}: {text}" for text in wrong)
+        )
+    return package
 
 
 def known_tables() -> list[str]:

@@ -7,6 +7,7 @@ file when its author says how it is written.
 import datetime
 import functools
 import re
+from urllib.parse import urlsplit
 
 from . import cells
 from .flaws import ERRORS, ODD_SPACES, letters
@@ -130,6 +131,22 @@ def _whole(number):
 def _day_of_time(cell):
     found = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.]+(?:Z|[+-][0-9:]+)?", cell)
     return found.group(1) if found else None
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is the address of a page: http or https, and a host with a point.
+
+    Examples
+    --------
+    >>> is_address("https://example.org/a"), is_address("https://"), is_address("ww.example.org")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket that is not closed
+        return False
+    host = re.fullmatch(r"[^\s.]+(\.[^\s.]+)+\.?", parts.hostname or "")
+    return parts.scheme in ("http", "https") and bool(host) and not re.search(r"\s", text)
 
 
 def explain(cell: str, kind: str) -> str:

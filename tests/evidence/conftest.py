@@ -103,6 +103,22 @@ def standing_project(tmp_path_factory):
         yield begin_project(tmp_path_factory.mktemp("project"), patch)
 
 
+@pytest.fixture
+def edit_descriptor(standing_project):
+    """Return edit(change), which changes the descriptor of the theme economy until the test ends."""
+    path = standing_project / "data/economy/datapackage.json"
+    before = path.read_bytes()
+
+    def edit(change):
+        package = json.loads(before)
+        change(package, {entry["name"]: entry for entry in package["resources"]})
+        path.write_text(json.dumps(package), encoding="utf-8")
+        return path
+
+    yield edit
+    path.write_bytes(before)
+
+
 def begin_project(root, patch):
     """Write and seal the small project in the folder `root`, and let `evidence` read it."""
     patch.setattr(tables, "ROOT", root)

@@ -42,20 +42,45 @@ GAPS = {
         lambda p, e: first_field(e["trade"]).update(type="text"), "there is no type 'text'"),
     "a rule that is not checked": (
         lambda p, e: first_field(e["trade"]).update(constraints={"maxLength": 3}), "the constraint 'maxLength'"),
+    "a unit that is not written": (
+        lambda p, e: e["trade"]["schema"]["fields"][3].update(unit="TO DESCRIBE"),
+        "table 'trade', column 'exports_million_usd': unit says 'TO DESCRIBE'. Write it there"),
+    "a publisher that is not written": (
+        lambda p, e: e["trade"]["sources"][0].update(publisher="TO DESCRIBE"),
+        "table 'trade', source 1: publisher says 'TO DESCRIBE'. Write it there"),
+    "a caveat that is not written": (
+        lambda p, e: e["trade"].update(caveats=["TO DESCRIBE"]), "table 'trade': caveats says 'TO DESCRIBE'"),
+    "a source without publisher": (
+        lambda p, e: e["trade"]["sources"][0].pop("publisher"), "table 'trade', source 1 has no publisher. Write who"),
+    "another word for integrity": (
+        lambda p, e: e["trade"].update(integrity="verify"), "table 'trade': integrity is 'verify'. Write 'verified'."),
+    "a sentence for integrity": (
+        lambda p, e: e["trade"].update(integrity="very good"),
+        "integrity is 'very good'. Use one of: verified, single source, transcribed, disputed."),
+    "an address without its scheme": (
+        lambda p, e: e["trade"]["sources"][0].update(path="ww.worldbank.org/x"),
+        "table 'trade', source 1: path is 'ww.worldbank.org/x', which is no address. Write 'https://ww.worldbank.org/x'"),
+    "an address without a host": (
+        lambda p, e: e["trade"]["sources"][0].update(path="https://"),
+        "source 1: path is 'https://', which is no address. Copy it from the browser, or drop the key."),
+    "an archive without an address": (
+        lambda p, e: e["trade"]["sources"][0].update(archived_url="seen"), "archived_url is 'seen', which is no address"),
+    "a licence without an address": (
+        lambda p, e: e["trade"]["licenses"][0].update(path="https:/a.org"), "licence 1: path is 'https:/a.org'"),
     "countries without a foreign key": (
         lambda p, e: e["trade"]["schema"].update(foreignKeys=[]), "column 'partner' names rows of 'countries'"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", GAPS)
-def test_a_card_with_a_gap_is_refused_and_nothing_written(project, case):
+def test_a_card_with_a_gap_is_refused_and_nothing_written(edit_descriptor, case):
     change, words = GAPS[case]
-    edit(project, change)
-    before = (project / PACKAGE).read_bytes()
+    path = edit_descriptor(change)
+    before = path.read_bytes()
     assert any(words in problem for problem in seal.check())
     with pytest.raises(tables.TableError) as caught:
         seal.seal()
-    assert words in str(caught.value) and (project / PACKAGE).read_bytes() == before
+    assert words in str(caught.value) and path.read_bytes() == before
 
 
 @pytest.mark.parametrize(

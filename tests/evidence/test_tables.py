@@ -158,11 +158,9 @@ def test_the_first_table_of_a_new_theme_begins_its_package(project):
         tables.TableError, match="weather/datapackage.json: the theme has no description"
     ):
         seal.seal()
-    text = (
-        path.read_text(encoding="utf-8")
-        .replace(seal.UNDESCRIBED, "mm of rain")
-        .replace('"https://"', '"https://example.org"')
-    )
+    text = path.read_text(encoding="utf-8")
+    text = text.replace(f'"path": "{seal.UNDESCRIBED}"', '"path": "https://example.org"')
+    text = text.replace(seal.UNDESCRIBED, "mm of rain")
     path.write_text(text, encoding="utf-8")
     assert "weather/rain" in seal.seal()
     assert tables.load("weather/rain")["rain_mm"].item() == 600.5

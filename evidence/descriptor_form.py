@@ -1,0 +1,199 @@
+"""Check the form of a descriptor: known keys, values of their kind, names of columns and tables.
+
+What a key says is not checked here but in `seal`, so that a table whose card is not written yet can
+be loaded.
+"""
+
+import difflib
+from collections.abc import Collection, Iterator
+from typing import Any
+
+INTEGRITY = ("verified", "single source", "transcribed", "disputed")
+TEXTS = (str, [str])  # one text, or a list of them
+CARD = {"title": str, "description": str, "licenses": ["licence"], "sources": ["source"]}
+# {what: {key: its kind}}: a type, a name of FORMS, a list of one of these, or a tuple of choices.
+# Keys of Data Package v2 first, then those of this project.
+FORMS: dict[str, dict[str, Any]] = {
+    "theme": CARD | {
+        "$schema": str, "name": str, "resources": ["table"],
+        "id": str, "homepage": str, "version": str, "created": str, "image": str, "keywords": [str],
+        "contributors": [dict], "profile": str,
+    },
+    "table": CARD | {
+        "name": str, "path": str, "type": str, "format": str, "mediatype": str, "encoding": str,
+        "bytes": int, "hash": str, "schema": "schema", "profile": str, "scheme": str,
+        "homepage": str, "dialect": dict, "$schema": str,
+        "integrity": str, "integrity_note": TEXTS, "vintage": str, "breaks": TEXTS, "caveats": TEXTS,
+        "measured_by": TEXTS, "lineage": dict, "mayBeEmpty": bool, "names": dict, "checks": ["check"],
+        "newer_edition": "newer_edition",
+    },
+    "schema": {
+        "fields": ["column"], "missingValues": [str], "primaryKey": TEXTS, "foreignKeys": ["key"],
+        "uniqueKeys": list, "fieldsMatch": str, "$schema": str,
+    },
+    "column": {
+        "name": str, "type": str, "title": str, "description": str, "constraints": dict,
+        "format": str, "example": object, "examples": list, "rdfType": str, "missingValues": [str],
+        "categories": list, "categoriesOrdered": bool,
+        "unit": str,
+    },
+    "key": {"fields": TEXTS, "reference": "reference"},
+    "reference": {"resource": str, "fields": TEXTS},
+    "source": {
+        "title": str, "path": str, "email": str, "version": str,
+        "publisher": str, "accessed": str, "vintage": str, "licence": str, "redistribution": str,
+        "via": str, "archived_url": str,
+    },
+    "licence": {"name": str, "title": str, "path": str},
+    "check": {"says": str, "is": TEXTS, "from": str},
+    "newer_edition": {"found": str, "searched": str},
+}  # fmt: skip
+# What every part of the project reads without asking whether it is there.
+NEEDED = {
+    "theme": ("name", "resources"), "table": ("name", "path"), "schema": ("fields",),
+    "column": ("name", "type"), "key": ("fields", "reference"), "reference": ("fields",),
+}  # fmt: skip
+# What the entries of a list are called in messages.
+LISTED = {"resources": "table", "fields": "column", "sources": "source", "licenses": "licence"}
+KINDS = {
+    str: "a text", int: "a whole number", float: "a number", bool: "true or false",
+    list: "a list", dict: "an object", type(None): "null",
+}  # fmt: skip
+WRITTEN = {
+    str: "in quotes", int: "as 12", bool: "as true or false", list: "in [ ]", dict: "in { }",
+}  # fmt: skip
+
+
+def find_faults(package: Any) -> list[str]:
+    """List what is wrong with the form of a descriptor.
+
+    Parameters
+    ----------
+    package : object
+        The content of a datapackage.json.
+
+    Returns
+    -------
+    list of str
+        Table, column or source, what was found, and the fix; wrong names of columns and tables
+        only if every key has a value of its kind.
+    """
+    found = list(_check(package, "theme", "", ""))
+    return found or [text for entry in package["resources"] for text in _names(entry, package)]
+
+
+def suggest(name: str, known: Collection[str]) -> str:
+    """Return the fix for a name that is not known: the nearest one, or all of them.
+
+    Examples
+    --------
+    >>> suggest("yaer", ["country", "year"]), suggest("x", ["country", "year"])
+    ("Write 'year'.", 'Use one of: country, year.')
+    """
+    near = difflib.get_close_matches(name, known, 1)
+    return f"Write '{near[0]}'." if near else f"Use one of: {', '.join(known)}."
+
+
+def list_texts(value: Any, where: str, key: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield every text of a part of a descriptor: (its place, its key, the text)."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from list_texts(item, _join(where, key), name)
+    elif isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            if isinstance(item, dict):
+                yield from list_texts(item, _place(where, key, item, number))
+            else:
+                yield from list_texts(item, where, key)
+    elif isinstance(value, str):
+        yield where, key, value
+
+
+def _check(value: Any, form: Any, where: str, key: str) -> Iterator[str]:
+    """Yield what is wrong with the value of a key."""
+    forms = form if isinstance(form, tuple) else (form,)
+    fits = next((one for one in forms if _is_kind(value, one)), None)
+    if fits is None:
+        due, found = _kind(forms[-1]), KINDS[type(value)]
+        said = f"{_before(where)}{key or 'the file'}"
+        yield f"{said} is {found}, where {KINDS[due]} is due. Write it {WRITTEN[due]}."
+    elif isinstance(fits, list):
+        for number, item in enumerate(value, 1):
+            if isinstance(fits[0], str) and isinstance(item, dict):
+                yield from _check_keys(item, fits[0], _place(where, key, item, number))
+            else:
+                yield from _check(item, fits[0], where, f"{key}[{number - 1}]")
+    elif isinstance(fits, str):
+        yield from _check_keys(value, fits, _join(where, key))
+
+
+def _check_keys(value, form, where):
+    known = FORMS[form]
+    for key, held in value.items():
+        if key in known:
+            yield from _check(held, known[key], where, key)
+        else:
+            yield f"{_before(where)}there is no key '{key}'. {suggest(key, list(known))}"
+    for key in NEEDED.get(form, ()):
+        if key not in value:
+            yield f"{_before(where)}the key '{key}' is missing. Add it."
+
+
+def _kind(form):
+    """Return the type of a form: a name of FORMS stands for an object."""
+    return dict if isinstance(form, str) else list if isinstance(form, list) else form
+
+
+def _is_kind(value, form):
+    kind = _kind(form)
+    return isinstance(value, kind) and not (kind is int and isinstance(value, bool))
+
+
+def _before(where):
+    return f"{where}: " if where else ""
+
+
+def _join(where, key):
+    """Return the place of what an object holds; the schema of a table is no place of its own."""
+    return where if key in ("", "schema") else f"{_before(where)}{key}"
+
+
+def _place(where, key, item, number):
+    """Return the place of an object in the list of a key: of a table and a column by name."""
+    what = LISTED.get(key)
+    if what is None:
+        return f"{_before(where)}{key}[{number - 1}]"
+    named = isinstance(item.get("name"), str) and what in ("table", "column")
+    said = f"{what} '{item['name']}'" if named else f"{what} {number}"
+    return f"{where}, {said}" if where else said
+
+
+def _columns(entry):
+    return [field["name"] for field in entry.get("schema", {}).get("fields", [])]
+
+
+def _listed(value):
+    return [value] if isinstance(value, str) else value
+
+
+def _names(entry, package):
+    """Yield columns and tables that the keys of a table name and that do not exist."""
+    where, columns = f"table '{entry['name']}'", _columns(entry)
+    tables, schema = {one["name"]: one for one in package["resources"]}, entry.get("schema", {})
+    yield from _unknown(f"{where}: primaryKey", schema.get("primaryKey", []), columns)
+    for key in schema.get("foreignKeys", []):
+        said = f"{where}, column '{', '.join(_listed(key['fields']))}': its foreign key"
+        yield from _unknown(said, key["fields"], columns)
+        target = key["reference"].get("resource") or entry["name"]
+        if target in tables:
+            said += f" to '{target}'"
+            yield from _unknown(said, key["reference"]["fields"], _columns(tables[target]))
+        else:
+            yield f"{said} names the table '{target}', which is not described. {suggest(target, list(tables))}"
+
+
+def _unknown(said, names, columns):
+    """Yield a message for each name that is no column."""
+    for name in _listed(names):
+        if name not in columns:
+            yield f"{said} names the column '{name}', which is not described. {suggest(name, columns)}"

@@ -1,0 +1,80 @@
+"""A descriptor of another form gives one message with file, place and fix, and never a traceback."""
+
+import json
+
+import pytest
+
+from evidence import cli, tables
+
+from .test_seal import PACKAGE, first_field
+
+TRADE = f"{PACKAGE}: table 'trade'"
+
+
+def key(entries, **reference):
+    """Change the foreign key of the column `partner`."""
+    entries["trade"]["schema"]["foreignKeys"][1]["reference"].update(reference)
+
+
+# what an author does to the descriptor, and the message
+FAULTS = {
+    "a key of another column": (
+        lambda p, e: e["trade"]["schema"].update(primaryKey=["country", "yaer"]),
+        f"{TRADE}: primaryKey names the column 'yaer', which is not described. Write 'year'."),
+    "an object for a list": (
+        lambda p, e: e["trade"].update(licenses={"name": "MIT"}),
+        f"{TRADE}: licenses is an object, where a list is due. Write it in [ ]."),
+    "a text for an object": (
+        lambda p, e: e["trade"].update(sources=["A page"]),
+        f"{TRADE}: sources[0] is a text, where an object is due. Write it in {{ }}."),
+    "a number for a text": (
+        lambda p, e: e["trade"].update(vintage=2020),
+        f"{TRADE}: vintage is a whole number, where a text is due. Write it in quotes."),
+    "null for a text": (
+        lambda p, e: first_field(e["trade"]).update(description=None),
+        f"{TRADE}, column 'country': description is null, where a text is due."),
+    "no list of tables": (lambda p, e: p.pop("resources"), f"{PACKAGE}: the key 'resources' is missing. Add it."),
+    "a table without name": (
+        lambda p, e: e["trade"].pop("name"), f"{PACKAGE}: table 3: the key 'name' is missing. Add it."),
+    "a column without name": (
+        lambda p, e: first_field(e["trade"]).pop("name"), f"{TRADE}, column 1: the key 'name' is missing. Add it."),
+    "a misspelled key of a table": (
+        lambda p, e: e["trade"].update(tiitle="Trade"), f"{TRADE}: there is no key 'tiitle'. Write 'title'."),
+    "a misspelled key of a column": (
+        lambda p, e: first_field(e["trade"]).update(discription="x"),
+        f"{TRADE}, column 'country': there is no key 'discription'. Write 'description'."),
+    "a misspelled key of a source": (
+        lambda p, e: e["trade"]["sources"][0].update(pubisher="x"),
+        f"{TRADE}, source 1: there is no key 'pubisher'. Write 'publisher'."),
+    "a key like no other": (
+        lambda p, e: e["trade"]["licenses"][0].update(zzz="x"),
+        f"{TRADE}, licence 1: there is no key 'zzz'. Use one of: name, title, path."),
+    "a foreign key to no table": (
+        lambda p, e: key(e, resource="contries"),
+        f"{TRADE}, column 'partner': its foreign key names the table 'contries', which is not described. Write 'countries'."),
+    "a foreign key to no column": (
+        lambda p, e: key(e, fields=["cod"]),
+        f"{TRADE}, column 'partner': its foreign key to 'countries' names the column 'cod', which is not described. Write 'code'."),
+    "a foreign key of no column": (
+        lambda p, e: e["trade"]["schema"]["foreignKeys"][1].update(fields=["partnr"]),
+        f"{TRADE}, column 'partnr': its foreign key names the column 'partnr', which is not described. Write 'partner'."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_fault_of_form_is_one_message_for_every_command(edit_descriptor, capsys, case):
+    change, words = FAULTS[case]
+    edit_descriptor(change)
+    for command in (["data"], ["data", "--check"]):
+        assert cli.main(command) == 2
+        said = capsys.readouterr()
+        assert (said.out + said.err).startswith(f"error: {words}"), said
+    with pytest.raises(tables.TableError) as caught:
+        tables.load("economy/trade")
+    assert str(caught.value).startswith(words) and "\n" not in str(caught.value)
+
+
+def test_a_file_that_holds_a_list_is_named(project):
+    (project / PACKAGE).write_text(json.dumps([]), encoding="utf-8")
+    with pytest.raises(tables.TableError, match=f"{PACKAGE}: the file is a list, where an object"):
+        tables.load("economy/trade")
