@@ -89,11 +89,10 @@ chromium: .venv/ok
 	@$(PY) -m browser.chromium
 
 serve: book ## build the book and serve it at http://127.0.0.1:8000/ (PORT=…)
-	@echo "Reading: http://127.0.0.1:$(PORT)/   (Ctrl-C stops it)"
-	@$(PY) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+	@$(PY) -m evidence.watch --only-serve --port="$(PORT)"
 
 watch: .venv/ok ## build after every save and reload the page, at http://127.0.0.1:8000/ (PORT=…)
-	@$(PY) -m evidence.watch --port $(PORT)
+	@$(PY) -m evidence.watch --port="$(PORT)"
 
 lab: .venv/lab-ok ## open the chapters as notebooks in JupyterLab
 	@$(PY) -m jupyterlab --LabApp.default_url=/lab/tree/chapters

@@ -87,7 +87,7 @@ def suggest(name: str, known: Collection[str]) -> str:
 
     Examples
     --------
-    >>> suggest("yaer", ["country", "year"]), suggest("x", ["country", "year"])
+    >>> suggest("yeaar", ["country", "year"]), suggest("x", ["country", "year"])
     ("Write 'year'.", 'Use one of: country, year.')
     """
     near = difflib.get_close_matches(name, known, 1)

@@ -11,6 +11,7 @@ from . import results, tables
 from .claims import RULES, VERDICTS, ClaimError, claim_of, parts_of, row_of, stands_for
 from .claims.documents import compose
 from .claims.independence import HOSTS, PUBLISHERS, Publisher, Publishers, host, publishers
+from .tabular.readings import is_address
 
 KEYS = {"claim": True, "statement": True, "pages": True, "by": False}
 PAGE_KEYS = {
@@ -102,10 +103,9 @@ def _limited(name):
 
 def read(path: Path) -> Form:
     """Read a form; its faults are listed, not raised. ClaimError if the file cannot be read."""
-    if not path.exists():
-        raise ClaimError(
-            f"{path}: there is no such file. Copy the form from the page “Dispute a verdict”."
-        )
+    if not path.is_file():
+        what = "this is a folder" if path.is_dir() else "there is no such file"
+        raise ClaimError(f"{path}: {what}. Copy the form from the page “Dispute a verdict”.")
     form, where = Form(), path.name
     root = compose(path, where)
     if not isinstance(root, yaml.MappingNode):
@@ -187,7 +187,7 @@ def _wrong_page(page: dict[str, str]) -> Iterator[str]:
         choices = fields[key].get("constraints", {}).get("enum", [])
         if key in page and choices and page[key] not in choices:
             yield f"{key} “{page[key]}” is unknown. Use one of: {', '.join(choices)}."
-    if not page["url"].startswith(("https://", "http://")) or not host(page["url"]):
+    if not is_address(page["url"]):
         yield f"“{page['url']}” is no address. Copy it from the browser, with https://."
     owner = dict(tables.read(HOSTS)[["host", "publisher"]].itertuples(index=False)).get(
         host(page["url"])

@@ -26,6 +26,7 @@ PAUSE = 0.3  # seconds between two looks at the files
 FAILED = "The book was not built."
 EVENTS = "/.watch/events"
 ALIVE = 15  # seconds between two signs of life, by which the server notices closed pages
+MOST = 65_535  # the highest port
 SCRIPT = render("watch.html", events=EVENTS)
 
 
@@ -114,10 +115,8 @@ class Builds:
                 self.condition.wait(ALIVE)
 
 
-class PageHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves the built pages with the script that reloads them."""
-
-    builds: Builds
+class BuiltHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves the built pages as they are (`make serve`)."""
 
     def log_message(self, *_: object) -> None:
         """Print nothing for a request."""
@@ -126,6 +125,12 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
         """Let no browser keep a page."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
+
+
+class PageHandler(BuiltHandler):
+    """Serves the built pages with the script that reloads them."""
+
+    builds: Builds
 
     def do_GET(self) -> None:
         """Answer with a file, a page or the stream of builds."""
@@ -162,9 +167,9 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
             pass  # the page was closed
 
 
-def serve(builds: Builds, folder: Path, port: int) -> http.server.ThreadingHTTPServer:
-    """Return a server of the built pages in `folder`, not started yet."""
-    handler = type("Handler", (PageHandler,), {"builds": builds})
+def serve(builds: Builds | None, folder: Path, port: int) -> http.server.ThreadingHTTPServer:
+    """Return a server of the built pages in `folder`, not started yet; without `builds`, as they are."""
+    handler = type("Handler", (PageHandler,), {"builds": builds}) if builds else BuiltHandler
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", port), functools.partial(handler, directory=str(folder))
     )
@@ -172,29 +177,43 @@ def serve(builds: Builds, folder: Path, port: int) -> http.server.ThreadingHTTPS
     return server
 
 
+def read_port(text: str) -> int:
+    """Return a port; ValueError, which says why, if there is none of this number."""
+    if not text.isascii() or not text.isdecimal() or int(text) > MOST:
+        raise ValueError(f"a port is a number from 1 to {MOST}")
+    return int(text)
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Watch until interrupted; return the exit status."""
+    """Watch, or only serve what is built, until interrupted; return the exit status."""
     options = argparse.ArgumentParser(prog="python -m evidence.watch", description=__doc__)
-    options.add_argument("--port", type=int, default=8000)
-    port = options.parse_args(arguments).port
-    waiting = WaitingBuild()
-    builds = Builds(waiting.build)
+    options.add_argument("--port", default="8000")
+    options.add_argument("--only-serve", action="store_true", help="build nothing (`make serve`)")
+    chosen = options.parse_args(arguments)
+    waiting = None if chosen.only_serve else WaitingBuild()
     try:
-        server = serve(builds, HTML, port)
-    except OSError as error:
-        print(
-            f"Port {port} cannot be used ({error.strerror}). Choose another: make watch PORT=8001",
-            file=sys.stderr,
-        )
+        return _run(Builds(waiting.build) if waiting else None, chosen.port)
+    finally:
+        if waiting:
+            waiting.close()
+
+
+def _run(builds, port):
+    """Serve the book at a port, and watch it if there are `builds`."""
+    try:
+        server = serve(builds, HTML, read_port(port))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        again = f"make {'watch' if builds else 'serve'} PORT=8001"
+        print(f"Port {port} cannot be used ({why}). Choose another: {again}", file=sys.stderr)
         return 2
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"Reading: http://127.0.0.1:{server.server_port}/   (Ctrl-C stops it)", flush=True)
+    ended = threading.Event()
     try:
-        builds.watch(threading.Event())
+        builds.watch(ended) if builds else ended.wait()
     except KeyboardInterrupt:
         print()
-    finally:
-        waiting.close()
     return 0
 
 

@@ -19,8 +19,8 @@ def key(entries, **reference):
 # what an author does to the descriptor, and the message
 FAULTS = {
     "a key of another column": (
-        lambda p, e: e["trade"]["schema"].update(primaryKey=["country", "yaer"]),
-        f"{TRADE}: primaryKey names the column 'yaer', which is not described. Write 'year'."),
+        lambda p, e: e["trade"]["schema"].update(primaryKey=["country", "yeaar"]),
+        f"{TRADE}: primaryKey names the column 'yeaar', which is not described. Write 'year'."),
     "an object for a list": (
         lambda p, e: e["trade"].update(licenses={"name": "MIT"}),
         f"{TRADE}: licenses is an object, where a list is due. Write it in [ ]."),
@@ -39,19 +39,19 @@ FAULTS = {
     "a column without name": (
         lambda p, e: first_field(e["trade"]).pop("name"), f"{TRADE}, column 1: the key 'name' is missing. Add it."),
     "a misspelled key of a table": (
-        lambda p, e: e["trade"].update(tiitle="Trade"), f"{TRADE}: there is no key 'tiitle'. Write 'title'."),
+        lambda p, e: e["trade"].update(titlee="Trade"), f"{TRADE}: there is no key 'titlee'. Write 'title'."),
     "a misspelled key of a column": (
-        lambda p, e: first_field(e["trade"]).update(discription="x"),
-        f"{TRADE}, column 'country': there is no key 'discription'. Write 'description'."),
+        lambda p, e: first_field(e["trade"]).update(descriptoin="x"),
+        f"{TRADE}, column 'country': there is no key 'descriptoin'. Write 'description'."),
     "a misspelled key of a source": (
-        lambda p, e: e["trade"]["sources"][0].update(pubisher="x"),
-        f"{TRADE}, source 1: there is no key 'pubisher'. Write 'publisher'."),
+        lambda p, e: e["trade"]["sources"][0].update(publishher="x"),
+        f"{TRADE}, source 1: there is no key 'publishher'. Write 'publisher'."),
     "a key like no other": (
         lambda p, e: e["trade"]["licenses"][0].update(zzz="x"),
         f"{TRADE}, licence 1: there is no key 'zzz'. Use one of: name, title, path."),
     "a foreign key to no table": (
-        lambda p, e: key(e, resource="contries"),
-        f"{TRADE}, column 'partner': its foreign key names the table 'contries', which is not described. Write 'countries'."),
+        lambda p, e: key(e, resource="countriez"),
+        f"{TRADE}, column 'partner': its foreign key names the table 'countriez', which is not described. Write 'countries'."),
     "a foreign key to no column": (
         lambda p, e: key(e, fields=["cod"]),
         f"{TRADE}, column 'partner': its foreign key to 'countries' names the column 'cod', which is not described. Write 'code'."),

@@ -123,6 +123,8 @@ def test_the_form_on_the_page_is_valid(form):
 def test_a_form_that_is_not_there_is_said(tmp_path):
     with pytest.raises(ClaimError, match="there is no such file. Copy the form"):
         dispute.check(tmp_path / "nothing.yaml")
+    with pytest.raises(ClaimError, match="this is a folder. Copy the form"):
+        dispute.check(tmp_path)
 
 
 def test_a_form_that_is_not_utf8_is_to_be_saved_as_utf8(project, form):

@@ -1,6 +1,7 @@
 """A saved file is built and its page reloaded; what fails is shown in the page and in the terminal."""
 
 import threading
+import urllib.request
 
 import pytest
 
@@ -96,8 +97,37 @@ def test_the_reason_is_found_in_the_log(log, message):
     assert watch.find_message(log) == message
 
 
-def test_a_port_that_is_taken_is_one_line(capsys):
-    builds = watch.Builds(lambda: "")
-    with watch.serve(builds, watch.HTML, 0) as server:
-        assert watch.main(["--port", str(server.server_port)]) == 2
-    assert "Choose another: make watch PORT=8001" in capsys.readouterr().err
+@pytest.mark.parametrize("target", ["watch", "serve"])
+@pytest.mark.parametrize(
+    ("port", "why"),
+    [
+        ("", "Address already in use"),
+        ("99999", "a port is a number from 1 to 65535"),
+        ("abc", "a port is a number from 1 to 65535"),
+        ("-1", "a port is a number from 1 to 65535"),
+    ],
+)
+def test_a_port_that_cannot_be_used_is_one_line(monkeypatch, capsys, target, port, why):
+    started = []
+
+    class NoBuild:
+        build = staticmethod(lambda: "")
+        close = staticmethod(lambda: started.append("ended"))
+
+    monkeypatch.setattr(watch, "WaitingBuild", NoBuild)
+    with watch.serve(None, watch.HTML, 0) as server:
+        port = port or str(server.server_port)
+        only = ["--only-serve"] if target == "serve" else []
+        assert watch.main([f"--port={port}", *only]) == 2
+    said = f"Port {port} cannot be used ({why}). Choose another: make {target} PORT=8001\n"
+    assert capsys.readouterr() == ("", said)
+    assert started == ([] if only else ["ended"])
+
+
+def test_serving_shows_the_pages_as_they_are(tmp_path):
+    (tmp_path / "index.html").write_text(PAGE.format("Built"))
+    with watch.serve(None, tmp_path, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/") as answer:
+            assert answer.read().decode() == PAGE.format("Built")
+        server.shutdown()
