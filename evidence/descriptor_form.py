@@ -4,9 +4,10 @@ What a key says is not checked here but in `seal`, so that a table whose card is
 be loaded.
 """
 
-import difflib
 from collections.abc import Collection, Iterator
 from typing import Any
+
+from .tabular.errors import nearest
 
 INTEGRITY = ("verified", "single source", "transcribed", "disputed")
 TEXTS = (str, [str])  # one text, or a list of them
@@ -90,8 +91,8 @@ def suggest(name: str, known: Collection[str]) -> str:
     >>> suggest("yeaar", ["country", "year"]), suggest("x", ["country", "year"])
     ("Write 'year'.", 'Use one of: country, year.')
     """
-    near = difflib.get_close_matches(name, known, 1)
-    return f"Write '{near[0]}'." if near else f"Use one of: {', '.join(known)}."
+    near = nearest(name, known)
+    return f"Write '{near}'." if near else f"Use one of: {', '.join(known)}."
 
 
 def list_texts(value: Any, where: str, key: str = "") -> Iterator[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ file when its author says how it is written.
 import datetime
 import functools
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from . import cells
@@ -147,6 +148,37 @@ def is_address(text: str) -> bool:
         return False
     host = re.fullmatch(r"[^\s.]+(\.[^\s.]+)+\.?", parts.hostname or "")
     return parts.scheme in ("http", "https") and bool(host) and not re.search(r"\s", text)
+
+
+def rewrite(cell: str, fits: Callable[[str], object]) -> str:
+    """Return how to write a text so that it has the form of its column, "" if that is not clear.
+
+    Parameters
+    ----------
+    cell : str
+        The text, in another form.
+    fits : callable
+        Tells whether a text has the form of the column.
+
+    Examples
+    --------
+    >>> rewrite("13.09.2022", re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch)
+    'Write 2022-09-13.'
+    >>> rewrite("www.example.org/a", re.compile("https?://.+").fullmatch)
+    'Write https://www.example.org/a.'
+    """
+    days = readings(cell, "date")
+    days = [one for one in days if fits(one)] or [one[:7] for one in days]
+    month = [one[:7] for form in DATES[:4] if (one := day(f"01.{cell.strip()}", form))]
+    text = cell.strip()
+    span = re.sub(r"\s*[–—-]\s*", "/", text)  # 2020–2021
+    address = f"https://{text.removeprefix('//')}"
+    others = [text, text.upper(), text.lower(), span, *[address] * is_address(address)]
+    good = dict.fromkeys(one for one in [*days, *month, *others] if fits(one))
+    found = [one for one in good if one in days] or list(good)[:1]
+    if not found:
+        return ""
+    return f"Write {' or '.join(found)}{', whichever is meant' * (len(found) > 1)}."
 
 
 def explain(cell: str, kind: str) -> str:

@@ -12,9 +12,9 @@ import pandas as pd
 
 from . import cells
 from .csvtext import Sheet
-from .errors import SHOWN, refuse
+from .errors import SHOWN, nearest, refuse
 from .flaws import flaws, letters
-from .readings import explain
+from .readings import explain, is_missing, rewrite
 
 
 def validate(
@@ -115,27 +115,32 @@ def _constraints(column, values, rules):
     """Yield (values or cells, function that finds an error, function that describes it)."""
     if "enum" in rules:
         enum = set(rules["enum"])
-        yield (
-            values,
-            lambda value: value not in enum,
-            lambda cell: f"is not one of {rules['enum']}.{_letters(cell)}",
-        )
+        yield values, lambda value: value not in enum, lambda cell: _outside(cell, rules["enum"])
     if "pattern" in rules:
         fits = re.compile(rules["pattern"]).fullmatch
-        said = f"does not match the pattern {rules['pattern']}."
-        yield column, lambda cell: not fits(cell), lambda cell: said + _letters(cell)
+        yield (
+            column,
+            lambda cell: not fits(cell),
+            lambda cell: _misshapen(cell, column, rules, fits),
+        )
     if "minimum" in rules:
         least = rules["minimum"]
-        yield values, lambda value: value < least, lambda cell: f"is below the minimum {least}."
+        fix = "Correct the cell, or lower the minimum in datapackage.json if it is right."
+        yield (
+            values,
+            lambda value: value < least,
+            lambda cell: f"is below the minimum {least}. {fix}",
+        )
     if "maximum" in rules:
         most = rules["maximum"]
-        yield values, lambda value: value > most, lambda cell: f"is above the maximum {most}."
+        why = "Correct the cell, or raise the maximum in datapackage.json if it is right."
+        yield values, lambda value: value > most, lambda cell: f"is above the maximum {most}. {why}"
     if "minLength" in rules:
         short = rules["minLength"]
         yield (
             column,
             lambda cell: len(cell) < short,
-            lambda cell: f"is shorter than {short} characters.",
+            lambda cell: f"is shorter than {short} characters. Write more words.",
         )
     if rules.get("unique"):
         count = Counter(values)
@@ -144,6 +149,24 @@ def _constraints(column, values, rules):
             lambda value: count[value] > 1,
             lambda cell: "occurs more than once. Give each row its own.",
         )
+
+
+def _outside(cell, enum):
+    """Return the message for a cell that is not in the list of its column."""
+    near = nearest(cell, enum)
+    fix = f"Write '{near}'." if near else "Write one of these."
+    return f"is not one of {enum}.{_letters(cell)} {fix}"
+
+
+def _misshapen(cell, column, rules, fits):
+    """Return the message for a cell that does not match the pattern of its column."""
+    said = f"does not match the pattern {rules['pattern']}.{_letters(cell)}"
+    if fix := rewrite(cell, fits):
+        return f"{said} {fix}"
+    if is_missing(cell) and not rules.get("required"):
+        return f"{said} Leave the cell empty if the value is missing."
+    like = next((other for other in column if other and fits(other)), None)
+    return f"{said} Write it like {like!r}." if like else f"{said} Correct the cell."
 
 
 def _letters(cell):

@@ -41,11 +41,11 @@ FAULTS = {
     "a misspelled key of a table": (
         lambda p, e: e["trade"].update(titlee="Trade"), f"{TRADE}: there is no key 'titlee'. Write 'title'."),
     "a misspelled key of a column": (
-        lambda p, e: first_field(e["trade"]).update(descriptoin="x"),
-        f"{TRADE}, column 'country': there is no key 'descriptoin'. Write 'description'."),
+        lambda p, e: first_field(e["trade"]).update(descr="x"),
+        f"{TRADE}, column 'country': there is no key 'descr'. Write 'description'."),
     "a misspelled key of a source": (
-        lambda p, e: e["trade"]["sources"][0].update(publishher="x"),
-        f"{TRADE}, source 1: there is no key 'publishher'. Write 'publisher'."),
+        lambda p, e: e["trade"]["sources"][0].update(publischer="x"),
+        f"{TRADE}, source 1: there is no key 'publischer'. Write 'publisher'."),
     "a key like no other": (
         lambda p, e: e["trade"]["licenses"][0].update(zzz="x"),
         f"{TRADE}, licence 1: there is no key 'zzz'. Use one of: name, title, path."),
