@@ -4,6 +4,7 @@ An author types the addresses, whom a page passes on, and whether the second pag
 the page and how far the fact can be trusted is derived, so that nobody types `verified`.
 """
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from . import tables
 from .claims import independence
 from .tabular import csvtext
+from .tabular.readings import is_address
 
 PAGES = (("url", "publisher", "origin"), ("second_url", "second_publisher", "second_origin"))
 
@@ -79,11 +81,33 @@ def _hosts() -> dict[str, str]:
     return dict(tables.read(independence.HOSTS)[["host", "publisher"]].itertuples(index=False))
 
 
+def _wrong_dates(date: str) -> Iterator[str]:
+    """Yield what is wrong with the date of a fact: a day, month or year, or two divided by "/"."""
+    begin, _, end = date.partition("/")
+    for part in filter(None, (begin, end)):
+        try:
+            datetime.date.fromisoformat(part + "-01-01"[len(part) - 4 :])
+        except ValueError:
+            yield f"column 'date': '{part}' is no day of the calendar. Write it as on the page."
+            return
+    today = datetime.date.today().isoformat()
+    if begin > today[: len(begin)]:  # a period may end later
+        yield (
+            f"column 'date': '{begin}' is after today, {today}. Write the day on which it happened; "
+            "what is planned or forecast has the day on which somebody said it."
+        )
+    elif end and end < begin[: len(end)]:
+        yield f"column 'date': '{date}' ends before it begins. Write the earlier day first."
+
+
 def _faults(row: dict, hosts: dict, known: independence.Publishers) -> Iterator[str]:
     """What an author has to correct in one row before anything can be derived."""
+    yield from _wrong_dates(row["date"])
     for url, _, origin in PAGES:
         name = independence.host(row[url])
-        if row[url] and name not in hosts:
+        if row[url] and not is_address(row[url]):
+            yield f"column '{url}': '{row[url]}' is no address. Copy it from the browser."
+        elif row[url] and name not in hosts:
             yield (
                 f"column '{url}': the host '{name}' is not known. Add the row “{name},<publisher>” "
                 f"to data/{independence.HOSTS}.csv, and a new publisher to "

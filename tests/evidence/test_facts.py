@@ -1,5 +1,6 @@
 """The derived columns of the tables of facts are filled in, and what cannot be derived is named."""
 
+import datetime
 import re
 
 import pytest
@@ -48,6 +49,26 @@ NEW_HOST = (
     "publisher to data/sources/publishers.csv as “<publisher>,<kind>,<side>,<house>,<note>”."
 )
 FAULTS = [
+    ("2020-12", "2122-09-13", "date", "'2122-09-13' is after today, 20"),
+    ("2020-12", "2122/2123", "date", "'2122' is after today, 20"),
+    (
+        "2020-12",
+        "2020-12-24/2020-11",
+        "date",
+        "'2020-12-24/2020-11' ends before it begins. Write the earlier",
+    ),
+    (
+        "2020-12",
+        "2020-02-30",
+        "date",
+        "'2020-02-30' is no day of the calendar. Write it as on the page.",
+    ),
+    (
+        "https://weekly.org/4",
+        "https:///4",
+        "url",
+        "'https:///4' is no address. Copy it from the browser.",
+    ),
     ("//weekly.org/4", "//new.org/4", "url", NEW_HOST.format("new.org", "new.org")),
     ("//www.daily.org/2", "//a.org/2", "second_url", NEW_HOST.format("a.org", "a.org")),
     ("Weekly,,https", "Weekly,Nobody,https", "origin", "add the row “Nobody,<kind>,<side>,"),
@@ -66,6 +87,13 @@ def test_what_cannot_be_derived_is_named_with_its_fix(project, change, old, new,
     assert re.match(rf"{FACTS}, line [24], column '{column}': ", str(error.value))
     assert words in str(error.value) and "\n" not in str(error.value)
     assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_fact_of_today_is_good(project, change):
+    today = datetime.date.today().isoformat()
+    change(FACTS, "2020-12", f"2020/{today[:4]}")
+    change(FACTS, "BLR,2021,", f"BLR,{today[:7]},")
+    assert seal.seal() == ["economy/facts"]
 
 
 def test_a_failed_seal_leaves_the_derived_columns_as_they_were(project, change):
