@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from .project import ROOT
+from .yamlerrors import worded
 
 FILE = "CITATION.cff"
 VERSION = re.compile(r"\d{4}\.\d+(\.dev\d+)?")
@@ -49,10 +50,8 @@ def read_edition(root: Path = ROOT) -> Edition:
         raise CitationError(
             f"{FILE}: there is no such file. Write it: cff-version, title, authors, …"
         )
-    try:
+    with worded(root / FILE, FILE, CitationError):
         said = yaml.safe_load((root / FILE).read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise CitationError(f"{FILE}: this is no YAML. Correct it: {error}") from None
     if not isinstance(said, dict):
         raise CitationError(
             f"{FILE}: no `key: value` on any line. Write title, authors, version, …"

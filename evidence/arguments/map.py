@@ -9,6 +9,7 @@ import yaml
 from .. import claims, tables
 from ..claims.register import CLAIMS, PARTS
 from ..kept import kept_until_changed
+from ..yamlerrors import worded
 from .conditions import check_condition
 
 FILE = "data/articles/arguments.yaml"
@@ -73,12 +74,8 @@ def read() -> dict[str, Any]:
         a node supports itself through others; the message names file, line and fix.
     """
     path = tables.DATA / "articles" / "arguments.yaml"
-    try:
+    with worded(path, FILE, ArgumentError):
         listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except yaml.YAMLError as error:
-        raise ArgumentError(
-            f"{FILE}: not YAML: {' '.join(str(error).split())}. Fix that line."
-        ) from None
     wrong = list(problems(listed, frozenset(claims.register().index), frozenset(claims.parts())))
     if wrong:
         raise ArgumentError("\n".join(wrong))

@@ -13,7 +13,10 @@ import yaml
 
 from .. import tables
 from ..kept import read_key
+from ..tabular.readings import rewrite
+from ..yamlerrors import worded
 from .register import CLAIMS, PARTS, ClaimError, articles, claim_of, parts_of, register, stands_for
+from .tolerance import is_date
 
 FOLDER = "articles/documents"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
@@ -126,20 +129,8 @@ def _parse(path, _key):
 
 def compose(path: Path, place: str) -> yaml.Node | None:
     """Return the root of a YAML file, None if it is empty; ClaimError, which names the line, if it is none."""
-    try:
+    with worded(path, place, ClaimError):
         return yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except UnicodeDecodeError as error:
-        number = error.object.count(b"\n", 0, error.start) + 1
-        raise ClaimError(
-            f"{place}, line {number}: not UTF-8 ({error.reason}). Save it as UTF-8."
-        ) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or " ".join(str(error).split())
-        raise ClaimError(
-            f"{place}{line}: not YAML ({what}). Quote a sentence that holds a colon or begins with a sign."
-        ) from None
 
 
 def _misplaced(name: str, article: str) -> Iterator[str]:
@@ -170,7 +161,9 @@ def _misread(node: yaml.Node, place: str) -> Iterator[str]:
         elif name in seen:
             yield f"{where}: the key '{name}' is there twice. Keep one."
         elif not _fits(value, KEYS[name]):
-            yield f"{where}: '{name}' is not {FORMS[KEYS[name]]}. Write it so."
+            date = KEYS[name] == "date" and isinstance(value, yaml.ScalarNode)
+            fix = rewrite(value.value, is_date) if date else ""
+            yield f"{where}: '{name}' is not {FORMS[KEYS[name]]}. {fix or 'Write it so.'}"
         seen.add(name)
 
 
@@ -184,7 +177,9 @@ def _fits(node, form):
         return _cites(both["cite"]) and _fits(both["says"], "sentence")
     if form == "facts":
         return _cites(node) and all(FACT.fullmatch(one) for one in _names(node))
-    return isinstance(node, yaml.ScalarNode) and bool(node.value.strip())
+    if not isinstance(node, yaml.ScalarNode):
+        return False
+    return is_date(node.value) if form == "date" else bool(node.value.strip())
 
 
 def _cites(node):

@@ -9,6 +9,7 @@ import yaml
 from .. import tables
 from ..kept import kept_until_changed
 from ..tabular import csvtext
+from ..yamlerrors import worded
 from .rules import ROLES
 
 CLAIMS, PARTS = "articles/claims", "articles/parts"
@@ -230,7 +231,8 @@ def _incomplete(name, held, known):
 def articles() -> dict[str, dict]:
     """Return the articles of `data/articles/articles.yaml`: {id: entry}."""
     path = tables.DATA / "articles" / "articles.yaml"
-    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    with worded(path, "data/articles/articles.yaml", ClaimError):
+        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
     listed = listed["articles"] if isinstance(listed, dict) else listed
     return {article["id"]: article for article in listed}
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from ..tabular.readings import rewrite
 from .register import ClaimError
 
 
@@ -129,10 +130,11 @@ def date_agreement(found: str, row: Mapping[str, Any]) -> str:
     """
     stated, name = row["stated_date"] or "", row["claim_id"]
     for what, date in (("dated", found), ("stated_date", stated)):
-        if not _is_date(date):
+        if not is_date(date):
+            file = f"data/articles/{row.get('file', 'claims.csv')}, " * (what == "stated_date")
             raise ClaimError(
-                f"{name}: {what} is “{date}”, not a date such as 2013-11-20, 2013-11 or 2013. "
-                f"Write it so, stated_date in data/articles/{row.get('file', 'claims.csv')}."
+                f"{file}{name}: {what} is “{date}”, not a date such as 2013-11-20, 2013-11 or 2013. "
+                f"{rewrite(date, is_date) or 'Write it so.'}"
             )
     if len(found) < len(stated):
         raise ClaimError(
@@ -146,7 +148,8 @@ def date_agreement(found: str, row: Mapping[str, Any]) -> str:
     return "contradicted"
 
 
-def _is_date(text):
+def is_date(text: str) -> bool:
+    """Return whether a text is a day, month or year of the calendar in ISO form."""
     if not ISO.fullmatch(text):
         return False
     try:

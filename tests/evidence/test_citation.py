@@ -48,13 +48,13 @@ def test_a_draft_and_a_book_without_address_say_so():
         ("2026-11-28", '"28 Nov"', "date-released is '28 Nov'"),
         ("  - name: Its contributors\n", "", "`authors` is missing"),
         (GOOD, "", "no `key: value` on any line"),
-        ("title: ", "title: [", "this is no YAML"),
+        ("title: ", "title: [", ", line 1: not YAML (expected"),
     ],
 )
 def test_a_file_that_says_no_edition_is_refused(tmp_path, old, new, said):
     assert old in GOOD
     (tmp_path / citation.FILE).write_text(GOOD.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(citation.CitationError, match="CITATION.cff: ") as error:
+    with pytest.raises(citation.CitationError, match="^CITATION.cff[:,] ") as error:
         citation.read_edition(tmp_path)
     assert said in str(error.value)
 

@@ -132,7 +132,11 @@ def test_a_fault_is_named_with_file_and_line(tmp_path, monkeypatch):
             "- id: nau-P6\n          id: nau-P6\n",
             f"arguments.yaml:{line + 1}: the key 'id' is given twice",
         ),
-        ("- id: nau-P6\n", "- id: [nau-P6\n", "not YAML"),
+        (
+            "- id: nau-P6\n",
+            "- id: [nau-P6\n",
+            f"arguments.yaml, line {line}: not YAML (did not find expected ',' or ']'). Close the quote or bracket",
+        ),
     ):
         (tmp_path / "articles" / "arguments.yaml").write_text(
             text.replace(old, new), encoding="utf-8"

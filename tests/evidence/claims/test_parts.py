@@ -261,7 +261,10 @@ def test_a_build_knows_what_documented_reads(write_documents, project):
         ("demo-02:\n  supports: economy:E001\n  limit: {says: Not so.}\n", "line 3: 'limit' is not {cite:"),
         ("demo-02:\n  supports: [economy/trade]\n", "line 2: 'supports' is not a list of facts"),
         ("demo-02:\n", "line 1: an entry needs one key at least"),
+        ("demo-02:\n  dated: 25.12.2024\n", "line 2: 'dated' is not a date such as 2013-11-20, 2013-11 or 2013. Write 2024-12-25."),
+        ("demo-02:\n  dated: in summer\n", "line 2: 'dated' is not a date such as 2013-11-20, 2013-11 or 2013. Write it so."),
         ("demo-02: {missing: a: b}\n", "line 1: not YAML"),
+        ("demo-02:\n\tsupports: economy:E001\n", "line 2: not YAML (a tab). Write spaces instead of the tab."),
         ("- demo-02\n", "line 1: a list, where a key for each claim is due"),
     ],
 )  # fmt: skip
@@ -318,8 +321,16 @@ def test_a_date_is_compared_at_the_precision_stated(stated, found, verdict):
 @pytest.mark.parametrize(
     ("stated", "found", "words"),
     [
-        ("summer 2013", "2013-07", "stated_date is “summer 2013”, not a date such as"),
-        ("2013-11-20", "20.11.2013", "dated is “20.11.2013”, not a date such as"),
+        (
+            "summer 2013",
+            "2013-07",
+            "^data/articles/claims.csv, x: stated_date is “summer 2013”, not a date such as .* Write it so.$",
+        ),
+        (
+            "2013-11-20",
+            "20.11.2013",
+            "^x: dated is “20.11.2013”, not a date such as .* Write 2013-11-20.$",
+        ),
         ("2013-02-30", "2013-02-28", "stated_date is “2013-02-30”"),
         ("2013-11-20", "2013-11", "the documents give 2013-11, less than the stated 2013-11-20"),
     ],
