@@ -6,6 +6,7 @@ The edition (version and date) is that of CITATION.cff, which tools for citation
 import calendar
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,17 @@ from pathlib import Path
 import yaml
 
 from .project import ROOT
+from .tabular.errors import nearest
 from .yamlerrors import worded
 
 FILE = "CITATION.cff"
+# The keys of Citation File Format 1.2.0; citation tools refuse a file with others.
+KEYS = (
+    "abstract", "authors", "cff-version", "commit", "contact", "date-released", "doi", "identifiers",
+    "keywords", "license", "license-url", "message", "preferred-citation", "references", "repository",
+    "repository-artifact", "repository-code", "title", "type", "url", "version",
+)  # fmt: skip
+NEEDED = ("cff-version", "message", "title", "authors", "version", "date-released")
 VERSION = re.compile(r"\d{4}\.\d+(\.dev\d+)?")
 
 
@@ -56,9 +65,8 @@ def read_edition(root: Path = ROOT) -> Edition:
         raise CitationError(
             f"{FILE}: no `key: value` on any line. Write title, authors, version, …"
         )
-    for key in ("title", "authors", "version", "date-released"):
-        if not said.get(key):
-            raise CitationError(f"{FILE}: `{key}` is missing. Add it.")
+    if wrong := list(_find_wrong_keys(said)):
+        raise CitationError("\n".join(f"{FILE}: {text}" for text in wrong))
     version, released = str(said["version"]), said["date-released"]
     if not VERSION.fullmatch(version):
         raise CitationError(
@@ -68,8 +76,27 @@ def read_edition(root: Path = ROOT) -> Edition:
         raise CitationError(
             f"{FILE}: date-released is '{released}'. Write it without quotes, as in 2026-11-28."
         )
-    names = (author.get("name", author.get("family-names", "")) for author in said["authors"])
+    names = (author.get("name") or author["family-names"] for author in said["authors"])
     return Edition(said["title"], tuple(names), version, released)
+
+
+def _find_wrong_keys(said: dict) -> Iterator[str]:
+    """Yield keys that are missing or that the format does not know, and authors without a name."""
+    unknown = [str(key) for key in said if key not in KEYS]
+    for key in unknown:
+        near = nearest(key, KEYS)
+        fix = f"Write `{near}`." if near else "Drop it: tools for citations refuse it."
+        yield f"there is no key `{key}`. {fix}"
+    for key in NEEDED if not unknown else ():  # a misspelled key is said once
+        if not said.get(key):
+            yield f"`{key}` is missing. Add it."
+    authors = said.get("authors") or []
+    if not isinstance(authors, list):
+        yield "`authors` is no list. Begin each author with `- name: `."
+        return
+    for number, author in enumerate(authors, 1):
+        if not isinstance(author, dict) or not (author.get("name") or author.get("family-names")):
+            yield f"author {number} has no `name`. Write it as `- name: Its contributors`."
 
 
 def name_edition(edition: Edition) -> str:

@@ -105,7 +105,7 @@ def read_reasons(paths: Iterable[str]) -> dict[str, str]:
             raise ReviewError(
                 f"{name}: there is no such file. Give a CSV file with the columns claim and reason."
             )
-        columns, rows = csvtext.read_rows(path)
+        columns, rows = csvtext.read_rows(path, name)
         if not {"claim", "reason"} <= set(columns):
             raise ReviewError(
                 f"{name}, line 1: its columns are {columns}. Name two of them claim and reason."

@@ -31,7 +31,7 @@ FILES = {
 }
 ROWS = ["table", "key", "hash"]
 # `make accept` reads every file but the hashes of rows before it writes, so it cannot repair them.
-RESTORE = "Restore the file from version control, or correct its header."
+RESTORE = "Restore the file from version control, or correct the line."
 REWRITE = "Restore the file from version control; `make accept` writes it again."
 TOLERANCE = 1e-9  # relative; other processors differ by some 1e-15
 _FLOAT = re.compile(r"[+-]?\d*\.\d+(e[+-]?\d+)?|[+-]?\d+(\.\d*)?e[+-]?\d+", re.IGNORECASE)
@@ -105,7 +105,7 @@ def accepted(kind: str) -> list[dict[str, str]]:
     Raises
     ------
     ReviewError
-        If the file has other columns.
+        If the file has other columns, or a row has more or fewer cells.
     """
     return read_rows(f"{kind}.csv", FILES[kind], RESTORE)
 
@@ -125,10 +125,15 @@ def read_rows(name: str, columns: Sequence[str], advice: str) -> list[dict[str, 
     Raises
     ------
     ReviewError
-        If it has other columns.
+        If it has other columns, or a row has more or fewer cells.
     """
     path = RESULTS / name
-    found, rows = csvtext.read_rows(path) if path.exists() else (list(columns), [])
+    if not path.exists():
+        return []
+    try:
+        found, rows = csvtext.read_rows(path, f"results/{name}")
+    except tables.TableError as error:
+        raise ReviewError(f"{error} {advice}") from None
     if found != list(columns):
         raise ReviewError(
             f"results/{name}, line 1: its columns are {found}, not {list(columns)}. {advice}"

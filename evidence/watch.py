@@ -178,7 +178,7 @@ def serve(builds: Builds | None, folder: Path, port: int) -> http.server.Threadi
 
 
 def read_port(text: str) -> int:
-    """Return a port; ValueError, which says why, if there is none of this number."""
+    """Return a port; ValueError, which says why, if the text is no port."""
     if not text.isascii() or not text.isdecimal() or int(text) > MOST:
         raise ValueError(f"a port is a number from 1 to {MOST}")
     return int(text)

@@ -219,11 +219,30 @@ def _check_names(rows, where):
             )
 
 
-def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Return the columns of a CSV file that the project writes itself, and its rows."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        return list(reader.fieldnames or ()), list(reader)
+def read_rows(path: Path, where: str = "") -> tuple[list[str], list[dict[str, str]]]:
+    """Return the columns of a CSV file that the project writes itself, and its rows.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    where : str
+        Its name in messages; by default its path from `data/` on.
+
+    Raises
+    ------
+    TableError
+        If it is not UTF-8, or a row has another number of cells than the header; names the line.
+    """
+    where = where or place(path)
+    rows = []
+    reader = csv.reader(io.StringIO(decode(raw(path), where), newline=""))
+    header = next(reader, [])
+    for row in filter(None, reader):
+        if len(row) != len(header):
+            raise TableError(f"{where}, line {reader.line_num}: {_ragged(row, header, ',')}")
+        rows.append(dict(zip(header, row)))
+    return header, rows
 
 
 def format_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

@@ -10,7 +10,7 @@ from evidence import citation
 from evidence.project import ROOT
 
 BOOK = citation.Edition("A Book", ("Its contributors",), "2026.1", date(2026, 11, 28))
-GOOD = "title: A Book\nauthors:\n  - name: Its contributors\nversion: 2026.1\ndate-released: 2026-11-28\n"
+GOOD = "cff-version: 1.2.0\nmessage: Cite it.\ntitle: A Book\nauthors:\n  - name: Its contributors\nversion: 2026.1\ndate-released: 2026-11-28\n"
 
 
 def test_the_version_is_that_of_the_package():
@@ -47,8 +47,13 @@ def test_a_draft_and_a_book_without_address_say_so():
         ("2026.1\n", "one\n", "version is 'one'. Write year and number"),
         ("2026-11-28", '"28 Nov"', "date-released is '28 Nov'"),
         ("  - name: Its contributors\n", "", "`authors` is missing"),
+        ("cff-version:", "cff-verson:", "there is no key `cff-verson`. Write `cff-version`."),
+        ("cff-version: 1.2.0\n", "", "`cff-version` is missing. Add it."),
+        ("message: Cite it.\n", "message: Cite it.\nzzz: 1\n", "there is no key `zzz`. Drop it"),
+        ("- name:", "- nom:", "author 1 has no `name`. Write it as"),
+        ("  - name: Its", "  Its", "`authors` is no list. Begin each author"),
         (GOOD, "", "no `key: value` on any line"),
-        ("title: ", "title: [", ", line 1: not YAML (expected"),
+        ("title: ", "title: [", ", line 3: not YAML (expected"),
     ],
 )
 def test_a_file_that_says_no_edition_is_refused(tmp_path, old, new, said):

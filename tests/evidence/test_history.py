@@ -6,6 +6,7 @@ import pytest
 
 from evidence import history, results
 from evidence.results import ReviewError, Run
+from evidence.tables import TableError
 
 DAY = "2026-11-28"
 
@@ -80,6 +81,13 @@ def test_reasons_of_single_claims_come_from_a_file(recorded, tmp_path):
         history.read_reasons([str(path)])
     with pytest.raises(ReviewError, match="there is no such file"):
         history.read_reasons([str(tmp_path / "nowhere.csv")])
+    path.write_text("claim,reason\ndemo-01,The scheme is new, and better.\n", encoding="utf-8")
+    with pytest.raises(
+        TableError, match="line 2: .* has 3 cells.* Quote a cell that holds a comma"
+    ):
+        history.read_reasons([str(path)])
+    with pytest.raises(TableError, match="this is a folder"):
+        history.read_reasons([str(tmp_path)])
 
 
 def test_a_row_that_was_changed_is_noticed(recorded):

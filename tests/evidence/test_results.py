@@ -60,3 +60,30 @@ def test_a_chapter_accepted_alone_keeps_the_rows_that_another_uses(project):
     assert results.moved_rows() == [row for row in before if row[0] == "economy/trade"]
     results.accept(both)
     assert results.moved_rows() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "notebook,name,value\na,b,1\na,c,2,3\n",
+            "line 3: 'a,c,2,3' has 4 cells, the header has 3",
+        ),
+        ("notebook,name,value\na,b\n", "line 2: 'a,b' has 2 cells, the header has 3"),
+        ("notebook,name\na,b\n", "line 1: its columns are ['notebook', 'name'], not"),
+        (
+            b"notebook,name,value\na,caf\xe9,1\n",
+            "\\xe9,1\\n' is not UTF-8",
+        ),
+    ],
+)
+def test_a_file_of_another_form_is_named_with_its_line(project, text, words):
+    results.RESULTS.mkdir()
+    (results.RESULTS / "numbers.csv").write_bytes(
+        text if isinstance(text, bytes) else text.encode()
+    )
+    with pytest.raises(results.ReviewError) as caught:
+        results.accepted("numbers")
+    said = str(caught.value)
+    assert said.startswith("results/numbers.csv, ") and words in said, said
+    assert said.endswith("Restore the file from version control, or correct the line.")

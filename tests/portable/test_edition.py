@@ -10,7 +10,7 @@ from evidence.citation import Edition
 from portable import edition
 
 BOOK = Edition("A Book", ("Its contributors",), "2026.1", date(2026, 11, 28))
-CITATION = "title: A Book\nauthors:\n  - name: X\nversion: 2026.1\ndate-released: 2026-11-28\n"
+CITATION = "cff-version: 1.2.0\nmessage: Cite it.\ntitle: A Book\nauthors:\n  - name: X\nversion: 2026.1\ndate-released: 2026-11-28\n"
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def book(tmp_path, monkeypatch):
     book = begin(monkeypatch, tmp_path)
     book.write(
         "CITATION.cff",
-        'title: "The Demo"\nauthors:\n  - name: "Demo contributors"\nversion: 2026.1\ndate-released: 2026-11-28\n',
+        'cff-version: 1.2.0\nmessage: Cite it.\ntitle: "The Demo"\nauthors:\n  - name: "Demo contributors"\nversion: 2026.1\ndate-released: 2026-11-28\n',
     )
     book.write("chapters/sources.md", "# Sources\n\n```{source-list}\n```\n\n```{cite-book}\n```\n")
     book.write("chapters/economy.ipynb", notebook([record("demo-01")]))
