@@ -51,7 +51,7 @@ FORMS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 # What every part of the project reads without asking whether it is there.
 NEEDED = {
-    "theme": ("name", "resources"), "table": ("name", "path"), "schema": ("fields",),
+    "theme": ("resources",), "table": ("name", "path"), "schema": ("fields",),
     "column": ("name", "type"), "key": ("fields", "reference"), "reference": ("fields",),
 }  # fmt: skip
 # What the entries of a list are called in messages.
