@@ -18,7 +18,7 @@ LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
 # Where a reader starts: the links around numbers, verdicts, and below cards and figures.
 START = re.compile(r'<a\b(?=[^>]*\bclass="[^"]*\bev-(?:trace|value|inline)\b)[^>]*\bhref="([^"]+)"')
 SAMPLE = 150  # starts that are followed, of some 1,500
-NOTHING = "It reads no table."
+NOTHING = "Its statements name no table and no dated fact."
 CHAPTERS = results.notebooks()
 
 

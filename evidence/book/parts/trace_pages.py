@@ -46,7 +46,7 @@ class Traced:
     Raises
     ------
     TraceError
-        If no statement makes a result.
+        If no statement makes a result, or none names what it reads.
     """
 
     def __init__(self, env: BuildEnvironment, docname: str):
@@ -70,6 +70,7 @@ class Traced:
         self.origins = {key: self._find_origin(key) for key in self.records}
 
     def _find_origin(self, key):
+        trace.check_named(self.program, *key, self.slices[key])
         record = self.records[key]
         named = list(record.get("source", []))
         for cited in ("tables", "sources", "limit_sources", "since_sources"):
