@@ -158,11 +158,15 @@ def describe_entry(page: Page, traced: Traced, kind: str, name: str) -> Record:
     }
 
 
-def describe_heading(page: Page, traced: Traced, kind: str, name: str) -> tuple[Markup, str]:
+def describe_heading(
+    page: Page, traced: Traced, kind: str, name: str
+) -> tuple[Markup, Markup | str]:
     """Return the heading of one trace, a value, a claim or a finding, and what is said of it."""
     record = traced.records[kind, name]
     if kind == "number":
-        return link(None, record["value"].strip("'\"")), traced.sentences.get(name, name)
+        said = traced.sentences.get(name)
+        address = page.link_page(traced.docname, make_anchor(kind, name)) if said else None
+        return link(None, record["value"].strip("'\"")), link(address, said or name)
     if kind == "figure":
         return link(page.link_page(traced.docname, f"fig-{name}"), record["title"]), ""
     address = page.link_page(traced.docname, f"claim-{name}")

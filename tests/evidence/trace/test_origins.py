@@ -99,6 +99,7 @@ def test_a_result_that_names_nothing_it_reads_is_refused(project, code):
     [
         "for key in ['economy:E001']:\n    glue('a', fact(key).value)",
         "glue('a', 12)\nglue('b', fact('economy:E001').value)",
+        "glue('a', len(load('economy/countries')))",
         "def fact(n):\n    return n\nglue('a', fact(2))",
     ],
 )
