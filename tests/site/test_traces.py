@@ -163,6 +163,31 @@ def test_without_javascript_the_number_is_a_link(visit):
 
 
 @pytest.mark.parametrize("page", traces())
+def test_every_number_in_a_sentence_leads_back_to_it(page):
+    chapter = page.rpartition("trace-")[2]
+    html = file_of(f"chapters/{chapter}").read_text(encoding="utf-8")
+    said = set(re.findall(r'class="ev-trace [^>]*href="trace-[^"#]*#(number-[^"]+)"', html))
+    back = {
+        name: LINK.findall(block.partition("</h3>")[0])
+        for name, block in blocks(page).items()
+        if name in said
+    }
+    assert said == set(back), f"{page}: numbers of the chapter without a trace"
+    lost = [name for name in back if back[name] != [f"{chapter}#{name}"]]
+    assert not lost, f"{page}: no link to the sentence of {lost}"
+    missing = [name for name in back if html.count(f'id="{name}"') != 1]
+    assert not missing, f"{chapter}: no place, or more than one, of {missing}"
+
+
+def test_the_way_back_needs_no_javascript_and_shows_the_sentence_on_a_phone(visit):
+    reader = visit("chapters/trace-politics.html", width=NARROW, script=False)
+    reader.page.locator("#number-pol-c-call h3 a").click()
+    reader.page.wait_for_url("**/politics.html#number-pol-c-call")
+    place = reader.page.locator("#number-pol-c-call").bounding_box()
+    assert 64 < place["y"] < 400, "below the header of the page, near the top of the window"
+
+
+@pytest.mark.parametrize("page", traces())
 def test_a_page_of_traces_is_not_too_heavy(page):
     import gzip
 
