@@ -179,12 +179,16 @@ def test_every_number_in_a_sentence_leads_back_to_it(page):
     assert not missing, f"{chapter}: no place, or more than one, of {missing}"
 
 
-def test_the_way_back_needs_no_javascript_and_shows_the_sentence_on_a_phone(visit):
-    reader = visit("chapters/trace-politics.html", width=NARROW, script=False)
+@pytest.mark.parametrize("script", [False, True])
+def test_the_way_back_needs_no_javascript_and_shows_the_sentence_on_a_phone(visit, script):
+    reader = visit("chapters/trace-politics.html", width=NARROW, script=script)
     reader.page.locator("#number-pol-c-call h3 a").click()
     reader.page.wait_for_url("**/politics.html#number-pol-c-call")
     place = reader.page.locator("#number-pol-c-call").bounding_box()
     assert 64 < place["y"] < 400, "below the header of the page, near the top of the window"
+    reader.page.wait_for_timeout(400)
+    tips = reader.page.locator("#ev-tip:visible")
+    assert tips.count() == 0, "the short form covers the sentence before a reader asks for it"
 
 
 @pytest.mark.parametrize("page", traces())

@@ -83,26 +83,26 @@ class LinkNumbers(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Put a reference around every number, except in headings and in other links.
 
-        Where a number stands first, it has the id of its trace.
+        Where a number stands first, an element has the id of its trace. It is not the reference, which
+        a browser that goes to it would focus, so that the short form would cover the sentence.
         """
         page, seen = Page(self.app, self.env.docname), set()
         for node in list(self.document.findall(nodes.inline)):
             address = link_trace(page, "number", node["number"]) if "number" in node else None
             if not address:
                 continue
+            node["classes"].clear()
+            if not _inside(node, (nodes.reference, nodes.title, pending_xref)):
+                found = nodes.reference(
+                    "", node.astext(), internal=True, refuri=address, classes=[CLASS]
+                )
+                node.children = []
+                node += found
             if node["number"] not in seen:
                 seen.add(node["number"])
                 node["ids"].append(make_anchor("number", node["number"]))
-            if not _inside(node, (nodes.reference, nodes.title, pending_xref)):
-                found = nodes.reference(
-                    "",
-                    node.astext(),
-                    internal=True,
-                    refuri=address,
-                    classes=[CLASS],
-                    ids=node["ids"],
-                )
-                node.parent.replace(node, found)
+            else:
+                node.parent.replace(node, node.children)
 
 
 def _inside(node, kinds):

@@ -102,7 +102,7 @@ def test_a_trace_leads_back_to_the_first_place_of_its_number(traced):
         back = traces.select_one(f"#number-{name} h3 a")
         assert back["href"] == f"economy.html#number-{name}" and len(back.text.split()) > 2
         (place,) = page.select(f"#number-{name}")
-        assert place.text == said and place["href"] == f"trace-economy.html#number-{name}"
+        assert place.text == said and place.a["href"] == f"trace-economy.html#number-{name}"
     assert traces.select_one("#number-unsaid h3").text == "2 unsaid"
     assert not traces.select("#number-unsaid h3 a")
 
