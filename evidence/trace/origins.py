@@ -97,8 +97,8 @@ def check_named(program: Program, kind: str, name: str, chosen: Sequence[int]) -
     if origin.uses or origin.facts:
         return
     for one in statements:
-        for node in walk(one.node):
-            function = program.name_called(node) if isinstance(node, ast.Call) else ""
+        for node in (found for found in walk(one.node) if isinstance(found, ast.Call)):
+            function = program.name_called(node)
             # A list of countries has its name written out but is no table of `known_tables`.
             if function in READERS and any(not isinstance(a, ast.Constant) for a in node.args):
                 raise TraceError(

@@ -3,8 +3,7 @@
 import pytest
 
 from evidence import results
-from evidence.trace import check_named
-from evidence.trace import slices
+from evidence.trace import check_named, slices
 from evidence.trace.verify import list_results, read_program, verify, verify_all
 
 SAMPLE = 2  # slices of each chapter that every test run executes
