@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 
 from evidence.book.execution.failures import BookError
 from evidence.outputs import TABLE, VERDICT
+from tests.book.pages import read_epub
 from tests.book.small import CONF, begin, output, record, stored
 
 TEXT = """# Economy
@@ -184,3 +185,8 @@ def test_other_formats_have_plain_text(traced):
     assert traced.build("text") == []
     text = (traced.root / "_build/text/chapters/economy.txt").read_text(encoding="utf-8")
     assert "came to 12 tons" in text and "Trace" not in text
+
+
+def test_the_epub_has_no_places_of_numbers(traced):
+    page = read_epub(traced, "chapters/economy")
+    assert "came to 12 tons" in page.text and not page.select("[id^=number-]")
