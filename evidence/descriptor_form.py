@@ -4,6 +4,7 @@ What a key says is not checked here but in `seal`, so that a table whose card is
 be loaded.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from .tabular.errors import nearest
 
 INTEGRITY = ("verified", "single source", "transcribed", "disputed")
 TEXTS = (str, [str])  # one text, or a list of them
+BOUND = (str, float, int)  # of dates, and of numbers
 CARD = {"title": str, "description": str, "licenses": ["licence"], "sources": ["source"]}
 # {what: {key: its kind}}: a type, a name of FORMS, a list of one of these, or a tuple of choices.
 # Keys of Data Package v2 first, then those of this project.
@@ -33,10 +35,15 @@ FORMS: dict[str, dict[str, Any]] = {
         "uniqueKeys": list, "fieldsMatch": str, "$schema": str,
     },
     "column": {
-        "name": str, "type": str, "title": str, "description": str, "constraints": dict,
+        "name": str, "type": str, "title": str, "description": str, "constraints": "constraints",
         "format": str, "example": object, "examples": list, "rdfType": str, "missingValues": [str],
         "categories": list, "categoriesOrdered": bool,
         "unit": str,
+    },
+    "constraints": {
+        "required": bool, "unique": bool, "pattern": str, "enum": list, "minimum": BOUND, "maximum": BOUND,
+        "minLength": int, "maxLength": int, "exclusiveMinimum": BOUND, "exclusiveMaximum": BOUND,
+        "jsonSchema": dict,
     },
     "key": {"fields": TEXTS, "reference": "reference"},
     "reference": {"resource": str, "fields": TEXTS},
@@ -181,6 +188,8 @@ def _names(entry, package):
     """Yield columns and tables that the keys of a table name and that do not exist."""
     where, columns = f"table '{entry['name']}'", _columns(entry)
     tables, schema = {one["name"]: one for one in package["resources"]}, entry.get("schema", {})
+    for field in schema.get("fields", []):
+        yield from _constraints(field, f"{where}, column '{field['name']}'")
     yield from _unknown(f"{where}: primaryKey", schema.get("primaryKey", []), columns)
     for key in schema.get("foreignKeys", []):
         said = f"{where}, column '{', '.join(_listed(key['fields']))}': its foreign key"
@@ -191,6 +200,19 @@ def _names(entry, package):
             yield from _unknown(said, key["reference"]["fields"], _columns(tables[target]))
         else:
             yield f"{said} names the table '{target}', which is not described. {suggest(target, list(tables))}"
+
+
+def _constraints(field, where):
+    """Yield bounds that no value of the column can be compared with, and patterns that are none."""
+    rules, numbers = field.get("constraints", {}), field["type"] in ("integer", "number")
+    for key in ("minimum", "maximum"):
+        if key in rules and isinstance(rules[key], str) == numbers:
+            fix = "without quotes" if numbers else "in quotes"
+            yield f"{where}: {key} is {rules[key]!r}, which is not of type {field['type']}. Write it {fix}."
+    try:
+        re.compile(rules.get("pattern", ""))
+    except re.error as error:
+        yield f"{where}: pattern is '{rules['pattern']}', no regular expression ({error}). Correct it."
 
 
 def _unknown(said, names, columns):

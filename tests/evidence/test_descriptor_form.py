@@ -49,6 +49,15 @@ FAULTS = {
     "a key like no other": (
         lambda p, e: e["trade"]["licenses"][0].update(zzz="x"),
         f"{TRADE}, licence 1: there is no key 'zzz'. Use one of: name, title, path."),
+    "a misspelled constraint": (
+        lambda p, e: first_field(e["trade"]).update(constraints={"rquired": True}),
+        f"{TRADE}, column 'country': constraints: there is no key 'rquired'. Write 'required'."),
+    "a bound in quotes": (
+        lambda p, e: e["trade"]["schema"]["fields"][2].update(constraints={"minimum": "1990"}),
+        f"{TRADE}, column 'year': minimum is '1990', which is not of type integer. Write it without quotes."),
+    "a pattern that is none": (
+        lambda p, e: first_field(e["trade"]).update(constraints={"pattern": "[A-Z"}),
+        f"{TRADE}, column 'country': pattern is '[A-Z', no regular expression ("),
     "a foreign key to no table": (
         lambda p, e: key(e, resource="countriez"),
         f"{TRADE}, column 'partner': its foreign key names the table 'countriez', which is not described. Write 'countries'."),
