@@ -97,17 +97,20 @@ def problems(
         nodes = nodes_of(article)
         for node in article["argument"]["nodes"]:
             if node["id"] in seen:
-                yield _at(node, f"node {node['id']} is there twice. Give one of them another id.")
+                yield add_place(
+                    node, f"node {node['id']} is there twice. Give one of them another id."
+                )
             seen.add(node["id"])
             for said in _node(node, nodes, article, known_claims):
-                yield _at(node, said)
+                yield add_place(node, said)
             for said in _conditions(node, {*known_claims, *known_parts}):
-                yield _at(node, said)
+                yield add_place(node, said)
         yield from _tree(article, nodes)
     yield from _notes(listed, known_claims)
 
 
-def _at(found, said):
+def add_place(found: Mapping[str, Any], said: str) -> str:
+    """Return a message with file and, if it is known, line of a mapping of the map before it."""
     line = getattr(found, "line", 0)
     return f"{FILE}:{line}: {said}" if line else f"{FILE}: {said}"
 

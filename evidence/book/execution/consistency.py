@@ -1,4 +1,4 @@
-"""Check that notebooks, register and results agree, and say what moved since they were accepted."""
+"""Check that notebooks, register, arguments and results agree, and say what moved since they were accepted."""
 
 from pathlib import Path
 
@@ -6,17 +6,17 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ... import claims, results
+from ... import arguments, claims, results, tables
 from ...build import MOVED
 from ..keys import hash_evidence
-from ..record import chapter_of, read_data, read_records, settled
+from ..record import chapter_of, read_data, read_numbers, read_records, settled
 
 LOG = logging.getLogger(__name__)
 NAMED = 5  # moved verdicts named in the notice at the end of a build
 
 
 def problems(env: BuildEnvironment) -> list[tuple[str | None, str]]:
-    """Compare notebooks, register and results; return (page or None, message) of each problem."""
+    """Compare notebooks, register, arguments and results; return (page or None, message) of each problem."""
     known = claims.register()
     where: dict[str, list[str]] = {}
     found: list[tuple[str | None, str]] = []
@@ -31,7 +31,7 @@ def problems(env: BuildEnvironment) -> list[tuple[str | None, str]]:
                 (places[1], f"claim {claim_id} is settled {len(places)} times, in {names}. Keep one; "
                  f"elsewhere refer to it with {{claim}}`{claim_id}`.")
             )  # fmt: skip
-    return found + list(_gone(env, where))
+    return found + list(_gone(env, where)) + [(None, text) for text in _lost_numbers(env)]
 
 
 def _wrong(record, docname, known):
@@ -68,6 +68,13 @@ def _gone(env, where):
                     f"it, but that chapter {why}. Restore the cell, or run `make accept`."
                 ),
             )
+
+
+def _lost_numbers(env):
+    """What the tests of arguments name, and no notebook of this build glues."""
+    if not (tables.DATA / "articles" / "arguments.yaml").exists():
+        return []
+    return list(arguments.find_lost_numbers(arguments.read(), read_numbers(env)))
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:

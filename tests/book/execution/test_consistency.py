@@ -1,5 +1,6 @@
 """Cards, what the build remembers, and each inconsistency between notebooks and register by name."""
 
+import json
 import re
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from evidence.book import keys
 from evidence.book import record as record_of_pages
 from tests.book.pages import read_epub, words
 from tests.book.small import begin, notebook, record
+from tests.evidence.arguments.maps import listed, node
 
 
 @pytest.fixture
@@ -86,6 +88,21 @@ def test_each_inconsistency_is_one_warning_in_every_build(book, records, accepte
         warnings = book.build()
         assert len(warnings) == 1, (attempt, warnings)
         assert message in warnings[0], attempt
+
+
+def test_a_number_of_an_argument_that_no_notebook_glues_is_one_warning_in_every_build(book):
+    step = node("C", tests=[{"number": "economy:sun", "above": 1, "says": "It is more."}])
+    given = listed([step | {"paragraphs": ["Body 1"]}], "C")
+    given["articles"][0]["id"] = "demo"
+    book.write("data/articles/arguments.yaml", json.dumps(given))
+    for name, said in (("sum", "Did you mean 'economy:sum'?"), ("sun", "")):
+        settled = [record("demo-01"), record("demo-02", "qualified")]
+        book.write("chapters/economy.ipynb", notebook(settled, **{name: "2"}))
+        for _ in ("first", "second, with nothing changed"):
+            warnings = book.build()
+            assert len(warnings) == bool(said), warnings
+            assert all("arguments.yaml:1: node C: no chapter glues" in one for one in warnings)
+            assert all(said in one for one in warnings)
 
 
 def test_a_claim_settled_in_two_chapters_names_both(book):

@@ -56,7 +56,7 @@ def book(tmp_path, monkeypatch):
         part | {"part": "b", "verdict": "unresolved", "group": "open", "strength": ""},
     ]
     settled = [record("demo-01"), record("demo-02", "contradicted"), record("demo-03", "partly settled", parts=pair)]  # fmt: skip
-    book.write("chapters/economy.ipynb", notebook(settled))
+    book.write("chapters/economy.ipynb", notebook(settled, nothing="nan"))
     return book
 
 
