@@ -5,11 +5,11 @@ says in words. Its outcome is computed, never typed.
 """
 
 import ast
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..project import suggest_name
 from .conditions import COMPARISONS, EXPECTED, list_numbers
 from .map import Article, Verdicts, add_place
 from .truth_table import FALLS, IN_PART, OPEN, STANDS, UNSETTLED, VALUES
@@ -88,8 +88,7 @@ def find_lost_numbers(listed: Mapping[str, Any], numbers: Numbers) -> Iterator[s
 def _lost(name, numbers):
     """Return what is wrong with the name of a number, "" if nothing is."""
     if name not in numbers:
-        near = difflib.get_close_matches(name, numbers, n=1)
-        fix = f"Did you mean '{near[0]}'?" if near else "Name one of results/numbers.csv."
+        fix = suggest_name(name, numbers, "Name one of results/numbers.csv.")
         return f"no chapter glues the number '{name}'. {fix}"
     if str(numbers[name]).startswith(("'", '"')):
         return f"'{name}' is the word {numbers[name]}. Name a number."

@@ -1,14 +1,17 @@
 """Read and check the map of arguments: which step needs which claims and which other steps."""
 
 import graphlib
+import re
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from .. import claims, tables
-from ..claims.register import CLAIMS, PARTS
+from ..claims.register import CLAIMS, PARTS, count_paragraphs
 from ..kept import kept_until_changed
+from ..project import suggest_name
 from .conditions import check_condition
 
 FILE = "data/articles/arguments.yaml"
@@ -19,6 +22,7 @@ KINDS = ("empirical", "interpretive", "normative", "objection")
 ROLES = ("corollary", "occasion", "counter-position", "aside")
 NEEDS = ("all", "any")
 MARKS = ("essential", "detail")
+SPOT = re.compile(r"(.+?) (\d+(?:–\d+)?(?:, \d+(?:–\d+)?)*)")  # "Body 1, 3–4"
 NODE_KEYS = {
     "id", "text", "kind", "theme", "role", "by", "paragraphs", "attacks", "needs", "why", "also_read",
     "supported_by", *MARKS, "stands_if", "tests", "untestable",
@@ -55,7 +59,7 @@ def _construct(loader, node):
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct)
 
 
-@kept_until_changed("articles/arguments.yaml", CLAIMS, PARTS)
+@kept_until_changed("articles/arguments.yaml", "articles/articles.yaml", CLAIMS, PARTS)
 def read() -> dict[str, Any]:
     """Read the map of arguments.
 
@@ -69,7 +73,7 @@ def read() -> dict[str, Any]:
     Raises
     ------
     ArgumentError
-        If a key, node, claim or article is unknown, an id is given twice, a reason is missing, or
+        If a key, node, claim, article or paragraph is unknown, an id is given twice, a reason is missing, or
         a node supports itself through others; the message names file, line and fix.
     """
     path = tables.DATA / "articles" / "arguments.yaml"
@@ -79,18 +83,31 @@ def read() -> dict[str, Any]:
         raise ArgumentError(
             f"{FILE}: not YAML: {' '.join(str(error).split())}. Fix that line."
         ) from None
-    wrong = list(problems(listed, frozenset(claims.register().index), frozenset(claims.parts())))
+    sections = {one["id"]: count_paragraphs(one["id"]) for one in listed["articles"]}
+    wrong = list(
+        problems(listed, frozenset(claims.register().index), frozenset(claims.parts()), sections)
+    )
     if wrong:
         raise ArgumentError("\n".join(wrong))
     return listed
 
 
 def problems(
-    listed: dict[str, Any], known_claims: Collection[str], known_parts: Collection[str] = ()
+    listed: dict[str, Any],
+    known_claims: Collection[str],
+    known_parts: Collection[str] = (),
+    sections: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
 ) -> Iterator[str]:
     """Yield one message for each error of a map, as `read` returns it, with file and line.
 
-    Only a condition may name a part of a claim.
+    Parameters
+    ----------
+    listed
+        The map.
+    known_claims, known_parts
+        The ids of claims, and of their parts, which only a condition may name.
+    sections
+        {article id: {section: how many paragraphs it has}} of the articles whose sections are known.
     """
     seen: set[str] = set()
     for article in listed["articles"]:
@@ -102,6 +119,8 @@ def problems(
                 )
             seen.add(node["id"])
             for said in _node(node, nodes, article, known_claims):
+                yield add_place(node, said)
+            for said in _paragraphs(node, sections.get(article["id"])):
                 yield add_place(node, said)
             for said in _conditions(node, {*known_claims, *known_parts}):
                 yield add_place(node, said)
@@ -136,6 +155,28 @@ def _node(node, nodes, article, known_claims):
     yield from _second(name, node)
     yield from _reasons(name, node, known_claims)
     yield from _attack(name, node)
+
+
+def _paragraphs(node, sections):
+    """Yield what the article does not have of the paragraphs that a node names."""
+    for spot in node.get("paragraphs") or []:
+        name = f"node {node['id']}: paragraphs '{spot}'"
+        found = SPOT.fullmatch(str(spot))
+        if not found:
+            yield f'{name}: write a section and the numbers of its paragraphs, as "Opening 1, 3–4".'
+        elif sections and found[1] not in sections:
+            yield f"{name}: the article has no section '{found[1]}'. {suggest_name(found[1], sections)}"
+        elif sections and (wrong := _beyond(found[2], sections[found[1]])):
+            yield f"{name}: the section has paragraphs 1–{sections[found[1]]}, not {wrong}. Correct the number."
+
+
+def _beyond(numbers, last):
+    """Return the first of numbers such as "1, 3–4" that is no paragraph or span, "" if there is none."""
+    for span in numbers.split(", "):
+        first, _, end = span.partition("–")
+        if not 1 <= int(first) <= int(end or first) <= last:
+            return span
+    return ""
 
 
 def _second(name, node):

@@ -42,7 +42,7 @@ DIVIDED = [
 def book(tmp_path, monkeypatch):
     """A small book with the page of one article, and a chapter that settles three of its claims."""
     book = begin(monkeypatch, tmp_path, CLAIMS, DIVIDED)
-    book.write("data/articles/arguments.yaml", json.dumps(MAP))
+    book.write("data/articles/arguments.yaml", json.dumps(MAP).replace("Body 1", "Short 1"))
     book.write(
         "data/articles/articles.yaml",
         json.dumps([ARTICLE, {"id": "other", "label": "Other", "date": 2021}]),
