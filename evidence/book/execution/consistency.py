@@ -1,4 +1,4 @@
-"""Check that notebooks, register, arguments and results agree, and say what moved since they were accepted."""
+"""Check that notebooks, register, arguments and results agree, and say what moved since the last acceptance."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from sphinx.util import logging
 
 from ... import arguments, claims, results, tables
 from ...build import MOVED
+from ...markup import plural
 from ..keys import hash_evidence
 from ..record import chapter_of, read_data, read_numbers, read_records, settled
 
@@ -54,20 +55,26 @@ def _wrong(record, docname, known):
 
 
 def _gone(env, where):
-    """Accepted verdicts that their notebook does not give any more."""
+    """Accepted verdicts that their notebook does not give any more; one line for a chapter that is gone."""
     pages = {chapter_of(docname): docname for docname in env.found_docs}
+    lost: dict[str, int] = {}
     for row in results.accepted("verdicts"):
-        name = chapter_of(row["notebook"])
-        docname = pages.get(name)
-        if name not in {chapter_of(d) for d in where.get(row["claim_id"], [])}:
-            why = "does not settle it" if docname else "is not in _toc.yml"
+        name, claim_id = chapter_of(row["notebook"]), row["claim_id"]
+        if name not in pages:
+            lost[name] = lost.get(name, 0) + 1
+        elif name not in {chapter_of(d) for d in where.get(claim_id, [])}:
             yield (
-                docname,
-                (
-                    f"claim {row['claim_id']}: results/verdicts.csv says that chapter '{name}' settles "
-                    f"it, but that chapter {why}. Restore the cell, or run `make accept`."
-                ),
+                pages[name],
+                f"claim {claim_id}: results/verdicts.csv says that chapter '{name}' settles it, but that "
+                "chapter does not settle it. Restore the cell, or run `make accept`.",
             )
+    for name, count in lost.items():
+        yield (
+            None,
+            f"results/verdicts.csv has {plural(count, 'verdict')} of the chapter '{name}', which is not in "
+            f"_toc.yml. Add `- file: chapters/{name}` to it; if the chapter is gone for good, delete "
+            "its file and run `make accept`, which drops them.",
+        )
 
 
 def _lost_numbers(env):
@@ -110,7 +117,7 @@ def report_moved(app: Sphinx, error: Exception | None) -> None:
         note.touch()
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         LOG.info(
-            f"{len(found)} verdicts moved since they were accepted: {'; '.join(found[:NAMED])}{more}. "
+            f"{plural(len(found), 'verdict')} moved since the last acceptance: {'; '.join(found[:NAMED])}{more}. "
             "`make review` shows why, `make accept` records them."
         )
 

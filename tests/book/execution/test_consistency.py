@@ -77,7 +77,7 @@ def test_the_words_of_verdicts_and_rules_are_part_of_what_parts_show(monkeypatch
         ([record("demo-01", tables="", sources="")], [], "claim demo-01 is reproduced without a source"),
         ([record("other-05")], [], "claim other-05 is settled in chapters/economy.md, but belongs to the chapter 'politics'"),
         ([], [record("demo-01", notebook="economy")], "chapter 'economy' settles it, but that chapter does not settle it"),
-        ([], [record("demo-01", notebook="lost")], "chapter 'lost' settles it, but that chapter is not in _toc.yml"),
+        ([], [record(f"demo-0{n}", notebook="lost") for n in (1, 2)], "results/verdicts.csv has 2 verdicts of the chapter 'lost', which is not in _toc.yml"),
     ],
     ids=["twice", "unknown", "no source", "other chapter", "gone", "chapter gone"],
 )  # fmt: skip
@@ -132,7 +132,7 @@ def test_moved_verdicts_are_a_notice_not_a_warning(book):
         ),
     )
     assert book.build() == []
-    notice = re.search(r"3 verdicts moved.*", book.said)[0]
+    notice = re.search(r"3 verdicts moved since the last acceptance.*", book.said)[0]
     for part in (
         "demo-01 reproduced → close",
         "demo-02 41.2 → 7",
@@ -140,6 +140,12 @@ def test_moved_verdicts_are_a_notice_not_a_warning(book):
         "make review",
     ):
         assert part in notice
+
+
+def test_one_moved_verdict_is_no_plural(book):
+    settled = [record("demo-01", "close"), record("demo-02", "qualified")]
+    book.write("chapters/economy.ipynb", notebook(settled))
+    assert book.build() == [] and "1 verdict moved since the last acceptance" in book.said
 
 
 def test_pages_follow_the_verdicts_of_other_pages(book):

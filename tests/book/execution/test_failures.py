@@ -141,6 +141,30 @@ def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
             "_config.yml, line 4, column 8: not YAML (mapping values are not",
         ),
         ("_toc.yml", "- file: chapters/beta", "- fil: chapters/beta", "_toc.yml: "),
+        (
+            "_toc.yml",
+            "- file: chapters/beta",
+            "- file: chapters/bela # B",
+            "_toc.yml, line 5: there is no file chapters/bela.md. Did you mean 'chapters/beta'?",
+        ),
+        (
+            "_toc.yml",
+            "root: index",
+            "root: nothing/here",
+            "_toc.yml, line 2: there is no file nothing/here.md. Correct the entry, or write the page.",
+        ),
+        (
+            "chapters/alpha.md",
+            "  language: python",
+            "  language: [python",
+            "chapters/alpha.md, line 10: the header is not YAML (expected ',' or ']'",
+        ),
+        (
+            "chapters/page0.md",
+            "# Page 0",
+            "---\ntitle\n# Page 0",
+            "chapters/page0.md, line 1: the header has no end.",
+        ),
         ("_toc.yml", "root: ", "rot: ", "_toc.yml: 'root' key not found"),
     ],
 )
