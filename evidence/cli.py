@@ -3,15 +3,17 @@
 import argparse
 import datetime
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import claims, dispute, history, newtable, results, review, seal, tables
+from . import claims, dispute, history, myst, newtable, results, review, seal, tables
 from .build import INTERRUPTED
 from .tabular.conversion import Form
 
 CHAPTER = Path(__file__).parent / "templates" / "chapter.md"  # what `new chapter` begins with
+CHAPTER_NAME = re.compile(r"[a-z][a-z0-9-]*")  # also in roles and in the names of numbers
 
 MOST_ROWS = 12  # rows that an error lists
 
@@ -211,13 +213,21 @@ def _new(chosen):
         raise results.ReviewError(
             "how a file is written is for `new table`; a chapter has no file."
         )
+    if not CHAPTER_NAME.fullmatch(chosen.name):
+        raise results.ReviewError(
+            f"'{chosen.name}' cannot be the name of a chapter, which is that of a file in chapters/. Use small letters, "
+            "digits and hyphens, a letter first: foreign-policy."
+        )
     path = results.CHAPTERS / f"{chosen.name}.md"
     if path.exists():
         raise results.ReviewError(f"chapters/{path.name} exists already; choose another name.")
     text = CHAPTER.read_text(encoding="utf-8")
-    text = text.replace("TITLE", chosen.name.capitalize()).replace("THEME", chosen.name)
+    text = text.replace("TITLE", chosen.name.replace("-", " ").capitalize())
     path.write_text(text, encoding="utf-8")
-    print(f"chapters/{path.name} begun. Add `- file: chapters/{path.stem}` to _toc.yml.")
+    print(
+        f"chapters/{path.name} begun. Add `- file: chapters/{path.stem}` to _toc.yml, and write the text where it "
+        f"says '{myst.UNWRITTEN}'."
+    )
     return 0
 
 
