@@ -70,6 +70,12 @@ def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, 
     assert status == 0 and log.strip().splitlines()[0].startswith("Nothing to do: "), log
 
 
+def test_a_tag_of_a_cell_that_does_nothing_ends_the_build(book):
+    book.replace("chapters/alpha.md", "hide-input", "hide-inpt")
+    status, log = book.make()
+    assert status == 1 and "chapters/alpha.md, line 19 (code cell 1): there is no tag" in log
+
+
 def test_all_failed_notebooks_are_reported_together(app):
     messages = {"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."}
     env = SimpleNamespace(domaindata={"evidence": {"failed": messages}})
