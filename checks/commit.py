@@ -111,8 +111,13 @@ def main() -> int:
         wrong += report_lost_numbers([])
     said, _ = tests.communicate()
     print(said.strip().splitlines()[-1] if tests.returncode == 0 else said.strip())
-    print(f"Checked in {time.perf_counter() - begun:.0f} s; `make test` checks the rest.")
-    return 1 if wrong or tests.returncode else 0
+    failed = [
+        *(["a test failed"] if tests.returncode else []),
+        *(one.split("\n")[0] for one in wrong),
+    ]
+    found = f"To correct: {'; '.join(failed)}." if failed else "`make test` checks the rest."
+    print(f"Checked in {time.perf_counter() - begun:.0f} s. {found}")
+    return 1 if failed else 0
 
 
 def run_chapters(names: list[str]) -> list[str]:
@@ -126,7 +131,7 @@ def run_chapters(names: list[str]) -> list[str]:
     faults = review.find_faults(runs)
     print("\n".join([*(f"error: {problem}" for problem in faults), text]), flush=True)
     if moved:
-        print("If that is meant, `make accept` records it; then commit results/ too.")
+        print(review.IF_MEANT)
     return [*faults, *report_lost_numbers(runs), *(["results moved"] if moved else [])]
 
 

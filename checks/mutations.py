@@ -188,6 +188,8 @@ def main() -> int:
     parser.add_argument("--cells", type=int, default=100)
     parser.add_argument("--seed", type=int, default=2026)
     chosen = parser.parse_args()
+    if chosen.cells < 1:
+        parser.error(f"{chosen.cells} cells test nothing. Give at least one: N=100.")
     tried = try_all(draw(chosen.cells, chosen.seed))
     for mutation, outcome, said in tried:
         moved = Counter(match[1] for match in MOVED.finditer(said)) if outcome == "moved" else {}

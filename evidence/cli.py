@@ -129,11 +129,19 @@ def _review(chosen):
     for problem in broken:
         print(f"error: {problem}")
     print(text)
+    if changed:
+        print(review.IF_MEANT)
     return 1 if changed or broken else 0
 
 
 def _accept(chosen):
     chapters, _ = _scope(chosen.what)
+    for name in chosen.what:
+        if name not in chapters:
+            raise results.ReviewError(
+                f"'{name}' is a claim, and whole chapters are recorded. Use R={' '.join(chapters)}."
+            )
+    reasons = history.read_reasons(chosen.reasons)
     runs = review.execute_all(chapters)
     problems = review.find_faults(runs)
     if problems:
@@ -141,7 +149,7 @@ def _accept(chosen):
     text, _ = review.report(runs)
     moves = history.find_moves(runs, datetime.date.today().isoformat())
     why = os.environ.get("WHY", "") if chosen.why is None else chosen.why
-    moves = history.give_reasons(moves, why, history.read_reasons(chosen.reasons))
+    moves = history.give_reasons(moves, why, reasons)
     results.accept(runs)
     history.append(moves)
     print(text)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from . import myst, tables
+from . import myst, tables, usage
 from .claims import COLUMNS, PART_COLUMNS
 from .outputs import CHART, PART, TABLE, VERDICT
 from .tabular import csvtext
@@ -189,7 +189,11 @@ def same_value(before: str, now: str) -> bool:
 
 
 def accept(runs: Sequence[Run]) -> None:
-    """Write `runs` as the accepted results, and keep those of other notebooks."""
+    """Write `runs` as the accepted results, and keep those of other notebooks.
+
+    Rows of a table that another notebook uses are kept too, so that its review can still say which
+    row moved its results.
+    """
     RESULTS.mkdir(exist_ok=True)
     names = {run.notebook for run in runs}
     standing = set(notebooks())
@@ -199,9 +203,15 @@ def accept(runs: Sequence[Run]) -> None:
         rows.sort(key=lambda row: [row[column] for column in columns[:2]])
         write_rows(RESULTS / f"{kind}.csv", columns, rows)
     (RESULTS / "rows").mkdir(exist_ok=True)
+    texts = [(CHAPTERS / f"{name}.md").read_text(encoding="utf-8") for name in standing - names]
+    used = {table for text in texts for table in usage.name_tables(text)}
     for theme in tables.themes():
-        hashes = row_hashes(theme).items()
-        rows = [{"table": t, "key": k, "hash": h} for (t, k), h in sorted(hashes)]
+        found = {key: value for key, value in row_hashes(theme).items() if key[0] not in used}
+        rows = [{"table": t, "key": k, "hash": h} for (t, k), h in found.items()]
+        rows += [
+            row for row in read_rows(f"rows/{theme}.csv", ROWS, REWRITE) if row["table"] in used
+        ]
+        rows.sort(key=lambda row: (row["table"], row["key"]))
         write_rows(RESULTS / "rows" / f"{theme}.csv", ROWS, rows)
 
 

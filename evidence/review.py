@@ -16,6 +16,7 @@ from .results import CHAPTERS, ReviewError, Run, accepted, collect, moved_rows, 
 from .tabular.errors import shorten
 
 JOBS = 2
+IF_MEANT = "If that is meant, `make accept` records it; then commit results/ too."
 MOST_SHOWN = 70  # characters of a value that moved
 
 # What is compared, by file of results/: the first column gives the difference its name.

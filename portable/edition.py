@@ -57,6 +57,8 @@ def check(version: str, root: Path = ROOT) -> citation.Edition:
         CITATION.cff names another version, or the tree has changes that no commit holds.
     """
     edition = citation.read_edition(root)
+    if not version:
+        raise EditionError(f"Name the edition: make edition V={edition.version}.")
     if edition.version != version:
         raise EditionError(
             f"CITATION.cff says version {edition.version}, the command says {version}. Write "

@@ -41,3 +41,22 @@ def test_the_description_is_that_of_the_code():
         ):
             if column in fields:
                 assert fields[column]["constraints"]["enum"] == list(known)
+
+
+def test_a_chapter_accepted_alone_keeps_the_rows_that_another_uses(project):
+    """So that the review of the other can still say why its results moved."""
+    chapter = (project / "chapters" / "economy.md").read_text(encoding="utf-8")
+    (project / "chapters" / "politics.md").write_text(chapter, encoding="utf-8")
+    both = [results.Run("economy"), results.Run("politics")]
+    results.accept(both)
+    trade, hosts = project / "data/economy/trade.csv", project / "data/sources/hosts.csv"
+    trade.write_text(
+        trade.read_text("utf-8").replace("BLR,RUS,2020,40", "BLR,RUS,2020,60"), "utf-8"
+    )
+    hosts.write_text(hosts.read_text("utf-8") + "new.example.org,Agency\n", "utf-8")
+    before = results.moved_rows()
+    assert {table for table, _, _ in before} == {"economy/trade", "sources/hosts"}
+    results.accept(both[:1])
+    assert results.moved_rows() == [row for row in before if row[0] == "economy/trade"]
+    results.accept(both)
+    assert results.moved_rows() == []

@@ -46,6 +46,7 @@ def test_a_changed_value_is_traced_to_its_row_number_and_verdict(run_here, chang
     for words in (
         "economy/trade: row [BLR | RUS | 2020] changed; used in economy",
         "demo-01", "reproduced → contradicted", "40 → 60", "exports", "40.0 → 60.0",
+        "`make accept` records it",
     ):  # fmt: skip
         assert words in said
 
@@ -57,6 +58,14 @@ def test_a_claim_can_be_reviewed_alone(run_here, capsys):
         cli.main(["nonsense"])
     assert cli.main(["review", "demo-77"]) == 2
     assert "'demo-77' is neither a chapter nor a claim" in capsys.readouterr().err
+
+
+def test_whole_chapters_are_accepted_and_reasons_are_read_first(run_here, capsys):
+    assert cli.main(["accept", "demo-01"]) == 2
+    assert "'demo-01' is a claim" in (said := capsys.readouterr().err) and "R=economy" in said
+    assert cli.main(["accept", "--reasons", "missing.csv"]) == 2
+    assert "missing.csv" in capsys.readouterr().err
+    assert not (run_here / "results").exists()
 
 
 def test_a_failing_cell_is_named_and_nothing_is_recorded(run_here, change, capsys):

@@ -28,6 +28,8 @@ def clone(tmp_path):
 
 def test_the_version_is_the_one_the_project_names(clone):
     assert edition.check("2026.1", clone).version == "2026.1"
+    with pytest.raises(edition.EditionError, match=r"make edition V=2026\.1"):
+        edition.check("", clone)
     with pytest.raises(edition.EditionError, match="says version 2026.1, the command says 2027.1"):
         edition.check("2027.1", clone)
 
