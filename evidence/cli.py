@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import claims, dispute, history, myst, newtable, results, review, seal, tables
+from . import arguments, claims, dispute, history, myst, newtable, results, review, seal, tables
+from .arguments import ArgumentError
 from .build import INTERRUPTED
 from .tabular.conversion import Form
 
@@ -26,7 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _make_parser().parse_args(arguments)
     try:
         return chosen.run(chosen)
-    except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
+    except (
+        tables.TableError,
+        claims.ClaimError,
+        ArgumentError,
+        results.ReviewError,
+    ) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -176,13 +182,30 @@ def _moved_rows():
     )
 
 
+def _find_argument_faults():
+    """Return what is wrong with the map of arguments; nothing if the claims cannot be read, which `seal` says."""
+    if not (tables.DATA / "articles" / "arguments.yaml").exists():
+        return []
+    try:
+        with seal.unsealed():
+            arguments.read()
+    except ArgumentError as error:
+        return str(error).splitlines()
+    except (tables.TableError, claims.ClaimError):
+        pass
+    return []
+
+
 def _data(chosen):
+    wrong = _find_argument_faults()
     if chosen.check:
-        problems = seal.check()
+        problems = [*seal.check(), *wrong]
         print(
             "\n".join(problems) or f"{len(tables.known_tables())} tables match their descriptors."
         )
         return 2 if problems else 0
+    if wrong:
+        raise ArgumentError("\n".join(wrong))
     try:
         changed = seal.seal(print)
     except tables.TableError as error:

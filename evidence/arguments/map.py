@@ -22,6 +22,7 @@ KINDS = ("empirical", "interpretive", "normative", "objection")
 ROLES = ("corollary", "occasion", "counter-position", "aside")
 NEEDS = ("all", "any")
 MARKS = ("essential", "detail")
+CHOICES = {"kind": f"Write one of {', '.join(KINDS)}.", "needs": "Write all or any."}
 SPOT = re.compile(r"(.+?) (\d+(?:–\d+)?(?:, \d+(?:–\d+)?)*)")  # "Body 1, 3–4"
 NODE_KEYS = {
     "id", "text", "kind", "theme", "role", "by", "paragraphs", "attacks", "needs", "why", "also_read",
@@ -110,6 +111,12 @@ def problems(
         {article id: {section: how many paragraphs it has}} of the articles whose sections are known.
     """
     seen: set[str] = set()
+    nameless = [
+        n for one in listed["articles"] for n in one["argument"]["nodes"] if not n.get("id")
+    ]
+    if nameless:
+        yield from (add_place(n, "a node has no `id:`. Give it one of its own.") for n in nameless)
+        return
     for article in listed["articles"]:
         nodes = nodes_of(article)
         for node in article["argument"]["nodes"]:
@@ -138,23 +145,24 @@ def _node(node, nodes, article, known_claims):
     name = f"node {node['id']}"
     for key in sorted(set(node) - NODE_KEYS - {"marks", "because"}):
         yield f"{name}: unknown key '{key}'. Use: {', '.join(sorted(NODE_KEYS))}."
-    if node.get("kind") not in KINDS:
-        yield f"{name}: kind '{node.get('kind')}' is not one of {', '.join(KINDS)}. Write one of these."
+    for one in ("text", "kind", "needs", "why"):
+        if not node.get(one):
+            yield f"{name} has no `{one}:`. {CHOICES.get(one, 'Add it in one line.')}"
+    if node.get("kind") and node["kind"] not in KINDS:
+        yield f"{name}: kind '{node['kind']}' is not one of {', '.join(KINDS)}. Write one of these."
     if node.get("role") is not None and node["role"] not in ROLES:
         yield f"{name}: role '{node['role']}' is not one of {', '.join(ROLES)}. Write one of these, or none."
-    for one in ("text", "why"):
-        if not node.get(one):
-            yield f"{name} has no `{one}:`. Add it in one line."
-    if node.get("needs") not in NEEDS:
-        yield f"{name}: needs '{node.get('needs')}' is neither all nor any. Write one of these."
-    if node.get("kind") != "objection" and not node.get("paragraphs"):
+    if node.get("needs") and node["needs"] not in NEEDS:
+        yield f"{name}: needs '{node['needs']}' is neither all nor any. Write one of these."
+    if node.get("kind") not in (None, "objection") and not node.get("paragraphs"):
         yield f"{name} has no `paragraphs:`. Name those in which the article makes the step."
     for below in [*node.get("supported_by", []), *node.get("attacks", [])]:
         if below not in nodes:
             yield f"{name} names '{below}', which {article['id']} does not have. Name a node of it."
     yield from _second(name, node)
     yield from _reasons(name, node, known_claims)
-    yield from _attack(name, node)
+    if node.get("kind"):
+        yield from _attack(name, node)
 
 
 def _paragraphs(node, sections):
@@ -204,7 +212,7 @@ def _reasons(name, node, known_claims):
                 seen.add(claim)
     conditions = [*node.get("tests", []), *node.get("stands_if", [])]
     rests = node.get("supported_by") or seen or conditions
-    if not rests and node.get("kind") != "objection":
+    if not rests and node.get("kind") not in (None, "objection"):
         yield f"{name} rests on nothing. Name steps in `supported_by:` or claims in `essential:`."
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from evidence import arguments, claims
 from evidence.arguments.truth_table import OPEN, STANDS
-from tests.evidence.arguments.maps import KNOWN, listed, nodes
+from tests.evidence.arguments.maps import KNOWN, listed, node, nodes
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,9 @@ from tests.evidence.arguments.maps import KNOWN, listed, nodes
         ({0: {"claims": ["c1"]}}, "node C: unknown key 'claims'. Use:"),
         ({1: {"needs": "some"}}, "node S1: needs 'some' is neither all nor any"),
         ({1: {"why": ""}}, "node S1 has no `why:`"),
+        ({1: {"needs": None}}, "node S1 has no `needs:`. Write all or any."),
+        ({1: {"kind": None}}, "node S1 has no `kind:`. Write one of empirical"),
+        ({1: {"id": None}}, "a node has no `id:`. Give it one of its own."),
         ({1: {"paragraphs": []}}, "node S1 has no `paragraphs:`"),
         (
             {1: {"paragraphs": ["Body"]}},
@@ -96,6 +99,19 @@ def test_a_malformed_node_names_its_fault(change, said):
     sections = {"x-2020": {"Body": 4, "What Is It?": 2}}
     wrong = list(arguments.problems(listed(given), KNOWN, (), sections))
     assert wrong and any(said in one for one in wrong), wrong
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_each_missing_key_is_one_message(place):
+    given = [
+        node("C", ["S1"]),
+        node("S1", essential=["c1"]),
+        node("O", kind="objection", attacks=["S1"]),
+    ]
+    for key in ("text", "kind", "needs", "why"):
+        del given[place][key]
+    found = list(arguments.problems(listed(given), KNOWN))
+    assert [re.search("`(.*):`", one)[1] for one in found] == ["text", "kind", "needs", "why"]
 
 
 @pytest.mark.parametrize(
