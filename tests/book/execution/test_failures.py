@@ -76,6 +76,21 @@ def test_a_tag_of_a_cell_that_does_nothing_ends_the_build(book):
     assert status == 1 and "chapters/alpha.md, line 19 (code cell 1): there is no tag" in log
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@book{a,\n title={x}\n}\n\n@book{b,\n title={y},\n year={2000}\n", "references.bib, line 8: "),
+        ("@book{a,\n title={x}\n year={2000}\n}\n", "references.bib, line 3: "),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_bibliography_is_named(book, text, said):
+    book.write("references.bib", text)
+    status, log = book.make()
+    last = log.strip().splitlines()[-1]
+    entry = text[: text.rindex("@")].count("\n") + 1
+    assert status == 1 and last.startswith(said) and f"the entry of line {entry}. Close" in last
+
+
 def test_all_failed_notebooks_are_reported_together(app):
     messages = {"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."}
     env = SimpleNamespace(domaindata={"evidence": {"failed": messages}})
