@@ -1,6 +1,7 @@
-"""Find entries of _toc.yml without a page, and pages whose header cannot be read, before a build begins.
+"""Find, before a build begins, entries of _toc.yml without a page and headers or glossaries that cannot be read.
 
-Without the page, each of its claims, numbers and links would be a warning of its own.
+Without the page, each of its claims, numbers and links would be a warning of its own; and what Sphinx
+says of a glossary counts lines from its first term.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
-from .myst import CLOSING
+from .myst import CLOSING, walk_blocks
 from .project import ROOT, suggest_name
 
 SUFFIXES = (".md", ".ipynb", ".rst")  # of pages
@@ -30,8 +31,10 @@ def _check(name) -> Iterator[str]:
     path = next((path for path in paths if path.is_file()), None)
     if path is None:
         yield _describe_entry(name)
-    elif path.suffix == ".md" and (said := _check_header(path.read_text(encoding="utf-8"))):
-        yield f"{path.relative_to(ROOT).as_posix()}, line {said}"
+    elif path.suffix == ".md":
+        text = path.read_text(encoding="utf-8")
+        for said in filter(None, [_check_header(text), *_check_glossaries(text)]):
+            yield f"{path.relative_to(ROOT).as_posix()}, line {said}"
 
 
 def _describe_entry(name):
@@ -63,3 +66,17 @@ def _check_header(text):
     if found is not None and not isinstance(found, dict):
         return "2: the header has no `key: value`. Write it as in the other chapters."
     return ""
+
+
+def _check_glossaries(text):
+    """Yield line and message of each term of a glossary that no indented line explains."""
+    for block in walk_blocks(text) if "{glossary}" in text else ():
+        lines = block.body if block.name == "glossary" else []
+        for number, line in enumerate(lines, 1):
+            rest = [*lines[number:], ""]
+            following = next((one for one in rest if one.strip()), "")
+            if line[:1].strip() and not rest[0].strip() and not following[:1].isspace():
+                yield (
+                    f"{block.start + number - 1}: '{line.strip()}' is read as a term of the glossary without an explanation. Write the "
+                    "explanation on the next line, indented by two spaces; if this is one, indent it."
+                )

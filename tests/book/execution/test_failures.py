@@ -181,6 +181,12 @@ def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
             "chapters/alpha.md, line 10: the header is not YAML (expected ',' or ']'",
         ),
         (
+            "chapters/page2.md",
+            "share\n  A part.",
+            "share\n  A part.\n\nother\nNot indented.\n\nthird\n  Yes.",
+            "chapters/page2.md, line 10: 'Not indented.' is read as a term of the glossary without",
+        ),
+        (
             "chapters/page0.md",
             "# Page 0",
             "---\ntitle\n# Page 0",
