@@ -38,12 +38,14 @@ SHOWN = re.compile(r"([a-z][\w-]*)/([a-z][\w-]*)")  # chapter/figure, as authors
 ASKED = re.compile(rf"({SHOWN.pattern})(?:: (.+))?")  # and the question that its title answers
 
 
-def warn_page(page: Page, line: int, message: str) -> None:
-    """Warn of a mistake at a line of a page; with warnings as errors the build fails."""
+def warn_page(page: Page, line: int | None, message: str) -> None:
+    """Warn of a mistake at a line of a page, if it is known; with warnings as errors the build fails."""
     LOG.warning(message, location=(page.docname, line), type="evidence", subtype="landing")
 
 
-def find_figure(page: Page, shown: str, line: int) -> tuple[str, dict[str, Any]] | None:
+def find_figure(
+    page: Page, shown: str, line: int | None = None
+) -> tuple[str, dict[str, Any]] | None:
     """Return the page and the record of the figure "chapter/name", or warn and return None."""
     chapter, _, name = shown.partition("/")
     docname = find_chapter(page.env, chapter)
