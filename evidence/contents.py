@@ -1,4 +1,4 @@
-"""Find, before a build begins, entries of _toc.yml without a page and headers or glossaries that cannot be read.
+"""Find, before a build begins, entries of _toc.yml without a page, and parts of pages that cannot be read.
 
 Without the page, each of its claims, numbers and links would be a warning of its own; and what Sphinx
 says of a glossary counts lines from its first term.
@@ -12,6 +12,7 @@ import yaml
 from .myst import CLOSING, walk_blocks
 from .project import ROOT, suggest_name
 
+BARE_TAGS = re.compile(r":tags:\s*([\w, -]+?)\s*")  # without brackets
 SUFFIXES = (".md", ".ipynb", ".rst")  # of pages
 
 
@@ -33,7 +34,9 @@ def _check(name) -> Iterator[str]:
         yield _describe_entry(name)
     elif path.suffix == ".md":
         text = path.read_text(encoding="utf-8")
-        for said in filter(None, [_check_header(text), *_check_glossaries(text)]):
+        for said in filter(
+            None, [_check_header(text), *_check_tags(text), *_check_glossaries(text)]
+        ):
             yield f"{path.relative_to(ROOT).as_posix()}, line {said}"
 
 
@@ -66,6 +69,13 @@ def _check_header(text):
     if found is not None and not isinstance(found, dict):
         return "2: the header has no `key: value`. Write it as in the other chapters."
     return ""
+
+
+def _check_tags(text):
+    """Yield line and message of tags of a cell that are no list; nbformat would name no place."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := BARE_TAGS.fullmatch(line):
+            yield f"{number}: the tags of a cell are a list. Write `:tags: [{found[1]}]`."
 
 
 def _check_glossaries(text):

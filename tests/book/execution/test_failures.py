@@ -181,6 +181,12 @@ def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
             "chapters/alpha.md, line 10: the header is not YAML (expected ',' or ']'",
         ),
         (
+            "chapters/alpha.md",
+            ":tags: [hide-input]",
+            ":tags: hide-input",
+            "chapters/alpha.md, line 19: the tags of a cell are a list. Write `:tags: [hide-input]`.",
+        ),
+        (
             "chapters/page2.md",
             "share\n  A part.",
             "share\n  A part.\n\nother\nNot indented.\n\nthird\n  Yes.",
