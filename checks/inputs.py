@@ -39,6 +39,8 @@ CHANGES = {
     "how to cite": ("CITATION.cff", r"(?m)^title: .*", "title: Another title", False),
     "the list of packages": ("requirements.in", r"(?m)^pandas==.*\n", "", False),
     "the contents": ("_toc.yml", r"( *- file: chapters/language\n)( *- file: chapters/information\n)", r"\2\1", False),
+    "a caption of the contents": ("_toc.yml", r"caption: Synthesis", "caption: All together", False),
+    "a title in the contents": ("_toc.yml", r"title: Kardum 2022", "title: The article of 2022", False),
     "a setting": ("_config.yml", r"nb_code_prompt_show: Show the code", "nb_code_prompt_show: Show the cell", False),
     "a style": ("evidence/book/static/pages.css", r"\Z", "\nmain { --probe: 1px }\n", False),
     "a script": ("evidence/book/static/ledger.js", r"\Z", "\nwindow.probe = 1;\n", False),

@@ -1,8 +1,8 @@
 """Stop cells that break the rules for chapters: an IPython extension for kernels of the book.
 
 `evidence.kernel` loads it into every kernel that it starts; JupyterLab does not. A cell that writes
-into the project's folder, starts a program, uses the network, draws random numbers without a seed
-or prints too much is stopped at its line. The refusal is also displayed as an output of the cell,
+into the project's folder, starts a program, uses the network, draws random numbers without a seed,
+puts the name of a table or fact together or prints too much is stopped at its line. The refusal is also displayed as an output of the cell,
 so that a `try` around the call does not hide it.
 """
 
@@ -51,6 +51,12 @@ UNSEEDED = {"random.Random", "random.seed"} | {
                  "Philox", "SFC64")
 }  # fmt: skip
 SEEDLESS = ("random.SystemRandom", "os.urandom", "uuid.uuid1", "uuid.uuid4", "secrets.")
+READERS = {"evidence.fact": "economy:E015", "evidence.load": "economy/macro"}  # with a name
+TOGETHER = (
+    ast.BinOp,
+    ast.Call,
+    ast.JoinedStr,
+)  # f"economy:{key}", "economy:" + key, "{}".format(key)
 SEEDING = {"random.seed", "random.setstate", "numpy.random.seed", "numpy.random.set_state"}
 
 
@@ -90,7 +96,7 @@ class Guard:
             display({REFUSED: record}, raw=True)
 
     def visit(self, tree: ast.AST) -> ast.AST:
-        """Refuse generators without a seed; IPython calls it before a cell runs."""
+        """Refuse generators without a seed and names put together; IPython calls it before a cell runs."""
         for node in ast.walk(tree):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 self.names |= _imported(node)
@@ -109,6 +115,13 @@ class Guard:
             self._reject(said, node.lineno)
         if name.startswith(SEEDLESS):
             said = f"the cell calls {name}, whose values differ in every build. {SEEDED}"
+            self._reject(said, node.lineno)
+        if name in READERS and given and isinstance(given[0], TOGETHER):
+            said = (
+                f"the cell calls {ast.unparse(node)} with a name that is put together, so no trace can "
+                f'list what is read. Write the whole name out, such as "{READERS[name]}": in the call, '
+                "or in the list that the cell goes through."
+            )
             self._reject(said, node.lineno)
         if name in SEEDING:
             self.seeded.add(name.rpartition(".")[0])

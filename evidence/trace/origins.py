@@ -12,8 +12,11 @@ from .. import tables, usage
 from ..claims.independence import PUBLISHERS
 from ..kept import kept_until_changed
 from ..tabular import csvtext
+from .effects import walk
+from .slices import Program, TraceError
 
 FACT = re.compile(r"""["']([a-z_]+:[A-Za-z]+\d+)["']""")
+READERS = {"evidence.fact": "economy:E015", "evidence.load": "economy/macro"}  # with a name
 HIDDEN = {usage.REGISTER, PUBLISHERS}  # read by every claim: who publishes, and what is claimed
 COMPARISONS = {"==": "", "!=": "not ", ">=": "from ", "<=": "up to ", ">": "after ", "<": "before "}
 
@@ -69,10 +72,40 @@ def find_origin(statements: Iterable[str], named: Iterable[str] = ()) -> Origin:
     read, more = [read_names(text) for text in statements], list(named)
     facts = dict.fromkeys([*(one for found in read for one in found.facts), *more])
     listed = {one for found in read for one in found.tables}
-    listed |= {name for name in more if "/" in name and not name.endswith("/facts")}
+    cited = {name for name in more if "/" in name and not name.endswith("/facts")}
+    listed |= cited - HIDDEN
     known, filters = set(tables.known_tables()), find_filters(read)
-    uses = [_use(name, filters.get(name, ())) for name in sorted((listed & known) - HIDDEN)]
+    uses = [_use(name, filters.get(name, ())) for name in sorted(listed & known)]
     return Origin(uses, [name for name in facts if ":" in name and _is_fact(name)])
+
+
+def check_named(program: Program, kind: str, name: str, chosen: Sequence[int]) -> None:
+    """Refuse a slice that calls `fact` or `load` but writes out no name of a fact or table.
+
+    Parameters
+    ----------
+    program, kind, name, chosen
+        The notebook, the kind and name of a result, and its slice.
+
+    Raises
+    ------
+    TraceError
+        If the trace could not list what the result reads.
+    """
+    statements = [program.statements[index] for index in chosen]
+    origin = find_origin(one.text for one in statements)
+    if origin.uses or origin.facts:
+        return
+    for one in statements:
+        for node in (found for found in walk(one.node) if isinstance(found, ast.Call)):
+            function = program.name_called(node)
+            # A list of countries has its name written out but is no table of `known_tables`.
+            if function in READERS and any(not isinstance(a, ast.Constant) for a in node.args):
+                raise TraceError(
+                    f"The {kind} '{name}' reads data in code cell {one.cell + 1}, line {node.lineno}: "
+                    f"`{ast.unparse(node)}`, but no statement that makes it writes the name of a table "
+                    f'or fact out. Write the whole name out, such as "{READERS[function]}".'
+                )
 
 
 def _is_fact(name):

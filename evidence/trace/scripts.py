@@ -33,7 +33,7 @@ def write_script(
         What the slice reads.
     """
     read = [f"{use.table} ({use.describe()})" for use in origin.uses] + origin.facts
-    said = "\n".join(f"#   {one}" for one in read) or "#   no table"
+    said = "\n".join(f"#   {one}" for one in read) or "#   no table or fact that they name"
     expected = ", ".join(f"{key}={str(record.get(key, ''))!r}" for key in COMPARED[kind])
     return (
         f"# The {kind} {name} of the book, computed by the statements of its notebook that make it.\n"

@@ -121,6 +121,11 @@ class Program:
         makers = self._bound_to(*PRODUCERS[kind])
         return bool(self._reach(index) & makers) and not self.effects[index].imports
 
+    def name_called(self, call: ast.Call) -> str:
+        """Return the full name of what is called: "evidence.load" for `ev.load(…)`."""
+        name, dot, rest = ast.unparse(call.func).partition(".")
+        return self.imports.get(name, name) + dot + rest
+
     def _bound_to(self, *functions):
         """Return the names that the notebook has imported for the book, or for one of its functions."""
         homes = {f"{package}.{one}" for one in functions for package in ("evidence", "myst_nb")}

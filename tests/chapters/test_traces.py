@@ -3,7 +3,7 @@
 import pytest
 
 from evidence import results
-from evidence.trace import slices
+from evidence.trace import check_named, slices
 from evidence.trace.verify import list_results, read_program, verify, verify_all
 
 SAMPLE = 2  # slices of each chapter that every test run executes
@@ -23,6 +23,9 @@ def test_every_result_has_a_slice(chapter):
         # A notebook that makes one result may need all of its statements for it.
         most = len(program.statements) - (len(list_results(chapter)) > 1)
         assert 0 < len(chosen) <= most, f"{kind} {name}: the slice is the whole notebook, or empty"
+        check_named(
+            program, kind, name, chosen
+        )  # otherwise its trace would say that it reads nothing
         if kind == "number":
             assert is_named(name, program.text(chosen)), f"{name}: its slice makes another number"
 

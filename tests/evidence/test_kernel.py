@@ -166,6 +166,16 @@ FORBIDDEN = [
     ),
     ("from uuid import uuid4\nuuid4()", 2, "the cell calls uuid.uuid4, whose values differ"),
     (
+        'from evidence import fact\nfor key in ["E001"]:\n    fact(f"economy:{key}")',
+        3,
+        "the cell calls fact(f'economy:{key}') with a name that is put together",
+    ),
+    (
+        'import evidence as ev\n\nev.load("economy/" + "trade")',
+        3,
+        "the cell calls ev.load('economy/' + 'trade') with a name that is put together",
+    ),
+    (
         "for n in range(5000):\n    print(n)",
         2,
         "the cell prints more than 1,000 lines or 100,000 characters",

@@ -18,7 +18,7 @@ LINK = re.compile(r'<a\b[^>]*\bhref="([^"]+)"')
 # Where a reader starts: the links around numbers, verdicts, and below cards and figures.
 START = re.compile(r'<a\b(?=[^>]*\bclass="[^"]*\bev-(?:trace|value|inline)\b)[^>]*\bhref="([^"]+)"')
 SAMPLE = 150  # starts that are followed, of some 1,500
-NOTHING = "It reads no table."
+NOTHING = "Its statements name no table and no dated fact."
 CHAPTERS = results.notebooks()
 
 
@@ -160,6 +160,35 @@ def test_without_javascript_the_number_is_a_link(visit):
     number(reader).click()
     reader.page.wait_for_url("**/trace-economy.html#number-*")
     assert reader.page.locator("section.ev-traced:target").inner_text()
+
+
+@pytest.mark.parametrize("page", traces())
+def test_every_number_in_a_sentence_leads_back_to_it(page):
+    chapter = page.rpartition("trace-")[2]
+    html = file_of(f"chapters/{chapter}").read_text(encoding="utf-8")
+    said = set(re.findall(r'class="ev-trace [^>]*href="trace-[^"#]*#(number-[^"]+)"', html))
+    back = {
+        name: LINK.findall(block.partition("</h3>")[0])
+        for name, block in blocks(page).items()
+        if name in said
+    }
+    assert said == set(back), f"{page}: numbers of the chapter without a trace"
+    lost = [name for name in back if back[name] != [f"{chapter}#{name}"]]
+    assert not lost, f"{page}: no link to the sentence of {lost}"
+    missing = [name for name in back if html.count(f'id="{name}"') != 1]
+    assert not missing, f"{chapter}: no place, or more than one, of {missing}"
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_the_way_back_needs_no_javascript_and_shows_the_sentence_on_a_phone(visit, script):
+    reader = visit("chapters/trace-politics.html", width=NARROW, script=script)
+    reader.page.locator("#number-pol-c-call h3 a").click()
+    reader.page.wait_for_url("**/politics.html#number-pol-c-call")
+    place = reader.page.locator("#number-pol-c-call").bounding_box()
+    assert 64 < place["y"] < 400, "below the header of the page, near the top of the window"
+    reader.page.wait_for_timeout(400)
+    tips = reader.page.locator("#ev-tip:visible")
+    assert tips.count() == 0, "the short form covers the sentence before a reader asks for it"
 
 
 @pytest.mark.parametrize("page", traces())

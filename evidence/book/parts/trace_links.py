@@ -75,23 +75,34 @@ class TracedText(PasteTextRole):
 
 
 class LinkNumbers(SphinxPostTransform):
-    """Make each number of the prose a link to its trace."""
+    """Make each number of the prose a link to its trace, which links back to the first place."""
 
     default_priority = 4
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
-        """Put a reference around every number, except in headings and in other links."""
-        page = Page(self.app, self.env.docname)
+        """Put a reference around every number, except in headings and in other links.
+
+        Where a number stands first, an element has the id of its trace. It is not the reference, which
+        a browser that goes to it would focus, so that the short form would cover the sentence.
+        """
+        page, seen = Page(self.app, self.env.docname), set()
         for node in list(self.document.findall(nodes.inline)):
-            if "number" not in node or _inside(node, (nodes.reference, nodes.title, pending_xref)):
+            address = link_trace(page, "number", node["number"]) if "number" in node else None
+            if not address:
                 continue
-            address = link_trace(page, "number", node["number"])
-            if address:
+            node["classes"].clear()
+            if not _inside(node, (nodes.reference, nodes.title, pending_xref)):
                 found = nodes.reference(
                     "", node.astext(), internal=True, refuri=address, classes=[CLASS]
                 )
-                node.replace_self(found)
+                node.children = []
+                node += found
+            if node["number"] not in seen:
+                seen.add(node["number"])
+                node["ids"].append(make_anchor("number", node["number"]))
+            else:
+                node.parent.replace(node, node.children)
 
 
 def _inside(node, kinds):

@@ -46,7 +46,7 @@ class Traced:
     Raises
     ------
     TraceError
-        If no statement makes a result.
+        If no statement makes a result, or none names what it reads.
     """
 
     def __init__(self, env: BuildEnvironment, docname: str):
@@ -70,6 +70,7 @@ class Traced:
         self.origins = {key: self._find_origin(key) for key in self.records}
 
     def _find_origin(self, key):
+        trace.check_named(self.program, *key, self.slices[key])
         record = self.records[key]
         named = list(record.get("source", []))
         for cited in ("tables", "sources", "limit_sources", "since_sources"):
@@ -157,11 +158,15 @@ def describe_entry(page: Page, traced: Traced, kind: str, name: str) -> Record:
     }
 
 
-def describe_heading(page: Page, traced: Traced, kind: str, name: str) -> tuple[Markup, str]:
+def describe_heading(
+    page: Page, traced: Traced, kind: str, name: str
+) -> tuple[Markup, Markup | str]:
     """Return the heading of one trace, a value, a claim or a finding, and what is said of it."""
     record = traced.records[kind, name]
     if kind == "number":
-        return link(None, record["value"].strip("'\"")), traced.sentences.get(name, name)
+        said = traced.sentences.get(name)
+        address = page.link_page(traced.docname, make_anchor(kind, name)) if said else None
+        return link(None, record["value"].strip("'\"")), link(address, said or name)
     if kind == "figure":
         return link(page.link_page(traced.docname, f"fig-{name}"), record["title"]), ""
     address = page.link_page(traced.docname, f"claim-{name}")

@@ -164,7 +164,7 @@ class Bridge(BuiltinTemplateLoader):
         """Remember the builder, which knows the file of a page."""
         super().init(builder, theme, dirs)
         self.builder = builder
-        self.plain = find_plain_classes(builder) if is_web(builder.app) else set()
+        self.shown = find_code_looks(builder) if is_web(builder.app) else {}
 
     def render(self, template: str, context: dict) -> str:  # type: ignore[override]
         """Return what a template gives; a whole page with all fixes."""
@@ -173,15 +173,15 @@ class Bridge(BuiltinTemplateLoader):
             return html
         path = Path(self.builder.get_outfilename(context["pagename"]))
         out, memory = Path(self.builder.outdir), locate_memory(self.builder.app)
-        return bundle.finish_page(fix_page(html), path, out, memory, self.plain)
+        return bundle.finish_page(fix_page(html), path, out, memory, self.shown)
 
 
-def find_plain_classes(builder: StandaloneHTMLBuilder) -> set[str]:
-    """Return the classes of highlighted code that need no colour in the theme's styles, light and dark."""
+def find_code_looks(builder: StandaloneHTMLBuilder) -> dict[str, str]:
+    """Return what stands for each class of highlighted code in the theme's styles, light and dark."""
     options = builder.theme.get_options(builder.theme_options)
     styles = [options.get(f"pygments_{name}_style") for name in ("light", "dark")]
-    known = bundle.find_plain_classes(get_pygments_stylesheet(*styles)) if all(styles) else set()
-    return known | bundle.QUIET
+    known = bundle.find_code_looks(get_pygments_stylesheet(*styles)) if all(styles) else {}
+    return known | dict.fromkeys(bundle.QUIET, "")
 
 
 def locate_memory(app: Sphinx) -> Path:

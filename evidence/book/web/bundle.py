@@ -64,11 +64,12 @@ INLINE = re.compile(r"<script>(.*?)</script>", re.S)
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 CODE = re.compile(r"^(\S*) ?\.highlight(?: \.(\w+))? ?\{([^}]*)\}", re.M)
 BLOCK = re.compile(r'<div class="highlight"><pre>.*?</pre>', re.S)
+SPAN = re.compile(r'(<span class=")(\w+)(">([^<]*)</span>)')
 TWINS = re.compile(r'(<span class="(\w+)">[^<]*)</span><span class="\2">')
 IMPORT = re.compile(r"""@import (?:url\()?["']([^"']+)["']\)?;""")
 
 
-def finish_page(html: str, path: Path, out: Path, memory: Path, plain: set[str]) -> str:
+def finish_page(html: str, path: Path, out: Path, memory: Path, shown: dict[str, str]) -> str:
     """Return a page that links the bundles, and keep what it needs of them.
 
     Parameters
@@ -81,10 +82,10 @@ def finish_page(html: str, path: Path, out: Path, memory: Path, plain: set[str])
         The folder of the built book.
     memory
         A cache folder that stays between builds.
-    plain
-        The classes of highlighted code that colour nothing.
+    shown
+        The class that stands for each class of highlighted code, "" for none.
     """
-    html, linked = collect_assets(remove_plain_spans(html, plain), path.parent, out)
+    html, linked = collect_assets(remove_spans(html, shown), path.parent, out)
     record = {**linked, **find_used_words(html)}
     kept = memory / "pages" / path.relative_to(out).with_suffix(".json")
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -132,32 +133,45 @@ def merge_lists(lists: Iterable[list[Any]]) -> list[Any]:
     return found
 
 
-def find_plain_classes(css: str) -> set[str]:
-    """Return the classes of highlighted code that in no theme look different from the code around."""
+def find_code_looks(css: str) -> dict[str, str]:
+    """Return for each class of highlighted code one that looks the same in every theme.
+
+    It is "" for a class that looks like the code around.
+    """
     themes: dict[str, dict[str, str]] = {}
     for theme, name, looks in CODE.findall(css):
         themes.setdefault(theme, {})[name] = re.sub(r"\s+", "", looks).strip(";")
-    plain = []
-    for rules in themes.values():
-        around = re.search(r"(?<!-)color:[^;]+", rules.get("", ""))
-        plain.append(
-            {name for name, looks in rules.items() if name and around and looks == around[0]}
-        )
-    return set.intersection(*plain) if plain else set()
+    around = [re.search(r"(?<!-)color:[^;]+", rules.get("", "")) for rules in themes.values()]
+    first = {tuple(found and found[0] for found in around): ""}
+    shown = {}
+    for name in dict.fromkeys(name for rules in themes.values() for name in rules if name):
+        looks = tuple(rules.get(name) for rules in themes.values())
+        if None not in looks and name not in QUIET:
+            shown[name] = first.setdefault(looks, name)
+    return shown
 
 
-def remove_plain_spans(html: str, plain: set[str]) -> str:
-    """Return a page without the spans in code that colour nothing or only repeat their neighbour.
+def remove_spans(html: str, shown: dict[str, str]) -> str:
+    """Return a page without the spans in code that colour nothing or look like their neighbour.
 
     That is two in three spans, ten thousand on a long page.
+
+    Parameters
+    ----------
+    html
+        The page.
+    shown
+        The class that stands for each class of highlighted code, "" for none.
     """
-    if not plain:
+    if not shown:
         return html
-    classes = "|".join(sorted(map(re.escape, plain)))
-    span = re.compile(rf'<span class="(?:{classes})">([^<]*)</span>')
+
+    def replace(span):
+        name = shown.get(span[2], span[2])
+        return span[1] + name + span[3] if name else span[4]
 
     def fewer(block):
-        text, merged = span.sub(r"\1", block[0]), 1
+        text, merged = SPAN.sub(replace, block[0]), 1
         while merged:
             text, merged = TWINS.subn(r"\1", text)
         return text

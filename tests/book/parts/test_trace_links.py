@@ -7,11 +7,12 @@ from bs4 import BeautifulSoup
 
 from evidence.book.execution.failures import BookError
 from evidence.outputs import TABLE, VERDICT
+from tests.book.pages import read_epub
 from tests.book.small import CONF, begin, glued, output, record, stored
 
 TEXT = """# Economy
 
-It began low. In 2012 exports came to {glue:text}`tons:.0f` tons; see [the number {glue:text}`tons:.0f`](data.md).
+It began low. In 2012 exports came to {glue:text}`tons:.0f` tons, or {glue:text}`tons`; see [the number {glue:text}`tons:.0f`](data.md).
 
 ## About {glue:text}`tons:.0f` tons
 """
@@ -47,7 +48,7 @@ def test_a_number_and_a_card_lead_to_their_traces(traced):
     assert traced.build() == []
     page = soup(traced, "chapters/economy")
     assert [(link.text, link["href"]) for link in page.select("a.ev-trace")] == [
-        ("12", "trace-economy.html#number-tons"), ("Trace to the source", "trace-economy.html#verdict-demo-01"),
+        ("12", "trace-economy.html#number-tons"), ("12.0", "trace-economy.html#number-tons"), ("Trace to the source", "trace-economy.html#verdict-demo-01"),
     ], "not in a heading, and not within another link"  # fmt: skip
     assert page.select_one("#claim-demo-01 a.ev-trace")
 
@@ -55,7 +56,7 @@ def test_a_number_and_a_card_lead_to_their_traces(traced):
 def test_a_trace_names_rows_sources_code_and_script(traced):
     assert traced.build() == []
     trace = soup(traced, "chapters/trace-economy").select_one("#number-tons")
-    assert trace.h3.text == "12.0 In 2012 exports came to 12 tons; see the number 12."
+    assert trace.h3.text == "12.0 In 2012 exports came to 12 tons, or 12.0; see the number 12."
     assert "Title of trade, 1 of 12 rows: 2012; from An office, Yearbook" in trace.text
     code = trace.pre.text
     assert (
@@ -72,6 +73,37 @@ def test_a_trace_names_rows_sources_code_and_script(traced):
     assert {"https://example.org/1", "https://example.org/yearbook"} <= {
         a["href"] for a in verdict.select("li a")
     }
+
+
+def test_a_trace_leads_back_to_the_first_place_of_its_number(traced):
+    text = TEXT.replace("It began low.", "{glue:text}`first` was first.")
+    code = CODE.replace(
+        'glue("tons", tons)', 'glue("tons", tons)\nglue("first", 1)\nglue("unsaid", 2)'
+    )
+    outputs = [glued("tons", "12.0"), glued("first", "1"), glued("unsaid", "2")]
+    outputs += [
+        output(TABLE, {"table": "economy/trade", "sha256": "sha256:0", "rows": 12}),
+        output(VERDICT, record("demo-01")),
+    ]
+    traced.write("chapters/economy.ipynb", stored([text], [(code, outputs)]))
+    assert traced.build() == []
+    page, traces = soup(traced, "chapters/economy"), soup(traced, "chapters/trace-economy")
+    for name, said in (("tons", "12"), ("first", "1")):
+        back = traces.select_one(f"#number-{name} h3 a")
+        assert back["href"] == f"economy.html#number-{name}" and len(back.text.split()) > 2
+        (place,) = page.select(f"#number-{name}")
+        assert place.text == said and place.a["href"] == f"trace-economy.html#number-{name}"
+    assert traces.select_one("#number-unsaid h3").text == "2 unsaid"
+    assert not traces.select("#number-unsaid h3 a")
+
+
+def test_a_number_that_stands_first_in_a_heading_has_its_place_there(traced):
+    text = "# Economy\n\n## About {glue:text}`tons:.0f` tons\n\nThey were {glue:text}`tons:.0f`.\n"
+    outputs = [glued("tons", "12.0"), output(VERDICT, record("demo-01"))]
+    traced.write("chapters/economy.ipynb", stored([text], [(CODE, outputs)]))
+    assert traced.build() == []
+    (place,) = soup(traced, "chapters/economy").select("#number-tons")
+    assert place.parent.name == "h2" and place.text == "12"
 
 
 def test_the_short_forms_say_the_same(traced):
@@ -142,3 +174,8 @@ def test_other_formats_have_plain_text(traced):
     assert traced.build("text") == []
     text = (traced.root / "_build/text/chapters/economy.txt").read_text(encoding="utf-8")
     assert "came to 12 tons" in text and "Trace" not in text
+
+
+def test_the_epub_has_no_places_of_numbers(traced):
+    page = read_epub(traced, "chapters/economy")
+    assert "came to 12 tons" in page.text and not page.select("[id^=number-]")

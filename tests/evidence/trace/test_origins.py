@@ -3,7 +3,15 @@
 import pytest
 
 from evidence import tables
-from evidence.trace import Use, find_origin, list_files, list_pages
+from evidence.trace import (
+    Program,
+    TraceError,
+    Use,
+    check_named,
+    find_origin,
+    list_files,
+    list_pages,
+)
 from evidence.trace.origins import find_filters, read_names
 
 FILTERED = [
@@ -66,3 +74,40 @@ def test_every_table_leads_to_a_file_a_page_or_says_that_it_is_our_own():
         assert found or name.startswith("sources/") or name == "articles/names", (
             f"{name} ({kind}): no publisher's file and no page"
         )
+
+
+START = "from evidence import fact, glue, load\n\n"
+UNNAMED = {
+    "theme = 'economy:'\nkey = theme + 'E001'\nglue('a', fact(key).value)": "`fact(key)`",
+    "import evidence as ev\nname = '/'.join(['economy', 'trade'])\nglue('a', len(ev.load(name)))": "`ev.load(name)`",
+}
+
+
+@pytest.mark.parametrize("code", UNNAMED)
+def test_a_result_that_names_nothing_it_reads_is_refused(project, code):
+    program = Program([START, code])
+    with pytest.raises(TraceError) as raised:
+        check_named(program, "number", "a", program.slice("number", "a"))
+    assert str(raised.value).startswith(
+        f"The number 'a' reads data in code cell 2, line 3: {UNNAMED[code]}, but no statement"
+    )
+    assert 'Write the whole name out, such as "economy/' in str(raised.value).replace(":E", "/E")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "for key in ['economy:E001']:\n    glue('a', fact(key).value)",
+        "glue('a', 12)\nglue('b', fact('economy:E001').value)",
+        "glue('a', len(load('economy/countries')))",
+        "def fact(n):\n    return n\nglue('a', fact(2))",
+    ],
+)
+def test_a_result_that_names_what_it_reads_or_reads_nothing_is_not(project, code):
+    program = Program([START if "def" not in code else "from evidence import glue", code])
+    check_named(program, "number", "a", program.slice("number", "a"))
+
+
+def test_a_table_of_the_register_is_listed_where_the_code_loads_it(project):
+    assert find_origin(['load("articles/claims")']).uses
+    assert not find_origin(["claim('demo-01')"], ["articles/claims"]).uses
