@@ -108,6 +108,7 @@ def main() -> int:
         wrong += run_chapters(names)
     else:
         print("No chapter changed, nor anything that one depends on.")
+        wrong += report_lost_numbers([])
     said, _ = tests.communicate()
     print(said.strip().splitlines()[-1] if tests.returncode == 0 else said.strip())
     failed = [
@@ -131,7 +132,19 @@ def run_chapters(names: list[str]) -> list[str]:
     print("\n".join([*(f"error: {problem}" for problem in faults), text]), flush=True)
     if moved:
         print(review.IF_MEANT)
-    return [*faults, *(["results moved"] if moved else [])]
+    return [*faults, *report_lost_numbers(runs), *(["results moved"] if moved else [])]
+
+
+def report_lost_numbers(runs: list[results.Run]) -> list[str]:
+    """Print and return what tests of arguments name and neither these runs nor the results have."""
+    names = {run.notebook for run in runs}
+    rows = [row for row in results.accepted("numbers") if row["notebook"] not in names]
+    rows += [row for run in runs for row in run.numbers]
+    numbers = {f"{row['notebook']}:{row['name']}": row["value"] for row in rows}
+    faults = list(arguments.find_lost_numbers(arguments.read(), numbers))
+    for fault in faults:
+        print(f"error: {fault}", flush=True)
+    return faults
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from typing import TextIO
 
 import yaml
 
-from . import freshness
+from . import contents, freshness
 from .project import ROOT
 
 BUILD = ROOT / "_build"
@@ -166,7 +166,10 @@ def _read_state(builder):
 
 
 def check_settings() -> None:
-    """Raise BuildError, instead of a traceback, if _config.yml or _toc.yml cannot be read."""
+    """Raise BuildError, instead of a traceback, if _config.yml or _toc.yml cannot be read.
+
+    The same for a page that does not exist, or whose header cannot be read.
+    """
     from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
     for name in ("_config.yml", "_toc.yml"):
@@ -184,9 +187,11 @@ def check_settings() -> None:
                 f"{name} cannot be read: {error}. Restore it from version control."
             ) from None
     try:
-        parse_toc_yaml(ROOT / "_toc.yml")
+        listed = list(parse_toc_yaml(ROOT / "_toc.yml"))
     except MalformedError as error:
         raise BuildError(f"_toc.yml: {error}. Correct the entry that it names.") from None
+    if wrong := contents.find_faults(listed):
+        raise BuildError("\n".join(wrong))
 
 
 def build(builder: str, lock: TextIO, waiting: JupyterBook | None = None) -> Path:

@@ -3,15 +3,18 @@
 import argparse
 import datetime
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import claims, dispute, history, newtable, results, review, seal, tables
+from . import arguments, claims, dispute, history, myst, newtable, results, review, seal, tables
+from .arguments import ArgumentError
 from .build import INTERRUPTED
 from .tabular.conversion import Form
 
 CHAPTER = Path(__file__).parent / "templates" / "chapter.md"  # what `new chapter` begins with
+CHAPTER_NAME = re.compile(r"[a-z][a-z0-9-]*")  # also in roles and in the names of numbers
 
 MOST_ROWS = 12  # rows that an error lists
 
@@ -24,7 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _make_parser().parse_args(arguments)
     try:
         return chosen.run(chosen)
-    except (tables.TableError, claims.ClaimError, results.ReviewError) as error:
+    except (
+        tables.TableError,
+        claims.ClaimError,
+        ArgumentError,
+        results.ReviewError,
+    ) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -174,13 +182,30 @@ def _moved_rows():
     )
 
 
+def _find_argument_faults():
+    """Return what is wrong with the map of arguments; nothing if the claims cannot be read, which `seal` says."""
+    if not (tables.DATA / "articles" / "arguments.yaml").exists():
+        return []
+    try:
+        with seal.unsealed():
+            arguments.read()
+    except ArgumentError as error:
+        return str(error).splitlines()
+    except (tables.TableError, claims.ClaimError):
+        pass
+    return []
+
+
 def _data(chosen):
+    wrong = _find_argument_faults()
     if chosen.check:
-        problems = seal.check()
+        problems = [*seal.check(), *wrong]
         print(
             "\n".join(problems) or f"{len(tables.known_tables())} tables match their descriptors."
         )
         return 2 if problems else 0
+    if wrong:
+        raise ArgumentError("\n".join(wrong))
     try:
         changed = seal.seal(print)
     except tables.TableError as error:
@@ -219,13 +244,21 @@ def _new(chosen):
         raise results.ReviewError(
             "how a file is written is for `new table`; a chapter has no file."
         )
+    if not CHAPTER_NAME.fullmatch(chosen.name):
+        raise results.ReviewError(
+            f"'{chosen.name}' cannot be the name of a chapter, which is that of a file in chapters/. Use small letters, "
+            "digits and hyphens, a letter first: foreign-policy."
+        )
     path = results.CHAPTERS / f"{chosen.name}.md"
     if path.exists():
         raise results.ReviewError(f"chapters/{path.name} exists already; choose another name.")
     text = CHAPTER.read_text(encoding="utf-8")
-    text = text.replace("TITLE", chosen.name.capitalize()).replace("THEME", chosen.name)
+    text = text.replace("TITLE", chosen.name.replace("-", " ").capitalize())
     path.write_text(text, encoding="utf-8")
-    print(f"chapters/{path.name} begun. Add `- file: chapters/{path.stem}` to _toc.yml.")
+    print(
+        f"chapters/{path.name} begun. Add `- file: chapters/{path.stem}` to _toc.yml, and write the text where it "
+        f"says '{myst.UNWRITTEN}'."
+    )
     return 0
 
 

@@ -25,13 +25,18 @@ from nbformat import NotebookNode
 from . import launcher
 from .guard import CHARACTERS, CRASHES, LINES
 from .outputs import CHART, PART, REFUSED, TABLE, VERDICT
-from .project import ROOT
+from .project import ROOT, suggest_name
 
 HEAD = 60  # characters of a cell's first line in a message
 OUTPUTS_WAIT = 60  # seconds to wait for outputs after the kernel has reported the end of a cell
 PROVISIONER = "evidence"  # the entry point of `launcher.Provisioner`
 STARTS = 3  # kernels that start together may be given one port: nteract/papermill#511
 ADVICE = "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone."
+# Tags of cells that the book acts on; any other does nothing, as a misspelled one.
+TAGS = (
+    *(f"{how}-{what}" for how in ("hide", "remove") for what in ("input", "output", "cell")),
+    "raises-exception", "scroll-output",
+)  # fmt: skip
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 QUIET = logging.getLogger(f"{__name__}.nbclient")
 QUIET.addHandler(logging.NullHandler())
@@ -59,6 +64,30 @@ def read(path: Path) -> NotebookNode:
         )
     except MystMetadataParsingError as error:
         raise NotebookError(f"{_name(path)}: {error}") from None
+
+
+def check_tags(notebook: NotebookNode, path: Path) -> None:
+    """Raise NotebookError for a tag of a cell that the book does not know.
+
+    Parameters
+    ----------
+    notebook
+        As `read` returns it.
+    path
+        The file that it was read from.
+    """
+    for index, cell in enumerate(notebook.cells):
+        for tag in cell.metadata.get("tags", []):
+            if tag not in TAGS:
+                fence = notebook.metadata["source_map"][index]  # the lines after it have the tags
+                lines = path.read_text(encoding="utf-8").splitlines()[fence:]
+                line = next(
+                    (n for n, text in enumerate(lines, fence + 1) if str(tag) in text), fence
+                )
+                raise NotebookError(
+                    f"{_name(path)}, line {line} (code cell {_number(notebook, index)}): there is no tag '{tag}' of "
+                    f"cells. {suggest_name(str(tag), TAGS)}"
+                )
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 CELL = "code-cell"
+UNWRITTEN = "TO WRITE"  # where the template of a chapter waits for its text
 # Directives whose body is no Markdown: nothing inside them is a block.
 VERBATIM = {
     CELL, "code-block", "code", "raw", "math", "toctree", "tableofcontents", "bibliography", "mermaid",
@@ -110,6 +111,17 @@ def count_header(text: str) -> int:
     head = text[: closing.end()] if closing else ""  # to parse the whole page would take long
     first = _make_parser("front_matter").parse(head)
     return first[0].map[1] if first and first[0].type == "front_matter" else 0
+
+
+def find_unwritten(text: str) -> Iterator[tuple[int, str]]:
+    """Yield line and message of each place of a new chapter that its author has not written yet."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if UNWRITTEN in line:
+            yield (
+                number,
+                f"a line of the chapter's template, “{line[line.index(UNWRITTEN) :][:60]}…”, stands here still. "
+                "Write what it asks for, or delete it.",
+            )
 
 
 def is_notebook(text: str) -> bool:

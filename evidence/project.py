@@ -1,5 +1,7 @@
-"""Find the folder of the book, and name the variable that accepts tables without their hashes."""
+"""Find the folder of the book, name the variable that accepts tables without their hashes, suggest names."""
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 UNSEALED = "EVIDENCE_UNSEALED"
@@ -16,6 +18,30 @@ def find_root(here: Path | None = None) -> Path:
         if (folder / "_config.yml").is_file() and (folder / "data").is_dir():
             return folder
     return Path(__file__).resolve().parent.parent
+
+
+def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the end of a message on an unknown name: the nearest known one, or what to do without one.
+
+    Parameters
+    ----------
+    name
+        What was found.
+    known
+        The names that exist.
+    otherwise
+        The fix if none of them is near; by default it lists them.
+
+    Examples
+    --------
+    >>> suggest_name("politic", ["economy", "politics"])
+    "Did you mean 'politics'?"
+    >>> suggest_name("x", ["economy", "politics"])
+    'Use one of: economy, politics.'
+    """
+    known = list(known)
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"Did you mean '{near[0]}'?" if near else otherwise or f"Use one of: {', '.join(known)}."
 
 
 ROOT = find_root()

@@ -1,7 +1,7 @@
 """Check the conditions that the map sets for a step: on a number of the build, or on a verdict."""
 
 import operator
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from .truth_table import FALLS, STANDS
@@ -39,6 +39,11 @@ def check_condition(place: str, one: Any, known: Container[str]) -> str | None:
     given = [key for key in COMPARISONS if key in one]
     if len(given) != 1:
         return f"{place}: the condition on {one['number']} needs one of {', '.join(COMPARISONS)}."
-    named = [one["number"], *([one[given[0]]] if isinstance(one[given[0]], str) else [])]
-    wrong = [name for name in named if str(name).count(":") != 1]
+    wrong = [name for name in list_numbers(one) if str(name).count(":") != 1]
     return f"{place}: '{wrong[0]}' is no number. Write \"chapter:name\"." if wrong else None
+
+
+def list_numbers(one: Mapping[str, Any]) -> list[Any]:
+    """Return the numbers that a condition of the map names: the one tested, and its bound if it is one."""
+    bounds = [one[key] for key in COMPARISONS if isinstance(one.get(key), str)]
+    return [one["number"], *bounds] if "number" in one else []

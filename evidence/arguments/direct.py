@@ -5,12 +5,13 @@ says in words. Its outcome is computed, never typed.
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .conditions import COMPARISONS, EXPECTED
-from .map import Article, Verdicts
+from ..project import suggest_name
+from .conditions import COMPARISONS, EXPECTED, list_numbers
+from .map import Article, Verdicts, add_place
 from .truth_table import FALLS, IN_PART, OPEN, STANDS, UNSETTLED, VALUES
 
 OUTCOMES = {
@@ -64,6 +65,34 @@ def read_number(numbers: Numbers, name: Any) -> float | None:
         return None if value is None else float(ast.literal_eval(str(value)))
     except (ValueError, SyntaxError, TypeError):
         return None
+
+
+def find_lost_numbers(listed: Mapping[str, Any], numbers: Numbers) -> Iterator[str]:
+    """Yield one message for each number of a condition that no chapter glues, or that is a word.
+
+    Parameters
+    ----------
+    listed
+        The map, as `read` returns it.
+    numbers
+        All numbers of the book.
+    """
+    for article in listed["articles"]:
+        for node in article["argument"]["nodes"]:
+            for one in [*node.get("tests", []), *node.get("stands_if", [])]:
+                for name in list_numbers(one):
+                    if said := _lost(name, numbers):
+                        yield add_place(one, f"node {node['id']}: {said}")
+
+
+def _lost(name, numbers):
+    """Return what is wrong with the name of a number, "" if nothing is."""
+    if name not in numbers:
+        fix = suggest_name(name, numbers, "Name one of results/numbers.csv.")
+        return f"no chapter glues the number '{name}'. {fix}"
+    if str(numbers[name]).startswith(("'", '"')):
+        return f"'{name}' is the word {numbers[name]}. Name a number."
+    return ""
 
 
 def try_condition(one: Mapping[str, Any], numbers: Numbers, verdicts: Verdicts) -> Condition:

@@ -1,14 +1,17 @@
 """Read and check the map of arguments: which step needs which claims and which other steps."""
 
 import graphlib
+import re
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from .. import claims, tables
-from ..claims.register import CLAIMS, PARTS
+from ..claims.register import CLAIMS, PARTS, count_paragraphs
 from ..kept import kept_until_changed
+from ..project import suggest_name
 from ..yamlerrors import worded
 from .conditions import check_condition
 
@@ -20,6 +23,8 @@ KINDS = ("empirical", "interpretive", "normative", "objection")
 ROLES = ("corollary", "occasion", "counter-position", "aside")
 NEEDS = ("all", "any")
 MARKS = ("essential", "detail")
+CHOICES = {"kind": f"Write one of {', '.join(KINDS)}.", "needs": "Write all or any."}
+SPOT = re.compile(r"(.+?) (\d+(?:–\d+)?(?:, \d+(?:–\d+)?)*)")  # "Body 1, 3–4"
 NODE_KEYS = {
     "id", "text", "kind", "theme", "role", "by", "paragraphs", "attacks", "needs", "why", "also_read",
     "supported_by", *MARKS, "stands_if", "tests", "untestable",
@@ -56,7 +61,7 @@ def _construct(loader, node):
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct)
 
 
-@kept_until_changed("articles/arguments.yaml", CLAIMS, PARTS)
+@kept_until_changed("articles/arguments.yaml", "articles/articles.yaml", CLAIMS, PARTS)
 def read() -> dict[str, Any]:
     """Read the map of arguments.
 
@@ -70,41 +75,65 @@ def read() -> dict[str, Any]:
     Raises
     ------
     ArgumentError
-        If a key, node, claim or article is unknown, an id is given twice, a reason is missing, or
+        If a key, node, claim, article or paragraph is unknown, an id is given twice, a reason is missing, or
         a node supports itself through others; the message names file, line and fix.
     """
     path = tables.DATA / "articles" / "arguments.yaml"
     with worded(path, FILE, ArgumentError):
         listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    wrong = list(problems(listed, frozenset(claims.register().index), frozenset(claims.parts())))
+    sections = {one["id"]: count_paragraphs(one["id"]) for one in listed["articles"]}
+    wrong = list(
+        problems(listed, frozenset(claims.register().index), frozenset(claims.parts()), sections)
+    )
     if wrong:
         raise ArgumentError("\n".join(wrong))
     return listed
 
 
 def problems(
-    listed: dict[str, Any], known_claims: Collection[str], known_parts: Collection[str] = ()
+    listed: dict[str, Any],
+    known_claims: Collection[str],
+    known_parts: Collection[str] = (),
+    sections: Mapping[str, Mapping[str, int]] = MappingProxyType({}),
 ) -> Iterator[str]:
     """Yield one message for each error of a map, as `read` returns it, with file and line.
 
-    Only a condition may name a part of a claim.
+    Parameters
+    ----------
+    listed
+        The map.
+    known_claims, known_parts
+        The ids of claims, and of their parts, which only a condition may name.
+    sections
+        {article id: {section: how many paragraphs it has}} of the articles whose sections are known.
     """
     seen: set[str] = set()
+    nameless = [
+        n for one in listed["articles"] for n in one["argument"]["nodes"] if not n.get("id")
+    ]
+    if nameless:
+        yield from (add_place(n, "a node has no `id:`. Give it one of its own.") for n in nameless)
+        return
     for article in listed["articles"]:
         nodes = nodes_of(article)
         for node in article["argument"]["nodes"]:
             if node["id"] in seen:
-                yield _at(node, f"node {node['id']} is there twice. Give one of them another id.")
+                yield add_place(
+                    node, f"node {node['id']} is there twice. Give one of them another id."
+                )
             seen.add(node["id"])
             for said in _node(node, nodes, article, known_claims):
-                yield _at(node, said)
+                yield add_place(node, said)
+            for said in _paragraphs(node, sections.get(article["id"])):
+                yield add_place(node, said)
             for said in _conditions(node, {*known_claims, *known_parts}):
-                yield _at(node, said)
+                yield add_place(node, said)
         yield from _tree(article, nodes)
     yield from _notes(listed, known_claims)
 
 
-def _at(found, said):
+def add_place(found: Mapping[str, Any], said: str) -> str:
+    """Return a message with file and, if it is known, line of a mapping of the map before it."""
     line = getattr(found, "line", 0)
     return f"{FILE}:{line}: {said}" if line else f"{FILE}: {said}"
 
@@ -113,23 +142,46 @@ def _node(node, nodes, article, known_claims):
     name = f"node {node['id']}"
     for key in sorted(set(node) - NODE_KEYS - {"marks", "because"}):
         yield f"{name}: unknown key '{key}'. Use: {', '.join(sorted(NODE_KEYS))}."
-    if node.get("kind") not in KINDS:
-        yield f"{name}: kind '{node.get('kind')}' is not one of {', '.join(KINDS)}. Write one of these."
+    for one in ("text", "kind", "needs", "why"):
+        if not node.get(one):
+            yield f"{name} has no `{one}:`. {CHOICES.get(one, 'Add it in one line.')}"
+    if node.get("kind") and node["kind"] not in KINDS:
+        yield f"{name}: kind '{node['kind']}' is not one of {', '.join(KINDS)}. Write one of these."
     if node.get("role") is not None and node["role"] not in ROLES:
         yield f"{name}: role '{node['role']}' is not one of {', '.join(ROLES)}. Write one of these, or none."
-    for one in ("text", "why"):
-        if not node.get(one):
-            yield f"{name} has no `{one}:`. Add it in one line."
-    if node.get("needs") not in NEEDS:
-        yield f"{name}: needs '{node.get('needs')}' is neither all nor any. Write one of these."
-    if node.get("kind") != "objection" and not node.get("paragraphs"):
+    if node.get("needs") and node["needs"] not in NEEDS:
+        yield f"{name}: needs '{node['needs']}' is neither all nor any. Write one of these."
+    if node.get("kind") not in (None, "objection") and not node.get("paragraphs"):
         yield f"{name} has no `paragraphs:`. Name those in which the article makes the step."
     for below in [*node.get("supported_by", []), *node.get("attacks", [])]:
         if below not in nodes:
             yield f"{name} names '{below}', which {article['id']} does not have. Name a node of it."
     yield from _second(name, node)
     yield from _reasons(name, node, known_claims)
-    yield from _attack(name, node)
+    if node.get("kind"):
+        yield from _attack(name, node)
+
+
+def _paragraphs(node, sections):
+    """Yield what the article does not have of the paragraphs that a node names."""
+    for spot in node.get("paragraphs") or []:
+        name = f"node {node['id']}: paragraphs '{spot}'"
+        found = SPOT.fullmatch(str(spot))
+        if not found:
+            yield f'{name}: write a section and the numbers of its paragraphs, as "Opening 1, 3–4".'
+        elif sections and found[1] not in sections:
+            yield f"{name}: the article has no section '{found[1]}'. {suggest_name(found[1], sections)}"
+        elif sections and (wrong := _beyond(found[2], sections[found[1]])):
+            yield f"{name}: the section has paragraphs 1–{sections[found[1]]}, not {wrong}. Correct the number."
+
+
+def _beyond(numbers, last):
+    """Return the first of numbers such as "1, 3–4" that is no paragraph or span, "" if there is none."""
+    for span in numbers.split(", "):
+        first, _, end = span.partition("–")
+        if not 1 <= int(first) <= int(end or first) <= last:
+            return span
+    return ""
 
 
 def _second(name, node):
@@ -157,7 +209,7 @@ def _reasons(name, node, known_claims):
                 seen.add(claim)
     conditions = [*node.get("tests", []), *node.get("stands_if", [])]
     rests = node.get("supported_by") or seen or conditions
-    if not rests and node.get("kind") != "objection":
+    if not rests and node.get("kind") not in (None, "objection"):
         yield f"{name} rests on nothing. Name steps in `supported_by:` or claims in `essential:`."
 
 

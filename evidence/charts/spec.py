@@ -1,6 +1,5 @@
 """Turn a chart into a Vega-Lite specification: themed, with its data, the same on every run."""
 
-import difflib
 import hashlib
 import json
 import math
@@ -9,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..outputs import round_significant
+from ..project import suggest_name
 from . import fields, vision
 from .errors import FigureError
 from .style import RAMP, country_names, theme
@@ -145,12 +145,7 @@ def _refuse_unknown(spec, name):
             "frame before this cell."
         )
     for where, field, columns in fields.unknown(spec):
-        near = difflib.get_close_matches(field, columns, n=1)
-        hint = (
-            f"Did you mean '{near[0]}'?"
-            if near
-            else "Correct the name, or add the column to the frame."
-        )
+        hint = suggest_name(field, columns, "Correct the name, or add the column to the frame.")
         raise FigureError(
             f"figure '{name}': its {where} names the field '{field}', which its data do not have. "
             f"They have: {', '.join(columns)}. {hint}"

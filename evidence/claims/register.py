@@ -147,8 +147,7 @@ def _lost_places() -> Iterator[str]:
                 f"{str(row['paragraph']).count('; ') + 1} paragraphs. Name a section for each paragraph, joined by '; '."
             )
             continue
-        sections = articles().get(row["article"], {}).get("sections") or []
-        known = {one["label"]: one["paragraphs"] for one in sections}
+        known = count_paragraphs(row["article"])
         for section, paragraphs in places(row) if known else []:
             if not paragraphs or min(paragraphs) < 1 or max(paragraphs) > known.get(section, 0):
                 yield (
@@ -235,6 +234,12 @@ def articles() -> dict[str, dict]:
         listed = yaml.safe_load(path.read_text(encoding="utf-8"))
     listed = listed["articles"] if isinstance(listed, dict) else listed
     return {article["id"]: article for article in listed}
+
+
+def count_paragraphs(article: str) -> dict[str, int]:
+    """Return how many paragraphs each section of an article has; empty if articles.yaml does not say."""
+    sections = articles().get(article, {}).get("sections") or []
+    return {one["label"]: one["paragraphs"] for one in sections}
 
 
 # Labels of `section` that are no heading of the article, as they stand in a sentence.

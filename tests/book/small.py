@@ -119,11 +119,22 @@ def stored(words, cells):
     return nbformat.writes(nbformat.v4.new_notebook(cells=written, metadata=about))
 
 
-def notebook(records=(), loads=("economy/trade",), text=("# Economy\n\nSome prose.",)):
-    """The text of an executed notebook that settles `records` and loads tables."""
+def glued(name, value):
+    """The output of glue()."""
+    mime = "application/papermill.record/"
+    return nbformat.v4.new_output(
+        "display_data",
+        data={f"{mime}text/plain": value},
+        metadata={"scrapbook": {"mime_prefix": mime, "name": name}},
+    )
+
+
+def notebook(records=(), loads=("economy/trade",), text=("# Economy\n\nSome prose.",), **numbers):
+    """The text of an executed notebook that settles `records`, loads tables and glues numbers."""
     loaded = [output(TABLE, {"table": name, "sha256": "sha256:0", "rows": 6}) for name in loads]
     settled = [output(VERDICT, entry) for entry in records]
-    return stored(text, [(f"act({n})", [out]) for n, out in enumerate(loaded + settled)])
+    given = [glued(name, value) for name, value in numbers.items()]
+    return stored(text, [(f"act({n})", [out]) for n, out in enumerate(loaded + settled + given)])
 
 
 class Book:

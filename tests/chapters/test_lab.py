@@ -39,7 +39,7 @@ def test_a_chapter_is_as_jupyterlab_saves_it(name):
     [
         ("display_name: Python 3 (ipykernel)", "display_name: Python 3", "The header"),
         ("```{code-cell} ipython3", "```{code-cell} python3", "fence"),
-        ("glue, load\n```", "glue, load\n\n```", "empty line"),
+        ("chapter shows.\n```", "chapter shows.\n\n```", "empty line"),
     ],
 )
 def test_departures_are_found(old, new, said):

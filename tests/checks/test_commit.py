@@ -58,11 +58,22 @@ def test_a_fault_of_data_settings_or_arguments_is_reported(monkeypatch):
     ]
 
 
+def test_a_number_of_an_argument_that_is_no_longer_glued_fails_the_check(monkeypatch, capsys):
+    assert commit.report_lost_numbers([]) == []
+    rows = [row for row in results.accepted("numbers") if row["notebook"] == "synthesis"]
+    kept = [row for row in rows if row["name"] != "syn-gap-last"]
+    assert commit.report_lost_numbers([results.Run("synthesis", numbers=rows)]) == []
+    (fault,) = commit.report_lost_numbers([results.Run("synthesis", numbers=kept)])
+    assert "node nau-C: no chapter glues the number 'synthesis:syn-gap-last'" in fault
+    assert f"error: {fault}" in capsys.readouterr().out
+
+
 def test_a_moved_result_and_a_failing_chapter_fail_the_check(monkeypatch, capsys):
     monkeypatch.setattr(
         commit.review, "execute_all", lambda names: [results.Run(name) for name in names]
     )
     monkeypatch.setattr(commit.review, "report", lambda runs: ("number economy: share 1 → 2", True))
+    monkeypatch.setattr(commit, "report_lost_numbers", lambda runs: [])
     assert commit.run_chapters(["economy"]) == ["results moved"]
     assert "make accept" in capsys.readouterr().out
 

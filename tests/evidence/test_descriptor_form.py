@@ -50,8 +50,8 @@ FAULTS = {
         lambda p, e: e["trade"]["licenses"][0].update(zzz="x"),
         f"{TRADE}, licence 1: there is no key 'zzz'. Use one of: name, title, path."),
     "a misspelled constraint": (
-        lambda p, e: first_field(e["trade"]).update(constraints={"rquired": True}),
-        f"{TRADE}, column 'country': constraints: there is no key 'rquired'. Write 'required'."),
+        lambda p, e: first_field(e["trade"]).update(constraints={"requiredd": True}),
+        f"{TRADE}, column 'country': constraints: there is no key 'requiredd'. Write 'required'."),
     "a bound in quotes": (
         lambda p, e: e["trade"]["schema"]["fields"][2].update(constraints={"minimum": "1990"}),
         f"{TRADE}, column 'year': minimum is '1990', which is not of type integer. Write it without quotes."),

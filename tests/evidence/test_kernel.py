@@ -196,6 +196,29 @@ ALLOWED = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        ("[hide-input, hide-cell]", ""),
+        ("[hide-inpt]", "there is no tag 'hide-inpt' of cells. Did you mean 'hide-input'?"),
+        (
+            "[hide-cell, fold]",
+            "there is no tag 'fold' of cells. Use one of: hide-input, hide-output",
+        ),
+    ],
+)
+def test_a_tag_that_does_nothing_is_named_with_its_line(tmp_path, tags, said):
+    path, starts = written(tmp_path, "a = 1", tags=f":tags: {tags}\n\n")
+    if not said:
+        assert kernel.check_tags(kernel.read(path), path) is None
+        return
+    with pytest.raises(NotebookError) as raised:
+        kernel.check_tags(kernel.read(path), path)
+    assert str(raised.value).startswith(
+        f"chapters/demo.md, line {starts[0] - 2} (code cell 1): {said}"
+    )
+
+
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory):
     """Execute a notebook with all cells above; return it and the records of refusals in each."""

@@ -79,6 +79,12 @@ def test_a_failing_cell_is_named_and_nothing_is_recorded(run_here, change, capsy
     assert not (run_here / "results").exists()
 
 
+def test_a_tag_that_does_nothing_stops_a_review(run_here, change, capsys):
+    change("chapters/economy.md", "ipython3\n", "ipython3\n:tags: [hide-inpt]\n\n")
+    assert cli.main(["review"]) == 2
+    assert "Did you mean 'hide-input'?" in capsys.readouterr().err
+
+
 def test_what_stops_the_book_stops_a_review_in_the_same_words(run_here, change, capsys):
     change("chapters/economy.md", "glue(", "import warnings\nwarnings.warn('hm')\nglue(")
     assert cli.main(["review"]) == 2
@@ -257,7 +263,7 @@ def test_new_chapter_is_a_notebook_and_never_overwrites(run_here, capsys):
     assert cli.main(["new", "chapter", "climate"]) == 0
     assert "climate" in results.notebooks()
     text = (results.CHAPTERS / "climate.md").read_text(encoding="utf-8")
-    assert "# Climate\n" in text and "```{claims-table} climate\n" in text
+    assert "# Climate\n" in text
     assert cli.main(["new", "chapter", "climate"]) == 2
     assert "exists already" in capsys.readouterr().err
 

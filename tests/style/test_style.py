@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from checks.format import formatted
+from evidence.cli import CHAPTER
 from evidence.myst import find_cells
 from tests.chapters.sources import full_chapters
 
@@ -102,7 +103,7 @@ def ruff_on_cells(text: str, name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "chapters").glob("*.md")), ids=lambda path: path.name
+    "path", [*sorted((ROOT / "chapters").glob("*.md")), CHAPTER], ids=lambda path: path.name
 )
 def test_ruff_on_cells(path):
     assert ruff_on_cells(path.read_text(encoding="utf-8"), f"chapters/{path.name}") == ""

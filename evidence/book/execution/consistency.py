@@ -1,4 +1,4 @@
-"""Check that notebooks, register and results agree, and say what moved since they were accepted."""
+"""Check that notebooks, register, arguments and results agree, and say what moved since the last acceptance."""
 
 from pathlib import Path
 
@@ -6,17 +6,18 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ... import claims, results
+from ... import arguments, claims, results, tables
 from ...build import MOVED
+from ...markup import plural
 from ..keys import hash_evidence
-from ..record import chapter_of, read_data, read_records, settled
+from ..record import chapter_of, read_data, read_numbers, read_records, settled
 
 LOG = logging.getLogger(__name__)
 NAMED = 5  # moved verdicts named in the notice at the end of a build
 
 
 def problems(env: BuildEnvironment) -> list[tuple[str | None, str]]:
-    """Compare notebooks, register and results; return (page or None, message) of each problem."""
+    """Compare notebooks, register, arguments and results; return (page or None, message) of each problem."""
     known = claims.register()
     where: dict[str, list[str]] = {}
     found: list[tuple[str | None, str]] = []
@@ -31,7 +32,7 @@ def problems(env: BuildEnvironment) -> list[tuple[str | None, str]]:
                 (places[1], f"claim {claim_id} is settled {len(places)} times, in {names}. Keep one; "
                  f"elsewhere refer to it with {{claim}}`{claim_id}`.")
             )  # fmt: skip
-    return found + list(_gone(env, where))
+    return found + list(_gone(env, where)) + [(None, text) for text in _lost_numbers(env)]
 
 
 def _wrong(record, docname, known):
@@ -54,20 +55,33 @@ def _wrong(record, docname, known):
 
 
 def _gone(env, where):
-    """Accepted verdicts that their notebook does not give any more."""
+    """Accepted verdicts that their notebook does not give any more; one line for a chapter that is gone."""
     pages = {chapter_of(docname): docname for docname in env.found_docs}
+    lost: dict[str, int] = {}
     for row in results.accepted("verdicts"):
-        name = chapter_of(row["notebook"])
-        docname = pages.get(name)
-        if name not in {chapter_of(d) for d in where.get(row["claim_id"], [])}:
-            why = "does not settle it" if docname else "is not in _toc.yml"
+        name, claim_id = chapter_of(row["notebook"]), row["claim_id"]
+        if name not in pages:
+            lost[name] = lost.get(name, 0) + 1
+        elif name not in {chapter_of(d) for d in where.get(claim_id, [])}:
             yield (
-                docname,
-                (
-                    f"claim {row['claim_id']}: results/verdicts.csv says that chapter '{name}' settles "
-                    f"it, but that chapter {why}. Restore the cell, or run `make accept`."
-                ),
+                pages[name],
+                f"claim {claim_id}: results/verdicts.csv says that chapter '{name}' settles it, but that "
+                "chapter does not settle it. Restore the cell, or run `make accept`.",
             )
+    for name, count in lost.items():
+        yield (
+            None,
+            f"results/verdicts.csv has {plural(count, 'verdict')} of the chapter '{name}', which is not in "
+            f"_toc.yml. Add `- file: chapters/{name}` to it; if the chapter is gone for good, delete "
+            "its file and run `make accept`, which drops them.",
+        )
+
+
+def _lost_numbers(env):
+    """What the tests of arguments name, and no notebook of this build glues."""
+    if not (tables.DATA / "articles" / "arguments.yaml").exists():
+        return []
+    return list(arguments.find_lost_numbers(arguments.read(), read_numbers(env)))
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> None:
@@ -103,7 +117,7 @@ def report_moved(app: Sphinx, error: Exception | None) -> None:
         note.touch()
         more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
         LOG.info(
-            f"{len(found)} verdicts moved since they were accepted: {'; '.join(found[:NAMED])}{more}. "
+            f"{plural(len(found), 'verdict')} moved since the last acceptance: {'; '.join(found[:NAMED])}{more}. "
             "`make review` shows why, `make accept` records them."
         )
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from myst_nb.core.read import MystMetadataParsingError
+from pybtex.scanner import PybtexSyntaxError
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
@@ -155,6 +156,8 @@ def describe_error(app: Sphinx, error: BaseException, doing: str = "") -> str:
         )
     if isinstance(error, (EOFError, BrokenPipeError)):
         return _killed(app)
+    if isinstance(chain[-1], PybtexSyntaxError):
+        return _describe_entry(chain[-1])
     if isinstance(error, MemoryError):
         return f"The machine ran out of memory{where}. Close other programs, then build again."
     if isinstance(error, SphinxError) and not isinstance(
@@ -162,6 +165,17 @@ def describe_error(app: Sphinx, error: BaseException, doing: str = "") -> str:
     ):
         return str(error)
     return _fault(app, chain[-1], where)
+
+
+def _describe_entry(error):
+    """Say where a bibliography cannot be read: the entry begins above the line that shows it."""
+    lines = error.parser.text.splitlines()[: error.lineno]
+    entry = max((n for n, line in enumerate(lines, 1) if line.startswith("@")), default=1)
+    file = os.path.relpath(error.filename, BUILD.parent)
+    return (
+        f"{file}, line {error.lineno}: {error.args[0]}, in or after the entry of line {entry}. Close its braces and "
+        "quotes, and put a comma after each field."
+    )
 
 
 def _chain(error):

@@ -1,4 +1,4 @@
-"""Show the block under a chapter's title, and refuse cells that no notebook runs."""
+"""Show the block under a chapter's title, refuse cells that no notebook runs and words of the template."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ... import claims, myst
 from ...markup import render
-from ..directives import warn
+from ..directives import LOG, warn
 from ..nodes import Page, Placeholder, html_node
 from ..record import get_page_record, is_chapter, read_records
 
@@ -114,7 +114,14 @@ def head_node(page: Page, length: int, listed: str = "") -> nodes.Node:
     return html_node(head)
 
 
+def warn_of_template(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Warn of each line of the template of chapters that a page still has."""
+    for line, said in myst.find_unwritten(source[0]):
+        LOG.warning(said, location=(docname, line), type="evidence", subtype="claims")
+
+
 def setup(app: Sphinx) -> None:
-    """Register the block under a chapter's title, and the directive for cells that are not run."""
+    """Register the block under a chapter's title, and warnings of what no author has written or no notebook runs."""
+    app.connect("source-read", warn_of_template)
     app.add_post_transform(ChapterHead)
     app.add_directive("code-cell", StrayCell, override=True)

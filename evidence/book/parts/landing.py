@@ -38,18 +38,21 @@ SHOWN = re.compile(r"([a-z][\w-]*)/([a-z][\w-]*)")  # chapter/figure, as authors
 ASKED = re.compile(rf"({SHOWN.pattern})(?:: (.+))?")  # and the question that its title answers
 
 
-def warn_page(page: Page, message: str) -> None:
-    """Warn of a mistake on a page; with warnings as errors the build fails."""
-    LOG.warning(message, location=page.docname, type="evidence", subtype="landing")
+def warn_page(page: Page, line: int | None, message: str) -> None:
+    """Warn of a mistake at a line of a page, if it is known; with warnings as errors the build fails."""
+    LOG.warning(message, location=(page.docname, line), type="evidence", subtype="landing")
 
 
-def find_figure(page: Page, shown: str) -> tuple[str, dict[str, Any]] | None:
+def find_figure(
+    page: Page, shown: str, line: int | None = None
+) -> tuple[str, dict[str, Any]] | None:
     """Return the page and the record of the figure "chapter/name", or warn and return None."""
     chapter, _, name = shown.partition("/")
     docname = find_chapter(page.env, chapter)
     if docname is None:
         warn_page(
             page,
+            line,
             f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.",
         )
         return None
@@ -57,7 +60,9 @@ def find_figure(page: Page, shown: str) -> tuple[str, dict[str, Any]] | None:
     if name in known:
         return docname, read_chart(page.env, docname, name)
     warn_page(
-        page, f"'{shown}': {docname}.md draws no figure '{name}'. It draws: {', '.join(known)}."
+        page,
+        line,
+        f"'{shown}': {docname}.md draws no figure '{name}'. It draws: {', '.join(known)}.",
     )
     return None
 
@@ -81,13 +86,13 @@ class Picture(Generated):
         shown = self.arguments[0]
         if not SHOWN.fullmatch(shown):
             raise PartError(f"{{picture}} {shown}: name one figure as <chapter>/<figure>.")
-        return self.place(shown=shown)
+        return self.place(shown=shown, line=self.get_source_info()[1])
 
 
 @part("picture", directive=Picture)
 def render_picture(page: Page, node: Placeholder) -> list[nodes.Node]:
     """Return a figure of another chapter, and a link to the place where it is made."""
-    found = find_figure(page, node["shown"])
+    found = find_figure(page, node["shown"], node["line"])
     if found is None:
         return []
     docname, record = found
@@ -114,14 +119,19 @@ class ThemeCards(Generated):
                 f"{{theme-cards}} {'; '.join(wrong) or 'is empty'}: write one <chapter>/<figure> a line, "
                 "and after a colon the question that the figure answers."
             )
-        return self.place(shown=[(match[1], match[4] or "") for match in found if match])
+        return self.place(
+            shown=[(match[1], match[4] or "") for match in found if match],
+            line=self.get_source_info()[1],
+        )
 
 
 @part("theme-cards", directive=ThemeCards)
 def render_theme_cards(page: Page, node: Placeholder) -> Markup:
     """Return one card per chapter: its title, a question, its headline and its verdicts."""
     listed = list_counted(page)
-    found = [(find_figure(page, shown), question) for shown, question in node["shown"]]
+    found = [
+        (find_figure(page, shown, node["line"]), question) for shown, question in node["shown"]
+    ]
     tiles = [
         describe_theme(page, *figure, question, listed) for figure, question in found if figure
     ]

@@ -1,5 +1,6 @@
 """Cards, what the build remembers, and each inconsistency between notebooks and register by name."""
 
+import json
 import re
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from evidence.book import keys
 from evidence.book import record as record_of_pages
 from tests.book.pages import read_epub, words
 from tests.book.small import begin, notebook, record
+from tests.evidence.arguments.maps import listed, node
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def test_the_words_of_verdicts_and_rules_are_part_of_what_parts_show(monkeypatch
         ([record("demo-01", tables="", sources="")], [], "claim demo-01 is reproduced without a source"),
         ([record("other-05")], [], "claim other-05 is settled in chapters/economy.md, but belongs to the chapter 'politics'"),
         ([], [record("demo-01", notebook="economy")], "chapter 'economy' settles it, but that chapter does not settle it"),
-        ([], [record("demo-01", notebook="lost")], "chapter 'lost' settles it, but that chapter is not in _toc.yml"),
+        ([], [record(f"demo-0{n}", notebook="lost") for n in (1, 2)], "results/verdicts.csv has 2 verdicts of the chapter 'lost', which is not in _toc.yml"),
     ],
     ids=["twice", "unknown", "no source", "other chapter", "gone", "chapter gone"],
 )  # fmt: skip
@@ -86,6 +88,21 @@ def test_each_inconsistency_is_one_warning_in_every_build(book, records, accepte
         warnings = book.build()
         assert len(warnings) == 1, (attempt, warnings)
         assert message in warnings[0], attempt
+
+
+def test_a_number_of_an_argument_that_no_notebook_glues_is_one_warning_in_every_build(book):
+    step = node("C", tests=[{"number": "economy:sun", "above": 1, "says": "It is more."}])
+    given = listed([step | {"paragraphs": ["Body 1"]}], "C")
+    given["articles"][0]["id"] = "demo"
+    book.write("data/articles/arguments.yaml", json.dumps(given))
+    for name, said in (("sum", "Did you mean 'economy:sum'?"), ("sun", "")):
+        settled = [record("demo-01"), record("demo-02", "qualified")]
+        book.write("chapters/economy.ipynb", notebook(settled, **{name: "2"}))
+        for _ in ("first", "second, with nothing changed"):
+            warnings = book.build()
+            assert len(warnings) == bool(said), warnings
+            assert all("arguments.yaml:1: node C: no chapter glues" in one for one in warnings)
+            assert all(said in one for one in warnings)
 
 
 def test_a_claim_settled_in_two_chapters_names_both(book):
@@ -115,7 +132,7 @@ def test_moved_verdicts_are_a_notice_not_a_warning(book):
         ),
     )
     assert book.build() == []
-    notice = re.search(r"3 verdicts moved.*", book.said)[0]
+    notice = re.search(r"3 verdicts moved since the last acceptance.*", book.said)[0]
     for part in (
         "demo-01 reproduced → close",
         "demo-02 41.2 → 7",
@@ -123,6 +140,12 @@ def test_moved_verdicts_are_a_notice_not_a_warning(book):
         "make review",
     ):
         assert part in notice
+
+
+def test_one_moved_verdict_is_no_plural(book):
+    settled = [record("demo-01", "close"), record("demo-02", "qualified")]
+    book.write("chapters/economy.ipynb", notebook(settled))
+    assert book.build() == [] and "1 verdict moved since the last acceptance" in book.said
 
 
 def test_pages_follow_the_verdicts_of_other_pages(book):

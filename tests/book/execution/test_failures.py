@@ -70,6 +70,27 @@ def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, 
     assert status == 0 and log.strip().splitlines()[0].startswith("Nothing to do: "), log
 
 
+def test_a_tag_of_a_cell_that_does_nothing_ends_the_build(book):
+    book.replace("chapters/alpha.md", "hide-input", "hide-inpt")
+    status, log = book.make()
+    assert status == 1 and "chapters/alpha.md, line 19 (code cell 1): there is no tag" in log
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@book{a,\n title={x}\n}\n\n@book{b,\n title={y},\n year={2000}\n", "references.bib, line 8: "),
+        ("@book{a,\n title={x}\n year={2000}\n}\n", "references.bib, line 3: "),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_bibliography_is_named(book, text, said):
+    book.write("references.bib", text)
+    status, log = book.make()
+    last = log.strip().splitlines()[-1]
+    entry = text[: text.rindex("@")].count("\n") + 1
+    assert status == 1 and last.startswith(said) and f"the entry of line {entry}. Close" in last
+
+
 def test_all_failed_notebooks_are_reported_together(app):
     messages = {"b": "b.md, line 2: broken.", "a": "a.md, line 1: broken."}
     env = SimpleNamespace(domaindata={"evidence": {"failed": messages}})
@@ -141,6 +162,42 @@ def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
             "_config.yml, line 4, column 8: not YAML (mapping values are not",
         ),
         ("_toc.yml", "- file: chapters/beta", "- fil: chapters/beta", "_toc.yml: "),
+        (
+            "_toc.yml",
+            "- file: chapters/beta",
+            "- file: chapters/bela # B",
+            "_toc.yml, line 5: there is no file chapters/bela.md. Did you mean 'chapters/beta'?",
+        ),
+        (
+            "_toc.yml",
+            "root: index",
+            "root: nothing/here",
+            "_toc.yml, line 2: there is no file nothing/here.md. Correct the entry, or write the page.",
+        ),
+        (
+            "chapters/alpha.md",
+            "  language: python",
+            "  language: [python",
+            "chapters/alpha.md, line 10: the header is not YAML (expected ',' or ']'",
+        ),
+        (
+            "chapters/alpha.md",
+            ":tags: [hide-input]",
+            ":tags: hide-input",
+            "chapters/alpha.md, line 19: the tags of a cell are a list. Write `:tags: [hide-input]`.",
+        ),
+        (
+            "chapters/page2.md",
+            "share\n  A part.",
+            "share\n  A part.\n\nother\nNot indented.\n\nthird\n  Yes.",
+            "chapters/page2.md, line 10: 'Not indented.' is read as a term of the glossary without",
+        ),
+        (
+            "chapters/page0.md",
+            "# Page 0",
+            "---\ntitle\n# Page 0",
+            "chapters/page0.md, line 1: the header has no end.",
+        ),
         ("_toc.yml", "root: ", "rot: ", "_toc.yml: 'root' key not found"),
     ],
 )

@@ -86,7 +86,7 @@ def settle(book, verdict, objection="unresolved"):
     words = ("close", verdict, "qualified", objection)
     book.write(
         "chapters/economy.ipynb",
-        notebook([record(f"demo-{n:02d}", word) for n, word in enumerate(words, 1)]),
+        notebook([record(f"demo-{n:02d}", word) for n, word in enumerate(words, 1)], nothing="nan"),
     )
 
 

@@ -42,7 +42,7 @@ DIVIDED = [
 def book(tmp_path, monkeypatch):
     """A small book with the page of one article, and a chapter that settles three of its claims."""
     book = begin(monkeypatch, tmp_path, CLAIMS, DIVIDED)
-    book.write("data/articles/arguments.yaml", json.dumps(MAP))
+    book.write("data/articles/arguments.yaml", json.dumps(MAP).replace("Body 1", "Short 1"))
     book.write(
         "data/articles/articles.yaml",
         json.dumps([ARTICLE, {"id": "other", "label": "Other", "date": 2021}]),
@@ -56,7 +56,7 @@ def book(tmp_path, monkeypatch):
         part | {"part": "b", "verdict": "unresolved", "group": "open", "strength": ""},
     ]
     settled = [record("demo-01"), record("demo-02", "contradicted"), record("demo-03", "partly settled", parts=pair)]  # fmt: skip
-    book.write("chapters/economy.ipynb", notebook(settled))
+    book.write("chapters/economy.ipynb", notebook(settled, nothing="nan"))
     return book
 
 

@@ -1,7 +1,8 @@
-"""The block under a chapter's title, and cells that are not run."""
+"""The block under a chapter's title, cells that are not run, and words of the template."""
 
 import pytest
 
+from evidence import cli, myst
 from tests.book.pages import read_epub, soup
 
 
@@ -44,3 +45,18 @@ def test_a_cell_that_is_not_run_is_named_with_its_fix(small_book, text, line, sa
     small_book.write("chapters/stray.md", text)
     (warning,) = [one for one in small_book.build() if "WARNING" in one]
     assert said in warning and f"stray.md:{line}:" in warning
+
+
+def test_a_new_chapter_is_refused_line_by_line_until_it_is_written(small_book):
+    text = cli.CHAPTER.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    places = [number for number, line in enumerate(lines, 1) if myst.UNWRITTEN in line]
+    small_book.write("chapters/climate.md", text)
+    warnings = small_book.build()
+    assert len(warnings) == len(places) > 5
+    for number, warning in zip(places, warnings, strict=True):
+        assert (
+            f"climate.md:{number}: WARNING: a line of the chapter's template, “TO WRITE" in warning
+        )
+    small_book.write("chapters/climate.md", text.replace(myst.UNWRITTEN, "Words"))
+    assert small_book.build() == []

@@ -177,6 +177,11 @@ def test_the_front_page_of_the_epub_says_the_same(book):
         ),
         (
             "{theme-cards}\neconomy/trade-grew: Did trade grow?",
+            "{theme-cards}\neconomy/shrank: Did trade grow?",
+            "chapters/economy.md draws no figure 'shrank'. It draws: trade-grew.",
+        ),
+        (
+            "{theme-cards}\neconomy/trade-grew: Did trade grow?",
             "{theme-cards}\nThe economy",
             "{theme-cards} The economy: write one <chapter>/<figure> a line, and after a colon",
         ),
@@ -190,4 +195,5 @@ def test_the_front_page_of_the_epub_says_the_same(book):
 def test_a_slip_on_the_front_page_is_named(book, old, new, said):
     book.write("index.md", FRONT.replace(old, new))
     (warning,) = book.build()
-    assert said in warning and "index" in warning
+    line = FRONT[: FRONT.index(old)].count("\n") + 1
+    assert said in warning and f"index.md:{line}: " in warning

@@ -2,14 +2,13 @@
 
 import json
 
-import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
 from evidence.book.execution.failures import BookError
 from evidence.outputs import TABLE, VERDICT
 from tests.book.pages import read_epub
-from tests.book.small import CONF, begin, output, record, stored
+from tests.book.small import CONF, begin, glued, output, record, stored
 
 TEXT = """# Economy
 
@@ -24,16 +23,6 @@ aside = 1
 tons = trade["tons"].iloc[0]
 glue("tons", tons)
 claim("demo-01").compare(tons, source=["economy/trade", "economy:E001"])"""
-
-
-def glued(name, value):
-    """The output of glue()."""
-    mime = "application/papermill.record/"
-    return nbformat.v4.new_output(
-        "display_data",
-        data={f"{mime}text/plain": value},
-        metadata={"scrapbook": {"mime_prefix": mime, "name": name}},
-    )
 
 
 def chapter(code=CODE):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from evidence import arguments
+from evidence import arguments, tables
 from tests.accepted import read_numbers
+from tests.evidence.arguments.maps import listed, nodes
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,34 @@ def test_every_number_that_the_maps_look_at_is_among_the_results():
                 assert not tried.number or "unknown" not in (tried.found, tried.bound), (
                     f"{step['id']}: {condition}"
                 )
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ({"number": "a:sum", "above": 2}, ""),
+        ({"number": "a:sum", "below": "a:unknown"}, ""),
+        ({"verdict": "c1", "is": "holds"}, ""),
+        ({"number": "a:sun", "above": 2}, "no chapter glues the number 'a:sun'. Did you mean 'a:sum'?"),
+        ({"number": "a:sum", "below": "b:other"}, "'b:other'. Name one of results/numbers.csv."),
+        ({"number": "a:word", "above": 2}, "'a:word' is the word 'Minsk'. Name a number."),
+    ],
+)  # fmt: skip
+def test_a_number_that_no_chapter_glues_is_named(condition, said):
+    numbers = {"a:sum": "3.0", "a:unknown": "nan", "a:word": "'Minsk'"}
+    for key in ("tests", "stands_if"):
+        given = nodes()
+        given[3][key] = [condition]
+        found = list(arguments.find_lost_numbers(listed(given), numbers))
+        assert len(found) == bool(said)
+        assert all(one.startswith(f"{arguments.FILE}: node P1: ") for one in found)
+        assert all(said in one for one in found)
+
+
+def test_a_lost_number_is_named_with_its_line():
+    name = "synthesis:syn-gap-last"
+    numbers = {key: value for key, value in read_numbers().items() if key != name}
+    lines = (tables.DATA / "articles" / "arguments.yaml").read_text(encoding="utf-8").split("\n")
+    places = [number for number, line in enumerate(lines, 1) if f'"{name}"' in line]
+    found = list(arguments.find_lost_numbers(arguments.read(), numbers))
+    assert [one.partition(": ")[0] for one in found] == [f"{arguments.FILE}:{n}" for n in places]

@@ -6,7 +6,7 @@ import pytest
 
 from evidence import arguments, claims
 from evidence.arguments.truth_table import OPEN, STANDS
-from tests.evidence.arguments.maps import KNOWN, listed, nodes
+from tests.evidence.arguments.maps import KNOWN, listed, node, nodes
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,24 @@ from tests.evidence.arguments.maps import KNOWN, listed, nodes
         ({0: {"claims": ["c1"]}}, "node C: unknown key 'claims'. Use:"),
         ({1: {"needs": "some"}}, "node S1: needs 'some' is neither all nor any"),
         ({1: {"why": ""}}, "node S1 has no `why:`"),
+        ({1: {"needs": None}}, "node S1 has no `needs:`. Write all or any."),
+        ({1: {"kind": None}}, "node S1 has no `kind:`. Write one of empirical"),
+        ({1: {"id": None}}, "a node has no `id:`. Give it one of its own."),
         ({1: {"paragraphs": []}}, "node S1 has no `paragraphs:`"),
+        (
+            {1: {"paragraphs": ["Body"]}},
+            "node S1: paragraphs 'Body': write a section and the numbers",
+        ),
+        (
+            {1: {"paragraphs": ["Body 1", "Bodys 2"]}},
+            "paragraphs 'Bodys 2': the article has no section 'Bodys'. Did you mean 'Body'?",
+        ),
+        (
+            {1: {"paragraphs": ["Body 1, 3–5"]}},
+            "paragraphs 'Body 1, 3–5': the section has paragraphs 1–4, not 3–5.",
+        ),
+        ({1: {"paragraphs": ["Body 0"]}}, "the section has paragraphs 1–4, not 0."),
+        ({1: {"paragraphs": ["Body 3–2"]}}, "the section has paragraphs 1–4, not 3–2."),
         (
             {1: {"also_read": {"needs": "any", "why": "So."}}},
             "node S1: `also_read:` needs any as the node itself does",
@@ -79,8 +96,22 @@ def test_a_malformed_node_names_its_fault(change, said):
     given = nodes()
     for place, keys in change.items():
         given[place] |= keys
-    wrong = list(arguments.problems(listed(given), KNOWN))
+    sections = {"x-2020": {"Body": 4, "What Is It?": 2}}
+    wrong = list(arguments.problems(listed(given), KNOWN, (), sections))
     assert wrong and any(said in one for one in wrong), wrong
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_each_missing_key_is_one_message(place):
+    given = [
+        node("C", ["S1"]),
+        node("S1", essential=["c1"]),
+        node("O", kind="objection", attacks=["S1"]),
+    ]
+    for key in ("text", "kind", "needs", "why"):
+        del given[place][key]
+    found = list(arguments.problems(listed(given), KNOWN))
+    assert [re.search("`(.*):`", one)[1] for one in found] == ["text", "kind", "needs", "why"]
 
 
 @pytest.mark.parametrize(
@@ -115,11 +146,13 @@ def test_a_fault_is_named_with_file_and_line(tmp_path, monkeypatch):
     from evidence import tables
 
     text = (tables.DATA / "articles" / "arguments.yaml").read_text(encoding="utf-8")
+    about = (tables.DATA / "articles" / "articles.yaml").read_text(encoding="utf-8")
     monkeypatch.setattr(tables, "DATA", tmp_path)
     monkeypatch.setattr(
         claims, "register", lambda: __import__("pandas").DataFrame(index=list(known_ids(text)))
     )
     (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "articles.yaml").write_text(about, encoding="utf-8")
     line = text[: text.index("- id: nau-P6")].count("\n") + 1
     for old, new, said in (
         (
@@ -136,6 +169,11 @@ def test_a_fault_is_named_with_file_and_line(tmp_path, monkeypatch):
             "- id: nau-P6\n",
             "- id: [nau-P6\n",
             f"arguments.yaml, line {line}: not YAML (did not find expected ',' or ']'). Close the quote or bracket",
+        ),
+        (
+            '"What Does This Mean? 1–3"',
+            '"What Does That Mean? 1–3"',
+            "no section 'What Does That Mean?'. Did you mean 'What Does This Mean?'?",
         ),
     ):
         (tmp_path / "articles" / "arguments.yaml").write_text(
@@ -159,6 +197,10 @@ def test_an_unknown_claim_of_an_inconsistency_is_named():
 
 def test_a_sound_map_has_no_faults():
     assert list(arguments.problems(listed(), KNOWN)) == []
+    given = nodes()
+    given[0]["paragraphs"] = ["What Is It? 1–2", "Body 2, 4"]
+    sections = {"x-2020": {"Body": 4, "What Is It?": 2}}
+    assert list(arguments.problems(listed(given), KNOWN, (), sections)) == []
 
 
 def test_a_condition_and_no_step_may_name_a_part_of_a_claim():
