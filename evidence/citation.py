@@ -13,8 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from .project import ROOT
-from .tabular.errors import nearest
+from .project import ROOT, suggest_name
 from .yamlerrors import worded
 
 FILE = "CITATION.cff"
@@ -84,8 +83,7 @@ def _find_wrong_keys(said: dict) -> Iterator[str]:
     """Yield keys that are missing or that the format does not know, and authors without a name."""
     unknown = [str(key) for key in said if key not in KEYS]
     for key in unknown:
-        near = nearest(key, KEYS)
-        fix = f"Write `{near}`." if near else "Drop it: tools for citations refuse it."
+        fix = suggest_name(key, KEYS, "Drop it: tools for citations refuse it.")
         yield f"there is no key `{key}`. {fix}"
     for key in NEEDED if not unknown else ():  # a misspelled key is said once
         if not said.get(key):

@@ -5,10 +5,10 @@ be loaded.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from .tabular.errors import nearest
+from .project import suggest_name
 
 INTEGRITY = ("verified", "single source", "transcribed", "disputed")
 TEXTS = (str, [str])  # one text, or a list of them
@@ -90,18 +90,6 @@ def find_faults(package: Any) -> list[str]:
     return found or [text for entry in package["resources"] for text in _names(entry, package)]
 
 
-def suggest(name: str, known: Collection[str]) -> str:
-    """Return the fix for a name that is not known: the nearest one, or all of them.
-
-    Examples
-    --------
-    >>> suggest("yeaar", ["country", "year"]), suggest("x", ["country", "year"])
-    ("Write 'year'.", 'Use one of: country, year.')
-    """
-    near = nearest(name, known)
-    return f"Write '{near}'." if near else f"Use one of: {', '.join(known)}."
-
-
 def list_texts(value: Any, where: str, key: str = "") -> Iterator[tuple[str, str, str]]:
     """Yield every text of a part of a descriptor: (its place, its key, the text)."""
     if isinstance(value, dict):
@@ -141,7 +129,7 @@ def _check_keys(value, form, where):
         if key in known:
             yield from _check(held, known[key], where, key)
         else:
-            yield f"{_before(where)}there is no key '{key}'. {suggest(key, list(known))}"
+            yield f"{_before(where)}there is no key '{key}'. {suggest_name(key, known)}"
     for key in NEEDED.get(form, ()):
         if key not in value:
             yield f"{_before(where)}the key '{key}' is missing. Add it."
@@ -199,7 +187,7 @@ def _names(entry, package):
             said += f" to '{target}'"
             yield from _unknown(said, key["reference"]["fields"], _columns(tables[target]))
         else:
-            yield f"{said} names the table '{target}', which is not described. {suggest(target, list(tables))}"
+            yield f"{said} names the table '{target}', which is not described. {suggest_name(target, tables)}"
 
 
 def _constraints(field, where):
@@ -219,4 +207,4 @@ def _unknown(said, names, columns):
     """Yield a message for each name that is no column."""
     for name in _listed(names):
         if name not in columns:
-            yield f"{said} names the column '{name}', which is not described. {suggest(name, columns)}"
+            yield f"{said} names the column '{name}', which is not described. {suggest_name(name, columns)}"

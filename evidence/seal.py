@@ -14,6 +14,7 @@ from pathlib import Path
 from . import descriptor_checks, descriptor_form, facts, lineage, names, tables
 from .claims import documents
 from .claims.register import CLAIMS, find_faults
+from .project import suggest_name
 from .tabular import cells, csvtext
 from .tabular.encodings import content, digest
 from .tabular.readings import is_address
@@ -108,7 +109,7 @@ def _card(entry):
         if UNDESCRIBED in text and (place != where or key not in needed):
             yield f"{place}: {key} says '{text}'. Write it there; readers see it as the card."
     if (word := entry.get("integrity")) and word not in (*descriptor_form.INTEGRITY, UNDESCRIBED):
-        fix = descriptor_form.suggest(word, descriptor_form.INTEGRITY)
+        fix = suggest_name(word, descriptor_form.INTEGRITY)
         yield f"{where}: integrity is '{word}'. {fix} What it rests on belongs in integrity_note."
     looked = entry.get("newer_edition")
     if looked is not None and any(_is_empty(looked, key) for key in ("found", "searched")):

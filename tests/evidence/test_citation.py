@@ -47,7 +47,11 @@ def test_a_draft_and_a_book_without_address_say_so():
         ("2026.1\n", "one\n", "version is 'one'. Write year and number"),
         ("2026-11-28", '"28 Nov"', "date-released is '28 Nov'"),
         ("  - name: Its contributors\n", "", "`authors` is missing"),
-        ("cff-version:", "cff-verson:", "there is no key `cff-verson`. Write `cff-version`."),
+        (
+            "cff-version:",
+            "cff-verson:",
+            "there is no key `cff-verson`. Did you mean 'cff-version'?",
+        ),
         ("cff-version: 1.2.0\n", "", "`cff-version` is missing. Add it."),
         ("message: Cite it.\n", "message: Cite it.\nzzz: 1\n", "there is no key `zzz`. Drop it"),
         ("- name:", "- nom:", "author 1 has no `name`. Write it as"),

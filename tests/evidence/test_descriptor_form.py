@@ -20,7 +20,7 @@ def key(entries, **reference):
 FAULTS = {
     "a key of another column": (
         lambda p, e: e["trade"]["schema"].update(primaryKey=["country", "yeaar"]),
-        f"{TRADE}: primaryKey names the column 'yeaar', which is not described. Write 'year'."),
+        f"{TRADE}: primaryKey names the column 'yeaar', which is not described. Did you mean 'year'?"),
     "an object for a list": (
         lambda p, e: e["trade"].update(licenses={"name": "MIT"}),
         f"{TRADE}: licenses is an object, where a list is due. Write it in [ ]."),
@@ -39,19 +39,19 @@ FAULTS = {
     "a column without name": (
         lambda p, e: first_field(e["trade"]).pop("name"), f"{TRADE}, column 1: the key 'name' is missing. Add it."),
     "a misspelled key of a table": (
-        lambda p, e: e["trade"].update(titlee="Trade"), f"{TRADE}: there is no key 'titlee'. Write 'title'."),
+        lambda p, e: e["trade"].update(titlee="Trade"), f"{TRADE}: there is no key 'titlee'. Did you mean 'title'?"),
     "a misspelled key of a column": (
         lambda p, e: first_field(e["trade"]).update(descr="x"),
-        f"{TRADE}, column 'country': there is no key 'descr'. Write 'description'."),
+        f"{TRADE}, column 'country': there is no key 'descr'. Did you mean 'description'?"),
     "a misspelled key of a source": (
         lambda p, e: e["trade"]["sources"][0].update(publischer="x"),
-        f"{TRADE}, source 1: there is no key 'publischer'. Write 'publisher'."),
+        f"{TRADE}, source 1: there is no key 'publischer'. Did you mean 'publisher'?"),
     "a key like no other": (
         lambda p, e: e["trade"]["licenses"][0].update(zzz="x"),
         f"{TRADE}, licence 1: there is no key 'zzz'. Use one of: name, title, path."),
     "a misspelled constraint": (
         lambda p, e: first_field(e["trade"]).update(constraints={"requiredd": True}),
-        f"{TRADE}, column 'country': constraints: there is no key 'requiredd'. Write 'required'."),
+        f"{TRADE}, column 'country': constraints: there is no key 'requiredd'. Did you mean 'required'?"),
     "a bound in quotes": (
         lambda p, e: e["trade"]["schema"]["fields"][2].update(constraints={"minimum": "1990"}),
         f"{TRADE}, column 'year': minimum is '1990', which is not of type integer. Write it without quotes."),
@@ -60,13 +60,13 @@ FAULTS = {
         f"{TRADE}, column 'country': pattern is '[A-Z', no regular expression ("),
     "a foreign key to no table": (
         lambda p, e: key(e, resource="countriez"),
-        f"{TRADE}, column 'partner': its foreign key names the table 'countriez', which is not described. Write 'countries'."),
+        f"{TRADE}, column 'partner': its foreign key names the table 'countriez', which is not described. Did you mean 'countries'?"),
     "a foreign key to no column": (
         lambda p, e: key(e, fields=["cod"]),
-        f"{TRADE}, column 'partner': its foreign key to 'countries' names the column 'cod', which is not described. Write 'code'."),
+        f"{TRADE}, column 'partner': its foreign key to 'countries' names the column 'cod', which is not described. Did you mean 'code'?"),
     "a foreign key of no column": (
         lambda p, e: e["trade"]["schema"]["foreignKeys"][1].update(fields=["partnr"]),
-        f"{TRADE}, column 'partnr': its foreign key names the column 'partnr', which is not described. Write 'partner'."),
+        f"{TRADE}, column 'partnr': its foreign key names the column 'partnr', which is not described. Did you mean 'partner'?"),
 }  # fmt: skip
 
 

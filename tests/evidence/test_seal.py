@@ -53,7 +53,7 @@ GAPS = {
     "a source without publisher": (
         lambda p, e: e["trade"]["sources"][0].pop("publisher"), "table 'trade', source 1 has no publisher. Write who"),
     "another word for integrity": (
-        lambda p, e: e["trade"].update(integrity="verify"), "table 'trade': integrity is 'verify'. Write 'verified'."),
+        lambda p, e: e["trade"].update(integrity="verify"), "table 'trade': integrity is 'verify'. Did you mean 'verified'?"),
     "a sentence for integrity": (
         lambda p, e: e["trade"].update(integrity="very good"),
         "integrity is 'very good'. Use one of: verified, single source, transcribed, disputed."),
