@@ -1,7 +1,7 @@
 """Execute notebooks while pages are read, and order both so that no core waits.
 
-Executing takes most of a build. Processes of their own execute the notebooks, the longest first; the
-readers begin with pages that are no notebooks, and find each notebook executed when its turn comes.
+Executing takes most of a build. Two processes execute the notebooks, the longest first; the readers
+begin with pages that are no notebooks, and find each notebook executed when its turn comes.
 """
 
 import asyncio
@@ -22,10 +22,7 @@ from ..memory import get_memory
 from ..record import chapter_of
 from .store import Store, execute_once
 
-READERS = 2  # few machines have idle cores
-# One more than readers: a notebook often waits for `evidence.drawserver`, which draws one chart at a
-# time. With three, a build needs 870 MB of memory; it may use a gigabyte.
-EXECUTORS = 3
+JOBS = 2  # more would make 820 MB of memory more than a gigabyte, and few machines have idle cores
 
 
 def wait_for_start(app: Sphinx) -> None:
@@ -49,14 +46,14 @@ def begin_executing(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     store = Store(app.config.nb_execution_cache_path)
     # One import of the libraries for all kernels; it begins now if kernels are sure to follow.
     kernel.prepare(warm=not any(store.folder.glob("*.ipynb")))
-    if app.parallel < READERS or len(listed) < 2:
+    if app.parallel < JOBS or len(listed) < JOBS:
         return
     parts(), register()  # read once, before the processes that need them are forked
     context = multiprocessing.get_context("fork")
-    queue, number = context.SimpleQueue(), min(EXECUTORS, len(listed))
-    for path in [*(Path(env.doc2path(name)) for name in listed), *[None] * number]:
+    queue = context.SimpleQueue()
+    for path in [*(Path(env.doc2path(name)) for name in listed), *[None] * JOBS]:
         queue.put(path)
-    for _ in range(number):
+    for _ in range(JOBS):
         arguments = (queue, store, app.config.nb_execution_timeout)
         process = context.Process(target=_execute, args=arguments, daemon=True)
         process.start()
@@ -114,7 +111,7 @@ def run_times() -> dict[str, float]:
 
 def add_writer(app: Sphinx, env: BuildEnvironment) -> None:
     """Add a process after reading: Sphinx writes with one fewer, and kernels no longer need memory."""
-    if app.parallel == READERS:
+    if app.parallel == JOBS:
         app.parallel += 1
 
 
@@ -122,7 +119,7 @@ def choose_jobs(app: Sphinx) -> None:
     """Read with two processes unless a number was asked for."""
     os.environ.setdefault("PYTHONHASHSEED", "0")  # sets, and with them outputs, have one order
     if app.parallel == 1:
-        app.parallel = min(READERS, os.cpu_count() or 1)
+        app.parallel = min(JOBS, os.cpu_count() or 1)
     # It keeps all it knows in the numbers of the pages, which are given after reading.
     if numbering := app.extensions.get("sphinx_multitoc_numbering"):
         numbering.parallel_read_safe = True
