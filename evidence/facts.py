@@ -90,10 +90,10 @@ def _wrong_dates(date: str) -> Iterator[str]:
         except ValueError:
             yield f"column 'date': '{part}' is no day of the calendar. Write it as on the page."
             return
-    today = datetime.date.today().isoformat()
-    if begin > today[: len(begin)]:  # a period may end later
+    latest = (datetime.date.today() + datetime.timedelta(days=1)).isoformat()  # today somewhere
+    if begin > latest[: len(begin)]:  # a period may end later
         yield (
-            f"column 'date': '{begin}' is after today, {today}. Write the day on which it happened; "
+            f"column 'date': '{begin}' lies in the future. Write the day on which it happened; "
             "what is planned or forecast has the day on which somebody said it."
         )
     elif end and end < begin[: len(end)]:

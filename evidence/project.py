@@ -34,14 +34,16 @@ def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
 
     Examples
     --------
-    >>> suggest_name("politic", ["economy", "politics"])
+    >>> suggest_name("Politic", ["economy", "politics"])
     "Did you mean 'politics'?"
     >>> suggest_name("x", ["economy", "politics"])
     'Use one of: economy, politics.'
     """
-    known = list(known)
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean '{near[0]}'?" if near else otherwise or f"Use one of: {', '.join(known)}."
+    folded = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(name.strip().casefold(), folded, n=1)
+    if near:
+        return f"Did you mean '{folded[near[0]]}'?"
+    return otherwise or f"Use one of: {', '.join(folded.values())}."
 
 
 ROOT = find_root()

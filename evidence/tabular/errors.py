@@ -1,7 +1,5 @@
 """Define the error of a broken table, and how messages name files and cells."""
 
-import difflib
-from collections.abc import Iterable
 from pathlib import Path
 
 SHOWN = 5  # problems named in one message; more would bury the first
@@ -20,19 +18,6 @@ def shorten(text: str, most: int = LONGEST) -> str:
 def shown(text: str) -> str:
     """Return `text` quoted for a message, cut if long, with invisible characters escaped."""
     return repr(shorten(text))
-
-
-def nearest(word: object, known: Iterable[object]) -> str:
-    """Return the known word that is most like `word`, whatever its capitals; "" if none is like it.
-
-    Examples
-    --------
-    >>> nearest("Yeaar", ["country", "year"]), nearest("x", ["country", "year"])
-    ('year', '')
-    """
-    folded = {str(one).casefold(): str(one) for one in known}
-    found = difflib.get_close_matches(str(word).strip().casefold(), folded, 1)
-    return folded[found[0]] if found else ""
 
 
 def place(path: Path) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from ..project import suggest_name
 from . import cells
 from .csvtext import Sheet
-from .errors import SHOWN, nearest, refuse
+from .errors import SHOWN, refuse
 from .flaws import flaws, letters
 from .readings import explain, is_missing, rewrite
 
@@ -153,8 +154,7 @@ def _constraints(column, values, rules):
 
 def _outside(cell, enum):
     """Return the message for a cell that is not in the list of its column."""
-    near = nearest(cell, enum)
-    fix = f"Write '{near}'." if near else "Write one of these."
+    fix = suggest_name(cell, [str(one) for one in enum], "Write one of these.")
     return f"is not one of {enum}.{_letters(cell)} {fix}"
 
 

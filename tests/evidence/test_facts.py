@@ -49,8 +49,8 @@ NEW_HOST = (
     "publisher to data/sources/publishers.csv as “<publisher>,<kind>,<side>,<house>,<note>”."
 )
 FAULTS = [
-    ("2020-12", "2122-09-13", "date", "'2122-09-13' is after today, 20"),
-    ("2020-12", "2122/2123", "date", "'2122' is after today, 20"),
+    ("2020-12", "2122-09-13", "date", "'2122-09-13' lies in the future"),
+    ("2020-12", "2122/2123", "date", "'2122' lies in the future"),
     (
         "2020-12",
         "2020-12-24/2020-11",

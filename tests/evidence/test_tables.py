@@ -29,7 +29,7 @@ BROKEN = {
     "below the minimum": ("10.5", "-1", ["line 2", "below the minimum 0. Correct the cell, or lower the minimum"]),
     "above the maximum": ("AZE,RUS,2020", "AZE,RUS,2099", ["line 2", "above the maximum 2030. Correct the cell, or raise the maximum"]),
     "outside the list": ("10.5,AZE", "10.5,ARM", ["line 2", "'ARM' is not one of ['AZE', 'BLR']. Write one of these."]),
-    "near one of the list": ("10.5,AZE", "10.5,Aze", ["line 2", "['AZE', 'BLR']. Write 'AZE'."]),
+    "near one of the list": ("10.5,AZE", "10.5,Aze", ["line 2", "['AZE', 'BLR']. Did you mean 'AZE'?"]),
     "against the pattern": ("AZE,RUS", "Aze,RUS", ["line 2", "the pattern [A-Z]{3}. Write AZE."]),
     "like no other code": ("AZE,RUS", "7,RUS", ["line 2", "the pattern [A-Z]{3}. Write it like 'BLR'."]),
     "a fraction where an integer belongs": ("BLR,RUS,2021", "BLR,RUS,2021.5", ["line 4", "integer"]),
