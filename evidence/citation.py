@@ -75,8 +75,14 @@ def read_edition(root: Path = ROOT) -> Edition:
         raise CitationError(
             f"{FILE}: date-released is '{released}'. Write it without quotes, as in 2026-11-28."
         )
-    names = (author.get("name") or author["family-names"] for author in said["authors"])
+    names = (_read_name(author) for author in said["authors"])
     return Edition(said["title"], tuple(names), version, released)
+
+
+def _read_name(author):
+    """Return the name of an author, "" without one; the format asks for no particular key."""
+    keys = ("name", "family-names", "given-names", "alias")
+    return next((author[key] for key in keys if author.get(key)), "")
 
 
 def _find_wrong_keys(said: dict) -> Iterator[str]:
@@ -93,7 +99,7 @@ def _find_wrong_keys(said: dict) -> Iterator[str]:
         yield "`authors` is no list. Begin each author with `- name: `."
         return
     for number, author in enumerate(authors, 1):
-        if not isinstance(author, dict) or not (author.get("name") or author.get("family-names")):
+        if not isinstance(author, dict) or not _read_name(author):
             yield f"author {number} has no `name`. Write it as `- name: Its contributors`."
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 
 import yaml
 
-from .myst import CLOSING, walk_blocks
+from .myst import CLOSING, find_cells, walk_blocks
 from .project import ROOT, suggest_name
 
 BARE_TAGS = re.compile(r":tags:\s*([\w, -]+?)\s*")  # without brackets
+KEY = re.compile(r"[\w-]+:")
 SUFFIXES = (".md", ".ipynb", ".rst")  # of pages
 
 
@@ -33,11 +34,14 @@ def _check(name) -> Iterator[str]:
     if path is None:
         yield _describe_entry(name)
     elif path.suffix == ".md":
-        text = path.read_text(encoding="utf-8")
-        for said in filter(
-            None, [_check_header(text), *_check_tags(text), *_check_glossaries(text)]
-        ):
-            yield f"{path.relative_to(ROOT).as_posix()}, line {said}"
+        place = path.relative_to(ROOT).as_posix()
+        try:
+            text = path.read_text(encoding="utf-8")
+            found = [_check_header(text), *_check_tags(text), *_check_glossaries(text)]
+        except (ValueError, yaml.YAMLError) as error:  # not UTF-8, no day of the calendar
+            yield f"{place} cannot be read: {' '.join(str(error).split())}. Correct what it names."
+            return
+        yield from (f"{place}, line {said}" for said in found if said)
 
 
 def _describe_entry(name):
@@ -56,6 +60,8 @@ def _check_header(text):
     if not text.startswith("---\n"):
         return ""
     closing = CLOSING.search(text, 3)
+    if not closing and not KEY.match(text, 4):  # a line between two parts of a page
+        return ""
     if not closing:
         return "1: the header has no end. Close it with a line of three dashes."
     try:
@@ -73,9 +79,11 @@ def _check_header(text):
 
 def _check_tags(text):
     """Yield line and message of tags of a cell that are no list; nbformat would name no place."""
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := BARE_TAGS.fullmatch(line):
-            yield f"{number}: the tags of a cell are a list. Write `:tags: [{found[1]}]`."
+    lines = text.splitlines()
+    for cell in find_cells(text) if ":tags:" in text else ():
+        for number in range(cell.first + 1, cell.start):
+            if found := BARE_TAGS.fullmatch(lines[number - 1]):
+                yield f"{number}: the tags of a cell are a list. Write `:tags: [{found[1]}]`."
 
 
 def _check_glossaries(text):
@@ -85,7 +93,12 @@ def _check_glossaries(text):
         for number, line in enumerate(lines, 1):
             rest = [*lines[number:], ""]
             following = next((one for one in rest if one.strip()), "")
-            if line[:1].strip() and not rest[0].strip() and not following[:1].isspace():
+            if (
+                line[:1].strip()
+                and not line.startswith("..")
+                and not rest[0].strip()
+                and not following[:1].isspace()
+            ):
                 yield (
                     f"{block.start + number - 1}: '{line.strip()}' is read as a term of the glossary without an explanation. Write the "
                     "explanation on the next line, indented by two spaces; if this is one, indent it."

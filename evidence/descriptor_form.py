@@ -110,9 +110,11 @@ def _check(value: Any, form: Any, where: str, key: str) -> Iterator[str]:
     forms = form if isinstance(form, tuple) else (form,)
     fits = next((one for one in forms if _is_kind(value, one)), None)
     if fits is None:
-        due, found = _kind(forms[-1]), KINDS[type(value)]
+        kinds = [_kind(one) for one in forms]
+        due = " or ".join(KINDS[kind] for kind in kinds)
+        fix = f"Write it {WRITTEN[kinds[0]]}." if len(kinds) == 1 else "Write one of these."
         said = f"{_before(where)}{key or 'the file'}"
-        yield f"{said} is {found}, where {KINDS[due]} is due. Write it {WRITTEN[due]}."
+        yield f"{said} is {KINDS[type(value)]}, where {due} is due. {fix}"
     elif isinstance(fits, list):
         for number, item in enumerate(value, 1):
             if isinstance(fits[0], str) and isinstance(item, dict):

@@ -52,11 +52,7 @@ UNSEEDED = {"random.Random", "random.seed"} | {
 }  # fmt: skip
 SEEDLESS = ("random.SystemRandom", "os.urandom", "uuid.uuid1", "uuid.uuid4", "secrets.")
 READERS = {"evidence.fact": "economy:E015", "evidence.load": "economy/macro"}  # with a name
-TOGETHER = (
-    ast.BinOp,
-    ast.Call,
-    ast.JoinedStr,
-)  # f"economy:{key}", "economy:" + key, "{}".format(key)
+PUT_TOGETHER = {"format", "format_map", "join"}  # methods of texts
 SEEDING = {"random.seed", "random.setstate", "numpy.random.seed", "numpy.random.set_state"}
 
 
@@ -116,7 +112,7 @@ class Guard:
         if name.startswith(SEEDLESS):
             said = f"the cell calls {name}, whose values differ in every build. {SEEDED}"
             self._reject(said, node.lineno)
-        if name in READERS and given and isinstance(given[0], TOGETHER):
+        if name in READERS and given and _is_put_together(given[0]):
             said = (
                 f"the cell calls {ast.unparse(node)} with a name that is put together, so no trace can "
                 f'list what is read. Write the whole name out, such as "{READERS[name]}": in the call, '
@@ -194,6 +190,16 @@ class Guard:
             frame = frame.f_back
         self.refused.append({"said": said, "line": line})
         raise Refused(said)
+
+
+def _is_put_together(node):
+    """Tell whether code makes a text of others: f"economy:{key}", "economy:" + key, "{}".format(key)."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr in PUT_TOGETHER
+    return isinstance(node, ast.BinOp) or (
+        isinstance(node, ast.JoinedStr)
+        and any(isinstance(part, ast.FormattedValue) for part in node.values)
+    )
 
 
 def _imported(node):

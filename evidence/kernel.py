@@ -32,10 +32,10 @@ OUTPUTS_WAIT = 60  # seconds to wait for outputs after the kernel has reported t
 PROVISIONER = "evidence"  # the entry point of `launcher.Provisioner`
 STARTS = 3  # kernels that start together may be given one port: nteract/papermill#511
 ADVICE = "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone."
-# Tags of cells that the book acts on; any other does nothing, as a misspelled one.
+# Tags of cells that the book acts on; any other would do nothing, as a misspelled one.
 TAGS = (
     *(f"{how}-{what}" for how in ("hide", "remove") for what in ("input", "output", "cell")),
-    "raises-exception", "scroll-output",
+    "remove-stdout", "remove-stderr", "raises-exception", "scroll-output", "skip-execution",
 )  # fmt: skip
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 QUIET = logging.getLogger(f"{__name__}.nbclient")
@@ -77,7 +77,7 @@ def check_tags(notebook: NotebookNode, path: Path) -> None:
         The file that it was read from.
     """
     for index, cell in enumerate(notebook.cells):
-        for tag in cell.metadata.get("tags", []):
+        for tag in cell.metadata.get("tags", []) if cell.cell_type == "code" else ():
             if tag not in TAGS:
                 fence = notebook.metadata["source_map"][index]  # the lines after it have the tags
                 lines = path.read_text(encoding="utf-8").splitlines()[fence:]

@@ -145,7 +145,8 @@ def _addresses(entry, place):
     """Yield addresses that no browser could open."""
     for key in sorted({"path", "archived_url"} & entry.keys()):
         address = entry[key]
-        if not is_address(address) and UNDESCRIBED not in address:
+        file = key == "path" and (tables.ROOT / address).is_file()
+        if not (file or is_address(address) or UNDESCRIBED in address):
             better = f"https://{address}"
             fix = f"Write '{better}'" if is_address(better) else "Copy it from the browser"
             yield f"{place}: {key} is '{address}', which is no address. {fix}, or drop the key."

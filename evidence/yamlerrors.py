@@ -1,11 +1,14 @@
 """Word the errors of YAML files: file, line, what was found and the fix."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 from yaml.reader import Reader
+
+LINES = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML ends lines
 
 
 @contextmanager
@@ -30,6 +33,8 @@ def worded(path: Path, place: str, error: type[Exception]) -> Iterator[None]:
         ) from None
     except yaml.YAMLError as found:
         raise error(place + _explain(found, path.read_text(encoding="utf-8"))) from None
+    except ValueError as found:  # YAML makes dates of the calendar
+        raise error(f"{place}: a date is none ({found}). Correct it, or quote it.") from None
 
 
 def _explain(found, text):
@@ -40,8 +45,14 @@ def _explain(found, text):
     mark, context = getattr(found, "problem_mark", None), getattr(found, "context", None) or ""
     what = getattr(found, "problem", None) or " ".join(str(found).split())
     fix = "Correct the indent, or quote a sentence that holds a colon or begins with a sign."
-    if mark and "\t" in text.split("\n")[mark.line : mark.line + 1][0][: mark.column + 1]:
+    lines = LINES.split(text)
+    here = lines[mark.line] if mark and mark.line < len(lines) else ""
+    if "\t" in here[: len(here) - len(here.lstrip())]:
         what, fix = "a tab", "Write spaces instead of the tab."
+    elif "escape" in what:
+        fix = "Write it in single quotes, or double the backslash."
+    elif "expected ','" in what and mark.line == found.context_mark.line:
+        fix = "Put a comma between two entries, or close the bracket."
     elif "quoted" in context or "flow" in context:
         # what is not closed is noticed only where something else begins, or at the end
         mark, fix = found.context_mark, "Close the quote or bracket that opens in this line."

@@ -22,6 +22,8 @@ Verdicts = Mapping[str, str]  # {claim id: verdict}
 KINDS = ("empirical", "interpretive", "normative", "objection")
 ROLES = ("corollary", "occasion", "counter-position", "aside")
 NEEDS = ("all", "any")
+# The lists that every map has.
+LISTS = ("articles", "disagreements")
 MARKS = ("essential", "detail")
 CHOICES = {"kind": f"Write one of {', '.join(KINDS)}.", "needs": "Write all or any."}
 SPOT = re.compile(r"(.+?) (\d+(?:–\d+)?(?:, \d+(?:–\d+)?)*)")  # "Body 1, 3–4"
@@ -81,6 +83,8 @@ def read() -> dict[str, Any]:
     path = tables.DATA / "articles" / "arguments.yaml"
     with worded(path, FILE, ArgumentError):
         listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    if lacks := list(_find_lacks(listed)):
+        raise ArgumentError("\n".join(f"{FILE}: {text}" for text in lacks))
     sections = {one["id"]: count_paragraphs(one["id"]) for one in listed["articles"]}
     wrong = list(
         problems(listed, frozenset(claims.register().index), frozenset(claims.parts()), sections)
@@ -88,6 +92,21 @@ def read() -> dict[str, Any]:
     if wrong:
         raise ArgumentError("\n".join(wrong))
     return listed
+
+
+def _find_lacks(listed):
+    """Yield what the map as a whole lacks, without which nothing else can be checked."""
+    for key in LISTS:
+        if not isinstance(listed, dict) or not isinstance(listed.get(key), list):
+            yield f"the list `{key}:` is missing. Restore the file, or write the list."
+            return
+    for number, one in enumerate(listed["articles"], 1):
+        argument = one.get("argument") if isinstance(one, dict) else None
+        nodes = argument.get("nodes") if isinstance(argument, dict) else None
+        if not isinstance(nodes, list) or not all(isinstance(node, dict) for node in nodes):
+            yield f"article {number} has no `argument:` with `nodes:`. Write them as in the others."
+        elif not one.get("id"):
+            yield f"article {number} has no `id:`. Write one of data/articles/articles.yaml."
 
 
 def problems(

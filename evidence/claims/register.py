@@ -239,7 +239,7 @@ def articles() -> dict[str, dict]:
 def count_paragraphs(article: str) -> dict[str, int]:
     """Return how many paragraphs each section of an article has; empty if articles.yaml does not say."""
     sections = articles().get(article, {}).get("sections") or []
-    return {one["label"]: one["paragraphs"] for one in sections}
+    return {one["label"]: one.get("paragraphs", 0) for one in sections}
 
 
 # Labels of `section` that are no heading of the article, as they stand in a sentence.

@@ -144,6 +144,7 @@ def is_address(text: str) -> bool:
     """
     try:
         parts = urlsplit(text)
+        parts.port  # noqa: B018 (ValueError for one that cannot be)
     except ValueError:  # a bracket that is not closed
         return False
     host = re.fullmatch(r"[^\s.]+(\.[^\s.]+)+\.?", parts.hostname or "")

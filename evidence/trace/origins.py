@@ -100,7 +100,8 @@ def check_named(program: Program, kind: str, name: str, chosen: Sequence[int]) -
         for node in (found for found in walk(one.node) if isinstance(found, ast.Call)):
             function = program.name_called(node)
             # A list of countries has its name written out but is no table of `known_tables`.
-            if function in READERS and any(not isinstance(a, ast.Constant) for a in node.args):
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if function in READERS and any(not isinstance(a, ast.Constant) for a in given):
                 raise TraceError(
                     f"The {kind} '{name}' reads data in code cell {one.cell + 1}, line {node.lineno}: "
                     f"`{ast.unparse(node)}`, but no statement that makes it writes the name of a table "

@@ -1,8 +1,10 @@
 """Test that a notebook that fails gives one error: file, line, cell, what happened, the fix."""
 
+import ast
+
 import pytest
 
-from evidence import kernel
+from evidence import guard, kernel
 from evidence.kernel import NotebookError
 from evidence.outputs import REFUSED
 
@@ -197,9 +199,20 @@ ALLOWED = [
 
 
 @pytest.mark.parametrize(
+    ("argument", "made"),
+    [
+        ('f"economy:{key}"', True), ('"economy:" + key', True), ('"economy:{}".format(key)', True),
+        ('f"economy:E001"', False), ('"economy:E001"', False), ("name.strip()", False), ("next(names)", False),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_put_together_is_told_from_others(argument, made):
+    assert guard._is_put_together(ast.parse(argument, mode="eval").body) is made
+
+
+@pytest.mark.parametrize(
     ("tags", "said"),
     [
-        ("[hide-input, hide-cell]", ""),
+        ("[hide-input, remove-stderr]", ""),
         ("[hide-inpt]", "there is no tag 'hide-inpt' of cells. Did you mean 'hide-input'?"),
         (
             "[hide-cell, fold]",

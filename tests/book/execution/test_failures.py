@@ -195,7 +195,7 @@ def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
         (
             "chapters/page0.md",
             "# Page 0",
-            "---\ntitle\n# Page 0",
+            "---\ntitle: Page 0\n# Page 0",
             "chapters/page0.md, line 1: the header has no end.",
         ),
         ("_toc.yml", "root: ", "rot: ", "_toc.yml: 'root' key not found"),

@@ -195,6 +195,26 @@ def test_an_unknown_claim_of_an_inconsistency_is_named():
     assert "I1: there is no claim 'c9'" in wrong
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the list `articles:` is missing"),
+        ("- a\n", "the list `articles:` is missing"),
+        ("articles: []\n", "the list `disagreements:` is missing"),
+        ("articles: [{id: x}]\ndisagreements: []\n", "article 1 has no `argument:` with `nodes:`"),
+        ("articles: [{argument: {nodes: []}}]\ndisagreements: []\n", "article 1 has no `id:`"),
+    ],
+)
+def test_a_map_without_its_lists_is_named(tmp_path, monkeypatch, text, said):
+    from evidence import tables
+
+    monkeypatch.setattr(tables, "DATA", tmp_path)
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "arguments.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(arguments.ArgumentError, match=said):
+        arguments.read()
+
+
 def test_a_sound_map_has_no_faults():
     assert list(arguments.problems(listed(), KNOWN)) == []
     given = nodes()
