@@ -23,6 +23,7 @@ from IPython.display import display
 
 from .outputs import REFUSED
 from .project import ROOT as PROJECT
+from .usage import READERS
 
 ROOT = os.path.realpath(PROJECT)
 
@@ -51,7 +52,6 @@ UNSEEDED = {"random.Random", "random.seed"} | {
                  "Philox", "SFC64")
 }  # fmt: skip
 SEEDLESS = ("random.SystemRandom", "os.urandom", "uuid.uuid1", "uuid.uuid4", "secrets.")
-READERS = {"evidence.fact": "economy:E015", "evidence.load": "economy/macro"}  # with a name
 PUT_TOGETHER = {"format", "format_map", "join"}  # methods of texts
 SEEDING = {"random.seed", "random.setstate", "numpy.random.seed", "numpy.random.set_state"}
 

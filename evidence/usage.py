@@ -24,6 +24,8 @@ FACT_NAME = re.compile(r"""["']([a-z_]+):[A-Za-z]+\d+["']""")
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 ORIGIN = re.compile(r"(^|_)(url|facts?|source|note)$")  # columns that say where a row is from
 CLAIM_NAME = re.compile(r"""["']([a-z]+(?:-[a-z]+)*-\d{4}-\d{2,3}[a-z]?)["']""")
+# The functions that read data, each with a name that a chapter may write out.
+READERS = {"evidence.fact": "economy:E015", "evidence.load": "economy/macro"}
 REGISTER = "articles/claims"  # with the list of articles, whose titles the cards show
 SEEN = ("title", "sources", "schema")  # what a cell can see of a table's description
 

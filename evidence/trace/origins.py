@@ -16,7 +16,6 @@ from .effects import walk
 from .slices import Program, TraceError
 
 FACT = re.compile(r"""["']([a-z_]+:[A-Za-z]+\d+)["']""")
-READERS = {"evidence.fact": "economy:E015", "evidence.load": "economy/macro"}  # with a name
 HIDDEN = {usage.REGISTER, PUBLISHERS}  # read by every claim: who publishes, and what is claimed
 COMPARISONS = {"==": "", "!=": "not ", ">=": "from ", "<=": "up to ", ">": "after ", "<": "before "}
 
@@ -101,11 +100,11 @@ def check_named(program: Program, kind: str, name: str, chosen: Sequence[int]) -
             function = program.name_called(node)
             # A list of countries has its name written out but is no table of `known_tables`.
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
-            if function in READERS and any(not isinstance(a, ast.Constant) for a in given):
+            if function in usage.READERS and any(not isinstance(a, ast.Constant) for a in given):
                 raise TraceError(
                     f"The {kind} '{name}' reads data in code cell {one.cell + 1}, line {node.lineno}: "
                     f"`{ast.unparse(node)}`, but no statement that makes it writes the name of a table "
-                    f'or fact out. Write the whole name out, such as "{READERS[function]}".'
+                    f'or fact out. Write the whole name out, such as "{usage.READERS[function]}".'
                 )
 
 
