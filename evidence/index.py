@@ -162,8 +162,8 @@ def score(parts: np.ndarray, weights: Sequence[Sequence[float]] | np.ndarray) ->
     return _divide(total, weight)
 
 
-def least(parts: np.ndarray, count: int) -> np.ndarray:
-    """Set to NaN all parts of a state and year in which fewer than `count` are known."""
+def least(parts: np.ndarray, count: int | Sequence[int] | np.ndarray) -> np.ndarray:
+    """Set to NaN all parts of a state and year in which fewer than `count` (of that year) are known."""
     enough = (~np.isnan(parts)).sum(axis=0) >= count
     return np.where(enough, parts, np.nan)
 

@@ -211,6 +211,7 @@ def supplier_shares(transfers: pd.DataFrame, length: int = 5) -> pd.DataFrame:
     )
     wide = wide.reindex(range(wide.index.min(), wide.index.max() + 1))
     wide = wide.fillna(0).rolling(length).sum()
-    long = wide.melt(ignore_index=False, value_name="tiv").reset_index().dropna()
+    long = wide.unstack().rename("tiv").reset_index().dropna()
+    long = long[["year", "country", "partner", "tiv"]]
     whole = long.groupby(["country", "year"])["tiv"].transform("sum")
     return long.assign(share_percent=share(long["tiv"], whole)).dropna()
