@@ -76,9 +76,13 @@ def _parse(path, _state):
 
 def known_tables() -> list[str]:
     """List every table as "<theme>/<table>", without the lists of countries."""
+    return [name for theme in themes() for name in tables_of(theme)]
+
+
+def tables_of(theme: str) -> list[str]:
+    """List the tables of a theme as `known_tables` does; TableError if there is no such theme."""
     return [
         f"{theme}/{resource['name']}"
-        for theme in themes()
         for resource in descriptor(theme)["resources"]
         if "schema" in resource and resource["name"] != "countries"
     ]

@@ -73,8 +73,8 @@ def find_origin(statements: Iterable[str], named: Iterable[str] = ()) -> Origin:
     listed = {one for found in read for one in found.tables}
     cited = {name for name in more if "/" in name and not name.endswith("/facts")}
     listed |= cited - HIDDEN
-    known, filters = set(tables.known_tables()), find_filters(read)
-    uses = [_use(name, filters.get(name, ())) for name in sorted(listed & known)]
+    filters = find_filters(read)
+    uses = [_use(name, filters.get(name, ())) for name in sorted(listed) if _is_table(name)]
     return Origin(uses, [name for name in facts if ":" in name and _is_fact(name)])
 
 
@@ -92,8 +92,7 @@ def check_named(program: Program, kind: str, name: str, chosen: Sequence[int]) -
         If the trace could not list what the result reads.
     """
     statements = [program.statements[index] for index in chosen]
-    origin = find_origin(one.text for one in statements)
-    if origin.uses or origin.facts:
+    if any(_names_data(one.text) for one in statements):
         return
     for one in statements:
         for node in (found for found in walk(one.node) if isinstance(found, ast.Call)):
@@ -108,12 +107,25 @@ def check_named(program: Program, kind: str, name: str, chosen: Sequence[int]) -
                 )
 
 
+def _names_data(text):
+    """Tell whether the code of a statement writes out a table or a fact that exists."""
+    found = read_names(text)
+    return any(map(_is_fact, found.facts)) or any(map(_is_table, found.tables))
+
+
 def _is_fact(name):
     try:
         tables.fact(name)
     except tables.TableError:
         return False
     return True
+
+
+def _is_table(name):
+    try:
+        return name in tables.tables_of(name.partition("/")[0])
+    except tables.TableError:
+        return False
 
 
 def _use(name, filters):
@@ -130,9 +142,9 @@ def _use(name, filters):
 @functools.lru_cache(maxsize=1024)  # many results of a chapter read the same rows
 def _count_rows(name, _state, filters):
     """Return how many rows a table has, and how many the filters keep, or None if all are read."""
-    frame = tables.read(name)
     if not filters:
-        return len(frame), None
+        return len(tables.cells_of(name)), None
+    frame = tables.read(name)
     try:
         rows = set().union(*(frame.query(one).index for one in filters))
     except Exception:  # it names a column that the notebook adds
