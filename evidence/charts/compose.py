@@ -88,10 +88,14 @@ def figure(
         record = _draw(chart, name, title, alt, source, table, caption, narrow)
     except FigureError as error:
         raise FigureError(f"figure {name!r}: {error}") from None
-    notes = [*([caption] if caption else []), source_line(record["credits"])]
-    picture = framed(record["svg"], title, notes)
-    emit({CHART: record, "image/svg+xml": picture, "text/plain": alt})
+    emit({CHART: record, "image/svg+xml": frame_record(record), "text/plain": alt})
     return Figure(record)
+
+
+def frame_record(record: dict) -> str:
+    """Return the picture of a figure with its title, caption and sources."""
+    notes = [record["caption"]] * bool(record["caption"])
+    return framed(record["svg"], record["title"], [*notes, source_line(record["credits"])])
 
 
 def _draw(chart, name, title, alt, source, table, caption, narrow):
@@ -101,8 +105,8 @@ def _draw(chart, name, title, alt, source, table, caption, narrow):
     spec = specification(chart)
     behind = _table(spec, table)
     slim = stack_columns(spec) if narrow is None else narrow_legend(specification(narrow))
-    wide, svg, margin = fit_width(break_lines(spec), WIDE)
-    slim, svg_narrow, _ = fit_width(break_lines(slim), NARROW, margin)
+    wide, svg, margin = fit_width(break_lines(spec), WIDE, name)
+    slim, svg_narrow, _ = fit_width(break_lines(slim), NARROW, name, margin)
     line = source_line(credit)
     said = {"name": name, "alt": alt, "source": [entry["ref"] for entry in credit]}
     for each, width in ((wide, WIDE), (slim, NARROW)):

@@ -15,13 +15,15 @@ NARROW_GAP = 12  # px between the columns of a legend on a phone
 SMALLEST = 70  # px: a plot narrower than this cannot be read
 
 
-def fit_width(spec: dict, total: int, margin: float = 60) -> tuple[dict, str, float]:
+def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[dict, str, float]:
     """Set the widths of the plots so that the picture is `total` px wide.
 
     Return a copy of the specification with widths, its picture, and the measured `margin`, the px of
     axes, labels and gaps, which is guessed at first. It does not depend on the widths of the plots:
     it is measured on a first picture; later pictures correct for labels that moved. A plot narrower
     than SMALLEST, and words that overlap or are cut, are refused.
+
+    name: of the figure; by it `live/session.py`, which takes the place of this function, finds widths.
     """
     spec = json.loads(canonical(spec))  # in the order that a stored notebook gives its keys
     plots = list(_plots(spec, 1.0, spec["datasets"]))
@@ -36,7 +38,7 @@ def fit_width(spec: dict, total: int, margin: float = 60) -> tuple[dict, str, fl
         left -= over
     smallest = min(view["width"] for view, _ in plots)
     if over > SLACK and _one_legend_column(spec):
-        return fit_width(spec, total, margin)
+        return fit_width(spec, total, name, margin)
     if over > SLACK or smallest < SMALLEST:
         raise FigureError(
             f"at {total} px its narrowest plot would be {smallest} px wide. Facet by a field with "
