@@ -1,4 +1,4 @@
-"""Find the fields that a Vega-Lite specification names and that its data do not have.
+"""Walk a Vega-Lite specification, and find the fields that it names and its data do not have.
 
 Vega-Lite accepts a field that does not exist: the chart stays empty, or shows zeros. The
 specification is read from the outside in, and each transform defines which columns its result has.
@@ -13,9 +13,7 @@ from typing import Any
 EXPRESSION = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[(?:'([^']*)'|"([^"]*)")\])""")
 STRING = re.compile(r"""(?<!\[)(?:'[^']*'|"[^"]*")(?!\])""")  # but not the name in datum['name']
 REPEAT = re.compile(r'"repeat": "(\w+)"')
-NESTED = re.compile(
-    r"(?<!\\)[.\[]"
-)  # what ends the name of a column in "column.part" or "column[0]"
+NESTED = re.compile(r"(?<!\\)[.\[]")  # ends the name of a column in "column.part" or "column[0]"
 
 
 def walk(node: Any) -> Iterator[dict]:
