@@ -1,6 +1,6 @@
 """Base classes of directives and roles that show generated parts, and warnings at their place."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from docutils import nodes
@@ -14,6 +14,12 @@ from .nodes import Placeholder
 from .record import get_page_record
 
 LOG = logging.getLogger(__name__)
+
+
+def depend_on(env: BuildEnvironment, *files: str) -> None:
+    """Have the page that is read now read again when one of these files of `data/` changes."""
+    for file in files:
+        env.note_dependency(str(tables.DATA / file))
 
 
 class PartError(Exception):
@@ -47,7 +53,7 @@ class Generated(SphinxDirective):
 
     def note(self) -> None:
         """Have the page read again when the register changes, and written again when a verdict does."""
-        self.env.note_dependency(str(tables.DATA / "articles" / "claims.csv"))
+        depend_on(self.env, "articles/claims.csv")
         get_page_record(self.env, self.env.docname).shows.append(self.name)
 
     def check_known(self, name: str, known: Collection[str], said: str) -> None:
@@ -78,16 +84,17 @@ class GeneratedRole(SphinxRole):
 
     def check_claim(self, claim_id: str) -> None:
         """Raise PartError if the register has no such claim; have the page read again when it changes."""
-        for name in ("claims.csv", "parts.csv"):
-            self.env.note_dependency(str(tables.DATA / "articles" / name))
+        depend_on(self.env, "articles/claims.csv", "articles/parts.csv")
         if not claims.claim_of(claim_id):
             raise PartError(
                 f"{{{self.name}}}`{claim_id}`: no such claim. Use an id of data/articles/claims.csv."
             )
 
 
-def check_pages(app: Sphinx, find: Callable[[BuildEnvironment], Iterator[tuple[str, str]]]) -> None:
-    """Warn of each (page, message) that `find` yields when all pages are read."""
+def check_pages(
+    app: Sphinx, find: Callable[[BuildEnvironment], Iterable[tuple[str | None, str]]]
+) -> None:
+    """Warn of each (page or None, message) that `find` returns when all pages are read."""
 
     def warn_of_each(app: Sphinx, env: BuildEnvironment) -> None:
         for docname, message in find(env):

@@ -20,12 +20,10 @@ def hash_evidence(env: BuildEnvironment) -> str:
     digest.update(str(tables.are_hashes_checked()).encode())
     names = ("claims.csv", "parts.csv", "articles.yaml", "arguments.yaml")
     watched = [tables.DATA / "articles" / name for name in names]
-    watched += [
-        tables.ROOT / name for name in ("CITATION.cff", "references.bib", "requirements.in")
-    ]
-    watched += sorted(tables.DATA.glob("*/datapackage.json")) + sorted(
-        results.RESULTS.glob("*.csv")
-    )
+    at_root = ("CITATION.cff", "references.bib", "requirements.in")
+    watched += [tables.ROOT / name for name in at_root]
+    watched += sorted(tables.DATA.glob("*/datapackage.json"))
+    watched += sorted(results.RESULTS.glob("*.csv"))
     for path in watched:
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.hexdigest()
@@ -38,16 +36,13 @@ def hash_extension() -> str:
     That is `evidence.book` with its scripts and styles, `evidence.trace`, `evidence.markup` and the templates.
     """
     digest = hashlib.sha256()
-    made_by = [
-        *(usage.PACKAGE / "trace").glob("*.py"),
-        *usage.PACKAGE.rglob("*.html"),
-        usage.PACKAGE / "markup.py",
-    ]
-    for path in sorted({*(usage.PACKAGE / "book").rglob("*"), *made_by}):
+    files = {usage.PACKAGE / "markup.py"}
+    for pattern in ("trace/*.py", "book/**/*", "**/*.html"):
+        files.update(usage.PACKAGE.glob(pattern))
+    for path in sorted(files):
         if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(
-                path.relative_to(usage.PACKAGE).as_posix().encode() + b"\0" + path.read_bytes()
-            )
+            name = path.relative_to(usage.PACKAGE).as_posix()
+            digest.update(name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

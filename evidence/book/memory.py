@@ -19,41 +19,26 @@ if TYPE_CHECKING:
 
 @dataclass
 class BuildMemory:
-    """What one process of a build remembers.
+    """What one process of a build remembers."""
 
-    Attributes
-    ----------
-    reading : list of str
-        The pages that this build reads; set before the first of them.
-    executors : list
-        The processes that execute notebooks, until all pages are read.
-    jobs, workers
-        Background jobs to start after reading, and the processes that do them until the end.
-    bundler : subprocess.Popen or None
-        The process that makes the library of charts, until the end.
-    settled, claims, arguments
-        The records of claims and parts by id, what pages show of each claim, and of each article's
-        argument; made for the first page that is written, when all notebooks are read. All pages
-        share them: nobody changes one.
-    history
-        {claim: rows of the history in which its verdict moved}, for the first card that is written.
-    pictures
-        {page: (page that draws it, record) of the figure that it shows, or None}.
-    saved : pathlib.Path or None
-        Where the environment of the last build is kept while this one fails.
-    """
-
-    reading: list[str] = field(default_factory=list)
+    reading: list[str] = field(default_factory=list)  # the pages that this build reads
+    # The processes that execute notebooks, until all pages are read.
     executors: list[BaseProcess] = field(default_factory=list)
+    # Background jobs to start after reading, and the processes that do them until the end.
     jobs: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = field(default_factory=list)
     workers: "Workers | None" = None
-    bundler: subprocess.Popen[str] | None = None
+    bundler: subprocess.Popen[str] | None = None  # makes the library of charts, until the end
+    # The records of claims and parts by id, what pages show of each claim, and of each article's
+    # argument; made for the first page that is written, when all notebooks are read. All pages
+    # share them: nobody changes one.
     settled: dict[str, dict[str, Any]] | None = None
     claims: dict[str, dict[str, Any]] | None = None
     arguments: dict[str, Any] = field(default_factory=dict)
+    # {claim: rows of the history in which its verdict moved}, for the first card that is written.
     history: dict[str, list[Any]] | None = None
+    # {page: (page that draws it, record) of the figure that it shows, or None}.
     pictures: dict[str, tuple[str, dict[str, Any]] | None] = field(default_factory=dict)
-    saved: Path | None = None
+    saved: Path | None = None  # where the environment of the last build is while this one fails
 
 
 def get_memory(app: Sphinx) -> BuildMemory:

@@ -26,15 +26,7 @@ class Placeholder(nodes.General, nodes.Element):
 
 
 class Page:
-    """The page being written: its builder, and addresses relative to it.
-
-    Parameters
-    ----------
-    app
-        The running Sphinx application.
-    docname
-        Document name of the page, such as `chapters/economy`.
-    """
+    """The page being written, such as `chapters/economy`: its builder, and addresses relative to it."""
 
     def __init__(self, app: Sphinx, docname: str) -> None:
         self.app, self.env, self.builder, self.docname = app, app.env, app.builder, docname
@@ -87,39 +79,16 @@ class Page:
 
 @dataclass
 class WrittenPage:
-    """A page that is about to be written, as Sphinx's event `html-page-context` gives it.
-
-    Attributes
-    ----------
-    app
-        The running Sphinx application.
-    docname
-        Document name of the page.
-    context
-        What the theme's template shows; it may be changed.
-    doctree
-        The document; None for a page without one, such as the search.
-    """
+    """A page that is about to be written, as Sphinx's event `html-page-context` gives it."""
 
     app: Sphinx
     docname: str
-    context: dict[str, Any]
-    doctree: nodes.document | None
+    context: dict[str, Any]  # what the theme's template shows; it may be changed
+    doctree: nodes.document | None  # None for a page without one, such as the search
 
 
 def connect_to_pages(app: Sphinx, act: Callable[[WrittenPage], None], priority: int = 500) -> None:
-    """Let `act` be called with every page before it is written.
-
-    Parameters
-    ----------
-    app
-        The running Sphinx application.
-    act
-        What is called.
-    priority
-        Its place among all that listen to the event; a larger one is called later.
-    """
-
+    """Let `act` be called with every page before it is written; a larger priority is called later."""
     app.connect(
         "html-page-context",
         lambda app, name, _, context, doctree: act(WrittenPage(app, name, context, doctree)),
@@ -138,14 +107,9 @@ def make_table_anchor(name: str) -> str:
 
 
 def html_node(text: str, *, searched: bool = False) -> nodes.raw:
-    """Return a node that writes `text` unchanged into HTML.
+    """Return a node that writes `text` unchanged into HTML, best written by `markup.render`.
 
-    Parameters
-    ----------
-    text
-        HTML, best written by `markup.render`.
-    searched
-        Let the search find its words as it finds the running text of a page.
+    searched: let the search find its words as it finds the running text of a page.
     """
     return nodes.raw("", str(text), format="html", searched=searched)
 
@@ -161,10 +125,8 @@ def json_html(value: object, **attributes: object) -> Markup:
     1
     """
     safe = compact_json(value).replace("<", "\\u003c")  # a closing tag in it would end the element
-    given = join(
-        Markup(' {}="{}"').format(key.rstrip("_"), one)
-        for key, one in ({"type": "application/json"} | attributes).items()
-    )
+    named = {"type": "application/json"} | attributes
+    given = join(Markup(' {}="{}"').format(key.rstrip("_"), one) for key, one in named.items())
     return Markup("<script{}>{}</script>").format(given, Markup(safe))
 
 
@@ -173,8 +135,8 @@ def paragraph_node(*parts: str | nodes.Node) -> nodes.paragraph:
     return nodes.paragraph("", "", *[nodes.Text(p) if isinstance(p, str) else p for p in parts])
 
 
-def link_node(address: str | None, text: str) -> nodes.Node:
-    """Return a link, or the text alone if there is no address."""
+def link_node(address: str | None, text: str, *classes: str) -> nodes.Element:
+    """Return a link with some classes, or the text alone if there is no address."""
     if not address:
         return nodes.inline("", text)
-    return nodes.reference("", text, internal=True, refuri=address)
+    return nodes.reference("", text, internal=True, refuri=address, classes=[*classes])

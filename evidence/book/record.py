@@ -22,40 +22,21 @@ NAME = "evidence"  # of the domain
 
 @dataclass
 class PageRecord:
-    """What one page holds.
+    """What one page holds."""
 
-    Attributes
-    ----------
-    verdicts, tables, charts : list of dict
-        What its notebook emitted, in order; of a chart what other pages tell of it.
-    numbers : dict of str
-        {name: text} of the numbers it glued.
-    shows : list of str
-        The generated parts on the page.
-    recomputed : list of str
-        The claims whose recomputed values its sentences give.
-    values : list of [name, form]
-        The numbers of other chapters in its sentences.
-    disagreements : list of dict
-        The questions it answers.
-    identifiers : list of str
-        The words of its code that may name columns.
-    notebook : str
-        The file of the executed notebook, "" for a page without one.
-    inputs : tuple of (list of str, str), optional
-        The tables that its notebook names, and the hash of what its code can see.
-    """
-
+    # What its notebook emitted, in order; of a chart what other pages tell of it.
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     tables: list[dict[str, Any]] = field(default_factory=list)
     charts: list[dict[str, Any]] = field(default_factory=list)
-    numbers: dict[str, str] = field(default_factory=dict)
-    shows: list[str] = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)  # {name: text}, glued
+    shows: list[str] = field(default_factory=list)  # the generated parts on the page
+    # The claims whose recomputed values, and the [name, form] of other chapters' numbers, it gives.
     recomputed: list[str] = field(default_factory=list)
     values: list[list[str]] = field(default_factory=list)
-    disagreements: list[dict[str, Any]] = field(default_factory=list)
-    identifiers: list[str] = field(default_factory=list)
-    notebook: str = ""
+    disagreements: list[dict[str, Any]] = field(default_factory=list)  # the questions it answers
+    identifiers: list[str] = field(default_factory=list)  # words of code that may name columns
+    notebook: str = ""  # the file of the executed notebook
+    # The tables that its notebook names, and the hash of what its code can see.
     inputs: tuple[list[str], str] | None = None
 
     def visible(self) -> dict[str, Any]:
@@ -153,9 +134,7 @@ def list_tables(env: BuildEnvironment, docname: str) -> list[str]:
     """Return the tables a chapter uses, loaded or holding facts it cites, sorted."""
     found = find_page_record(env, docname)
     names = {t["table"] for t in found.tables}
-    for record in found.verdicts:
-        names.update(used_tables(record))
-    return sorted(names)
+    return sorted(names.union(*map(used_tables, found.verdicts)))
 
 
 def settled(env: BuildEnvironment) -> dict[str, dict[str, Any]]:

@@ -40,16 +40,10 @@ RENDERERS: dict[str, Render] = {}
 def part(
     name: str, *, directive: type | None = None, script: str = ""
 ) -> Callable[[Render], Render]:
-    """Register the decorated function (page, placeholder) -> HTML or nodes as the part `name`.
+    """Register the decorated function (page, placeholder) -> HTML or nodes as the part `{name}`.
 
-    Parameters
-    ----------
-    name
-        What an author writes: `{name}`.
-    directive
-        A subclass of `Generated` where the directive takes arguments or options.
-    script
-        Files of `static/` that pages with this part load, divided by spaces.
+    directive: a subclass of `Generated` where it takes arguments or options. script: files of
+    `static/` that pages with this part load, divided by spaces.
     """
 
     def register(function: Render) -> Render:

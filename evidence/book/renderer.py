@@ -51,8 +51,7 @@ class Renderer:
             return [_make_chart(renderer, data)]
         if data.mime_type == TABLE:
             found.tables.append(dict(data.content))
-            return [Placeholder(kind="nothing")]
-        if data.mime_type == PART:  # the card of its claim shows it
+        if data.mime_type in (TABLE, PART):  # the card of its claim shows a part
             return [Placeholder(kind="nothing")]
         if data.mime_type == VERDICT:
             found.verdicts.append(dict(data.content))

@@ -3,7 +3,7 @@
 Altair is imported where it is used: the build of the book only reads what notebooks drew.
 """
 
-from .compose import MOST_NAMED, Figure, figure, source_line
+from .compose import MOST_NAMED, Figure, figure, frame_record
 from .dots import country_dots, country_marks, name_dots, small_multiples
 from .errors import FigureError
 from .layout import SLACK, SMALLEST
@@ -21,11 +21,11 @@ from .style import (
     country_names,
     country_scale,
 )
-from .svg import framed, renderer, version, widen
+from .svg import renderer, version, widen
 
 __all__ = [
     "COLOURS", "DARK", "Figure", "FigureError", "INK", "MOST_NAMED", "MUTED", "NARROW", "PAPER",
     "RAMP", "SHAPES", "SLACK", "SMALLEST", "WIDE", "country_dots", "country_lines", "country_marks",
-    "country_names", "country_scale", "figure", "framed", "label_ends", "name_dots", "pick_country", "renderer",
-    "small_multiples", "source_line", "version", "widen",
+    "country_names", "country_scale", "figure", "frame_record", "label_ends", "name_dots", "pick_country", "renderer",
+    "small_multiples", "version", "widen",
 ]  # fmt: skip

@@ -23,17 +23,7 @@ def compact(svg: str) -> str:
 
     Places are rounded to a tenth of a px, except in what is drawn larger or smaller (scale, matrix).
     An attribute that all parts of a group have is written once, at the group; a group without
-    attributes is left out.
-
-    Parameters
-    ----------
-    svg : str
-        The picture, without the renderer's classes.
-
-    Returns
-    -------
-    str
-        The picture.
+    attributes is left out. The picture must not have the renderer's classes.
 
     Examples
     --------

@@ -17,9 +17,10 @@ import pandas as pd
 from .. import tables
 from ..outputs import CHART, emit, portable
 from .errors import FigureError
+from .fields import walk
 from .gaps import break_lines
 from .layout import fit_width, narrow_legend, stack_columns
-from .spec import canonical, specification, walk
+from .spec import canonical, specification
 from .style import NARROW, WIDE, country_names
 from .svg import framed, shrink, wrap_text
 
@@ -83,16 +84,29 @@ def figure(
     ... )
     figure 'russia-share': Russia's share of Belarusian trade stayed the same
     """
+    try:
+        record = _draw(chart, name, title, alt, source, table, caption, narrow)
+    except FigureError as error:
+        raise FigureError(f"figure {name!r}: {error}") from None
+    emit({CHART: record, "image/svg+xml": frame_record(record), "text/plain": alt})
+    return Figure(record)
+
+
+def frame_record(record: dict) -> str:
+    """Return the picture of a figure with its title, caption and sources."""
+    notes = [record["caption"]] * bool(record["caption"])
+    return framed(record["svg"], record["title"], [*notes, source_line(record["credits"])])
+
+
+def _draw(chart, name, title, alt, source, table, caption, narrow):
+    """Return the record of a figure; FigureError, without the figure's name, if a part is unusable."""
     credit = _credits(name, title, alt, source)
     _first_use(name)
-    spec = specification(chart, name)
-    behind = _table(spec, table, name)
-    slim = stack_columns(spec)
-    if narrow is not None:
-        slim = narrow_legend(specification(narrow, name))
-    wide, svg, margin = fit_width(break_lines(spec, name), WIDE, name)
-    slim = break_lines(slim, name)
-    slim, svg_narrow, _ = fit_width(slim, NARROW, name, margin)
+    spec = specification(chart)
+    behind = _table(spec, table)
+    slim = stack_columns(spec) if narrow is None else narrow_legend(specification(narrow))
+    wide, svg, margin = fit_width(break_lines(spec), WIDE, name)
+    slim, svg_narrow, _ = fit_width(break_lines(slim), NARROW, name, margin)
     line = source_line(credit)
     said = {"name": name, "alt": alt, "source": [entry["ref"] for entry in credit]}
     for each, width in ((wide, WIDE), (slim, NARROW)):
@@ -101,7 +115,7 @@ def figure(
             "subtitle": wrap_text(line, width, 12),
         }
         each["description"], each["usermeta"] = alt, {"evidence": said}
-    record = {
+    return {
         "title": title,
         "caption": caption,
         **said,
@@ -116,9 +130,6 @@ def figure(
         "svg_narrow": shrink(svg_narrow, f"{name}-n"),
         "table": behind,
     }
-    picture = framed(record["svg"], title, [*([caption] if caption else []), line])
-    emit({CHART: record, "image/svg+xml": picture, "text/plain": alt})
-    return Figure(record)
 
 
 class Figure:
@@ -138,35 +149,32 @@ def _credits(name, title, alt, source):
     """Return the label of every source; FigureError for the first error in the figure's texts."""
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise FigureError(
-            f"figure {name!r}: a name is small letters, digits and single hyphens, e.g. "
-            "'russia-share'. It is the address of the figure on its page; rename it."
+            "a name is small letters, digits and single hyphens, e.g. 'russia-share'. It is the address of the figure on its page; rename it."
         )
     if not isinstance(title, str) or not title.strip():
-        raise FigureError(
-            f"figure '{name}': no title. Give title=\"…\", the finding in one sentence."
-        )
+        raise FigureError('no title. Give title="…", the finding in one sentence.')
     if not isinstance(alt, str) or len(alt.strip()) < MIN_ALT_LENGTH:
         has = len(alt.strip()) if isinstance(alt, str) else 0
         raise FigureError(
-            f"figure '{name}': the alt text has {has} characters, fewer than {MIN_ALT_LENGTH}. Say in "
+            f"the alt text has {has} characters, fewer than {MIN_ALT_LENGTH}. Say in "
             'alt="…" what the picture says to someone who cannot see it: kind of chart, what moves, how far.'
         )
     for what, words in (("title", title), ("alt", alt)):
         decimals = re.findall(r"\d+\.\d+", words)
         if decimals and all(number.endswith(".0") for number in decimals):
             raise FigureError(
-                f"figure '{name}': {what} shows {decimals[0]}, a whole number with a decimal. "
+                f"{what} shows {decimals[0]}, a whole number with a decimal. "
                 'Format it, f"… {value:.0f} …".'
             )
     listed = [source] if isinstance(source, str) else list(source or [])
     if not listed:
         raise FigureError(
-            f"figure '{name}': no source. Give source=[…]: tables as '<theme>/<table>', facts as '<theme>:<id>'."
+            "no source. Give source=[…]: tables as '<theme>/<table>', facts as '<theme>:<id>'."
         )
     try:
         return [{"ref": ref, "label": _label(ref)} for ref in listed]
     except tables.TableError as error:
-        raise FigureError(f"figure '{name}', source: {error}") from None
+        raise FigureError(f"source: {error}") from None
 
 
 def _label(ref):
@@ -206,13 +214,13 @@ def _first_use(name):
     before = _USED.get(name)
     if before and (before[0] != cell or before[1] == run):
         raise FigureError(
-            f"figure '{name}': this notebook has a figure of that name already. Give each its own; "
+            "this notebook has a figure of that name already. Give each its own; "
             "if this is that figure moved to another cell, restart the kernel."
         )
     _USED[name] = (cell, run)
 
 
-def _table(spec, table, name):
+def _table(spec, table):
     """Return the data of a chart as {"columns", "headings", "rows"}, rounded for readers."""
     if table is not None:
         table = table.reset_index() if any(table.index.names) else table
@@ -221,19 +229,15 @@ def _table(spec, table, name):
         )
         columns, rows = [str(column) for column in split["columns"]], split["data"]
     else:
-        first = next(
-            (n["data"]["name"] for _, n in walk(spec) if (n.get("data") or {}).get("name")), None
-        )
-        records = spec["datasets"].get(first) or []
+        named = ((node.get("data") or {}).get("name") for node in walk(spec))
+        records = spec["datasets"].get(next(filter(None, named), None)) or []
         if not records:
-            raise FigureError(
-                f"figure '{name}': no frame to make its table from. Give table=…, a DataFrame."
-            )
-        shown = {n["field"] for _, n in walk(spec) if isinstance(n.get("field"), str)}
+            raise FigureError("no frame to make its table from. Give table=…, a DataFrame.")
+        shown = {n["field"] for n in walk(spec) if isinstance(n.get("field"), str)}
         columns = [key for key in records[0] if key in shown] or list(records[0])
         rows = [[record.get(key) for key in columns] for record in records]
     names = country_names()
-    titles = {n["field"]: n["title"] for _, n in reversed(list(walk(spec)))
+    titles = {n["field"]: n["title"] for n in reversed(list(walk(spec)))
               if isinstance(n.get("field"), str) and isinstance(n.get("title"), str) and n["title"]}  # fmt: skip
     return {
         "columns": columns,

@@ -34,12 +34,8 @@ class Stroke(NamedTuple):
 
     def crosses(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Tell whether the stroke runs through a rectangle; words inside a circle are not crossed."""
-        box = left, top, right, bottom = (
-            left + INSIDE,
-            top + INSIDE,
-            right - INSIDE,
-            bottom - INSIDE,
-        )
+        left, top, right, bottom = left + INSIDE, top + INSIDE, right - INSIDE, bottom - INSIDE
+        box = left, top, right, bottom
         low_x, low_y, high_x, high_y = self.bounds
         if high_x < left or low_x > right or high_y < top or low_y > bottom:
             return False
@@ -51,19 +47,8 @@ class Stroke(NamedTuple):
 def find_strokes(node: Element, x: float = 0.0, y: float = 0.0, kind: str = "") -> Iterator[Stroke]:
     """Yield what the marks of a picture draw, without axes, legends, maps and faint bands.
 
-    Parameters
-    ----------
-    node : Element
-        The picture, or a part of it, with the renderer's classes.
-    x, y : float
-        Where the origin of the part is, in px.
-    kind : str
-        The class of the mark that the part belongs to, e.g. "mark-line".
-
-    Yields
-    ------
-    Stroke
-        One for each path and rule.
+    node: the picture, or a part of it whose origin is at x, y px and which belongs to a mark of the
+    class `kind`, e.g. "mark-line".
     """
     for dx, dy in MOVE.findall(node.get("transform", "")):
         x, y = x + float(dx), y + float(dy)
@@ -73,8 +58,12 @@ def find_strokes(node: Element, x: float = 0.0, y: float = 0.0, kind: str = "") 
     if node.get("display") == "none" or node.get("opacity") == "0":
         return
     tag = node.tag.rpartition("}")[2]
-    if kind and tag in ("line", "path") and not _is_faint(node):
-        yield _rule_stroke(node, x, y) if tag == "line" else _path_stroke(node, x, y, kind)
+    shown = kind and not _is_faint(node)
+    if shown and tag == "line":
+        end = (x + float(node.get("x2", 0)), y + float(node.get("y2", 0)))
+        yield line_stroke([((x, y), end)])
+    elif shown and tag == "path":
+        yield _path_stroke(node, x, y, kind)
     for child in node:
         yield from find_strokes(child, x, y, kind)
 
@@ -87,11 +76,6 @@ def _is_faint(node):
         if node.get(part, "none") != "none"
     ]
     return float(node.get("opacity", 1)) * max(shown, default=0) < FAINT
-
-
-def _rule_stroke(node, x, y):
-    end = (x + float(node.get("x2", 0)), y + float(node.get("y2", 0)))
-    return line_stroke([((x, y), end)])
 
 
 def line_stroke(pieces: list[tuple[Point, Point]], kind: str = "line") -> Stroke:

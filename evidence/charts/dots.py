@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from .labels import text_width
+from .labels import Box, text_width
 from .style import HEIGHT, NARROW, SHAPES, WIDE, colour, country_names
 
 MARGIN = 90  # px of a picture that axes and labels take
@@ -197,22 +197,20 @@ def _pixels(encoding, row, width, height):
 
 def _place(points, first, width):
     """Return {place: names}, each name at the first place where it covers nothing."""
-    taken = [(x - REACH, y - REACH, x + REACH, y + REACH) for _, x, y in points]
+    dots = [Box(x - REACH, y - REACH, x + REACH, y + REACH, "", "") for _, x, y in points]
+    names: list[Box] = []
     placed: dict[tuple, list[str]] = {}
     for name, x, y in sorted(points, key=lambda point: point[0] not in first):
+        others = [dot for dot in dots if dot[:2] != (x - REACH, y - REACH)]
+        wide = text_width(name, LETTERS)
         for place in PLACES:
             align, dx, dy = place
-            wide = text_width(name, LETTERS)
             left = x + dx - wide * {"left": 0, "right": 1, "center": 0.5}[align]
-            box = (left, y + dy - 0.75 * LETTERS, left + wide, y + dy + 0.2 * LETTERS)
-            own = (x - REACH, y - REACH, x + REACH, y + REACH)
-            free = all(
-                box[2] < o[0] or o[2] < box[0] or box[3] < o[1] or o[3] < box[1]
-                for o in taken
-                if o != own
-            )
-            if free and left >= 0 and left + wide <= width:
+            top, bottom = y + dy - 0.75 * LETTERS, y + dy + 0.2 * LETTERS
+            box = Box(left, top, left + wide, bottom, name, "")
+            free = not any(box.meets(other, 0) for other in (*others, *names))
+            if free and left >= 0 and box.right <= width:
                 placed.setdefault(place, []).append(name)
-                taken.append(box)
+                names.append(box)
                 break
     return placed

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from .crossings import Point, Stroke, line_stroke
+from .crossings import Point, line_stroke
 from .dots import MARGIN
 from .errors import FigureError
 from .labels import CAP, DESCENT, Box, text_width
@@ -36,29 +36,12 @@ RIGHT = Place("left", "middle")
 PLACES = [RIGHT, Place("right", "bottom"), Place("right", "top"), Place("right", "top", 2)]
 
 
-def end_labels(lines: Any, frame: pd.DataFrame, only: Sequence[str] | None = None) -> list:
-    """Return the text layers that name lines at their ends.
+def end_labels(lines: Any, frame: pd.DataFrame, only: Sequence[str] | None) -> list:
+    """Return the text layers that name lines at their ends, one for each place that is used.
 
-    Parameters
-    ----------
-    lines : altair.Chart
-        A line chart coloured by a field, with linear axes.
-    frame : pandas.DataFrame
-        Its data.
-    only : list of str, optional
-        The series to name; all by default, none if it is empty. A line without a value has no end,
-        so no name.
-
-    Returns
-    -------
-    list of altair.Chart
-        A layer for each place that is used. Names at the right of their lines come first, moved
-        apart if they would overlap.
-
-    Raises
-    ------
-    FigureError
-        If `only` has a name that no line has.
+    `lines`, `only` and errors are as of `label_ends`, `frame` is the data of the lines. Names at the
+    right of their lines come first, moved apart if they would overlap. A line without a value has no
+    end, so no name.
     """
     encoding = lines.to_dict()["encoding"]
     x, y, series = (encoding[channel]["field"] for channel in ("x", "y", "color"))
@@ -202,7 +185,8 @@ def _is_crossed(place, label, name, plot):
     """Tell whether a line runs through a name at a place; at the right its own line cannot."""
     box = place.box(label, plot[name][-1])
     lines = (points for key, points in plot.items() if key != name or place != RIGHT)
-    return any(_stroke(points).crosses(*box[:4]) for points in lines)
+    strokes = (line_stroke(list(zip(points, [*points[1:], points[-1]]))) for points in lines)
+    return any(stroke.crosses(*box[:4]) for stroke in strokes)
 
 
 def _is_free(place, label, name, plot, taken, height):
@@ -211,10 +195,6 @@ def _is_free(place, label, name, plot, taken, height):
     if box.left < 0 or box.top < 0 or box.bottom > height:
         return False
     return not _is_crossed(place, label, name, plot) and not any(box.meets(one) for one in taken)
-
-
-def _stroke(points) -> Stroke:
-    return line_stroke(list(zip(points, [*points[1:], points[-1]])))
 
 
 def _apart(heights, gap):

@@ -2,4 +2,4 @@
 
 
 class FigureError(ValueError):
-    """A chart that the book cannot show. The message names the figure and the fix."""
+    """A chart that the book cannot show. The message names the fix; `figure` adds the figure's name."""

@@ -1,4 +1,4 @@
-"""Find the fields that a Vega-Lite specification names and that its data do not have.
+"""Walk a Vega-Lite specification, and find the fields that it names and its data do not have.
 
 Vega-Lite accepts a field that does not exist: the chart stays empty, or shows zeros. The
 specification is read from the outside in, and each transform defines which columns its result has.
@@ -8,31 +8,35 @@ If that depends on values (pivot) or on a transform not known here, every name c
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 EXPRESSION = re.compile(r"""\bdatum(?:\.([A-Za-z_$][\w$]*)|\[(?:'([^']*)'|"([^"]*)")\])""")
 STRING = re.compile(r"""(?<!\[)(?:'[^']*'|"[^"]*")(?!\])""")  # but not the name in datum['name']
 REPEAT = re.compile(r'"repeat": "(\w+)"')
-NESTED = re.compile(
-    r"(?<!\\)[.\[]"
-)  # what ends the name of a column in "column.part" or "column[0]"
+NESTED = re.compile(r"(?<!\\)[.\[]")  # ends the name of a column in "column.part" or "column[0]"
+
+
+def walk(node: Any) -> Iterator[dict]:
+    """Yield every dict in a specification, outermost first, without data."""
+    if isinstance(node, dict):
+        yield node
+        node = [value for key, value in node.items() if key not in ("datasets", "values")]
+    if isinstance(node, list):
+        for part in node:
+            yield from walk(part)
+
+
+def list_parts(view: dict) -> list[dict]:
+    """Return the views that a view puts together: layers, neighbours, or the one that it repeats."""
+    joined = ("layer", "hconcat", "vconcat", "concat")
+    parts = [part for key in joined for part in view.get(key, [])]
+    return [*parts, view["spec"]] if "spec" in view else parts
 
 
 def unknown(spec: dict) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield each field that the data do not have where it is used.
+    """Yield (where, field, columns that exist there) of each field that the data do not have.
 
-    Parameters
-    ----------
-    spec : dict
-        A Vega-Lite specification with its data in `datasets`.
-
-    Yields
-    ------
-    where : str
-        Such as "encoding x".
-    field : str
-        The field.
-    columns : list of str
-        The names that exist there, sorted.
+    where: such as "encoding x".
     """
     yield from _view(spec, spec.get("datasets", {}), None, {}, {})
 
@@ -47,15 +51,13 @@ def _view(view, datasets, columns, inherited, repeated):
             yield from _missing(f"transform {kind}", field, columns)
         yield from _looked_up(transform, datasets)
         columns = TRANSFORMS[kind](transform, columns) if kind in TRANSFORMS else None
-    repeated = {**repeated, **_repeated(view.get("repeat", {}))}
+    repeat = view.get("repeat", {})
+    repeated = {**repeated, **(repeat if isinstance(repeat, dict) else {"repeat": repeat})}
     # A shared encoding is merged into every layer and applies to the layer's own data.
     encoding = {**inherited, **view.get("encoding", {})}
     for field in _facets(view.get("facet") or {}):
         yield from _missing("facet", field, columns)
-    parts = [
-        part for key in ("layer", "hconcat", "vconcat", "concat") for part in view.get(key, [])
-    ]
-    parts += [view["spec"]] if "spec" in view else []
+    parts = list_parts(view)
     for part in parts:
         yield from _view(part, datasets, columns, encoding, repeated)
     if not parts:
@@ -68,10 +70,8 @@ def _view(view, datasets, columns, inherited, repeated):
 
 
 def _missing(where, field, columns):
-    first = (
-        NESTED.split(field, maxsplit=1)[0].replace("\\", "") if not field.startswith("[") else None
-    )
-    if columns is not None and first is not None and first not in columns:
+    first = NESTED.split(field, maxsplit=1)[0].replace("\\", "")
+    if columns is not None and first not in columns and not field.startswith("["):
         yield where, field, sorted(columns)
 
 
@@ -82,11 +82,6 @@ def _columns(data, datasets):
     data = data or {}
     rows = datasets.get(data.get("name"))
     return None if rows is None or "format" in data else {key for row in rows for key in row}
-
-
-def _repeated(repeat):
-    """Return {how an encoding refers to a repetition: the fields repeated}."""
-    return repeat if isinstance(repeat, dict) else {"repeat": repeat}
 
 
 def _facets(facet):
@@ -111,11 +106,8 @@ def _of_definition(definition):
 
 
 def _named(definition):
-    return (
-        [definition["field"]]
-        if definition.get("field") and isinstance(definition["field"], str)
-        else []
-    )
+    field = definition.get("field")
+    return [field] if field and isinstance(field, str) else []
 
 
 def _of_predicate(test):
@@ -212,20 +204,11 @@ def _fit(kind):
     """Describe a curve fitted to `kind` by `on`: its points or its parameters."""
 
     def result(transform, columns):
-        names = (
-            ("coef", "rSquared") if transform.get("params") else (transform["on"], transform[kind])
-        )
+        drawn = (transform["on"], transform[kind])
+        names = ("coef", "rSquared") if transform.get("params") else drawn
         return _replace(*names)(transform, columns)
 
     return result
-
-
-def _flatten(transform, columns):
-    return _add(*transform["flatten"])(transform, columns)
-
-
-def _look_up(transform, columns):
-    return _add(*transform["from"].get("fields", []))(transform, columns)
 
 
 def _keep(transform, columns):
@@ -241,7 +224,7 @@ TRANSFORMS = {
     "joinaggregate": _each("joinaggregate", keep=True),
     "window": _each("window", keep=True),
     "fold": _add("key", "value"),
-    "flatten": _flatten,
+    "flatten": lambda transform, columns: _add(*transform["flatten"])(transform, columns),
     "bin": _add(end=True),
     "timeUnit": _add(end=True),
     "stack": _add(end=True),
@@ -250,7 +233,7 @@ TRANSFORMS = {
     "regression": _fit("regression"),
     "loess": _fit("loess"),
     "impute": _keep,
-    "lookup": _look_up,
+    "lookup": lambda step, columns: _add(*step["from"].get("fields", []))(step, columns),
     "pivot": lambda transform, columns: None,
     "sample": _keep,
     "extent": _keep,

@@ -4,33 +4,17 @@ import json
 from collections.abc import Iterator
 
 from .errors import FigureError
+from .fields import list_parts
 from .spec import YEAR, canonical, inline_name
 
 ANNUAL = 0.5  # a series is annual if at least this share of its steps is one year
 
 
-def break_lines(spec: dict, name: str) -> dict:
-    """Return the specification with its lines broken at missing years.
+def break_lines(spec: dict) -> dict:
+    """Return a copy of a specification in which lines are broken at missing years.
 
     A line with points shows what was counted and is left as it is. Any other line over years gets
-    an empty row in each gap of an annual series.
-
-    Parameters
-    ----------
-    spec : dict
-        A specification with its data in `datasets`; it is not changed.
-    name : str
-        The figure's name, for messages.
-
-    Returns
-    -------
-    dict
-        The specification.
-
-    Raises
-    ------
-    FigureError
-        If a line without points joins years of a series that is not annual.
+    an empty row in each gap of an annual series, and is refused if the series is not annual.
     """
     spec = json.loads(json.dumps(spec))
     for view, data, encoding in list(_lines(spec, None, {})):
@@ -38,12 +22,10 @@ def break_lines(spec: dict, name: str) -> dict:
         x, y = encoding["x"]["field"], encoding.get("y", {}).get("field")
         if not rows or not all(x in row and y in row for row in rows):
             continue  # computed by a transform
-        series = [
-            encoding[channel]["field"]
-            for channel in ("color", "detail", "strokeDash")
-            if isinstance(encoding.get(channel), dict) and encoding[channel].get("field") in rows[0]
-        ]
-        empty = _empty_rows(rows, x, y, series, name)
+        channels = [encoding.get(channel) for channel in ("color", "detail", "strokeDash")]
+        fields = [one.get("field") for one in channels if isinstance(one, dict)]
+        series = [field for field in fields if field in rows[0]]
+        empty = _empty_rows(rows, x, y, series)
         if empty:
             _show_lone_years(view, rows, x, y, series)
             filled = [*rows, *empty]
@@ -58,10 +40,7 @@ def _lines(view, data, inherited) -> Iterator[tuple[dict, dict, dict]]:
     """Yield each view that draws lines without points over years, with its data and encoding."""
     data = view.get("data", data)
     encoding = {**inherited, **view.get("encoding", {})}
-    parts = [
-        part for key in ("layer", "hconcat", "vconcat", "concat") for part in view.get(key, [])
-    ]
-    parts += [view["spec"]] if "spec" in view else []
+    parts = list_parts(view)
     for part in parts:
         yield from _lines(part, data, encoding)
     mark = view.get("mark", {})
@@ -99,7 +78,7 @@ def _passes(row, step):
     return not test
 
 
-def _empty_rows(rows, x, y, series, name):
+def _empty_rows(rows, x, y, series):
     """Return a row without a value for each gap of each series."""
     years: dict[tuple, set] = {}
     for row in rows:
@@ -113,7 +92,7 @@ def _empty_rows(rows, x, y, series, name):
         single = sum(end - start <= 1 for start, end in steps)
         if gaps and len(steps) > 2 and single < ANNUAL * len(steps):
             raise FigureError(
-                f"figure '{name}': the line of {' '.join(map(str, key)) or y} joins {gaps[0][0]:g} and "
+                f"the line of {' '.join(map(str, key)) or y} joins {gaps[0][0]:g} and "
                 f"{gaps[0][1]:g}, with nothing between. Show what was counted: mark_line(point=True)."
             )
         kept = dict(zip(series, key, strict=True))

@@ -66,20 +66,10 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 
 def find_faults(svg: str, wider: float = 1.0) -> list[str]:
-    """List what cannot be read in a picture.
+    """Return a sentence for each fault in a picture as the renderer draws it, with its classes.
 
-    Parameters
-    ----------
-    svg : str
-        The picture as the renderer draws it, with its classes.
-    wider : float
-        Factor of the letters' widths: FALLBACK for a reader without the fonts of the book. Words
-        may then use the margin next to the picture.
-
-    Returns
-    -------
-    list of str
-        One sentence for each fault.
+    wider: factor of the letters' widths, FALLBACK for a reader without the fonts of the book. Words
+    may then use the margin next to the picture.
     """
     return list(dict.fromkeys(sentence for sentence, _ in _faults(svg, wider)))
 
@@ -112,17 +102,7 @@ def pin_words(svg: str) -> str:
     """Fix the length of words that a wider font would push over others or off the picture.
 
     A reader's browser then squeezes them, as it does if the reader asks for more space between
-    letters.
-
-    Parameters
-    ----------
-    svg : str
-        The picture as the renderer draws it, with its classes.
-
-    Returns
-    -------
-    str
-        The picture; words are pinned until nothing is left that could be.
+    letters. Words are pinned until nothing is left that could be.
     """
     for _ in range(3):  # pinning one of two words that overlap may leave another pair
         words = {word for _, about in _faults(svg, FALLBACK) for word in about}
@@ -167,7 +147,7 @@ def _text_boxes(node, x, y, role, wider):
     lines = [node] if node.text and node.text.strip() else list(node)
     for line in lines:
         text = (line.text or "").strip()
-        top = y + float(line.get("dy", 0) or 0) if line is not node else y
+        top = y if line is node else y + float(line.get("dy", 0) or 0)
         if not text or node.get("fill") == "none":
             continue
         length = node.get("textLength")
@@ -179,6 +159,8 @@ def _text_boxes(node, x, y, role, wider):
 def _path_box(node, x, y, role):
     """Return the box of a symbol, from the numbers of its outline."""
     numbers = [float(n) for n in NUMBERS.findall(node.get("d", ""))] or [0.0]
-    reach = max(min(abs(n) for n in numbers if n) if any(numbers) else 0, 0)
-    reach = max(map(abs, numbers)) if "A" not in node.get("d", "") else max(reach, abs(numbers[0]))
+    reach = max(map(abs, numbers))
+    if "A" in node.get("d", ""):
+        least = min((abs(n) for n in numbers if n), default=0)
+        reach = max(least, abs(numbers[0]))
     return Box(x - reach, y - reach, x + reach, y + reach, "", role)

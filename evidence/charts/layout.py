@@ -4,8 +4,9 @@ import json
 import math
 
 from .errors import FigureError
+from .fields import walk
 from .labels import FALLBACK, find_faults, pin_words
-from .spec import canonical, walk
+from .spec import canonical
 from .svg import draw, svg_size
 
 SLACK = 3  # px by which a picture may miss its width
@@ -17,33 +18,12 @@ SMALLEST = 70  # px: a plot narrower than this cannot be read
 def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[dict, str, float]:
     """Set the widths of the plots so that the picture is `total` px wide.
 
-    The width of axes, labels and gaps does not depend on the widths of the plots: it is measured on
-    a first picture; later pictures correct for labels that moved.
+    Return a copy of the specification with widths, its picture, and the measured `margin`, the px of
+    axes, labels and gaps, which is guessed at first. It does not depend on the widths of the plots:
+    it is measured on a first picture; later pictures correct for labels that moved. A plot narrower
+    than SMALLEST, and words that overlap or are cut, are refused.
 
-    Parameters
-    ----------
-    spec : dict
-        A specification with its data in `datasets`; it is not changed.
-    total : int
-        Width of the picture in px.
-    name : str
-        The figure's name, for messages.
-    margin : float
-        First guess of the width of axes, labels and gaps in px.
-
-    Returns
-    -------
-    spec : dict
-        The specification with widths.
-    svg : str
-        Its picture.
-    margin : float
-        The measured width of axes, labels and gaps.
-
-    Raises
-    ------
-    FigureError
-        If a plot would be narrower than SMALLEST.
+    name: of the figure; by it `live/session.py`, which takes the place of this function, finds widths.
     """
     spec = json.loads(canonical(spec))  # in the order that a stored notebook gives its keys
     plots = list(_plots(spec, 1.0, spec["datasets"]))
@@ -61,11 +41,11 @@ def fit_width(spec: dict, total: int, name: str, margin: float = 60) -> tuple[di
         return fit_width(spec, total, name, margin)
     if over > SLACK or smallest < SMALLEST:
         raise FigureError(
-            f"figure '{name}': at {total} px its narrowest plot would be {smallest} px wide. Facet by a field with "
+            f"at {total} px its narrowest plot would be {smallest} px wide. Facet by a field with "
             "columns=2, shorten labels or legend, or give narrow=…, another chart for phones."
         )
     pinned = pin_words(svg)
-    refuse_unreadable(svg, pinned, name, total)
+    refuse_unreadable(svg, pinned, total)
     return spec, pinned, total - left
 
 
@@ -78,29 +58,12 @@ def _one_legend_column(spec):
     return True
 
 
-def refuse_unreadable(svg: str, pinned: str, name: str, total: int) -> None:
-    """Refuse a picture whose words overlap or are cut, in the fonts of the book or in wider ones.
-
-    Parameters
-    ----------
-    svg : str
-        The picture as the renderer draws it.
-    pinned : str
-        The picture with the words pinned that a wider font would move.
-    name : str
-        The figure's name, for messages.
-    total : int
-        Width of the picture in px, for messages.
-
-    Raises
-    ------
-    FigureError
-        The message says which words.
-    """
+def refuse_unreadable(svg: str, pinned: str, total: int) -> None:
+    """Refuse a picture whose words overlap or are cut: `svg` in the book's fonts, `pinned` in wider ones."""
     faults = find_faults(svg) or find_faults(pinned, FALLBACK)
     if faults:
         raise FigureError(
-            f"figure '{name}': at {total} px {'; '.join(faults[:3])}. Shorten the words, move them "
+            f"at {total} px {'; '.join(faults[:3])}. Shorten the words, move them "
             "(dx, dy, label_ends), set fewer ticks, or give narrow=…, another chart for phones."
         )
 
@@ -108,7 +71,7 @@ def refuse_unreadable(svg: str, pinned: str, name: str, total: int) -> None:
 def _set_width(view, width, datasets):
     """Set the width of a plot, and as many ticks on its axes as labels fit."""
     view["width"] = width
-    for _, node in walk(view):
+    for node in walk(view):
         for channel, few in (("x", max(2, round(width / 70))), ("y", None)):
             axis = (node.get("encoding") or {}).get(channel, {})
             if (axis.get("scale") or {}).get("type") == "log":
@@ -175,23 +138,16 @@ def _columns(view, rows):
 def stack_columns(spec: dict) -> dict:
     """Return the narrow form of a chart: joined plots stacked, at most two facets in a row."""
     spec = json.loads(json.dumps(spec))
-    for _, node in list(walk(spec)):
+    for node in list(walk(spec)):
         if "hconcat" in node:
             node["vconcat"] = node.pop("hconcat")
         if "concat" in node:
             node["columns"] = 1
-        wrapped = (
-            [node]
-            if "field" in (node.get("facet") or {}) or isinstance(node.get("repeat"), list)
-            else []
-        )
-        wrapped += (
-            [(node.get("encoding") or {})["facet"]]
-            if "facet" in (node.get("encoding") or {})
-            else []
-        )
-        for each in wrapped:
-            each["columns"] = min(each.get("columns") or 2, 2)
+        facet = (node.get("encoding") or {}).get("facet")
+        if "field" in (node.get("facet") or {}) or isinstance(node.get("repeat"), list):
+            node["columns"] = min(node.get("columns") or 2, 2)
+        if facet is not None:
+            facet["columns"] = min(facet.get("columns") or 2, 2)
     return narrow_legend(spec)
 
 

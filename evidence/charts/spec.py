@@ -4,13 +4,13 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from ..outputs import round_significant
 from ..project import suggest_name
 from . import fields, vision
 from .errors import FigureError
+from .fields import walk
 from .style import RAMP, country_names, theme
 
 AUTONAME = re.compile(r"(view|param)_\d+")
@@ -19,32 +19,16 @@ _QUOTED = re.compile(r"['\"]([A-Z]{3})['\"]")
 YEAR = re.compile(r"(^|_)year$", re.IGNORECASE)
 
 
-def specification(chart: Any, name: str) -> dict:
-    """Return the Vega-Lite specification of a chart: themed, with its data, the same on every run.
+def specification(chart: Any) -> dict:
+    """Return the Vega-Lite specification of an Altair chart, its data in `datasets`.
 
-    Parameters
-    ----------
-    chart : altair.Chart
-        Any Altair chart.
-    name : str
-        The figure's name, for messages.
-
-    Returns
-    -------
-    dict
-        The specification, its data in `datasets`.
-
-    Raises
-    ------
-    FigureError
-        If it is not an Altair chart, fetches data, or names a field that its data do not have.
+    Refuse a chart that is no Altair chart, fetches data, or names a field that its data do not have.
     """
     import altair
 
     if not isinstance(chart, altair.TopLevelMixin):
         raise FigureError(
-            f"figure '{name}': this is no Altair chart but {type(chart).__name__}. Hand over the chart "
-            "itself (alt.Chart(…), or charts layered, joined or faceted)."
+            f"this is no Altair chart but {type(chart).__name__}. Hand over the chart itself (alt.Chart(…), or charts layered, joined or faceted)."
         )
     # The annotation of Altair wants its own ThemeConfig; a dict is what it is at run time.
     altair.theme.register("evidence", enable=False)(theme)  # type: ignore[arg-type]
@@ -53,18 +37,17 @@ def specification(chart: Any, name: str) -> dict:
             spec = chart.to_dict()
     except altair.MaxRowsError:
         raise FigureError(
-            f"figure '{name}': more than 5,000 rows would travel with the page. Aggregate or filter "
-            "the frame first; a reader sees no more points than that."
+            "more than 5,000 rows would travel with the page. Aggregate or filter the frame first; a reader sees no more points than that."
         ) from None
     spec = _with_names(spec)
-    _refuse_foreign(spec, name)
+    _refuse_foreign(spec)
     _inline(spec)
-    _refuse_unknown(spec, name)
+    _refuse_unknown(spec)
     _years(spec)
     _steps(spec)
     _square_dashes(spec)
     _title_tooltips(spec)
-    vision.refuse_alike(spec, name)
+    vision.refuse_alike(spec)
     return _renamed(spec)
 
 
@@ -87,7 +70,7 @@ def _with_names(value, names=None):
 
 def _square_dashes(spec):
     """Give dashed lines square ends: round ones fill the gaps of short dashes."""
-    for _, node in walk(spec):
+    for node in walk(spec):
         mark, encoding = node.get("mark"), node.get("encoding") or {}
         mark = {"type": mark} if isinstance(mark, str) else mark
         is_line = isinstance(mark, dict) and mark.get("type") == "line"
@@ -99,56 +82,40 @@ def _title_tooltips(spec):
     """Name a field in tooltips as the chart's axes and legends name it."""
     titles = {
         node["field"]: node["title"]
-        for _, node in walk(spec)
+        for node in walk(spec)
         if isinstance(node.get("field"), str) and isinstance(node.get("title"), str)
     }
-    for _, node in walk(spec):
+    for node in walk(spec):
         found = (node.get("encoding") or {}).get("tooltip")
         for field in found if isinstance(found, list) else []:
             if field.get("field") in titles:
                 field.setdefault("title", titles[field["field"]])
 
 
-def walk(node: Any, path: tuple = ()) -> Iterator[tuple[tuple, dict]]:
-    """Yield (path, dict) for every dict in a specification, outermost first, without data."""
-    if isinstance(node, dict):
-        yield path, node
-        for key, value in node.items():
-            if key not in ("datasets", "values"):
-                yield from walk(value, (*path, key))
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from walk(value, (*path, index))
-
-
-def _refuse_foreign(spec, name):
+def _refuse_foreign(spec):
     """Refuse data and images that would be fetched when the page is read."""
-    for _, node in walk(spec):
+    for node in walk(spec):
         data = node.get("data")
         mark = node.get("mark")
         if isinstance(data, dict) and "url" in data:
             raise FigureError(
-                f"figure '{name}': its data come from {data['url']!r}. The book fetches nothing: add the "
+                f"its data come from {data['url']!r}. The book fetches nothing: add the "
                 "table to data/<theme>/, load() it and hand the frame to the chart."
             )
         if (mark.get("type") if isinstance(mark, dict) else mark) == "image":
-            raise FigureError(
-                f"figure '{name}': image marks are fetched by the reader. Use points or text."
-            )
+            raise FigureError("image marks are fetched by the reader. Use points or text.")
 
 
-def _refuse_unknown(spec, name):
+def _refuse_unknown(spec):
     """Refuse a field that the data lack, and data without a row: the chart would be empty."""
     if not all(spec["datasets"].values()):
         raise FigureError(
-            f"figure '{name}': a frame that it draws has no rows. A filter matched nothing; print the "
-            "frame before this cell."
+            "a frame that it draws has no rows. A filter matched nothing; print the frame before this cell."
         )
     for where, field, columns in fields.unknown(spec):
         hint = suggest_name(field, columns, "Correct the name, or add the column to the frame.")
         raise FigureError(
-            f"figure '{name}': its {where} names the field '{field}', which its data do not have. "
-            f"They have: {', '.join(columns)}. {hint}"
+            f"its {where} names the field '{field}', which its data do not have. They have: {', '.join(columns)}. {hint}"
         )
 
 
@@ -159,8 +126,8 @@ def _inline(spec):
     its data.
     """
     old, new = spec.pop("datasets", {}), {}
-    temporal = {n["field"] for _, n in walk(spec) if n.get("type") == "temporal" and "field" in n}
-    for _, node in list(walk(spec)):
+    temporal = {n["field"] for n in walk(spec) if n.get("type") == "temporal" and "field" in n}
+    for node in list(walk(spec)):
         data = node.get("data")
         if isinstance(data, dict) and ("values" in data or data.get("name") in old):
             values = data.pop("values", None)
@@ -202,34 +169,31 @@ def _six(value):
 
 def _years(spec):
     """Format years as 2020, not 2,020.0, on axes without zero, grid and ticks between years."""
-    for _, node in walk(spec):
+    for node in walk(spec):
         for channel, definition in (node.get("encoding") or {}).items():
             for field in definition if isinstance(definition, list) else [definition]:
                 if not YEAR.search(str(field.get("field", ""))):
                     continue
-                if (
-                    channel == "x"
-                    and field.get("type") == "ordinal"
-                    and field.get("axis", {}) is not None
-                ):
-                    field["axis"] = {"labelOverlap": True, **field.get("axis", {})}
-                if field.get("type") != "quantitative":
+                kind, axis = field.get("type"), field.get("axis", {})
+                if channel == "x" and kind == "ordinal" and axis is not None:
+                    field["axis"] = {"labelOverlap": True, **axis}
+                if kind != "quantitative":
                     continue
                 if channel in ("tooltip", "text"):
                     field.setdefault("format", "d")
                 if channel not in ("x", "y"):
                     continue
-                if field.get("axis", {}) is not None:
+                if axis is not None:
+                    # "2020" needs no title "year".
+                    untitled = {} if "title" in field else {"title": None}
                     plain = {"format": "d", "tickMinStep": 1, "grid": False}
-                    if "title" not in field:
-                        plain["title"] = None  # "2020" needs no title "year"
-                    field["axis"] = {**plain, **field.get("axis", {})}
+                    field["axis"] = {**plain, **untitled, **axis}
                 field["scale"] = {"zero": False, "nice": False, **(field.get("scale") or {})}
 
 
 def _steps(spec):
     """Use the steps of RAMP for amounts and ranks shown as colour, unless a scale was chosen."""
-    for _, node in walk(spec):
+    for node in walk(spec):
         for channel in ("color", "fill", "stroke"):
             field = (node.get("encoding") or {}).get(channel) or {}
             scale = field.get("scale", {})
@@ -237,11 +201,8 @@ def _steps(spec):
                 continue  # names have their own colours; without a scale the data are colours
             if not scale.keys() & {"type", "scheme", "range"}:
                 amount = field["type"] == "quantitative" and not field.get("bin")
-                field["scale"] = {
-                    **scale,
-                    **({"type": "quantize"} if amount else {}),
-                    "range": list(RAMP),
-                }
+                steps = {"type": "quantize"} if amount else {}
+                field["scale"] = {**scale, **steps, "range": list(RAMP)}
 
 
 def _renamed(spec):
@@ -249,7 +210,7 @@ def _renamed(spec):
 
     Otherwise a chart added above would change the hash of every chart below.
     """
-    names = [n["name"] for _, n in walk(spec) if AUTONAME.fullmatch(str(n.get("name")))]
+    names = [n["name"] for n in walk(spec) if AUTONAME.fullmatch(str(n.get("name")))]
     fresh = {old: f"{old.split('_')[0]}_{i}" for i, old in enumerate(dict.fromkeys(names), 1)}
     datasets = spec.pop("datasets")
     text = AUTONAME.sub(lambda found: fresh.get(found[0], found[0]), json.dumps(spec))

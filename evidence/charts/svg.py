@@ -37,12 +37,8 @@ def renderer() -> ModuleType:
 def draw(spec: dict) -> str:
     """Return the picture of a Vega-Lite specification as SVG.
 
-    In a kernel of a build `evidence.drawserver` draws it.
-
-    Raises
-    ------
-    ValueError
-        If the renderer cannot draw it.
+    In a kernel of a build `evidence.drawserver` draws it. A specification that cannot be drawn is a
+    ValueError.
     """
     address = os.environ.get(DRAWING)
     if not address:
@@ -80,6 +76,8 @@ NOISE = re.compile(
     r'| transform="translate\(0,0\)"| opacity="1"'
 )
 
+GROUND = re.compile(r'<rect width="[\d.]+" height="[\d.]+" fill="(?:white|none|transparent)"/>')
+
 
 def shrink(svg: str, key: str) -> str:
     """Remove what only an interactive chart needs, and begin every id with `key`.
@@ -88,18 +86,10 @@ def shrink(svg: str, key: str) -> str:
     share names; and the renderer numbers them through the whole session, so that a picture would
     depend on those before it.
     """
-    svg = NOISE.sub("", svg)
-    svg = re.sub(
-        r'<rect width="[\d.]+" height="[\d.]+" fill="(?:white|none|transparent)"/>',
-        "",
-        svg,
-        count=1,
-    )
-    svg = compact(svg)
+    svg = compact(GROUND.sub("", NOISE.sub("", svg), count=1))
     for number, old in enumerate(dict.fromkeys(re.findall(r' id="([^"]+)"', svg)), 1):
-        svg = re.sub(
-            rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{key}-{number}", svg
-        )
+        named = rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])'
+        svg = re.sub(named, rf"\g<1>{key}-{number}", svg)
     return svg.replace("<svg ", Markup('<svg font-family="{}" ').format(FONT), 1)
 
 

@@ -5,6 +5,7 @@ import math
 from typing import Any
 
 from .errors import FigureError
+from .fields import walk
 from .style import DARK
 
 # Colour blindness as a matrix of linear red, green and blue (Machado, Oliveira and Fernandes 2009,
@@ -70,63 +71,30 @@ def distance(one: str, other: str, sight: str = "full sight") -> float:
 
 def closest(colours: list[str]) -> tuple[float, str, str, str]:
     """Return the two colours that are least apart, on light or dark pages: (distance, one, other, sight)."""
-    found = [
-        (distance(DARK.get(one, one), DARK.get(other, other), sight), one, other, sight)
+    found = (
+        (distance(page.get(one, one), page.get(other, other), sight), one, other, sight)
+        for page in (DARK, {})
         for one, other in itertools.combinations(dict.fromkeys(colours), 2)
         for sight in SIGHT
-    ]
-    found += [
-        (distance(one, other, sight), one, other, sight)
-        for one, other in itertools.combinations(dict.fromkeys(colours), 2)
-        for sight in SIGHT
-    ]
+    )
     return min(found, default=(math.inf, "", "", ""))
 
 
-def refuse_alike(spec: dict, name: str) -> None:
-    """Refuse a scale of names whose colours a reader may not tell apart.
-
-    Parameters
-    ----------
-    spec : dict
-        A specification.
-    name : str
-        The figure's name, for messages.
-
-    Raises
-    ------
-    FigureError
-        If two colours of a scale look alike to a kind of sight and no shape or dash tells them apart.
-    """
-    for encoding in _encodings(spec):
+def refuse_alike(spec: dict) -> None:
+    """Refuse a scale of names whose colours look alike, unless shapes or dashes tell them apart."""
+    for encoding in (node.get("encoding") or {} for node in walk(spec)):
+        shapes = [encoding.get(channel) for channel in _SHAPED]
+        shaped = {shape.get("field") for shape in shapes if isinstance(shape, dict)}
         for channel in ("color", "fill", "stroke"):
-            field = encoding.get(channel)
+            field: Any = encoding.get(channel)
             colours = _named_colours(field)
-            shaped = {
-                encoding[other].get("field")
-                for other in _SHAPED
-                if isinstance(encoding.get(other), dict)
-            }
             if not colours or field.get("field") in shaped:
                 continue
             apart, one, other, sight = closest(colours)
             if apart < APART:
                 raise FigureError(
-                    f"figure '{name}': {one} and {other} are {apart:.0f} apart with {sight}, fewer than "
-                    f"{APART}. Choose others of COLOURS or RAMP, or give '{field['field']}' shapes or dashes."
+                    f"{one} and {other} are {apart:.0f} apart with {sight}, fewer than {APART}. Choose others of COLOURS or RAMP, or give '{field['field']}' shapes or dashes."
                 )
-
-
-def _encodings(node: Any):
-    if isinstance(node, dict):
-        if isinstance(node.get("encoding"), dict):
-            yield node["encoding"]
-        for key, part in node.items():
-            if key not in ("datasets", "values"):
-                yield from _encodings(part)
-    elif isinstance(node, list):
-        for part in node:
-            yield from _encodings(part)
 
 
 def _named_colours(field):

@@ -28,11 +28,6 @@ ALWAYS = ("articles", "sources")
 PROJECT = ("_config.yml", "pyproject.toml", "requirements.txt", "LICENSE", "LICENSE-CONTENT")
 
 
-def list_chapters(env: BuildEnvironment) -> list[str]:
-    """Return the pages that are chapters, sorted."""
-    return [docname for docname in sorted(read_records(env)) if is_chapter(env, docname)]
-
-
 def list_sources() -> dict[str, bytes]:
     """Return {path: bytes} of the package, without what builds the book."""
     return {
@@ -47,14 +42,14 @@ def pack_data(names: Iterable[str]) -> dict[str, bytes]:
     themes = tables.themes()
     facts = [f"{theme}/facts" for theme in themes if (tables.DATA / theme / "facts.csv").exists()]
     found = {f"data/{path}": blob for path, blob in pack_tables({*names, *facts}).items()}
-    for folder in ALWAYS:
-        for path in sorted((tables.DATA / folder).rglob("*")):
-            if path.is_file() and path.suffix != ".md":
-                found[path.relative_to(tables.ROOT).as_posix()] = path.read_bytes()
-    for name in ("countries.csv", "lineage.csv", "upstream.csv"):
-        if (tables.DATA / name).exists():
-            found[f"data/{name}"] = (tables.DATA / name).read_bytes()
-    return found
+    others = [path for name in ALWAYS for path in sorted((tables.DATA / name).rglob("*"))]
+    others += [tables.DATA / name for name in ("countries.csv", "lineage.csv", "upstream.csv")]
+    return found | read_files(path for path in others if path.suffix != ".md")
+
+
+def read_files(paths: Iterable[Path]) -> dict[str, bytes]:
+    """Return {path from the project's folder: bytes} of the files that exist."""
+    return {p.relative_to(tables.ROOT).as_posix(): p.read_bytes() for p in paths if p.is_file()}
 
 
 def write_readme(title: str, chapter: str) -> bytes:
@@ -72,14 +67,7 @@ def write_readme(title: str, chapter: str) -> bytes:
 def pack_chapter(chapter: str, notebook: bytes, names: Iterable[str]) -> dict[str, bytes]:
     """Return {path in the archive: bytes} of a chapter that runs.
 
-    Parameters
-    ----------
-    chapter
-        Its name, which the notebook and the folder in the archive get.
-    notebook
-        The notebook as readers download it.
-    names
-        The tables that the chapter loads or cites.
+    notebook: as readers download it. names: the tables that the chapter loads or cites.
     """
     cells = json.loads(notebook)["cells"]
     headings = myst.find_headings("".join(cells[0]["source"])) if cells else []
@@ -87,30 +75,18 @@ def pack_chapter(chapter: str, notebook: bytes, names: Iterable[str]) -> dict[st
     files = list_sources() | pack_data(names)
     files[f"{chapter}.ipynb"] = notebook
     files["README.md"] = write_readme(title, chapter)
-    for name in PROJECT:
-        if (tables.ROOT / name).exists():
-            files[name] = (tables.ROOT / name).read_bytes()
+    files |= read_files(tables.ROOT / name for name in PROJECT)
     return {f"{chapter}/{name}": blob for name, blob in files.items()}
 
 
 def write_chapter(
     path: Path, kept: Path, names: Iterable[str], found: dict[str, dict[str, Any]], others: str
 ) -> None:
-    """Write the notebook of a chapter with plain words for roles and directives, and its archive.
+    """Write the notebook of a chapter to `path` with plain words for roles and directives, and its archive.
 
-    Parameters
-    ----------
-    path
-        Where to write the notebook; the archive gets the ending .zip.
-    kept
-        The executed notebook. A stamp next to it holds the hash of what the download was made from,
-        because tidying a notebook takes a while.
-    names
-        The tables that the chapter loads or cites.
-    found
-        {claim id: record} of the build, for verdicts within a sentence.
-    others
-        A hash of all that the download shows besides the notebook.
+    kept: the executed notebook. A stamp next to it holds the hash of what the download was made from,
+    because tidying a notebook takes a while. names, found: as of `pack_chapter` and `tidy_notebook`.
+    others: a hash of all that the download shows besides the notebook.
     """
     executed, stamp = kept.read_bytes(), kept.with_suffix(".made")
     made_from = hashlib.sha256(executed + others.encode()).hexdigest()
@@ -118,7 +94,7 @@ def write_chapter(
     if known != made_from:
         tidy = tidy_notebook(json.loads(executed), found)
         text = json.dumps(tidy, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        write_if_changed(path, text.encode())
+        write_if_changed(path, text)
         stamp.write_text(made_from, encoding="utf-8")
     write_archive(path.with_suffix(".zip"), pack_chapter(path.stem, path.read_bytes(), names))
 
@@ -127,7 +103,8 @@ def add_chapter_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     """Add a background job for the notebook and the archive of each chapter of a web build."""
     if not is_web(app):
         return
-    chapters, found = list_chapters(env), settled(env)
+    chapters = [docname for docname in sorted(read_records(env)) if is_chapter(env, docname)]
+    found = settled(env)
     folder = Path(app.outdir) / "_downloads" / "chapters"
     drop_others(folder, {chapter_of(docname) for docname in chapters})
     others = hash_evidence(env) + hash_extension()

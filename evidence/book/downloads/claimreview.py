@@ -27,18 +27,13 @@ def make_review(page: Page, claim: Claim) -> dict[str, Any]:
     file, which lies one folder below the pages.
     """
     article = claims.articles()[claim["article"]]
-    name = (
-        claim["attribution"]
-        if claim["attribution"] not in ("", "author")
-        else ", ".join(article.get("authors") or [])
-    )
+    speaker, authors = claim["attribution"], ", ".join(article.get("authors") or [])
+    name = authors if speaker in ("", "author") else speaker
     appearance = {"@type": "CreativeWork", "name": article.get("title") or article["label"]}
     if article.get("url"):
         appearance["url"] = article["url"]
-    said = [
-        claim["record"][key] for key in ("limit", "context", "since") if claim["record"].get(key)
-    ]
-    body = " ".join(said) or f"{claims.VERDICTS[claim['verdict']].says.capitalize()}."
+    said = [claim["record"].get(key) for key in ("limit", "context", "since")]
+    body = " ".join(filter(None, said)) or f"{claims.VERDICTS[claim['verdict']].says.capitalize()}."
     return {
         "@context": CONTEXT,
         "@type": "ClaimReview",

@@ -35,9 +35,8 @@ def add_download_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     if page.find_page("ledger"):
         background.add(app, "_downloads/ledger.csv", write_ledger, target / "ledger.csv", page)
     if page.find_page("source-list"):
-        background.add(
-            app, sources.FILE, write_made, Path(app.outdir) / sources.FILE, sources.format_csl
-        )
+        path = Path(app.outdir) / sources.FILE
+        background.add(app, sources.FILE, write_made, path, sources.format_csl)
     for article in list_articles() if page.find_page("argument") else []:
         name = f"_downloads/arguments/{article}"
         background.add(app, name, write_argument, Path(app.outdir) / name, page, article)
@@ -65,18 +64,16 @@ def drop_others(folder: Path, names: Container[str]) -> None:
 
 def write_ledger(path: Path, page: Page) -> None:
     """Write the ledger and the parts as CSV, and the claims as ClaimReview."""
-    write_if_changed(path, format_ledger_csv(page).encode("utf-8"))
-    write_if_changed(path.with_name("ledger-parts.csv"), format_parts_csv(page).encode("utf-8"))
-    write_if_changed(
-        Path(page.builder.outdir) / claimreview.FILE,
-        claimreview.format_reviews(page).encode("utf-8"),
-    )
+    write_if_changed(path, format_ledger_csv(page))
+    write_if_changed(path.with_name("ledger-parts.csv"), format_parts_csv(page))
+    reviews = claimreview.format_reviews(page)
+    write_if_changed(Path(page.builder.outdir) / claimreview.FILE, reviews)
 
 
 def write_made(path: Path, make: Callable[..., str], *given: Any) -> None:
     """Write the text that `make` returns; a page warns of a table that is refused."""
     with contextlib.suppress(tables.TableError):
-        write_if_changed(path, make(*given).encode("utf-8"))
+        write_if_changed(path, make(*given))
 
 
 def write_argument(path: Path, page: Page, article: str) -> None:
@@ -90,11 +87,12 @@ def write_argument(path: Path, page: Page, article: str) -> None:
         ".aif.json": arguments.format_aif(found.article, *rest),
     }
     for ending, text in texts.items():
-        write_if_changed(path.with_name(path.name + ending), text.encode("utf-8"))
+        write_if_changed(path.with_name(path.name + ending), text)
 
 
-def write_if_changed(path: Path, content: bytes) -> None:
-    """Write bytes to a file unless it holds them already."""
+def write_if_changed(path: Path, content: bytes | str) -> None:
+    """Write bytes or a text to a file unless it holds them already."""
+    content = content.encode("utf-8") if isinstance(content, str) else content
     if not (path.exists() and path.read_bytes() == content):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -18,24 +18,18 @@ ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 TARGET = re.compile(r"^\([\w.:-]+\)=$")
 
 
-def tidy_notebook(
-    notebook: dict[str, Any], found: dict[str, dict[str, Any]] | None = None
-) -> dict[str, Any]:
+def tidy_notebook(notebook: dict[str, Any], found: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return a notebook for readers, the same in every build. The argument is changed in place.
 
-    Parameters
-    ----------
-    notebook
-        A notebook as in its JSON; its metadata hold the glued values as "glued": {name: text}.
-    found
-        {claim id: record} of the build, for verdicts within a sentence.
+    notebook: its JSON, with the glued values as {name: text} in the metadata. found: {claim id:
+    record} of the build, for verdicts within a sentence.
     """
     values = notebook["metadata"].get("glued", {})
     for cell in notebook["cells"]:
         cell.pop("id", None)  # random in every build
         cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k in ("tags", "name")}
         if cell["cell_type"] == "markdown":
-            cell["source"] = simplify_markdown("".join(cell["source"]), values, found or {})
+            cell["source"] = simplify_markdown("".join(cell["source"]), values, found)
     keep = ("kernelspec", "language_info")
     notebook["metadata"] = {k: v for k, v in notebook["metadata"].items() if k in keep}
     notebook["nbformat_minor"] = 4  # the last minor version that asks for no cell ids
@@ -45,16 +39,9 @@ def tidy_notebook(
 def simplify_markdown(
     text: str, values: dict[str, str], found: dict[str, dict[str, Any]] | None = None
 ) -> str:
-    """Return Markdown without the book's own roles and directives.
+    """Return the Markdown of a cell without the book's own roles and directives.
 
-    Parameters
-    ----------
-    text
-        Markdown of one cell.
-    values
-        {name: glued text}.
-    found
-        As in `tidy_notebook`.
+    values: {name: glued text}. found: as of `tidy_notebook`.
     """
     shown = "\n".join(_drop_directives(text))
     return ROLE.sub(lambda m: _replace_role(m[1], m[2], values, found or {}), shown)

@@ -9,7 +9,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ...charts import framed, source_line
+from ...charts import frame_record
 from ...markup import compact_json
 from ..execution import background
 from ..nodes import is_web
@@ -28,10 +28,8 @@ def add_figure_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     if not is_web(app):
         return
     root = Path(app.outdir) / DOWNLOADS
-    figures = {
-        docname: [chart["name"] for chart in page.charts]
-        for docname, page in sorted(read_records(env).items())
-    }
+    known = sorted(read_records(env).items())
+    figures = {docname: [chart["name"] for chart in page.charts] for docname, page in known}
     _drop_downloads(root, figures)
     for docname, names in figures.items():
         if _is_made(app, root, docname, names):
@@ -48,9 +46,8 @@ def _is_made(app, root, docname, names):
     """
     read = (Path(app.doctreedir) / f"{docname}.doctree").stat().st_mtime_ns
     for name in names:
-        png, about, spec = (
-            root / docname / f"{name}{ending}" for ending in (".png", f"{METADATA}.json", ".json")
-        )
+        endings = (".png", f"{METADATA}.json", ".json")
+        png, about, spec = (root / docname / f"{name}{ending}" for ending in endings)
         if not (png.exists() and spec.exists() and spec.stat().st_mtime_ns >= read):
             return False
         known = json.loads(about.read_text(encoding="utf-8"))["address"] if about.exists() else ""
@@ -71,10 +68,8 @@ def _drop_downloads(root, figures):
 def _make_downloads(app, env, docname, root, part):
     """Write the files of one part of a page's charts, so that the workers get even shares."""
     # By name: two workers must not write one file. A name used twice is an error elsewhere.
-    records = {
-        chart["record"]["name"]: chart["record"]
-        for chart in env.get_doctree(docname).findall(Chart)
-    }
+    charts = [chart["record"] for chart in env.get_doctree(docname).findall(Chart)]
+    records = {record["name"]: record for record in charts}
     for record in list(records.values())[part :: background.WORKERS]:
         address = address_figure(app, docname, record["name"])
         _write_downloads(root / docname, record, address)
@@ -84,17 +79,14 @@ def _write_downloads(folder, record, address):
     """Write the picture with title and sources, as SVG and PNG, the table with what it is, the specification."""
     import vl_convert
 
-    notes = [record["caption"]] * bool(record["caption"])
-    notes.append(source_line(record["credits"]))
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(record["table"]["columns"])
     writer.writerows(record["table"]["rows"])
     folder.mkdir(parents=True, exist_ok=True)
-    svg, png, table, spec = (
-        folder / f"{record['name']}.{ending}" for ending in ("svg", "png", "csv", "json")
-    )
-    picture = framed(record["svg"], record["title"], notes)
+    endings = ("svg", "png", "csv", "json")
+    svg, png, table, spec = (folder / f"{record['name']}.{ending}" for ending in endings)
+    picture = frame_record(record)
     if not (png.exists() and svg.exists() and svg.read_text(encoding="utf-8") == picture):
         png.unlink(missing_ok=True)  # so that a build after an interruption draws it again
         svg.write_text(picture, encoding="utf-8")
@@ -109,20 +101,7 @@ def _write_downloads(folder, record, address):
 
 
 def describe_table(record: dict[str, Any], address: str) -> dict[str, Any]:
-    """Return what a reader of a figure's CSV must know: title, columns, sources, licence, address.
-
-    Parameters
-    ----------
-    record
-        The record of the figure.
-    address
-        The address of the figure: whole, or from the book's root.
-
-    Returns
-    -------
-    dict
-        The same fields for every figure.
-    """
+    """Return what a reader of a figure's CSV must know: title, columns, sources, licence, address."""
     table = record["table"]
     return {
         "title": record["title"],

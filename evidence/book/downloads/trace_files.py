@@ -112,11 +112,7 @@ def _hash_inputs(app):
     digest.update(json.dumps(read_contents(app, app.env), sort_keys=True).encode())
     settings = app.builder.create_build_info().config_hash  # of all that pages in HTML depend on
     digest.update(f"{app.config.project} {app.config.language} {settings}".encode())
-    files = [
-        tables.DATA / "upstream.csv",
-        *(tables.ROOT / "recipes").rglob("*.py"),
-    ]
-    for path in sorted(files):
+    for path in sorted([tables.DATA / "upstream.csv", *(tables.ROOT / "recipes").rglob("*.py")]):
         digest.update(path.read_bytes() if path.exists() else b"")
     return digest.digest()
 

@@ -24,20 +24,12 @@ NICENESS = 10  # added to the niceness of a worker
 
 @dataclass
 class Workers:
-    """The processes that do the jobs, their pipes, and how each job has ended.
+    """The processes that do the jobs, their pipes, and how each job has ended."""
 
-    Attributes
-    ----------
-    names
-        The names of the jobs.
-    ended
-        {number of a job: why it failed, or ""}.
-    """
-
-    names: list[str]
+    names: list[str]  # of the jobs
     processes: list[BaseProcess] = field(default_factory=list)
     receivers: list[Connection] = field(default_factory=list)
-    ended: dict[int, str] = field(default_factory=dict)
+    ended: dict[int, str] = field(default_factory=dict)  # {number of a job: why it failed, or ""}
 
     def read(self) -> bool:
         """Wait until a job has ended; return False if no process is left that could do one."""

@@ -1,5 +1,6 @@
 """Check that notebooks, register, arguments and results agree, and say what moved since the last acceptance."""
 
+from collections import Counter
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -9,6 +10,7 @@ from sphinx.util import logging
 from ... import arguments, claims, results, tables
 from ...build import MOVED
 from ...markup import plural
+from ..directives import check_pages
 from ..keys import hash_evidence
 from ..record import chapter_of, read_data, read_numbers, read_records, settled
 
@@ -57,24 +59,24 @@ def _wrong(record, docname, known):
 def _gone(env, where):
     """Accepted verdicts that their notebook does not give any more; one line for a chapter that is gone."""
     pages = {chapter_of(docname): docname for docname in env.found_docs}
-    lost: dict[str, int] = {}
+    lost: Counter[str] = Counter()
     for row in results.accepted("verdicts"):
         name, claim_id = chapter_of(row["notebook"]), row["claim_id"]
         if name not in pages:
-            lost[name] = lost.get(name, 0) + 1
-        elif name not in {chapter_of(d) for d in where.get(claim_id, [])}:
-            yield (
-                pages[name],
+            lost[name] += 1
+        elif name not in map(chapter_of, where.get(claim_id, [])):
+            message = (
                 f"claim {claim_id}: results/verdicts.csv says that chapter '{name}' settles it, but that "
-                "chapter does not settle it. Restore the cell, or run `make accept`.",
+                "chapter does not settle it. Restore the cell, or run `make accept`."
             )
+            yield pages[name], message
     for name, count in lost.items():
-        yield (
-            None,
+        message = (
             f"results/verdicts.csv has {plural(count, 'verdict')} of the chapter '{name}', which is not in "
             f"_toc.yml. Add `- file: chapters/{name}` to it; if the chapter is gone for good, delete "
-            "its file and run `make accept`, which drops them.",
+            "its file and run `make accept`, which drops them."
         )
+        yield None, message
 
 
 def _lost_numbers(env):
@@ -82,12 +84,6 @@ def _lost_numbers(env):
     if not (tables.DATA / "articles" / "arguments.yaml").exists():
         return []
     return list(arguments.find_lost_numbers(arguments.read(), read_numbers(env)))
-
-
-def check(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each problem; a strict build fails."""
-    for docname, message in problems(env):
-        LOG.warning(message, location=docname, type="evidence", subtype="claims")
 
 
 def find_moved(env: BuildEnvironment) -> list[str]:
@@ -137,5 +133,5 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def setup(app: Sphinx) -> None:
     """Check consistency in every build, and write stale pages again."""
     app.connect("env-get-updated", find_stale)
-    app.connect("env-check-consistency", check)
+    check_pages(app, problems)
     app.connect("build-finished", report_moved)

@@ -146,7 +146,8 @@ def describe_error(app: Sphinx, error: BaseException, doing: str = "") -> str:
     chain = list(_chain(error))
     own = [one for one in chain if _is_own(one)]
     if own:
-        return _own_words(own[-1])
+        said = str(own[-1])
+        return said.partition(": ")[2] if isinstance(own[-1], SphinxParallelError) else said
     where = f" while {doing}" if doing else ""
     if any(is_full(one) for one in chain):
         return no_room(chain[-1], where)
@@ -160,9 +161,8 @@ def describe_error(app: Sphinx, error: BaseException, doing: str = "") -> str:
         return _describe_entry(chain[-1])
     if isinstance(error, MemoryError):
         return f"The machine ran out of memory{where}. Close other programs, then build again."
-    if isinstance(error, SphinxError) and not isinstance(
-        error, (ExtensionError, SphinxParallelError)
-    ):
+    foreign = isinstance(error, (ExtensionError, SphinxParallelError))
+    if isinstance(error, SphinxError) and not foreign:
         return str(error)
     return _fault(app, chain[-1], where)
 
@@ -191,11 +191,6 @@ def _is_own(error):
     return kind.startswith(f"{__name__.partition('.')[0]}.")
 
 
-def _own_words(error):
-    text = str(error)
-    return text.partition(": ")[2] if isinstance(error, SphinxParallelError) else text
-
-
 def is_full(error: BaseException | str) -> bool:
     """Tell whether an exception, or the text of one, means a full disk."""
     return getattr(error, "errno", None) in FULL or bool(FULL_SAID.search(str(error)))
@@ -219,28 +214,16 @@ def _killed(app):
 
 def _fault(app, error, where):
     """A message for an exception that nobody foresaw; its traceback goes into a file."""
-    text = (
-        error.traceback
-        if isinstance(error, SphinxParallelError)
-        else "".join(traceback.format_exception(error))
-    )
+    kind, text = f"{type(error).__name__}: {error}", "".join(traceback.format_exception(error))
+    if isinstance(error, SphinxParallelError):
+        kind, text = error.message, error.traceback
     places = [(Path(file), line) for file, line in re.findall(r'File "([^"]+)", line (\d+)', text)]
-    own = [
-        (file, line)
-        for file, line in places
-        if "evidence" in file.parts and file.name not in PASSING_ON
-    ]
+    own = [p for p in places if "evidence" in p[0].parts and p[0].name not in PASSING_ON]
     file, line = (own or places)[-1]
-    path = (
-        Path(app.outdir).parent if app else BUILD
-    ) / "traceback.txt"  # without one if Sphinx did not begin
+    folder = Path(app.outdir).parent if app else BUILD  # without one if Sphinx did not begin
+    path = folder / "traceback.txt"
     with suppress(OSError):
         path.write_text(text, encoding="utf-8")
-    kind = (
-        error.message
-        if isinstance(error, SphinxParallelError)
-        else f"{type(error).__name__}: {error}"
-    )
     return (
         f"{kind}{where} ({'/'.join(file.parts[-3:])}, line {line}). This is a fault of the book's code, or of a file that it does not "
         f"check; the traceback is in {path.parent.name}/{path.name}."
@@ -257,9 +240,8 @@ def setup(app: Sphinx) -> None:
     """Take the place of what Jupyter Book does with exceptions."""
     jupyter_book = sys.modules.get("jupyter_book.sphinx")
     if jupyter_book:
-        assert callable(jupyter_book.handle_exception), (
-            "jupyter_book.sphinx handles exceptions elsewhere"
-        )
+        found = callable(jupyter_book.handle_exception)
+        assert found, "jupyter_book.sphinx handles exceptions elsewhere"
         jupyter_book.handle_exception = end
     for handler in logging.getLogger(NAMESPACE).handlers:
         handler.addFilter(Room())
@@ -267,6 +249,5 @@ def setup(app: Sphinx) -> None:
     app.connect("env-before-read-docs", note_read, priority=990)
     app.connect("source-read", leave_out)
     app.connect("build-finished", keep_memory, priority=1)
-    app.connect(
-        "env-updated", stop, priority=1
-    )  # before anyone looks for what the failed pages hold
+    # Before anyone looks for what the failed pages hold.
+    app.connect("env-updated", stop, priority=1)

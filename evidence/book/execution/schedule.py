@@ -5,7 +5,6 @@ begin with pages that are no notebooks, and find each notebook executed when its
 """
 
 import asyncio
-import csv
 import multiprocessing
 import os
 from contextlib import suppress
@@ -102,11 +101,7 @@ def order_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None
 
 def run_times() -> dict[str, float]:
     """Return the seconds that each notebook took when its results were accepted: {name: seconds}."""
-    path = results.RESULTS / "timings.csv"
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["notebook"]: float(row["seconds"]) for row in csv.DictReader(file)}
+    return {row["notebook"]: float(row["seconds"]) for row in results.accepted("timings")}
 
 
 def add_writer(app: Sphinx, env: BuildEnvironment) -> None:

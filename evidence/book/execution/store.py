@@ -104,29 +104,14 @@ class Store:
 def execute_once(store: Store, notebook: NotebookNode, path: Path, limit: int) -> NotebookNode:
     """Return the executed notebook: kept by an earlier build or by another process, or executed now.
 
-    Parameters
-    ----------
-    store
-        Where executed notebooks are kept.
-    notebook
-        The notebook as it was read; it is not changed.
-    path
-        The file that it was read from.
-    limit
-        Seconds that a cell may take.
-
-    Raises
-    ------
-    evidence.kernel.NotebookError
-        If the notebook cannot be used, now or in another process of this build; nothing is kept then.
+    The notebook, as it was read from `path`, is not changed; a cell may take `limit` seconds. It is a
+    NotebookError if it cannot be used, now or in another process of this build; nothing is kept then.
     """
     key = hash_notebook(notebook)
-    found = store.find(key)
-    if found is not None:
+    if found := store.find(key):
         return found
     with store.hold(key) as failed:
-        found = store.find(key)
-        if found is not None:
+        if found := store.find(key):
             return found
         if failed.exists():
             raise kernel.NotebookError(failed.read_text(encoding="utf-8"))
@@ -157,13 +142,7 @@ class Client(NotebookClientBase):
     begun = 0.0  # when this build began; a build that waits is loaded earlier
 
     def start_client(self) -> None:
-        """Fill in the outputs; myst-nb calls it before it renders the notebook.
-
-        Raises
-        ------
-        evidence.kernel.NotebookError
-            If the notebook cannot be used; nothing is kept then.
-        """
+        """Fill in the outputs, or raise NotebookError; myst-nb calls it before it renders the notebook."""
         kernel.check_tags(self.notebook, self.path)
         store, limit = Store(self.nb_config.execution_cache_path), self.nb_config.execution_timeout
         found = execute_once(store, self.notebook, self.path, limit)

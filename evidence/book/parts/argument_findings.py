@@ -65,17 +65,16 @@ def describe_carriers(found: Assessed) -> str:
 
 def describe_awaited(page: Page, found: Assessed) -> str:
     """Return what would have to hold or be answered for the conclusion to stand; "" if it stands."""
-    known = found
-    if known.status == "stands":
+    if found.status == "stands":
         return ""
     parts: list[str] = []
-    if known.blocks:
-        links = [link_step(one, f"objection {shorten_id(one)}") for one in known.blocks]
+    if found.blocks:
+        links = [link_step(one, f"objection {shorten_id(one)}") for one in found.blocks]
         parts.append(Markup("an answer to {}").format(join_words(links)))
-    if known.waits:
-        rest = len(known.waits) - 1
+    if found.waits:
+        rest = len(found.waits) - 1
         other = f" (or another of {plural(rest, 'such set')})" if rest else ""
-        parts.append(join_claims(page, found, known.waits[0]) + other)
+        parts.append(join_claims(page, found, found.waits[0]) + other)
     return join_words(parts) or "nothing, because it rests on what cannot be checked"
 
 
@@ -89,7 +88,7 @@ def describe_alone(page: Page, found: Assessed, one: arguments.Bearing) -> tuple
     claim = found.claims[one.claim]
     steps = [name for name, node in found.nodes.items() if one.claim in node["marks"]]
     return (
-        link_claim(page, found.claims[one.claim]),
+        link_claim(page, claim),
         claim["paraphrase"],
         join(map(link_step, steps), ", "),
         verdict_badge_html(claim["verdict"]),

@@ -1,19 +1,19 @@
 """Read the argument of one article with its statuses, and link to its steps."""
 
 import re
-from pathlib import Path
 from typing import Any, TypeVar
 
 from docutils import nodes
 
-from ... import arguments, claims, tables
+from ... import arguments, claims
 from ...markup import Markup, badge, link
-from ..directives import Generated
+from ..directives import Generated, depend_on
 from ..memory import get_memory
 from ..nodes import Page
 from ..record import get_page_record, read_numbers
 from .claim_lines import list_claims, read_settled
 
+MAP = "articles/arguments.yaml"  # on which every page with an argument depends
 Words = TypeVar("Words", bound=str)
 
 
@@ -21,13 +21,6 @@ class Assessed:
     """The argument of one article with all that follows from the verdicts of the current build.
 
     A page shows each node once, in a tree.
-
-    Parameters
-    ----------
-    page
-        Any page of the build.
-    name
-        Id of the article.
     """
 
     def __init__(self, page: Page, name: str) -> None:
@@ -76,11 +69,10 @@ class Assessed:
     def find_flips(self, name: str) -> dict[str, list[str]]:
         """Return {other status: readings in words}; a reading stands for those crossed with it."""
         flips: dict[str, list[str]] = {}
-        plain = {  # status by the name of a reading, of its variant that is not crossed with another
-            reading.name: status
-            for reading, status in self.readings[name]
-            if reading.half_right and reading.partly_settled
-        }
+        plain = {}  # status by the name of a reading, of its variant that is not crossed with another
+        for reading, status in self.readings[name]:
+            if reading.half_right and reading.partly_settled:
+                plain[reading.name] = status
         for reading, status in self.readings[name]:
             whole = reading.half_right and reading.partly_settled
             if status != self.footings[name].status and (whole or status != plain[reading.name]):
@@ -172,7 +164,7 @@ class ArgumentPart(Generated):
     def make(self) -> list[nodes.Node]:
         """Return the placeholder; PartError for an article without an argument."""
         article = self.arguments[0]
-        self.env.note_dependency(str(locate_map()))
+        depend_on(self.env, MAP)
         self.check_known(article, list_articles(), "no such article")
         get_page_record(self.env, self.env.docname).shows.append(f"{self.name}:{article}")
         return self.place(article=article)
@@ -213,11 +205,6 @@ def find_article_of(node: str) -> str | None:
     """Return the article that has a node, or None."""
     listed = arguments.read()["articles"]
     return next((one["id"] for one in listed if node in arguments.nodes_of(one)), None)
-
-
-def locate_map() -> Path:
-    """Return the path of the map, on which every page with an argument depends."""
-    return tables.DATA / "articles" / "arguments.yaml"
 
 
 def join_words(words: list[Words], last: str = "and") -> Words | str:

@@ -56,21 +56,15 @@ def find_cell(found: Assessed) -> tuple[str, str]:
 def render_argument_overview(page: Page, node: Placeholder) -> Markup:
     """Return a table of the articles: thesis, status, readings, direct test, and claims beneath."""
     rows = [describe_article(page, assess(page, name)) for name in list_articles()]
-    head = (
-        "Article",
-        "Its thesis, in our words",
-        "Do its reasons hold?",
-        "Is its conclusion borne out?",
-        "Claims beneath",
-    )
+    asked = ("Do its reasons hold?", "Is its conclusion borne out?")
+    head = ("Article", "Its thesis, in our words", *asked, "Claims beneath")
     return table(head, rows, "The five arguments", "ev-arguments")
 
 
 def describe_article(page: Page, found: Assessed) -> tuple[Any, ...]:
     """Return the cells of one article's row."""
-    status = status_badge_html(
-        found.status, link_argument(page, found.name, make_step_anchor(found.root))
-    )
+    address = link_argument(page, found.name, make_step_anchor(found.root))
+    status = status_badge_html(found.status, address)
     return (
         link(link_argument(page, found.name), label_article(found.name)),
         found.article["thesis"],
@@ -180,13 +174,10 @@ def render_reading_key(page: Page, node: Placeholder) -> Markup:
     """Return the readings of the map, with the statuses of the conclusions in each."""
     found = [assess(page, name) for name in list_articles()]
     head = ("Reading", "What counts", *(label_article(one.name) for one in found))
+    statuses = [dict(one.readings[one.root]) for one in found]
     rows = [
-        (reading.name, meaning, *(status_badge_html(_in_reading(one, reading)) for one in found))
+        (reading.name, meaning, *(status_badge_html(known[reading]) for known in statuses))
         for reading, meaning in arguments.BASES.items()
     ]
     title = "The conclusions in each reading, claims that hold in part counted as holding"
     return table(head, rows, title, "ev-readings", stacked=True)
-
-
-def _in_reading(found, reading):
-    return next(status for tried, status in found.readings[found.root] if tried == reading)

@@ -12,10 +12,11 @@ from docutils import nodes
 
 from ... import arguments, claims
 from ...markup import Markup, link, render
-from ..directives import GeneratedRole, PartError
+from ..directives import GeneratedRole, PartError, depend_on
 from ..nodes import Page, Placeholder, link_node, paragraph_node
 from ..registry import part, renders, role
 from .argument_map import (
+    MAP,
     SIGNS,
     ArgumentPart,
     Assessed,
@@ -23,7 +24,6 @@ from .argument_map import (
     find_article,
     find_article_of,
     find_step,
-    locate_map,
 )
 from .argument_overview import say_follows
 from .argument_picture import map_html
@@ -47,14 +47,13 @@ def render_article_source(page: Page, node: Placeholder) -> Markup:
 def describe_source(page: Page, name: str) -> list[tuple[str, str]]:
     """Return who wrote an article, and where it stands: labels and values; some values are empty."""
     article = claims.articles()[name]
-    date, note = claims.date_words(str(article["date"])), article.get("date_note")
     by_claim = page.link_part(f"article-claims:{name}")
     return [
         ("Author", name_author(article)),
         ("Title", article.get("title") or article.get("title_note", "")),
         ("Outlet", article.get("outlet") or article.get("outlet_note", "")),
         ("Who is behind it", article.get("behind", "")),
-        ("Date", f"{date} ({note})" if note else date),
+        ("Date", add_note(claims.date_words(str(article["date"])), article.get("date_note"))),
         ("Language", name_language(article)),
         ("Address", link_address(article.get("url") or article.get("url_note", ""))),
         ("Copy", link_address(article.get("copy_url", ""))),
@@ -68,10 +67,16 @@ def link_address(words: str) -> Markup:
     return link(words if words.startswith("http") else None, words)
 
 
+def add_note(said: str | None, note: str | None) -> str:
+    """Return a value with its note in brackets; the note alone if there is no value."""
+    value, words = said or "", (note or "").strip()
+    return Markup("{} ({})").format(value, words) if value and words else value or words
+
+
 def name_author(article: dict[str, Any]) -> str:
     """Return who wrote an article, with the note on the author; "not named" if neither is known."""
-    named, noted = ", ".join(article.get("authors") or []), article.get("authors_note", "")
-    return f"{named} ({noted})" if named and noted else named or noted or "not named"
+    named = ", ".join(article.get("authors") or [])
+    return add_note(named, article.get("authors_note")) or "not named"
 
 
 def name_language(article: dict[str, Any]) -> str:
@@ -131,7 +136,7 @@ class StepRole(GeneratedRole):
 
     def make(self) -> nodes.Node:
         """Return the placeholder; PartError for an unknown step."""
-        self.env.note_dependency(str(locate_map()))
+        depend_on(self.env, MAP)
         known = [name for one in arguments.read()["articles"] for name in arguments.nodes_of(one)]
         if self.text not in known:
             near = [name for name in known if name.partition("-")[0] == self.text.partition("-")[0]]
@@ -167,6 +172,6 @@ def outcome_node(page: Page, step: str) -> nodes.Node:
 def badge_node(page: Page, step: str, word: str) -> nodes.Node:
     """Return the badge of a status or an outcome as a link to a step."""
     icon, tone, _ = SIGNS[word]
-    link = link_node(find_step(page, step), f"{icon} {word}")
-    link["classes"] += ["ev-badge", f"ev-{tone}"]
-    return link
+    node = link_node(find_step(page, step), f"{icon} {word}")
+    node["classes"] += ["ev-badge", f"ev-{tone}"]
+    return node

@@ -15,8 +15,7 @@ def describe_map(found: Assessed) -> str:
     counts = ", ".join(
         f"{word} {words.count(word)}" for word in arguments.STATUSES if word in words
     )
-    status = found.footings[found.root].status
-    verb = status if status in ("stands", "falls") else f"is {status}"
+    verb = found.status if found.status in ("stands", "falls") else f"is {found.status}"
     return (
         f"The argument of {claims.articles()[found.name]['label']}, as mapped: the conclusion {verb}. "
         f"Of the {len(words)} other steps: {counts}."

@@ -68,7 +68,7 @@ def describe_step(page: Page, found: Assessed, name: str) -> dict[str, Any]:
         "shared": join(map(link_step, found.list_shared(name)), ", "),
         "test": status_badge_html(outcome) if outcome else "",
         "untestable": node.get("untestable", ""),
-        "conditions": [(one, describe_evidence(page, found, one)) for one in conditions],
+        "conditions": [(one, describe_evidence(page, one)) for one in conditions],
         "readings": found.count_readings(name),
         "flips": found.find_flips(name),
         "reasons": list_reasons(page, found, name),
@@ -83,7 +83,7 @@ def describe_objection(page: Page, found: Assessed, name: str) -> dict[str, Any]
     return _describe(page, found, name) | {
         "by": node.get("by"),
         "against": join(map(link_step, node["attacks"]), ", "),
-        "conditions": [(one, describe_evidence(page, found, one)) for one in tried],
+        "conditions": [(one, describe_evidence(page, one)) for one in tried],
     }
 
 
@@ -132,7 +132,7 @@ def list_opposed(page: Page, found: Assessed, name: str) -> list[Markup]:
     return links
 
 
-def describe_evidence(page: Page, found: Assessed, one: arguments.Condition) -> Markup:
+def describe_evidence(page: Page, one: arguments.Condition) -> Markup:
     """Return what a condition looks at, with its choices if it is a claim."""
     if one.claim:
         claim = find_claim(page, one.claim)

@@ -70,8 +70,7 @@ def model_html(found: Assessed) -> Markup:
 
 def explorer_html(page: Page, found: Assessed, content: Markup) -> Markup:
     """Return the map and the steps with what the script needs: a toolbar, a bar and the model."""
-    status = found.footings[found.root].status
-    icon, tone, _ = arguments.STATUSES[status]
+    icon, tone, _ = arguments.STATUSES[found.status]
     return render(
         "book/parts/argument_try-explorer.html",
         page=page,
@@ -81,7 +80,7 @@ def explorer_html(page: Page, found: Assessed, content: Markup) -> Markup:
         content=content,
         root=found.root,
         anchor=make_step_anchor(found.root),
-        status=status,
+        status=found.status,
         icon=icon,
         tone=tone,
         model=model_html(found),

@@ -10,15 +10,9 @@ from ...markup import Markup, link, render, table
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import link_argument, shorten_id
-from .argument_pages import name_author, name_language
+from .argument_pages import add_note, name_author, name_language
 from .article_pages import ArticlePart, make_said_anchor
-from .claim_lines import (
-    Claim,
-    count_verdicts,
-    find_sign,
-    list_counted,
-    tally_html,
-)
+from .claim_lines import Claim, count_verdicts, find_sign, list_counted, tally_html
 from .ledger import link_filtered_ledger, make_ledger_link
 
 LATER = "with a later change"
@@ -65,26 +59,18 @@ def describe_authors(page: Page, name: str) -> tuple[str, ...]:
 
 def list_facts(page: Page, article: dict[str, Any]) -> list[tuple[str, list[str]]]:
     """Return what is known of an article: labels and paragraphs, some of them empty."""
+    published = claims.date_words(str(article["date"]))
     return [
         ("Author", [name_author(article)]),
         ("Title", [add_note(article.get("title"), article.get("title_note"))]),
         ("Outlet", [add_note(article.get("outlet"), article.get("outlet_note"))]),
-        (
-            "Published",
-            [add_note(claims.date_words(str(article["date"])), article.get("date_note"))],
-        ),
+        ("Published", [add_note(published, article.get("date_note"))]),
         ("Language", [name_language(article)]),
         ("Address", [describe_address(article.get("url"), article.get("url_note"))]),
         ("To read", [describe_address(article.get("copy_url"), article.get("copy_note"))]),
         ("Looked for", [article.get("looked_for", "").strip()]),
         ("Who they are", [describe_source(page, one) for one in article.get("who", [])]),
     ]
-
-
-def add_note(said: str | None, note: str | None) -> str:
-    """Return a value with its note in brackets; the note alone if there is no value."""
-    value, words = said or "", (note or "").strip()
-    return Markup("{} ({})").format(value, words) if value and words else value or words
 
 
 def describe_address(url: str | None, note: str | None) -> str:
@@ -124,13 +110,10 @@ def render_article_tally(page: Page, node: Placeholder) -> list[nodes.Node]:
         argument=link_argument(page, article),
         ledger=link_filtered_ledger(page, chosen),
     )
+    published = tally_html(listed, make_ledger_link(page, chosen))
     return [
         html_node(Markup("<p>{}</p>").format(describe_groups(listed)), searched=True),
-        html_node(
-            bars.format(
-                tally_html(listed, make_ledger_link(page, chosen)), later_tally_html(listed)
-            )
-        ),
+        html_node(bars.format(published, later_tally_html(listed))),
         html_node(more, searched=True),
     ]
 

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from ... import arguments, claims, tables
+from ... import arguments, claims
 from ...claims.wording import cite
 from ...markup import render
+from ..directives import depend_on
 from ..nodes import Page, Placeholder, html_node
 from ..registry import part
 from .argument_map import ArgumentPart, find_article, link_argument, make_step_anchor, shorten_id
@@ -42,8 +43,7 @@ class ArticlePart(ArgumentPart):
 
     def make(self) -> list[nodes.Node]:
         """Return the placeholder; the page is read again when the articles or the parts change."""
-        for name in ("articles.yaml", "parts.csv"):
-            self.env.note_dependency(str(tables.DATA / "articles" / name))
+        depend_on(self.env, "articles/articles.yaml", "articles/parts.csv")
         return super().make()
 
 

@@ -78,12 +78,8 @@ def render_same_verdict(page: Page, node: Placeholder) -> Markup:
     articles = list(claims.articles())
     rows = []
     for rule in [name for name in claims.RULES if any(key[0] == name for key in counts)]:
-        cells = [
-            _counts(
-                {name: counts[rule, article, name] for name in claims.VERDICTS}, claims.VERDICTS
-            )
-            for article in articles
-        ]
+        given = [{name: counts[rule, one, name] for name in claims.VERDICTS} for one in articles]
+        cells = [_counts(found, claims.VERDICTS) for found in given]
         rows.append((claims.RULES[rule].title, *cells))
     head = ("Rule", *map(label_article, articles))
     caption = "The same caveat, the same verdict: what each rule gave in each article"
@@ -97,10 +93,9 @@ class SecondReading(Generated):
 
     def make(self) -> list[nodes.Node]:
         """Return the placeholder; PartError for a draw that data/articles/readings.csv does not hold."""
-        draws = sorted(set(tables.read("articles/readings")["draw"]))
-        self.check_known(
-            self.arguments[0], list(map(str, draws)), "data/articles/readings.csv has no such draw"
-        )
+        draws = [str(draw) for draw in sorted(set(tables.read("articles/readings")["draw"]))]
+        said = "data/articles/readings.csv has no such draw"
+        self.check_known(self.arguments[0], draws, said)
         return self.place(draw=int(self.arguments[0]))
 
 
@@ -117,36 +112,24 @@ def render_second_reading(page: Page, node: Placeholder) -> list[nodes.Node]:
     )
     order = {"wrong": 0, "weak": 1, "right": 2}
     found = sorted(rows.to_dict("records"), key=lambda row: (order[row["mark"]], row["claim_id"]))
-    return [
-        paragraph_node(said),
-        html_node(
-            table(
-                ("Claim", "What the reader found"),
-                [_describe_reading(page, row) for row in found],
-                f"Claims of draw {node['draw']}, wrong ones first",
-            )
-        ),
-    ]
+    shown = [_describe_reading(page, row) for row in found]
+    caption = f"Claims of draw {node['draw']}, wrong ones first"
+    head = ("Claim", "What the reader found")
+    return [paragraph_node(said), html_node(table(head, shown, caption))]
 
 
 def _describe_reading(page, row):
     """Return the cells of one claim that was read again."""
     claim = find_claim(page, row["claim_id"])
-    told = Markup("<strong>{}</strong>; read as {}, now {}. {}").format(
-        row["mark"].capitalize(),
-        row["verdict_read"],
-        verdict_badge_html(claim["verdict"]),
-        row["reason"],
-    )
+    mark, now = row["mark"].capitalize(), verdict_badge_html(claim["verdict"])
+    said = Markup("<strong>{}</strong>; read as {}, now {}. {}")
+    told = said.format(mark, row["verdict_read"], now, row["reason"])
     return link(link_card(page, claim), row["claim_id"]), told
 
 
 def list_units(page: Page) -> list[fairness.Unit]:
     """Return what is settled by itself in this build, see `evidence.claims.fairness`."""
-    known = read_settled(page)
-    whole = [
-        record
-        for name, record in known.items()
-        if name == record["claim_id"] and not record["part"]
-    ]
-    return fairness.units(whole, [record for record in known.values() if record["part"]])
+    known = read_settled(page).items()
+    parts = [record for _, record in known if record["part"]]
+    whole = [one for name, one in known if name == one["claim_id"] and not one["part"]]
+    return fairness.units(whole, parts)

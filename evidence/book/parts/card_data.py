@@ -25,17 +25,17 @@ def format_card_data(page: Page) -> str:
         "cite": cite_claims(page),
         "facts": {name.replace(":", "-"): list_pages(name) for name in list_cited(records, ":")},
         "tables": {
-            make_table_anchor(name): publisher_of(name)
+            make_table_anchor(name): publisher
             for name in list_cited(records, "/")
-            if publisher_of(name)
+            if (publisher := publisher_of(name))
         },
         "near": {
             record["claim_id"]: find_neighbours(page, record["claim_id"], known)
             for record in records
             if record["claim_id"] in claims.register().index  # else the page has a warning
         },
+        "links": list_links(page),
     }
-    found["links"] = list_links(page)
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return f"evCards({text});\n"
 
@@ -79,14 +79,7 @@ def find_neighbours(
 ) -> list[list[str | None]]:
     """Return id and address of the card of the claim before and after; empty where there is none.
 
-    Parameters
-    ----------
-    page
-        The page that the addresses are relative to.
-    claim_id
-        The claim.
-    known
-        The records of all claims, as `settled` returns them.
+    known: the records of all claims, as `settled` returns them.
     """
     register = claims.register()
     article = register.at[claim_id, "article"]

@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from ... import tables
 from ...claims.independence import PUBLISHERS
 from ...markup import Markup, link, render
-from ..directives import Generated
+from ..directives import Generated, depend_on
 from ..nodes import Page, Placeholder, make_table_anchor
 from ..record import chapter_of, get_page_record, list_tables, read_data, read_records
 from ..registry import PARTS, Part, part, renders
@@ -59,25 +59,17 @@ class Catalogue(Generated):
 
         Only who uses a table has to wait until all pages are read.
         """
-        own = {
-            theme
-            for theme in tables.themes()
-            if f"{self.env.docname}-{theme}" in self.env.found_docs
-        }
-        themes = self.arguments or [theme for theme in tables.themes() if theme not in own]
+        here, others = self.env.docname, self.env.found_docs
+        themes = self.arguments or [t for t in tables.themes() if f"{here}-{t}" not in others]
         for theme in themes:
             self.check_known(theme, tables.themes(), "there is no such theme")
-            self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
-        # The labels of a fact's pages depend on who runs them.
-        self.env.note_dependency(str(tables.DATA / f"{PUBLISHERS}.csv"))
-        if (
-            tables.DATA / "upstream.csv"
-        ).exists():  # a missing one would make the page always stale
-            self.env.note_dependency(str(tables.DATA / "upstream.csv"))
+            depend_on(self.env, f"{theme}/datapackage.json")
+        depend_on(self.env, f"{PUBLISHERS}.csv")  # who runs a fact's pages is on their labels
+        # A missing file would make the page always stale.
+        if (tables.DATA / "upstream.csv").exists():
+            depend_on(self.env, "upstream.csv")
         self.note()
-        get_page_record(self.env, self.env.docname).shows.extend(
-            f"data:{theme}" for theme in themes
-        )
+        get_page_record(self.env, here).shows.extend(f"data:{theme}" for theme in themes)
         parts = list(section_nodes(themes))
         return parts if self.arguments else [Placeholder(kind="data-overview"), *parts]
 

@@ -57,16 +57,10 @@ class ChapterHead(SphinxPostTransform):
         section = next(self.document.findall(nodes.section), None)
         if section is not None:
             page = Page(self.app, self.env.docname)
-            minutes = estimate_minutes(self.document, self.env)
-            section.insert(1, head_node(page, minutes, _find_claims(self.document, page.name)))
-
-
-def _find_claims(document, chapter):
-    """Return the address of the list of the chapter's claims; "" if the page does not show it."""
-    shown = [
-        node["chapter"] for node in document.findall(Placeholder) if node["kind"] == "claims-table"
-    ]
-    return f"#claims-of-{chapter}" if chapter in shown else ""
+            parts = self.document.findall(Placeholder)
+            shown = [node["chapter"] for node in parts if node["kind"] == "claims-table"]
+            listed = f"#claims-of-{page.name}" if page.name in shown else ""
+            section.insert(1, head_node(page, estimate_minutes(self.document, self.env), listed))
 
 
 def estimate_minutes(document: nodes.document, env: BuildEnvironment) -> int:
@@ -87,24 +81,17 @@ def line_words(record: dict[str, Any]) -> str:
     return f"{record['verdict']} {strength} {says} {claims.number_words(record)}"
 
 
-def head_node(page: Page, length: int, listed: str = "") -> nodes.Node:
+def head_node(page: Page, minutes: int, listed: str) -> nodes.Node:
     """Return the block; the buttons and the downloads are on the web only.
 
-    Parameters
-    ----------
-    page : Page
-        The chapter.
-    length : int
-        Minutes to read it.
-    listed : str
-        The address of the list of its claims.
+    listed: the address of the list of the chapter's claims, "" if the page does not show it.
     """
     belonging = set(claims.counted().query("chapter == @page.name").index)
     settled = {record["claim_id"] for record in read_records(page.env)[page.docname].verdicts}
     head = render(
         "book/parts/chapter.html",
         page=page,
-        minutes=length,
+        minutes=minutes,
         base=page.link_file(f"_downloads/chapters/{page.name}"),
         settled=len(settled & belonging),
         belonging=len(belonging),

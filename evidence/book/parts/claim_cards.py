@@ -12,7 +12,7 @@ from sphinx.environment import BuildEnvironment
 from ... import claims
 from ...markup import Markup, link, plural, render
 from ..directives import GeneratedRole, PartError, check_pages
-from ..nodes import Page, Placeholder, WrittenPage, connect_to_pages, html_node
+from ..nodes import Page, Placeholder, WrittenPage, connect_to_pages, html_node, link_node
 from ..record import chapter_of, find_page_record, get_page_record, read_records, settled
 from ..registry import part, renders, role
 from .argument_map import find_place
@@ -37,11 +37,8 @@ def render_claim_card(page: Page, node: Placeholder) -> Markup:
     card = linked_card_html(page, record) if is_registered(record) else Markup()
     if not node.get("listed"):
         return card
-    said = (
-        count_words([one["verdict"] for one in node["run"] if is_registered(one)])
-        if node["opens"]
-        else ""
-    )
+    run = node["run"] if node["opens"] else []
+    said = count_words([one["verdict"] for one in run if is_registered(one)]) if run else ""
     return render("book/parts/claim_cards.html", page=page, node=node, card=card, said=said)
 
 
@@ -151,9 +148,7 @@ def render_claim_link(page: Page, node: Placeholder) -> list[nodes.Node]:
     address = page.link_row(claims.claim_of(node["claim"]))
     if record:
         address = page.link_page(record["docname"], f"claim-{name_card(record)}")
-    if address is None:
-        return [nodes.inline("", node["title"])]
-    return [nodes.reference("", node["title"], internal=True, refuri=address, classes=["ev-claim"])]
+    return [link_node(address, node["title"], "ev-claim")]
 
 
 @renders("verdict")
@@ -194,13 +189,11 @@ def find_missing_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     for docname, known in sorted(read_records(env).items()):
         for claim_id in known.recomputed:
             if not records.get(claim_id, {}).get("recomputed"):
-                yield (
-                    docname,
-                    (
-                        f"{{recomputed}}`{claim_id}`: the chapter that settles this claim gives it no value. "
-                        "Say it in words, or give value=… to the act that settles it."
-                    ),
+                message = (
+                    f"{{recomputed}}`{claim_id}`: the chapter that settles this claim gives it no value. "
+                    "Say it in words, or give value=… to the act that settles it."
                 )
+                yield docname, message
 
 
 def add_scripts(page: WrittenPage) -> None:

@@ -151,19 +151,8 @@ def count_line_html(page: Page, listed: list[Claim]) -> Markup:
 
 
 def tally_html(
-    listed: list[Claim], find_address: Callable[[str], str | None] | None = None
+    listed: list[Claim], find_address: Callable[[str], str | None] = lambda verdict: None
 ) -> Markup:
-    """Return bar and counts of verdicts.
-
-    Parameters
-    ----------
-    listed
-        The claims to count.
-    find_address
-        A function verdict -> address, to make each count a link.
-    """
-    counts = [
-        (name, n, *find_sign(name), find_address(name) if find_address else None)
-        for name, n in count_verdicts(listed)
-    ]
+    """Return bar and counts of verdicts, each a link to the address that `find_address` gives."""
+    counts = [(name, n, *find_sign(name), find_address(name)) for name, n in count_verdicts(listed)]
     return render("book/parts/tally.html", counts=counts)

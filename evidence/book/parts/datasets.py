@@ -43,17 +43,7 @@ def describe_catalog(page: Page) -> dict[str, Any]:
 
 
 def describe_dataset(page: Page, name: str, files: list[dict[str, str]]) -> dict[str, Any]:
-    """Return one table as a Dataset.
-
-    Parameters
-    ----------
-    page : Page
-        The page that shows its card.
-    name : str
-        "<theme>/<table>".
-    files : list of dict
-        The rows of `data/upstream.csv` that the table was made from.
-    """
+    """Return a table as a Dataset; `files` are the rows of `data/upstream.csv` that it was made from."""
     entry = tables.resource(name)
     theme = name.partition("/")[0]
     described = {

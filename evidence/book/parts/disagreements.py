@@ -11,18 +11,12 @@ from docutils.parsers.rst import directives
 
 from ... import arguments
 from ...markup import Markup, badge, link, plural, render, table
-from ..directives import Generated, PartError
+from ..directives import Generated, PartError, depend_on
 from ..nodes import Page, Placeholder, html_node
 from ..record import get_page_record, read_records
 from ..registry import part
-from .argument_map import link_argument, locate_map, name_articles
-from .claim_lines import (
-    claim_line_html,
-    count_line_html,
-    find_address,
-    find_claim,
-    label_article,
-)
+from .argument_map import MAP, link_argument, name_articles
+from .claim_lines import claim_line_html, count_line_html, find_address, find_claim, label_article
 
 OUTCOMES = {
     "record": (
@@ -57,15 +51,12 @@ class Disagreement(Generated):
     """{disagreement} D01, with :outcome: (a word of OUTCOMES) and :answer:, one line for the overview."""
 
     required_arguments = 1
-    option_spec = {
-        "outcome": directives.unchanged_required,
-        "answer": directives.unchanged_required,
-    }
+    option_spec = dict.fromkeys(("outcome", "answer"), directives.unchanged_required)
 
     def make(self) -> list[nodes.Node]:
         """Return the placeholder; PartError for an unknown question or outcome, or without an answer."""
         name, found = self.arguments[0], self.options
-        self.env.note_dependency(str(locate_map()))
+        depend_on(self.env, MAP)
         known = [one["id"] for one in arguments.read()["disagreements"]]
         self.check_known(name, known, "no such disagreement")
         if found.get("outcome") not in OUTCOMES or not found.get("answer"):
@@ -131,7 +122,7 @@ class Overview(Generated):
 
     def make(self) -> list[nodes.Node]:
         """Return the placeholder; PartError for an unknown question."""
-        self.env.note_dependency(str(locate_map()))
+        depend_on(self.env, MAP)
         named = " ".join(self.arguments).split()
         known = [one["id"] for one in arguments.read()["disagreements"]]
         unknown = [name for name in named if name not in known]
@@ -150,9 +141,8 @@ def render_disagreement_overview(page: Page, node: Placeholder) -> list[nodes.No
     named = node["named"]
     lead = count_outcomes(shown)
     if named:
-        shown = sorted(
-            (one for one in shown if one["name"] in named), key=lambda one: named.index(one["name"])
-        )
+        shown = [one for one in shown if one["name"] in named]
+        shown.sort(key=lambda one: named.index(one["name"]))
     rows = [describe_question(page, one) for one in shown]
     head = ("Question", "What the evidence says", "Outcome")
     found = table(head, rows, "Where the articles disagree", "ev-disputes")

@@ -58,7 +58,7 @@ def resolve_chart(page: Page, node: Chart) -> list[nodes.Node]:
     if not page.web:
         return [_add_image(page.app, node)]
     node["folder"] = page.link_file(f"{DOWNLOADS}/{node['docname']}")
-    node["trace"] = trace_link_html(page, "figure", node["record"]["name"], node["docname"])
+    node["trace"] = trace_link_html(page, node["record"]["name"], node["docname"])
     return [node]
 
 
@@ -86,9 +86,9 @@ def visit_chart(translator: Any, node: Chart) -> None:
     shown = {
         "record": record,
         "anchor": node["ids"][0],
-        "number": _capture(translator, lambda: translator.add_fignumber(node)),
+        "number": _capture(translator, translator.add_fignumber, node),
         "permalink": _capture(
-            translator, lambda: translator.add_permalink_ref(node, "Link to this figure")
+            translator, translator.add_permalink_ref, node, "Link to this figure"
         ),
         "sources": [
             link(address, entry["label"], class_="reference internal")
@@ -97,7 +97,7 @@ def visit_chart(translator: Any, node: Chart) -> None:
         "most_named": MOST_NAMED,
     }
     if image:
-        shown |= {"web": False, "image": _capture(translator, lambda: image.walkabout(translator))}
+        shown |= {"web": False, "image": _capture(translator, image.walkabout, translator)}
     else:
         if "ev_charts" not in vars(translator):
             translator.ev_charts = PageCharts(translator.document)
@@ -108,10 +108,10 @@ def visit_chart(translator: Any, node: Chart) -> None:
     raise nodes.SkipNode
 
 
-def _capture(translator, write):
+def _capture(translator, write, *given):
     """Return what a method of Sphinx appends to the page."""
     before = len(translator.body)
-    write()
+    write(*given)
     html = Markup("").join(map(Markup, translator.body[before:]))
     del translator.body[before:]
     return html

@@ -38,32 +38,21 @@ SHOWN = re.compile(r"([a-z][\w-]*)/([a-z][\w-]*)")  # chapter/figure, as authors
 ASKED = re.compile(rf"({SHOWN.pattern})(?:: (.+))?")  # and the question that its title answers
 
 
-def warn_page(page: Page, line: int | None, message: str) -> None:
-    """Warn of a mistake at a line of a page, if it is known; with warnings as errors the build fails."""
-    LOG.warning(message, location=(page.docname, line), type="evidence", subtype="landing")
-
-
 def find_figure(
     page: Page, shown: str, line: int | None = None
 ) -> tuple[str, dict[str, Any]] | None:
-    """Return the page and the record of the figure "chapter/name", or warn and return None."""
+    """Return the page and the record of the figure "chapter/name"; None with a warning, at `line` if known."""
     chapter, _, name = shown.partition("/")
     docname = find_chapter(page.env, chapter)
     if docname is None:
-        warn_page(
-            page,
-            line,
-            f"'{shown}': the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share.",
-        )
-        return None
-    known = [chart["name"] for chart in read_records(page.env)[docname].charts]
-    if name in known:
-        return docname, read_chart(page.env, docname, name)
-    warn_page(
-        page,
-        line,
-        f"'{shown}': {docname}.md draws no figure '{name}'. It draws: {', '.join(known)}.",
-    )
+        wrong = f"the book has no notebook '{chapter}'. Use <chapter>/<figure>, as in economy/russia-share."
+    else:
+        known = [chart["name"] for chart in read_records(page.env)[docname].charts]
+        if name in known:
+            return docname, read_chart(page.env, docname, name)
+        wrong = f"{docname}.md draws no figure '{name}'. It draws: {', '.join(known)}."
+    where = (page.docname, line)
+    LOG.warning(f"'{shown}': {wrong}", location=where, type="evidence", subtype="landing")
     return None
 
 
@@ -129,11 +118,10 @@ class ThemeCards(Generated):
 def render_theme_cards(page: Page, node: Placeholder) -> Markup:
     """Return one card per chapter: its title, a question, its headline and its verdicts."""
     listed = list_counted(page)
-    found = [
-        (find_figure(page, shown, node["line"]), question) for shown, question in node["shown"]
-    ]
     tiles = [
-        describe_theme(page, *figure, question, listed) for figure, question in found if figure
+        describe_theme(page, *figure, question, listed)
+        for shown, question in node["shown"]
+        if (figure := find_figure(page, shown, node["line"]))
     ]
     return render("book/parts/landing.html", tiles=tiles)
 

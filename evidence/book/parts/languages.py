@@ -9,11 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 from ..directives import GeneratedRole, PartError, warn
 
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]+)?")  # be, ru, be-tarask
-
-
-def language_class(code: str) -> str:
-    """Return the class from which docutils makes the attribute `lang`."""
-    return f"language-{code}"
+LANGUAGE = "language-{}"  # the class from which docutils makes the attribute `lang`
 
 
 class Lang(SphinxDirective):
@@ -28,7 +24,7 @@ class Lang(SphinxDirective):
         if not CODE.fullmatch(code):
             warn(self, f"{{lang}} {code}: give the code of a language, such as be or ru.")
             return []
-        block = nodes.container(classes=["ev-lang", language_class(code)])
+        block = nodes.container(classes=["ev-lang", LANGUAGE.format(code)])
         self.state.nested_parse(self.content, self.content_offset, block)
         return [block]
 
@@ -43,7 +39,7 @@ class LangRole(GeneratedRole):
             raise PartError(
                 f"{{lang}}`{self.text}`: write the code of a language, a space and the words."
             )
-        return nodes.inline("", words, classes=[language_class(code)])
+        return nodes.inline("", words, classes=[LANGUAGE.format(code)])
 
 
 def setup(app: Sphinx) -> None:

@@ -98,13 +98,11 @@ def format_ledger_csv(page: Page) -> str:
 
 def format_parts_csv(page: Page) -> str:
     """Return the parts of claims with their verdicts as CSV."""
-    known = read_settled(page)
-    rows = []
+    known, rows = read_settled(page), []
     for name, row in claims.parts().items():
         record = known.get(name, {"verdict": claims.PENDING, "docname": ""})
-        rows.append(
-            row | record | {"claim_id": row["of"], "notebook": chapter_of(record["docname"])}
-        )
+        place = {"claim_id": row["of"], "notebook": chapter_of(record["docname"])}
+        rows.append(row | record | place)
     return csvtext.format_rows([*PART_FIELDS, *claims.PART_COLUMNS[2:]], rows)
 
 

@@ -8,7 +8,7 @@ from ... import tables
 from ...claims import independence
 from ...facts import read_facts
 from ...markup import Markup, render
-from ..directives import Generated
+from ..directives import Generated, depend_on
 from ..nodes import Page, Placeholder
 from ..registry import part
 from .sources import list_fact_themes
@@ -22,7 +22,7 @@ class SourceKinds(Generated):
     def make(self) -> list[nodes.Node]:
         """Return the placeholder, and have the page read again when a fact or a publisher changes."""
         for theme in (*list_fact_themes(), independence.PUBLISHERS.partition("/")[0]):
-            self.env.note_dependency(str(tables.DATA / theme / "datapackage.json"))
+            depend_on(self.env, f"{theme}/datapackage.json")
         return super().make()
 
 
@@ -33,12 +33,9 @@ def render_source_kinds(page: Page, node: Placeholder) -> Markup:
 
 
 def count_facts() -> list[tuple[str, tuple[str, ...], list[tuple]]]:
-    """Count the facts of all themes.
+    """Return caption, head and rows of three tables of facts, of all themes.
 
-    Returns
-    -------
-    list of (caption, head, rows)
-        Facts by kind (who speaks, where it was read), by side of who speaks, and by strength.
+    By kind (who speaks, where it was read), by side of who speaks, and by strength.
     """
     known = independence.publishers()
     speaks: Counter[str] = Counter()
@@ -51,20 +48,14 @@ def count_facts() -> list[tuple[str, tuple[str, ...], list[tuple]]]:
         speaks.update({known[page.speaker].kind for page in pages})
         sides.update({known[page.speaker].side for page in pages})
         strengths[known.strength([fact])] += 1
-    kinds = [(kind, speaks[kind], read[kind]) for kind in list_values("kind")]
-    total = sum(strengths.values())
+    by_kind = [(kind, speaks[kind], read[kind]) for kind in list_values("kind")]
+    by_side = sorted(sides.items(), key=lambda one: (-one[1], one[0]))
+    by_strength = [(name, strengths[name]) for name in STRENGTHS]
+    caption = f"Who speaks in the {strengths.total():,} facts, and where it was read"
     return [
-        (
-            f"Who speaks in the {total:,} facts, and where it was read",
-            ("Kind", "Facts in which it speaks", "Facts read there"),
-            kinds,
-        ),
-        (
-            "On whose side",
-            ("Side", "Facts in which it speaks"),
-            sorted(sides.items(), key=lambda one: (-one[1], one[0])),
-        ),
-        ("How strong", ("Strength", "Facts"), [(name, strengths[name]) for name in STRENGTHS]),
+        (caption, ("Kind", "Facts in which it speaks", "Facts read there"), by_kind),
+        ("On whose side", ("Side", "Facts in which it speaks"), by_side),
+        ("How strong", ("Strength", "Facts"), by_strength),
     ]
 
 
@@ -72,6 +63,5 @@ def list_values(column: str) -> list[str]:
     """Return the values that a column of the table of publishers may have, in their order."""
     fields = tables.resource(independence.PUBLISHERS)["schema"]["fields"]
     field = next(field for field in fields if field["name"] == column)
-    return field.get("constraints", {}).get("enum") or sorted(
-        set(tables.read(independence.PUBLISHERS)[column])
-    )
+    listed = field.get("constraints", {}).get("enum")
+    return listed or sorted(set(tables.read(independence.PUBLISHERS)[column]))

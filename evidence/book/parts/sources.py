@@ -41,18 +41,17 @@ def list_fact_pages(theme: str) -> list[dict[str, Any]]:
     """Return the pages behind a theme's facts: dicts (publisher, title, url, facts), by publisher."""
     found: dict[str, dict[str, Any]] = {}
     for fact in read_facts(theme):
-        for title, (url, publisher) in zip(
-            (fact["source_title"], ""), addresses(fact), strict=False
-        ):
-            kept = found.setdefault(
-                url, {"publisher": publisher, "title": title, "url": url, "facts": []}
-            )
+        titles = (fact["source_title"], "")
+        for title, (url, publisher) in zip(titles, addresses(fact), strict=False):
+            new = {"publisher": publisher, "title": title, "url": url, "facts": []}
+            kept = found.setdefault(url, new)
             kept["title"] = kept["title"] or title
             kept["facts"].append(f"{theme}:{fact['id']}")
-    return sorted(
-        found.values(),
-        key=lambda page: (page["publisher"].casefold(), page["title"].casefold(), page["url"]),
-    )
+
+    def order(page):
+        return page["publisher"].casefold(), page["title"].casefold(), page["url"]
+
+    return sorted(found.values(), key=order)
 
 
 @kept_until_changed(ARCHIVES)
@@ -108,9 +107,8 @@ def list_csl_items() -> list[dict[str, Any]]:
         items.append(_make_item(article["id"], "article", article.get("title") or article["label"], article.get("outlet", ""),
                            article.get("url", ""), None, str(article["date"]), article.get("authors")))  # fmt: skip
     for one in list_data_sets():
-        name = re.sub(r"[^a-z0-9]+", "-", f"{one['publisher']} {one['title']}".casefold()).strip(
-            "-"
-        )
+        words = f"{one['publisher']} {one['title']}".casefold()
+        name = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
         items.append(_make_item(f"data-{name}"[:90], "dataset", one["title"], one["publisher"],
                                 one.get("path", ""), one.get("accessed")))  # fmt: skip
     for theme in list_fact_themes():

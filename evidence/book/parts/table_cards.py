@@ -164,8 +164,7 @@ def describe_columns(entry: dict[str, Any]) -> list[tuple[Markup | str, ...]]:
 
 def describe_rules(constraints: dict[str, Any]) -> str:
     """Return the constraints of a column in words."""
-    words = ["required"] if constraints.get("required") else []
-    words += ["unique"] if constraints.get("unique") else []
+    words = [word for word in ("required", "unique") if constraints.get(word)]
     words += [f"one of {', '.join(map(str, constraints['enum']))}"] if "enum" in constraints else []
     words += [f"pattern {constraints['pattern']}"] if "pattern" in constraints else []
     low, high = constraints.get("minimum"), constraints.get("maximum")

@@ -55,11 +55,9 @@ def describe_newer(entry: dict[str, Any]) -> str:
 
 def list_files(entry: dict[str, Any]) -> list[tuple[str, str | None]]:
     """Return the copies that were read: (title, commit and licence, address) of each."""
+    said = "{}, the copy at commit {}; {}"
     return [
-        (
-            f"{row['title']}, the copy at commit {row['commit'][:7]}; {row['licence'].rstrip('.')}",
-            row["url"],
-        )
+        (said.format(row["title"], row["commit"][:7], row["licence"].rstrip(".")), row["url"])
         for row in trace.find_files(entry)
     ]
 

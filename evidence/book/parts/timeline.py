@@ -13,7 +13,7 @@ from ... import tables
 from ...claims.independence import addresses
 from ...claims.wording import date_words
 from ...markup import Markup, render
-from ..directives import Generated, PartError
+from ..directives import Generated, PartError, depend_on
 from ..nodes import Page, Placeholder
 from ..registry import part
 
@@ -61,7 +61,7 @@ class Timeline(Generated):
                 raise PartError(f"{{timeline}}: the line “{line}” is no event. {FORM}")
             event = Event(found["facts"].split(), found["states"].split(), found["says"])
             for reference in event.facts:
-                self.env.note_dependency(str(tables.DATA / reference.split(":")[0] / "facts.csv"))
+                depend_on(self.env, f"{reference.split(':')[0]}/facts.csv")
                 try:
                     tables.fact(reference)
                 except tables.TableError as error:

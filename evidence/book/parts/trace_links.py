@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ...markup import Markup, link
-from ..nodes import Page, WrittenPage, connect_to_pages, is_web
+from ..nodes import Page, WrittenPage, connect_to_pages, is_web, link_node
 from ..record import chapter_of, is_chapter, locate_notebook
 
 CLASS = "ev-trace"
@@ -40,14 +40,8 @@ def has_traces(env: BuildEnvironment, docname: str) -> bool:
 def link_trace(page: Page, kind: str, name: str, docname: str = "") -> str | None:
     """Return the address of a trace, relative to the page being written; None where there is none.
 
-    Parameters
-    ----------
-    page
-        The page being written.
-    kind, name
-        "number", "verdict" or "figure", and its name or the id of the claim.
-    docname
-        The chapter that makes it, if that is another page.
+    kind, name: "number", "verdict" or "figure", and its name or the id of the claim. docname: the
+    chapter that makes it, if that is another page.
     """
     chapter = docname or page.docname
     if not page.web or not has_traces(page.env, chapter):
@@ -56,9 +50,9 @@ def link_trace(page: Page, kind: str, name: str, docname: str = "") -> str | Non
     return f"{page.link_file(path)}#{make_anchor(kind, name)}"
 
 
-def trace_link_html(page: Page, kind: str, name: str, docname: str = "") -> Markup:
-    """Return a link to the trace of a verdict or figure, "" where there is none."""
-    address = link_trace(page, kind, name, docname)
+def trace_link_html(page: Page, name: str, docname: str) -> Markup:
+    """Return a link to the trace of a figure, "" where there is none."""
+    address = link_trace(page, "figure", name, docname)
     return link(address, "Trace to the source", class_=CLASS) if address else Markup()
 
 
@@ -93,9 +87,7 @@ class LinkNumbers(SphinxPostTransform):
                 continue
             node["classes"].clear()
             if not _inside(node, (nodes.reference, nodes.title, pending_xref)):
-                found = nodes.reference(
-                    "", node.astext(), internal=True, refuri=address, classes=[CLASS]
-                )
+                found = link_node(address, node.astext(), CLASS)
                 node.children = []
                 node += found
             if node["number"] not in seen:

@@ -5,8 +5,6 @@ At the end of the page stand the tables with their recipes and publishers' files
 
 import functools
 import json
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -16,8 +14,8 @@ from pygments.lexers import PythonLexer
 from sphinx.environment import BuildEnvironment
 
 from ... import claims, tables, trace
-from ...claims.independence import labels
-from ...markup import Markup, link, plural, render
+from ...claims.independence import addresses, labels
+from ...markup import Markup, compact_json, link, plural, render
 from ..nodes import Page
 from ..record import chapter_of, locate_notebook, read_records
 from .claim_lines import read_claim
@@ -36,17 +34,7 @@ Record = dict[str, Any]
 class Traced:
     """The traces of one chapter: each result with its slice and origin.
 
-    Parameters
-    ----------
-    env
-        The environment of the build.
-    docname
-        The chapter.
-
-    Raises
-    ------
-    TraceError
-        If no statement makes a result, or none names what it reads.
+    It is a TraceError if no statement makes a result, or none names what it reads.
     """
 
     def __init__(self, env: BuildEnvironment, docname: str):
@@ -98,12 +86,9 @@ def find_sentences(doctree: nodes.document) -> dict[str, str]:
     for node in doctree.findall(nodes.inline):
         if "number" not in node or node["number"] in found:
             continue
-        before, after = "", ""
-        for part in node.parent.children:
-            if part is node or after:
-                after += part.astext()
-            else:
-                before += part.astext()
+        texts = [part.astext() for part in node.parent.children]
+        place = node.parent.index(node)
+        before, after = "".join(texts[:place]), "".join(texts[place:])
         start = max(
             (before.rfind(end) + len(end) for end in (". ", "? ", ": ", ".\n") if end in before),
             default=0,
@@ -115,15 +100,7 @@ def find_sentences(doctree: nodes.document) -> dict[str, str]:
 
 
 def write_body(page: Page, traced: Traced) -> Markup:
-    """Return the body of a chapter's page of traces in HTML.
-
-    Parameters
-    ----------
-    page
-        The page being written.
-    traced
-        The traces of the chapter.
-    """
+    """Return the body of a chapter's page of traces in HTML."""
     entries = {
         kind: [describe_entry(page, traced, *key) for key in traced.records if key[0] == kind]
         for kind in HEADINGS
@@ -179,11 +156,10 @@ def describe_use(use: trace.Use) -> Record:
     """Return a table of a trace: title, rows, edition, and links to card and publisher's file."""
     entry, anchor = tables.resource(use.table), f"#{make_table_link(use.table)}"
     files = [(row["title"], row["url"]) for row in trace.list_files(use.table)]
-    files = files or [
-        (_publisher(source), source["path"])
-        for source in entry.get("sources", [])
-        if source.get("path")
-    ]
+    for source in [] if files else entry.get("sources", []):
+        if source.get("path"):
+            named = filter(None, [source.get("publisher"), source.get("title")])
+            files.append((", ".join(named), source["path"]))
     more = len(files) - NAMED
     return {
         "table": link(anchor, entry["title"]),
@@ -193,20 +169,19 @@ def describe_use(use: trace.Use) -> Record:
     }
 
 
-def _publisher(source):
-    return ", ".join(filter(None, [source.get("publisher"), source.get("title")]))
-
-
 def describe_fact(page: Page, reference: str) -> Record:
     """Return a dated fact of a trace: what is recorded, and the pages that say so."""
-    fact = {key: value or "" for key, value in tables.fact(reference).items()}
-    addresses = (fact["url"], fact["second_url"])
+    fact = _read_fact(reference)
     return {
         "fact": link(page.link_fact(reference), f"Fact {reference.partition(':')[2]}"),
         "date": fact["date"],
         "statement": fact["statement"],
-        "pages": [link(url, label) for url, label in zip(addresses, labels(fact), strict=False)],
+        "pages": [link(*one) for one in addresses(fact)],
     }
+
+
+def _read_fact(reference):
+    return {key: value or "" for key, value in tables.fact(reference).items()}
 
 
 @functools.cache
@@ -237,14 +212,10 @@ def describe_table(page: Page, name: str) -> Record:
             ("Card", link(page.link_table(name), name)),
         ],
         "recipe": recipe,
-        "code": highlight_code(_read(path)) if recipe and path.is_file() else "",
+        "code": highlight_code(path.read_text(encoding="utf-8")) if path.is_file() else "",
         "what": what,
         "files": files,
     }
-
-
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
 
 
 def describe_files(name: str) -> tuple[str, list[Markup]]:
@@ -269,30 +240,20 @@ def write_short_forms(traced: Traced) -> str:
     """Return the script with the short forms of a chapter's traces, which trace.js loads when asked."""
     found = {}
     for (kind, name), origin in traced.origins.items():
-        lines = [_short_use(use) for use in origin.uses] + [
-            _short_fact(one) for one in origin.facts
-        ]
-        more = len(lines) - SHORT
-        found[make_anchor(kind, name)] = lines[:SHORT] + (
-            [["", f"and {more} more", ""]] if more > 0 else []
-        )
-    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-    return f"evTraces({text});\n"
+        lines = [*map(_short_use, origin.uses), *map(_short_fact, origin.facts)]
+        if len(lines) > SHORT:
+            lines[SHORT:] = [["", f"and {len(lines) - SHORT} more", ""]]
+        found[make_anchor(kind, name)] = lines
+    return f"evTraces({compact_json(found)});\n"
 
 
 def _short_use(use: trace.Use) -> list[str]:
     entry = tables.resource(use.table)
-    makers: Iterable[str] = dict.fromkeys(
-        s["publisher"] for s in entry.get("sources", []) if s.get("publisher")
-    )
-    source = ", ".join([*list(makers)[:2], *filter(None, [entry.get("vintage", "")])])
-    return [entry["title"], use.describe(), source]
+    makers = dict.fromkeys(one.get("publisher") for one in entry.get("sources", []))
+    named = [*list(filter(None, makers))[:2], entry.get("vintage")]
+    return [entry["title"], use.describe(), ", ".join(filter(None, named))]
 
 
 def _short_fact(reference: str) -> list[str]:
-    fact = tables.fact(reference)
-    return [
-        str(fact["statement"]),
-        str(fact["date"]),
-        "; ".join(labels({k: v or "" for k, v in fact.items()})),
-    ]
+    fact = _read_fact(reference)
+    return [str(fact["statement"]), str(fact["date"]), "; ".join(labels(fact))]

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..directives import GeneratedRole, PartError, check_pages
-from ..nodes import Page, Placeholder
+from ..nodes import Page, Placeholder, link_node
 from ..record import find_chapter, get_page_record, read_numbers, read_records
 from ..registry import renders, role
 from .trace_links import CLASS, link_trace
@@ -39,9 +39,7 @@ def render_value(page: Page, node: Placeholder) -> list[nodes.Node]:
     text = format_number(read_numbers(page.env).get(f"{chapter}:{name}", ""), node["form"])
     docname = find_chapter(page.env, chapter)
     address = link_trace(page, "number", name, docname) if docname else None
-    if not address:
-        return [nodes.inline("", text)]
-    return [nodes.reference("", text, internal=True, refuri=address, classes=[CLASS])]
+    return [link_node(address, text, CLASS)]
 
 
 def format_number(text: str, form: str) -> str:
@@ -72,18 +70,16 @@ def find_wrong_values(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     for docname, record in sorted(read_records(env).items()):
         for name, form in record.values:
             chapter, _, number = name.partition(":")
+            wrong = ""
             if name not in known:
-                yield (
-                    docname,
-                    f"{{value}}`{chapter}/{number}`: no cell of {chapter}.md glues '{number}'. "
-                    "Use a name of results/numbers.csv.",
-                )
+                wrong = f"`: no cell of {chapter}.md glues '{number}'. Use a name of results/numbers.csv."
             elif form and not is_number(known[name]):
-                yield (
-                    docname,
-                    f"{{value}}`{chapter}/{number}:{form}`: {chapter}.md glues {known[name]}, which is no "
-                    f"number. Leave out ':{form}', or name a number.",
+                wrong = (
+                    f":{form}`: {chapter}.md glues {known[name]}, which is no number. Leave out ':{form}', "
+                    "or name a number."
                 )
+            if wrong:
+                yield docname, f"{{value}}`{chapter}/{number}{wrong}"
 
 
 def setup(app: Sphinx) -> None:

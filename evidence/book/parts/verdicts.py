@@ -84,14 +84,10 @@ def render_verdict_summary(page: Page, node: Placeholder) -> Markup:
 def render_verdict_key(page: Page, node: Placeholder) -> Markup:
     """Return the table of verdicts in their groups, from the data that the code reads."""
     anchored = Markup('<span id="{}">{}</span>')  # to which other pages link
-    rows = [
-        (
-            anchored.format(make_verdict_anchor(name), verdict_badge_html(name)),
-            kind.group,
-            kind.says,
-        )
-        for name, kind in claims.VERDICTS.items()
-    ]
+    rows = []
+    for name, kind in claims.VERDICTS.items():
+        shown = anchored.format(make_verdict_anchor(name), verdict_badge_html(name))
+        rows.append((shown, kind.group, kind.says))
     caption = "The nine verdicts and when each is given"
     return table(("Verdict", "Group", "When"), rows, caption)
 

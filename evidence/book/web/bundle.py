@@ -70,20 +70,10 @@ IMPORT = re.compile(r"""@import (?:url\()?["']([^"']+)["']\)?;""")
 
 
 def finish_page(html: str, path: Path, out: Path, memory: Path, shown: dict[str, str]) -> str:
-    """Return a page that links the bundles, and keep what it needs of them.
+    """Return the page of `path` in the built book `out` with links to the bundles.
 
-    Parameters
-    ----------
-    html
-        The page, as the theme writes it.
-    path
-        The file that it will be.
-    out
-        The folder of the built book.
-    memory
-        A cache folder that stays between builds.
-    shown
-        The class that stands for each class of highlighted code, "" for none.
+    What it needs of them is kept in `memory`, a cache folder that stays between builds. shown: the
+    class that stands for each class of highlighted code, "" for none.
     """
     html, linked = collect_assets(remove_spans(html, shown), path.parent, out)
     record = {**linked, **find_used_words(html)}
@@ -96,18 +86,10 @@ def finish_page(html: str, path: Path, out: Path, memory: Path, shown: dict[str,
 def bundle_assets(out: Path, memory: Path) -> None:
     """Make the bundles of all pages, and write their hashes into the pages.
 
-    If no page is new, no page is changed.
-
-    Parameters
-    ----------
-    out
-        The folder of the built book.
-    memory
-        The cache folder in which `finish_page` kept what each page needs.
+    If no page is new, no page is changed. `out` and `memory` are as of `finish_page`.
     """
-    places = (
-        p for p in sorted(out.rglob("*.html")) if not p.relative_to(out).parts[0].startswith("_")
-    )
+    paths = sorted(out.rglob("*.html"))
+    places = [path for path in paths if not path.relative_to(out).parts[0].startswith("_")]
     pages = {path: path.read_text(encoding="utf-8") for path in places}
     records = [record for path in pages if (record := _read_record(path, out, memory))]
     styles, scripts = (merge_lists(record[kind] for record in records) for kind in ("css", "js"))
@@ -127,7 +109,7 @@ def _read_record(path, out, memory):
 
 def merge_lists(lists: Iterable[list[Any]]) -> list[Any]:
     """Return the entries of several lists, each once, in the order in which they first occur."""
-    found = []
+    found: list[Any] = []
     for entries in lists:
         found += [entry for entry in entries if entry not in found]
     return found
@@ -154,14 +136,7 @@ def find_code_looks(css: str) -> dict[str, str]:
 def remove_spans(html: str, shown: dict[str, str]) -> str:
     """Return a page without the spans in code that colour nothing or look like their neighbour.
 
-    That is two in three spans, ten thousand on a long page.
-
-    Parameters
-    ----------
-    html
-        The page.
-    shown
-        The class that stands for each class of highlighted code, "" for none.
+    That is two in three spans, ten thousand on a long page. `shown` is as of `finish_page`.
     """
     if not shown:
         return html
@@ -182,20 +157,9 @@ def remove_spans(html: str, shown: dict[str, str]) -> str:
 def collect_assets(
     html: str, folder: Path, out: Path
 ) -> tuple[str, dict[str, list[dict[str, str]]]]:
-    """Return a page that links the two bundles, and what it linked before.
+    """Return a page of `folder` with links to the two bundles, and what it linked before.
 
-    Parameters
-    ----------
-    html
-        The page.
-    folder
-        The folder of its file, to which its addresses are relative.
-    out
-        The folder of the built book.
-
-    Returns
-    -------
-    The page, and {"css": [...], "js": [...]} with entries {"file": path} or {"text": script}.
+    That is {"css": [...], "js": [...]} with entries {"file": path} or {"text": script}.
     """
     found = re.search(r'data-content_root="([^"]*)"', html)
     root = found[1] if found else "./"
@@ -246,12 +210,10 @@ def build_script(out: Path, entries: list[dict[str, str]]) -> str:
 
 
 def find_used_words(html: str) -> dict[str, list[str]]:
-    """Return the words of a page that can be a class or an id, and the scripts that it links.
+    """Return the "words" of a page that can be a class or an id, and the "scripts" that it links, sorted.
 
-    Returns
-    -------
-    {"words": [...], "scripts": [...]}, each sorted; the scripts by their paths in `_static`, without
-    the bundle: that of the last build may name classes that no script uses any more.
+    Scripts are given by their paths in `_static`, without the bundle: that of the last build may name
+    classes that no script uses any more.
     """
     words = {word for names in CLASSES.findall(html) for word in names.split()}
     for text in INLINE.findall(html):
@@ -276,10 +238,8 @@ def collect_words(records: list[dict[str, Any]], out: Path, bundle: str) -> set[
 
 def build_style(out: Path, styles: list[dict[str, str]], words: set[str], memory: Path) -> str:
     """Return the style sheets as one, without the rules that no page can need."""
-    text = prune_css(
-        "\n".join(read_sheet(out / entry["file"], out / "_static") for entry in styles), words
-    )
-    return embed_icons(text, words, out, memory)
+    sheets = [read_sheet(out / entry["file"], out / "_static") for entry in styles]
+    return embed_icons(prune_css("\n".join(sheets), words), words, out, memory)
 
 
 def read_sheet(path: Path, static: Path) -> str:
@@ -319,9 +279,8 @@ def remove_unused(
 ) -> None:
     """Remove the files that no page links any more; Sphinx copies them again before the next pages."""
     gone = [out / entry["file"] for entry in styles + scripts if "file" in entry]
-    for pattern in DROPPED + [
-        name for name in SPARED if not any(name in html for html in pages.values())
-    ]:
+    spared = [name for name in SPARED if not any(name in html for html in pages.values())]
+    for pattern in DROPPED + spared:
         gone += (out / "_static").glob(pattern)
     for path in gone:
         if path.is_dir():

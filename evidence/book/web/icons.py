@@ -21,9 +21,8 @@ FONTS = {
 def embed_icons(css: str, words: set[str], out: Path, memory: Path) -> str:
     """Return `css` with the icons in use embedded, and without links to other fonts."""
     signs = {int(code[1:], 16) if code else ord(sign) for code, sign in ICON.findall(css)}
-    signs |= {
-        ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"
-    }  # written out; the Unicode private use area
+    # Written out: signs of the Unicode private use area.
+    signs |= {ord(sign) for sign in css if "\ue000" <= sign <= "\uf8ff"}
 
     def face(match):
         name = match[1]

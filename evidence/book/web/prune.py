@@ -11,17 +11,12 @@ def prune_css(css: str, words: set[str]) -> str:
     """Return `css` without comments, empty blocks, and rules whose classes or ids are not in `words`."""
     kept, _ = _read_rules(css, 0, words)
     text = "".join(kept)
-    frames = set(re.findall(r"@(?:-webkit-)?keyframes ([\w-]+)", text))
-    for frame in frames:
+    for frame in set(re.findall(r"@(?:-webkit-)?keyframes ([\w-]+)", text)):
+        definition = rf"@(?:-webkit-)?keyframes {re.escape(frame)}(?![\w-])"
+        named = re.findall(rf"(?<![\w-]){re.escape(frame)}(?![\w-])", text)
         # No rule uses the animation: its name occurs in its definition only.
-        if len(re.findall(rf"(?<![\w-]){re.escape(frame)}(?![\w-])", text)) == len(
-            re.findall(rf"@(?:-webkit-)?keyframes {re.escape(frame)}(?![\w-])", text)
-        ):
-            text = re.sub(
-                rf"@(?:-webkit-)?keyframes {re.escape(frame)}\{{(?:[^{{}}]*\{{[^{{}}]*\}})*[^{{}}]*\}}",
-                "",
-                text,
-            )
+        if len(named) == len(re.findall(definition, text)):
+            text = re.sub(rf"{definition}\{{(?:[^{{}}]*\{{[^{{}}]*\}})*[^{{}}]*\}}", "", text)
     return drop_variables(text, words)
 
 
@@ -30,21 +25,14 @@ def drop_variables(css: str, words: set[str]) -> str:
     set_here = re.compile(r"(?<=[{;])(--[\w-]+)\s*:[^;{}\"']*(?:;|(?=\}))")
     while True:
         read = set(re.findall(r"var\(\s*(--[\w-]+)", css))
-        unread = {
-            name
-            for name in set_here.findall(css)
-            if name not in read and name.lstrip("-") not in words
-        }
-        if not unread:
+
+        def keep(found, read=read):
+            return found[0] if found[1] in read or found[1].lstrip("-") in words else ""
+
+        shorter = set_here.sub(keep, css)
+        if shorter == css:
             return css
-        css = _without(
-            css, set_here, unread
-        )  # what only a dropped one read is dropped in the next round
-
-
-def _without(css, set_here, unread):
-    """Return `css` without the declarations of `unread`."""
-    return set_here.sub(lambda found: "" if found[1] in unread else found[0], css)
+        css = shorter  # what only a dropped one read is dropped in the next round
 
 
 def _read_rules(css, start, words):

@@ -32,18 +32,11 @@ WITHOUT_TEXT = {"genindex", "search"}
 
 
 def set_address(app: Sphinx, config: Config) -> None:
-    """Take the book's address from the environment, if it is there.
-
-    Raises
-    ------
-    BookError
-        If it is no address of the web.
-    """
+    """Take the book's address from the environment, if it is there; BookError if it is none of the web."""
     address = os.environ.get("BASEURL", "").strip() or config.html_baseurl or ""
     parts = urlsplit(address)
-    if address and (
-        parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment
-    ):
+    of_web = parts.scheme in ("http", "https") and parts.netloc
+    if address and (not of_web or parts.query or parts.fragment):
         raise BookError(
             f"BASEURL, or `html: baseurl` of _config.yml, is '{address}'. Write the address of the book's "
             "front page with its scheme, e.g. https://example.org/book/, or leave it empty."
@@ -52,12 +45,9 @@ def set_address(app: Sphinx, config: Config) -> None:
 
 
 def name_edition(app: Sphinx, config: Config) -> None:
-    """Say at the foot of every page which edition it belongs to; a book without CITATION.cff has none.
+    """Say at the foot of every page which edition it belongs to; BookError if CITATION.cff does not.
 
-    Raises
-    ------
-    BookError
-        If CITATION.cff does not say it.
+    A book without CITATION.cff has no edition.
     """
     if config.html_theme != THEME or not (ROOT / citation.FILE).exists():
         return  # no other theme has a place for it
@@ -83,11 +73,8 @@ def find_front_picture(app: Sphinx) -> tuple[str, dict[str, Any]] | None:
     """Return (page, record) of the figure that the front page shows, for pages without one of their own."""
     known, root = get_memory(app).pictures, app.config.root_doc
     if root not in known:
-        shown = [
-            node["shown"]
-            for node in app.env.get_doctree(root).findall(Placeholder)
-            if node["kind"] == "picture"
-        ]
+        parts = app.env.get_doctree(root).findall(Placeholder)
+        shown = [node["shown"] for node in parts if node["kind"] == "picture"]
         known[root] = find_figure(Page(app, root), shown[0]) if shown else None
     return known[root]
 
@@ -100,17 +87,15 @@ def add_preview(page: WrittenPage) -> None:
     base = page.app.config.html_baseurl
     if not base or page.doctree is None or not is_web(page.app):
         return
-    title = next(
-        (node.astext() for node in page.doctree.findall(nodes.title)), page.app.config.project
-    )
+    title = page.doctree.next_node(nodes.title)
     found = {
         "og:type": "article",
         "og:site_name": page.app.config.project,
-        "og:title": title,
+        "og:title": page.app.config.project if title is None else title.astext(),
         "og:description": describe(page.doctree),
         "og:url": f"{base}{page.docname}.html",
     }
-    own = next(iter(page.doctree.findall(Chart)), None)
+    own = page.doctree.next_node(Chart)
     chart = (own["docname"], own["record"]) if own is not None else find_front_picture(page.app)
     if chart is not None:
         docname, record = chart
@@ -149,16 +134,8 @@ def make_feed(
 ) -> str:
     """Return the corrections as an Atom feed, the newest first.
 
-    Parameters
-    ----------
-    base : str
-        The address of the book, with a slash at its end.
-    project : str
-        The title of the book.
-    rows : list of dict
-        The history of verdicts, oldest first.
-    places : dict
-        For each claim the record with "docname", the page of its card.
+    base: the address of the book, with a slash at its end. rows: the history of verdicts, oldest first.
+    places: for each claim the record with "docname", the page of its card.
     """
     moved = [row for row in reversed(rows) if row["from"]][:NEWEST]
     return render(

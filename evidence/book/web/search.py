@@ -25,7 +25,9 @@ from ...tabular import csvtext
 from ..downloads.files import write_if_changed
 from ..nodes import Page, WrittenPage, connect_to_pages, is_web, make_table_anchor
 from ..parts.argument_map import find_article, make_step_anchor
+from ..parts.catalogue import list_described
 from ..parts.claim_lines import label_article, list_claims
+from ..parts.sources import list_fact_themes
 from ..record import find_page, is_chapter, read_records
 from ..renderer import Chart
 from .publish import WITHOUT_TEXT
@@ -40,19 +42,10 @@ Entry = list[Any]  # docname, anchor, title, text, and for some kinds what stand
 
 
 def read_page(doctree: nodes.document) -> dict[str, list[Entry]]:
-    """Return the entries of one page that is about to be written, without its name.
+    """Return the entries of a page with its placeholders filled, without its name.
 
-    Parameters
-    ----------
-    doctree
-        The page, with its placeholders filled.
-
-    Returns
-    -------
-    dict
-        "sections", "figures" and "terms", each a list of [anchor, title, text].
+    They are "sections", "figures" and "terms", each a list of [anchor, title, text].
     """
-    sections = _read_sections(doctree)
     figures = []
     for chart in doctree.findall(Chart):
         record = chart["record"]
@@ -64,7 +57,7 @@ def read_page(doctree: nodes.document) -> dict[str, list[Entry]]:
         for term in item.findall(nodes.term)
         if any(name.startswith("term-") for name in term["ids"])
     ]
-    return {"sections": sections, "figures": figures, "terms": terms}
+    return {"sections": _read_sections(doctree), "figures": figures, "terms": terms}
 
 
 def _read_sections(doctree):
@@ -83,12 +76,10 @@ def _read_sections(doctree):
                 found.append((child["ids"][0], title.astext(), []))
             if isinstance(child, nodes.Text):
                 add(str(child))
-            elif isinstance(child, nodes.raw) and (
-                child.get("searched") or isinstance(node, nodes.TextElement)
-            ):
-                add(_read_html(child.astext()))
             elif isinstance(child, nodes.raw):
-                add(" ".join(map(_read_positions, QUESTION.findall(child.astext()))))
+                html, inline = child.astext(), isinstance(node, nodes.TextElement)
+                questions = map(_read_positions, QUESTION.findall(html))
+                add(_read_html(html) if child.get("searched") or inline else " ".join(questions))
             elif not isinstance(child, LEFT_OUT) and not _is_cell(child):
                 walk(child)
         if isinstance(node, (nodes.paragraph, nodes.term)):
@@ -147,9 +138,8 @@ def collect_entries(app: Sphinx) -> dict[str, list[Entry]]:
         for place, (anchor, title, text) in enumerate(kept["sections"]):
             if anchor.startswith("table-"):
                 continue  # an entry of its own
-            found["section" if place else "page"].append(
-                [docname, anchor if place else "", title, text]
-            )
+            kind, spot = ("section", anchor) if place else ("page", "")
+            found[kind].append([docname, spot, title, text])
         for anchor, title, text in kept["figures"]:
             number = ".".join(map(str, numbers.get(anchor, ())))
             found["figure"].append([docname, anchor, title, text, f"Fig. {number}"])
@@ -191,37 +181,27 @@ def _tables(env: BuildEnvironment) -> Iterator[Entry]:
     """Yield the tables that a data page describes."""
     for theme in tables.themes():
         docname = find_page(env, f"data:{theme}")
-        for entry in tables.descriptor(theme)["resources"] if docname else []:
-            if "schema" in entry and entry["name"] != "countries":
-                name = f"{theme}/{entry['name']}"
-                yield [docname, make_table_anchor(name), entry["title"], entry["description"], name]
+        for entry in list_described(theme) if docname else []:
+            name = f"{theme}/{entry['name']}"
+            yield [docname, make_table_anchor(name), entry["title"], entry["description"], name]
 
 
 def _facts(env: BuildEnvironment) -> Iterator[Entry]:
     """Yield the dated facts that a data page lists, with the title of their page."""
-    for theme in tables.themes():
+    for theme in list_fact_themes():
         docname = find_page(env, f"data:{theme}")
-        if docname is None or f"{theme}/facts" not in tables.known_tables():
-            continue
-        columns = csvtext.read(tables.DATA / theme / "facts.csv").columns
-        keys = ("id", "statement", "source_title", "date")
-        for number, said, title, day in zip(*(columns[key] for key in keys), strict=True):
-            yield [docname, f"fact-{theme}-{number}", said, title, f"{theme}:{number}", day]
+        # Without a check of its hash: the card of the table warns of another one.
+        for fact in csvtext.read_rows(tables.DATA / theme / "facts.csv")[1] if docname else []:
+            name, words = fact["id"], [fact[key] for key in ("statement", "source_title")]
+            yield [docname, f"fact-{theme}-{name}", *words, f"{theme}:{name}", fact["date"]]
 
 
 def format_index(
     entries: dict[str, list[Entry]], names: dict[str, list[str]], chapters: Container[str]
 ) -> str:
-    """Return the index as a script.
+    """Return the index as a script, which names each page once; entries refer to it by number.
 
-    Parameters
-    ----------
-    entries
-        The entries by kind. The script names each page once, and entries refer to it by number.
-    names
-        The spellings of each name.
-    chapters
-        Pages that count more than the others.
+    names: the spellings of each name. chapters: pages that count more than the others.
     """
     pages = [[entry[0], entry[2], int(entry[0] in chapters)] for entry in entries["page"]]
     places = {docname: place for place, docname in enumerate(p[0] for p in pages)}
@@ -240,11 +220,9 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     entries = collect_entries(app)
     chapters = {docname for docname in app.env.found_docs if is_chapter(app.env, docname)}
     terms = {entry[1]: entry[3] for entry in entries["term"]}  # {anchor: definition}
-    for name, text in (
-        (INDEX, format_index(entries, read_names(), chapters)),
-        (TERMS, f"window.evTerms={compact_json(terms)};\n"),
-    ):
-        write_if_changed(Path(app.outdir) / name, text.encode("utf-8"))
+    out = Path(app.outdir)
+    write_if_changed(out / INDEX, format_index(entries, read_names(), chapters))
+    write_if_changed(out / TERMS, f"window.evTerms={compact_json(terms)};\n")
 
 
 def add_templates(app: Sphinx, config: Config) -> None:
@@ -263,13 +241,8 @@ def add_search_page(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     """Return the page of the search: (name, context, template)."""
     if not is_web(app):
         return []
-    shown = {
-        f"ev_{name}": docname
-        for name, docname in (
-            ("ledger", find_page(app.env, "ledger")),
-            ("glossary", next((d for d in app.env.found_docs if d.endswith("/glossary")), None)),
-        )
-    }
+    glossary = next((name for name in app.env.found_docs if name.endswith("/glossary")), None)
+    shown = {"ev_ledger": find_page(app.env, "ledger"), "ev_glossary": glossary}
     return [("search", shown, "search.html")]
 
 

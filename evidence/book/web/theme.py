@@ -48,11 +48,8 @@ def add_description(page: WrittenPage) -> None:
     """Describe the page in a meta tag: by its front matter, its first paragraph, or its title."""
     meta = page.app.env.metadata.get(page.docname, {})
     title = re.sub(r"<[^>]*>", "", page.context.get("title") or page.docname.capitalize())
-    text = (
-        meta.get("description")
-        or find_summary(page.doctree)
-        or f"{title}: a page of {page.app.config.project}"
-    )
+    named = f"{title}: a page of {page.app.config.project}"
+    text = meta.get("description") or find_summary(page.doctree) or named
     if 'name="description"' not in page.context.get("metatags", ""):
         tag = Markup('<meta name="description" content="{}"/>').format(text)
         page.context["metatags"] = f"{page.context.get('metatags', '')}\n    {tag}"
@@ -76,19 +73,17 @@ def add_notebook_button(page: WrittenPage) -> None:
     if not is_chapter(page.app.env, page.docname):
         return
     address = page.context["pathto"](f"_downloads/chapters/{chapter_of(page.docname)}.ipynb", 1)
+    button = {
+        "type": "link",
+        "url": address,
+        "text": ".ipynb",
+        "icon": "fas fa-code",
+        "tooltip": "Download the executed notebook",
+        "label": "download-notebook-button",
+    }
     for group in page.context.get("header_buttons", []):
         if group.get("label") == "download-buttons":
-            group["buttons"].insert(
-                0,
-                {
-                    "type": "link",
-                    "url": address,
-                    "text": ".ipynb",
-                    "icon": "fas fa-code",
-                    "tooltip": "Download the executed notebook",
-                    "label": "download-notebook-button",
-                },
-            )
+            group["buttons"].insert(0, button)
 
 
 def formula_html(writer: Any, node: nodes.Element) -> Markup:
@@ -164,9 +159,8 @@ def read_on_new_contents(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> li
     Its captions, and its titles of pages, are kept with these pages.
     """
     before = read_data(env)["contents"]
-    return (
-        sorted(env.toctree_includes) if before and before[0] != read_contents(app, env)[0] else []
-    )
+    changed = before and before[0] != read_contents(app, env)[0]
+    return sorted(env.toctree_includes) if changed else []
 
 
 def rewrite_on_new_contents(app: Sphinx, env: BuildEnvironment) -> list[str]:

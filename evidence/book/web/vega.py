@@ -69,13 +69,7 @@ def start_library(app: Sphinx) -> None:
 
 
 def finish_library(app: Sphinx, error: Exception | None) -> None:
-    """Wait for the script.
-
-    Raises
-    ------
-    BookError
-        If it could not be made.
-    """
+    """Wait for the script; BookError if it could not be made."""
     # Taken out, because Sphinx ends a build a second time if one of its handlers fails.
     bundler, get_memory(app).bundler = get_memory(app).bundler, None
     if bundler is None:

@@ -65,5 +65,5 @@ def test_a_line_that_mostly_guesses_is_refused():
 def test_the_specification_given_is_not_changed():
     spec = show(line(frame([2000, 2001, 2003, 2004]), point=True))["spec"]
     before = str(spec)
-    break_lines(spec, "one")
+    break_lines(spec)
     assert str(spec) == before
