@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import pickle
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,17 @@ from ..keys import hash_evidence, hash_extension, read_contents
 from ..memory import get_memory
 from ..nodes import Page, is_web
 from ..parts.trace_links import has_traces, name_page
-from ..parts.trace_pages import FOLDER, Traced, write_body, write_short_forms
+from ..parts.trace_pages import (
+    FOLDER,
+    Traced,
+    describe_traces,
+    find_sentences,
+    write_body,
+    write_short_forms,
+)
 from ..record import chapter_of, locate_notebook, read_records
 
-BODY, STAMP = ".traces.json", ".traced"
+BODY, STAMP, DESCRIBED = ".traces.json", ".traced", ".traces.pickle"
 
 
 def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -30,7 +38,8 @@ def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> list[str]:
     it writes no other page.
 
     A file next to the kept notebook holds the body of its page with the hash of what it was made
-    from, another the hash of the page that was written.
+    from, another the hash of the page that was written, a third what does not depend on the words of
+    the chapter.
     """
     if not is_web(app):
         return []
@@ -42,7 +51,8 @@ def add_trace_jobs(app: Sphinx, env: BuildEnvironment) -> list[str]:
         made_from = hashlib.sha256(kept.read_bytes() + others).hexdigest()
         page = Path(app.builder.get_outfilename(name_page(docname)))
         if not page.exists() or _read_body(kept).get("made_from") != made_from:
-            background.add(app, _name_job(docname), _write_traces, app, docname, kept, made_from)
+            arguments = (app, docname, kept, made_from, others)
+            background.add(app, _name_job(docname), _write_traces, *arguments)
         if not _is_written(app, docname, made_from):
             stale.append(docname)
     return [] if get_memory(app).reading else stale
@@ -69,14 +79,37 @@ def _is_written(app, docname, made_from):
     return page.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == made_from
 
 
-def _write_traces(app, docname, kept, made_from):
+def _write_traces(app, docname, kept, made_from, others):
     """Write the files of a chapter's traces, then the body of their page."""
-    traced, path = Traced(app.env, docname), kept.with_suffix(BODY)
-    _write_files(Path(app.outdir) / FOLDER, chapter_of(docname), traced)
-    body = write_body(Page(app, name_page(docname)), traced)
+    page, path = Page(app, name_page(docname)), kept.with_suffix(BODY)
+    described = _describe_once(page, docname, kept, others)
+    body = write_body(page, docname, described, find_sentences(app.env.get_doctree(docname)))
     draft = path.with_suffix(".part")
     draft.write_text(json.dumps({"made_from": made_from, "body": body}), encoding="utf-8")
     draft.replace(path)
+
+
+def _describe_once(page, docname, kept, others):
+    """Return what a page of traces shows, made only if code, outputs or `others` have changed.
+
+    A changed sentence, which is what authors change most, needs no new slices.
+    """
+    notebook = json.loads(kept.read_bytes())
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    shown = json.dumps([code, notebook["metadata"].get("glued")]).encode()
+    key = hashlib.sha256(shown + others).digest()
+    path, folder = kept.with_suffix(DESCRIBED), Path(page.app.outdir) / FOLDER
+    if path.exists() and (folder / f"{chapter_of(docname)}.js").exists():
+        made_from, described = pickle.loads(path.read_bytes())
+        if made_from == key:
+            return described
+    traced = Traced(page.env, docname)
+    _write_files(folder, chapter_of(docname), traced)
+    described = describe_traces(page, traced)
+    draft = path.with_suffix(".part")
+    draft.write_bytes(pickle.dumps((key, described)))
+    draft.replace(path)
+    return described
 
 
 def make_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

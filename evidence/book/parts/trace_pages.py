@@ -44,13 +44,9 @@ class Traced:
         ]
         self.docname, self.program = docname, trace.Program(cells)
         page = read_records(env)[docname]
-        self.sentences = find_sentences(env.get_doctree(docname))
-        # In the order of the text; then those that only titles of figures and other numbers use.
-        places = {name: place for place, name in enumerate(self.sentences)}
-        glued = notebook["metadata"].get("glued", {}).items()
-        numbers = sorted(glued, key=lambda one: (places.get(one[0], len(places)), one[0]))
+        glued = sorted(notebook["metadata"].get("glued", {}).items())
         self.records: dict[tuple[str, str], Record] = {
-            **{("number", name): {"value": text} for name, text in numbers},
+            **{("number", name): {"value": text} for name, text in glued},
             **{("verdict", one["claim_id"]): one for one in page.verdicts},
             **{("figure", one["name"]): one for one in page.charts},
         }
@@ -99,18 +95,35 @@ def find_sentences(doctree: nodes.document) -> dict[str, str]:
     return found
 
 
-def write_body(page: Page, traced: Traced) -> Markup:
-    """Return the body of a chapter's page of traces in HTML."""
-    entries = {
-        kind: [describe_entry(page, traced, *key) for key in traced.records if key[0] == kind]
-        for kind in HEADINGS
+def describe_traces(page: Page, traced: Traced) -> Record:
+    """Return what a page of traces shows besides the sentences of its chapter: entries and tables."""
+    return {
+        "entries": {key: describe_entry(page, traced, *key) for key in traced.records},
+        "tables": [describe_table(page, name) for name in traced.list_tables()],
     }
+
+
+def write_body(page: Page, docname: str, described: Record, sentences: dict[str, str]) -> Markup:
+    """Return the body of a chapter's page of traces in HTML.
+
+    `described` is of `describe_traces`, `sentences` of `find_sentences`.
+    """
+    entries: dict[str, list[Record]] = {kind: [] for kind in HEADINGS}
+    for (kind, name), entry in described["entries"].items():
+        if kind == "number":
+            said = sentences.get(name, "")
+            address = page.link_page(docname, make_anchor(kind, name)) if said else None
+            entry = {**entry, "name": name, "said": link(address, said or name)}
+        entries[kind].append(entry)
+    # In the order of the text; then those that only titles of figures and other numbers use.
+    places = {name: place for place, name in enumerate(sentences)}
+    entries["number"].sort(key=lambda one: places.get(one["name"], len(places)))
     return render(
         "book/parts/trace_pages.html",
-        title=page.env.titles[traced.docname].astext(),
-        chapter=page.link_page(traced.docname),
+        title=page.env.titles[docname].astext(),
+        chapter=page.link_page(docname),
         kinds=[(kind, HEADINGS[kind], found) for kind, found in entries.items() if found],
-        tables=[describe_table(page, name) for name in traced.list_tables()],
+        tables=described["tables"],
         few=NAMED,
     )
 
@@ -135,15 +148,11 @@ def describe_entry(page: Page, traced: Traced, kind: str, name: str) -> Record:
     }
 
 
-def describe_heading(
-    page: Page, traced: Traced, kind: str, name: str
-) -> tuple[Markup, Markup | str]:
-    """Return the heading of one trace, a value, a claim or a finding, and what is said of it."""
+def describe_heading(page: Page, traced: Traced, kind: str, name: str) -> tuple[Markup, str]:
+    """Return the heading of one trace, a value, a claim or a finding, and what is said of a claim."""
     record = traced.records[kind, name]
     if kind == "number":
-        said = traced.sentences.get(name)
-        address = page.link_page(traced.docname, make_anchor(kind, name)) if said else None
-        return link(None, record["value"].strip("'\"")), link(address, said or name)
+        return link(None, record["value"].strip("'\"")), ""
     if kind == "figure":
         return link(page.link_page(traced.docname, f"fig-{name}"), record["title"]), ""
     address = page.link_page(traced.docname, f"claim-{name}")

@@ -1,6 +1,7 @@
 """Numbers, cards and figures of a small book lead to its page of traces; other formats have plain text."""
 
 import json
+import shutil
 
 import pytest
 from bs4 import BeautifulSoup
@@ -126,6 +127,23 @@ def test_only_pages_of_changed_notebooks_are_written_again(traced):
     traced.write("chapters/economy.ipynb", chapter(CODE.replace("aside = 1", "tons = 1")))
     traced.build()
     assert path.stat().st_mtime_ns > before
+
+
+def test_a_changed_sentence_is_on_the_page_and_needs_no_new_slices(traced):
+    traced.build()
+    script = traced.download("traces/economy/number-tons.py")
+    before = script.stat().st_mtime_ns
+    found = json.loads(chapter())
+    words = next(cell for cell in found["cells"] if cell["cell_type"] == "markdown")
+    words["source"] = TEXT.replace("exports came to", "sales reached")
+    traced.write("chapters/economy.ipynb", json.dumps(found))
+    assert traced.build() == []
+    trace = soup(traced, "chapters/trace-economy").select_one("#number-tons")
+    assert trace.h3.text.startswith("12.0 In 2012 sales reached 12 tons")
+    assert script.stat().st_mtime_ns == before
+    shutil.rmtree(traced.root / "_build/html")
+    traced.build()
+    assert script.exists(), "the files are made again where they are missing"
 
 
 def test_a_result_that_no_statement_makes_ends_the_build(traced):
