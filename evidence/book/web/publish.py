@@ -32,7 +32,10 @@ WITHOUT_TEXT = {"genindex", "search"}
 
 
 def set_address(app: Sphinx, config: Config) -> None:
-    """Take the book's address from the environment, if it is there; BookError if it is none of the web."""
+    """Take the book's address from the environment, if it is there.
+
+    It is a BookError if that is no address of the web.
+    """
     address = os.environ.get("BASEURL", "").strip() or config.html_baseurl or ""
     parts = urlsplit(address)
     of_web = parts.scheme in ("http", "https") and parts.netloc
