@@ -164,7 +164,6 @@ class Client(NotebookClientBase):
         evidence.kernel.NotebookError
             If the notebook cannot be used; nothing is kept then.
         """
-        kernel.check_tags(self.notebook, self.path)
         store, limit = Store(self.nb_config.execution_cache_path), self.nb_config.execution_timeout
         found = execute_once(store, self.notebook, self.path, limit)
         if found.metadata["executed"]["at"] > self.begun:
