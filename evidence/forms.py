@@ -62,10 +62,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "article": {
         "id": str, "label": str, "title": str, "date": (str, int, date), "authors": [str], "interviewees": [str],
         "who": ["author"], "sections": ["section"],
-        **dict.fromkeys((
-            "behind", "authors_note", "outlet", "publisher", "date_note", "language", "url", "url_note", "text_note",
-            "summary", "copy_url", "copy_note", "looked_for", "volume", "issue", "title_note", "outlet_note",
-            "translator", "original_language"), str),
+        **dict.fromkeys(
+            "behind authors_note outlet publisher date_note language url url_note text_note summary copy_url copy_note "
+            "looked_for volume issue title_note outlet_note translator original_language".split(), str),
     },
     "author": {"says": str, "source": str},
     "section": {"label": str, "paragraphs": int, "heading": str},
