@@ -86,7 +86,7 @@ def _explain(found, text):
         fix = note
     elif re.match(r"[\s-]*\t", here):  # before a key or an entry
         what, fix = "a tab", "Write spaces instead of the tab."
-    elif "escape " in what or "hexdecimal" in what:
+    elif "escape " in what or "decimal number" in what:
         fix = "Write it in single quotes, or double the backslash."
     elif "expected ','" in what and mark.line == found.context_mark.line:
         fix = "Put a comma between two entries, or close the bracket."

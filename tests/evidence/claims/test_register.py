@@ -62,7 +62,7 @@ def test_places_are_sections_with_their_paragraphs():
     ("new", "said"),
     [
         ("{id: demo, label: Demo}", ", line 2, article 'demo': the key 'date' is missing. Add it."),
-        ("{id: demo, lable: Demo, date: 2020}", ", line 2, article 'demo': there is no key 'lable'. Did you mean 'label'?"),
+        ("{id: demo, lebel: Demo, date: 2020}", ", line 2, article 'demo': there is no key 'lebel'. Did you mean 'label'?"),
         ("{id: demo, label: 12, date: 2020}", ", line 2, article 'demo': label is a whole number, where a text is due."),
         ("{id: demo, label: D, date: 2020-05-01, sections: [{label: Body}]}",
          ", line 2, article 'demo', section 1: the key 'paragraphs' is missing. Add it."),
