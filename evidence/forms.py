@@ -191,7 +191,8 @@ def _find_in_keys(value, form, where):
             yield from _check(held, known[key], where, key)
         else:
             yield f"{_before(where)}there is no key '{key}'. {suggest_name(str(key), known)}"
-    for key in NEEDED.get(form, ()):
+    misspelled = value.keys() - known.keys()
+    for key in NEEDED.get(form, ()) if not misspelled else ():
         if key not in value:
             yield f"{_before(where)}the key '{key}' is missing. Add it."
 

@@ -79,3 +79,4 @@ def test_an_article_of_another_form_is_named(change, new, said):
     with pytest.raises(claims.ClaimError) as caught:
         claims.articles()
     assert str(caught.value).startswith(f"data/articles/articles.yaml{said}")
+    assert "\n" not in str(caught.value)
