@@ -88,8 +88,8 @@ test-lab: .venv/lab-ok chromium ## run and save every chapter in JupyterLab; no 
 chromium: .venv/ok
 	@$(PY) -m browser.chromium
 
-serve: book ## build the book and serve it at http://127.0.0.1:8000/ (PORT=…)
-	@$(PY) -m evidence.watch --only-serve --port="$(PORT)"
+serve: .venv/ok ## build the book and serve it at http://127.0.0.1:8000/ (PORT=…)
+	@$(PY) -m evidence.watch --once --port="$(PORT)"
 
 watch: .venv/ok ## build after every save and reload the page, at http://127.0.0.1:8000/ (PORT=…)
 	@$(PY) -m evidence.watch --port="$(PORT)"

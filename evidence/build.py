@@ -20,10 +20,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-import yaml
-
 from . import contents, freshness
 from .project import ROOT
+from .yamlerrors import parse, worded
 
 BUILD = ROOT / "_build"
 # One folder per builder: two builders that share what was read would treat each other's pages as
@@ -174,15 +173,9 @@ def check_settings() -> None:
 
     for name in ("_config.yml", "_toc.yml"):
         try:
-            yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            at = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-            raise BuildError(
-                f"{name}{at}: not YAML ({error.problem}). Correct the line; a colon, a quote or an "
-                "indent is the usual cause."
-            ) from None
-        except (OSError, UnicodeDecodeError) as error:
+            with worded(ROOT / name, name, BuildError):
+                parse((ROOT / name).read_text(encoding="utf-8"))
+        except OSError as error:
             raise BuildError(
                 f"{name} cannot be read: {error}. Restore it from version control."
             ) from None

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from .project import ROOT, suggest_name
-from .yamlerrors import worded
+from .yamlerrors import parse, worded
 
 FILE = "CITATION.cff"
 # The keys of Citation File Format 1.2.0; citation tools refuse a file with others.
@@ -59,7 +57,7 @@ def read_edition(root: Path = ROOT) -> Edition:
             f"{FILE}: there is no such file. Write it: cff-version, title, authors, …"
         )
     with worded(root / FILE, FILE, CitationError):
-        said = yaml.safe_load((root / FILE).read_text(encoding="utf-8"))
+        said = parse((root / FILE).read_text(encoding="utf-8"))
     if not isinstance(said, dict):
         raise CitationError(
             f"{FILE}: no `key: value` on any line. Write title, authors, version, …"
@@ -82,7 +80,7 @@ def read_edition(root: Path = ROOT) -> Edition:
 def _read_name(author):
     """Return the name of an author, "" without one; the format asks for no particular key."""
     keys = ("name", "family-names", "given-names", "alias")
-    return next((author[key] for key in keys if author.get(key)), "")
+    return next((str(author[key]) for key in keys if author.get(key)), "")
 
 
 def _find_wrong_keys(said: dict) -> Iterator[str]:

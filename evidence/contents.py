@@ -1,4 +1,4 @@
-"""Find, before a build begins, entries of _toc.yml without a page, and parts of pages that cannot be read.
+"""Find, before pages are read, entries of _toc.yml without a page, and parts of pages that cannot be read.
 
 Without the page, each of its claims, numbers and links would be a warning of its own; and what Sphinx
 says of a glossary counts lines from its first term.
@@ -6,15 +6,30 @@ says of a glossary counts lines from its first term.
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import yaml
 
-from .myst import CLOSING, find_cells, walk_blocks
+from .myst import CLOSING, BlockError, find_cells, walk_blocks
 from .project import ROOT, suggest_name
+from .yamlerrors import parse, worded
 
-BARE_TAGS = re.compile(r":tags:\s*([\w, -]+?)\s*")  # without brackets
-KEY = re.compile(r"[\w-]+:")
+OPTIONS = ("tags", "name", "mystnb")  # of cells; any other would do nothing, as a misspelled one
+# Tags of cells that the book acts on.
+TAGS = (
+    *(f"{how}-{what}" for how in ("hide", "remove") for what in ("input", "output", "cell")),
+    "remove-stdout", "remove-stderr", "raises-exception", "scroll-input", "scroll-output", "full-width", "margin",
+    "popout",
+)  # fmt: skip
+# Traces and the live book run every cell.
+NOT_RUN = "Write code that is not run as a block, ```python."
+KEY = re.compile(r"[a-z][\w-]*:(\s|$)")
+OPTION = re.compile(r"^\s*:")  # of `:tags: […]`; between dashes it has no colon before it
 SUFFIXES = (".md", ".ipynb", ".rst")  # of pages
+
+
+class PageError(ValueError):
+    """A page is not UTF-8, or its header not YAML. The message names file, line and fix."""
 
 
 def find_faults(listed: Iterable[str]) -> list[str]:
@@ -34,14 +49,20 @@ def _check(name) -> Iterator[str]:
     if path is None:
         yield _describe_entry(name)
     elif path.suffix == ".md":
-        place = path.relative_to(ROOT).as_posix()
-        try:
+        yield from check_page(path, path.relative_to(ROOT).as_posix())
+
+
+def check_page(path: Path, place: str) -> list[str]:
+    """Return one message for each fault of a Markdown page, which is called `place` in them."""
+    try:
+        with worded(path, place, PageError):
             text = path.read_text(encoding="utf-8")
-            found = [_check_header(text), *_check_tags(text), *_check_glossaries(text)]
-        except (ValueError, yaml.YAMLError) as error:  # not UTF-8, no day of the calendar
-            yield f"{place} cannot be read: {' '.join(str(error).split())}. Correct what it names."
-            return
-        yield from (f"{place}, line {said}" for said in found if said)
+            found = [_check_header(text), *_check_cells(text), *_check_glossaries(text)]
+    except PageError as error:
+        return [str(error)]
+    except BlockError as error:
+        return [f"{place}, {error}"]
+    return [f"{place}, line {said}" for said in found if said]
 
 
 def _describe_entry(name):
@@ -64,26 +85,44 @@ def _check_header(text):
         return ""
     if not closing:
         return "1: the header has no end. Close it with a line of three dashes."
-    try:
-        found = yaml.safe_load(text[3 : closing.start()])
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        return (
-            f"{mark.line + 1 if mark else 1}: the header is not YAML ({error.problem}). Correct the line, or the "
-            "one above; a colon, a quote or an indent is the usual cause."
-        )
+    found = parse(text[3 : closing.start()])  # counts lines as the file does
     if found is not None and not isinstance(found, dict):
         return "2: the header has no `key: value`. Write it as in the other chapters."
     return ""
 
 
-def _check_tags(text):
-    """Yield line and message of tags of a cell that are no list; nbformat would name no place."""
+def _check_cells(text):
+    """Yield line and message of what nobody would read of a cell's options, or MyST-NB without its place."""
     lines = text.splitlines()
-    for cell in find_cells(text) if ":tags:" in text else ():
-        for number in range(cell.first + 1, cell.start):
-            if found := BARE_TAGS.fullmatch(lines[number - 1]):
-                yield f"{number}: the tags of a cell are a list. Write `:tags: [{found[1]}]`."
+    for cell in find_cells(text) if "code-cell" in text else ():
+        given = {n: lines[n - 1] for n in range(cell.first + 1, cell.start)}
+        options = (OPTION.sub("", line) for line in given.values() if line.strip() != "---")
+        for word, said in _check_options("\n".join(options)):
+            line = next((n for n, one in given.items() if word in one), cell.first)
+            yield f"{line}: {said}"
+
+
+def _check_options(given):
+    """Yield the wrong words of a cell's options, each with its message."""
+    try:
+        held = parse(given)
+    except yaml.MarkedYAMLError as error:
+        held = error.problem
+    if not isinstance(held, dict | None):
+        yield (
+            "",
+            f"the options of this cell are not YAML ({held}). Write each as `:tags: [hide-input]`.",
+        )
+        return
+    for key in (one for one in held or () if one not in OPTIONS):
+        yield str(key), f"there is no option '{key}' of cells. {suggest_name(str(key), OPTIONS)}"
+    tags = (held or {}).get("tags", [])
+    if not isinstance(tags, list):
+        yield "tags", f"the tags of a cell are a list. Write `:tags: [{tags or 'hide-input'}]`."
+        return
+    for tag in (one for one in tags if one not in TAGS):
+        fix = NOT_RUN if tag == "skip-execution" else suggest_name(str(tag), TAGS)
+        yield str(tag), f"there is no tag '{tag}' of cells. {fix}"
 
 
 def _check_glossaries(text):
@@ -95,7 +134,7 @@ def _check_glossaries(text):
             following = next((one for one in rest if one.strip()), "")
             if (
                 line[:1].strip()
-                and not line.startswith("..")
+                and not line.startswith(".. ")
                 and not rest[0].strip()
                 and not following[:1].isspace()
             ):

@@ -104,8 +104,8 @@ def _faults(row: dict, hosts: dict, known: independence.Publishers) -> Iterator[
     """What an author has to correct in one row before anything can be derived."""
     yield from _wrong_dates(row["date"])
     for url, _, origin in PAGES:
-        name = independence.host(row[url])
-        if row[url] and not is_address(row[url]):
+        name = independence.host(row[url]) if is_address(row[url]) else ""
+        if row[url] and not name:
             yield f"column '{url}': '{row[url]}' is no address. Copy it from the browser."
         elif row[url] and name not in hosts:
             yield (

@@ -23,20 +23,16 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 
 from . import launcher
+from .contents import check_page
 from .guard import CHARACTERS, CRASHES, LINES
 from .outputs import CHART, PART, REFUSED, TABLE, VERDICT
-from .project import ROOT, suggest_name
+from .project import ROOT
 
 HEAD = 60  # characters of a cell's first line in a message
 OUTPUTS_WAIT = 60  # seconds to wait for outputs after the kernel has reported the end of a cell
 PROVISIONER = "evidence"  # the entry point of `launcher.Provisioner`
 STARTS = 3  # kernels that start together may be given one port: nteract/papermill#511
 ADVICE = "Fix it in `make lab` or an editor; `make review R=<chapter>` runs one chapter alone."
-# Tags of cells that the book acts on; any other would do nothing, as a misspelled one.
-TAGS = (
-    *(f"{how}-{what}" for how in ("hide", "remove") for what in ("input", "output", "cell")),
-    "remove-stdout", "remove-stderr", "raises-exception", "scroll-output", "skip-execution",
-)  # fmt: skip
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 QUIET = logging.getLogger(f"{__name__}.nbclient")
 QUIET.addHandler(logging.NullHandler())
@@ -54,40 +50,15 @@ class StartError(NotebookError):
 def read(path: Path) -> NotebookNode:
     """Read a chapter as a notebook with the lines of its cells, as the book reads it.
 
-    Raises NotebookError if a cell's options or the header cannot be read.
+    Raises NotebookError if the header or a cell's options cannot be read or would do nothing.
     """
-    from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
+    from myst_nb.core.read import read_myst_markdown_notebook
 
-    try:
-        return read_myst_markdown_notebook(
-            path.read_text(encoding="utf-8"), add_source_map=True, path=path
-        )
-    except MystMetadataParsingError as error:
-        raise NotebookError(f"{_name(path)}: {error}") from None
-
-
-def check_tags(notebook: NotebookNode, path: Path) -> None:
-    """Raise NotebookError for a tag of a cell that the book does not know.
-
-    Parameters
-    ----------
-    notebook
-        As `read` returns it.
-    path
-        The file that it was read from.
-    """
-    for index, cell in enumerate(notebook.cells):
-        for tag in cell.metadata.get("tags", []) if cell.cell_type == "code" else ():
-            if tag not in TAGS:
-                fence = notebook.metadata["source_map"][index]  # the lines after it have the tags
-                lines = path.read_text(encoding="utf-8").splitlines()[fence:]
-                line = next(
-                    (n for n, text in enumerate(lines, fence + 1) if str(tag) in text), fence
-                )
-                raise NotebookError(
-                    f"{_name(path)}, line {line} (code cell {_number(notebook, index)}): there is no tag '{tag}' of "
-                    f"cells. {suggest_name(str(tag), TAGS)}"
-                )
+    if wrong := check_page(path, _name(path)):
+        raise NotebookError("\n".join(wrong))
+    return read_myst_markdown_notebook(
+        path.read_text(encoding="utf-8"), add_source_map=True, path=path
+    )
 
 
 @functools.cache

@@ -19,6 +19,10 @@ VERBATIM = {
 CLOSING = re.compile(r"^---+[ \t]*$", re.M)  # the last line of the YAML at the top of a page
 
 
+class BlockError(ValueError):
+    """The options of a block cannot be read. The message names the line."""
+
+
 @dataclass(frozen=True)
 class Block:
     """A fenced block: a directive, or code.
@@ -63,7 +67,7 @@ def find_blocks(text: str, offset: int = 0) -> list[Block]:
 
     Raises
     ------
-    ValueError
+    BlockError
         If the options of a directive cannot be read; the message names the line.
 
     Examples
@@ -161,8 +165,8 @@ def _read_options(lines, place):
     try:
         return dict(options_to_items("\n".join(given))[0]), taken
     except TokenizeError as error:
-        raise ValueError(
-            f"line {place}: the options of this block cannot be read: {error}"
+        raise BlockError(
+            f"line {place}: the options of this block cannot be read ({error.problem}). Correct them."
         ) from None
 
 

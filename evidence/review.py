@@ -40,7 +40,6 @@ def execute(name: str) -> Run:
     started = time.perf_counter()
     try:
         notebook = kernel.read(path)
-        kernel.check_tags(notebook, path)
         peak = kernel.run(notebook, path)
     except kernel.NotebookError as error:
         raise ReviewError(str(error)) from None

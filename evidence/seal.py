@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import descriptor_checks, descriptor_form, facts, lineage, names, tables
+from . import descriptor_checks, facts, forms, lineage, names, tables
 from .claims import documents
 from .claims.register import CLAIMS, find_faults
 from .project import suggest_name
@@ -105,11 +105,11 @@ def _card(entry):
     for key in needed:
         if _lacks(entry, key):
             yield f"{where} has no {key}. Say it there; readers see it as the card."
-    for place, key, text in descriptor_form.list_texts(entry, where):
+    for place, key, text in forms.list_texts(entry, where):
         if UNDESCRIBED in text and (place != where or key not in needed):
             yield f"{place}: {key} says '{text}'. Write it there; readers see it as the card."
-    if (word := entry.get("integrity")) and word not in (*descriptor_form.INTEGRITY, UNDESCRIBED):
-        fix = suggest_name(word, descriptor_form.INTEGRITY)
+    if (word := entry.get("integrity")) and word not in (*forms.INTEGRITY, UNDESCRIBED):
+        fix = suggest_name(word, forms.INTEGRITY)
         yield f"{where}: integrity is '{word}'. {fix} What it rests on belongs in integrity_note."
     looked = entry.get("newer_edition")
     if looked is not None and any(_is_empty(looked, key) for key in ("found", "searched")):
@@ -145,8 +145,7 @@ def _addresses(entry, place):
     """Yield addresses that no browser could open."""
     for key in sorted({"path", "archived_url"} & entry.keys()):
         address = entry[key]
-        file = key == "path" and (tables.ROOT / address).is_file()
-        if not (file or is_address(address) or UNDESCRIBED in address):
+        if not is_address(address) and UNDESCRIBED not in address:
             better = f"https://{address}"
             fix = f"Write '{better}'" if is_address(better) else "Copy it from the browser"
             yield f"{place}: {key} is '{address}', which is no address. {fix}, or drop the key."

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from . import descriptor_form
+from . import forms
 from .outputs import TABLE, emit
 from .project import ROOT, UNSEALED
 from .tabular import cells, csvtext
@@ -67,7 +67,7 @@ def _parse(path, _state):
             f"data/{path.parent.name}/{path.name}, line {error.lineno}: not JSON ({error.msg}). "
             "Correct the line; a comma too many or too few is the usual cause."
         ) from None
-    if wrong := descriptor_form.find_faults(package):
+    if wrong := forms.find_faults(package):
         raise TableError(
             "\n".join(f"data/{path.parent.name}/{path.name}: {text}" for text in wrong)
         )

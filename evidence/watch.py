@@ -1,4 +1,4 @@
-"""Build the book whenever a file is saved, and reload the page that shows it (`make watch`).
+"""Build the book whenever a file is saved, and reload the page that shows it (`make watch`); or once (`make serve`).
 
 Own code on the standard library instead of sphinx-autobuild: that runs Sphinx, not `evidence.build`
 with its lock and its messages, and would add eight packages to the lock.
@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .build import WAIT
+from .build import main as build_once
 from .freshness import read_files
 from .markup import Markup, render
 from .project import ROOT
@@ -185,12 +186,12 @@ def read_port(text: str) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Watch, or only serve what is built, until interrupted; return the exit status."""
+    """Watch, or build once, and serve the book until interrupted; return the exit status."""
     options = argparse.ArgumentParser(prog="python -m evidence.watch", description=__doc__)
     options.add_argument("--port", default="8000")
-    options.add_argument("--only-serve", action="store_true", help="build nothing (`make serve`)")
+    options.add_argument("--once", action="store_true", help="build once (`make serve`)")
     chosen = options.parse_args(arguments)
-    waiting = None if chosen.only_serve else WaitingBuild()
+    waiting = None if chosen.once else WaitingBuild()
     try:
         return _run(Builds(waiting.build) if waiting else None, chosen.port)
     finally:
@@ -199,7 +200,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(builds, port):
-    """Serve the book at a port, and watch it if there are `builds`."""
+    """Serve the book at a port, and watch it if there are `builds`; else build it, if the port is free."""
     try:
         server = serve(builds, HTML, read_port(port))
     except (OSError, ValueError) as error:
@@ -207,6 +208,9 @@ def _run(builds, port):
         again = f"make {'watch' if builds else 'serve'} PORT=8001"
         print(f"Port {port} cannot be used ({why}). Choose another: {again}", file=sys.stderr)
         return 2
+    if not builds and (failed := build_once(["html"])):
+        server.server_close()
+        return failed
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"Reading: http://127.0.0.1:{server.server_port}/   (Ctrl-C stops it)", flush=True)
     ended = threading.Event()

@@ -6,61 +6,27 @@ from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from .. import claims, tables
 from ..claims.register import CLAIMS, PARTS, count_paragraphs
+from ..forms import find_faults_of_file
 from ..kept import kept_until_changed
 from ..project import suggest_name
-from ..yamlerrors import worded
+from ..yamlerrors import parse, worded
 from .conditions import check_condition
 
 FILE = "data/articles/arguments.yaml"
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
 Article = Mapping[str, Any]  # an entry of `articles` of the map
 Verdicts = Mapping[str, str]  # {claim id: verdict}
 KINDS = ("empirical", "interpretive", "normative", "objection")
 ROLES = ("corollary", "occasion", "counter-position", "aside")
 NEEDS = ("all", "any")
-# The lists that every map has.
-LISTS = ("articles", "disagreements")
 MARKS = ("essential", "detail")
 CHOICES = {"kind": f"Write one of {', '.join(KINDS)}.", "needs": "Write all or any."}
 SPOT = re.compile(r"(.+?) (\d+(?:–\d+)?(?:, \d+(?:–\d+)?)*)")  # "Body 1, 3–4"
-NODE_KEYS = {
-    "id", "text", "kind", "theme", "role", "by", "paragraphs", "attacks", "needs", "why", "also_read",
-    "supported_by", *MARKS, "stands_if", "tests", "untestable",
-}  # fmt: skip
 
 
 class ArgumentError(ValueError):
     """The map of arguments is malformed. The message names file, line and the fix."""
-
-
-class Lined(dict):
-    """A mapping of the file that knows its line."""
-
-    line = 0
-
-
-class _Loader(LOADER):  # type: ignore[valid-type,misc]  # chosen when the module is loaded
-    """Load YAML, keep the line of each mapping, and refuse a key that is given twice."""
-
-
-def _construct(loader, node):
-    found = Lined()
-    found.line = node.start_mark.line + 1
-    yield found
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node)
-        if key in found:
-            raise ArgumentError(
-                f"{FILE}:{key_node.start_mark.line + 1}: the key '{key}' is given twice. Keep one."
-            )
-        found[key] = loader.construct_object(value_node, deep=True)
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _construct)
 
 
 @kept_until_changed("articles/arguments.yaml", "articles/articles.yaml", CLAIMS, PARTS)
@@ -82,9 +48,9 @@ def read() -> dict[str, Any]:
     """
     path = tables.DATA / "articles" / "arguments.yaml"
     with worded(path, FILE, ArgumentError):
-        listed = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    if lacks := list(_find_lacks(listed)):
-        raise ArgumentError("\n".join(f"{FILE}: {text}" for text in lacks))
+        listed = parse(path.read_text(encoding="utf-8"))
+    if wrong := find_faults_of_file(listed, "map", FILE):
+        raise ArgumentError("\n".join(wrong))
     sections = {one["id"]: count_paragraphs(one["id"]) for one in listed["articles"]}
     wrong = list(
         problems(listed, frozenset(claims.register().index), frozenset(claims.parts()), sections)
@@ -92,21 +58,6 @@ def read() -> dict[str, Any]:
     if wrong:
         raise ArgumentError("\n".join(wrong))
     return listed
-
-
-def _find_lacks(listed):
-    """Yield what the map as a whole lacks, without which nothing else can be checked."""
-    for key in LISTS:
-        if not isinstance(listed, dict) or not isinstance(listed.get(key), list):
-            yield f"the list `{key}:` is missing. Restore the file, or write the list."
-            return
-    for number, one in enumerate(listed["articles"], 1):
-        argument = one.get("argument") if isinstance(one, dict) else None
-        nodes = argument.get("nodes") if isinstance(argument, dict) else None
-        if not isinstance(nodes, list) or not all(isinstance(node, dict) for node in nodes):
-            yield f"article {number} has no `argument:` with `nodes:`. Write them as in the others."
-        elif not one.get("id"):
-            yield f"article {number} has no `id:`. Write one of data/articles/articles.yaml."
 
 
 def problems(
@@ -127,12 +78,6 @@ def problems(
         {article id: {section: how many paragraphs it has}} of the articles whose sections are known.
     """
     seen: set[str] = set()
-    nameless = [
-        n for one in listed["articles"] for n in one["argument"]["nodes"] if not n.get("id")
-    ]
-    if nameless:
-        yield from (add_place(n, "a node has no `id:`. Give it one of its own.") for n in nameless)
-        return
     for article in listed["articles"]:
         nodes = nodes_of(article)
         for node in article["argument"]["nodes"]:
@@ -159,8 +104,6 @@ def add_place(found: Mapping[str, Any], said: str) -> str:
 
 def _node(node, nodes, article, known_claims):
     name = f"node {node['id']}"
-    for key in sorted(set(node) - NODE_KEYS - {"marks", "because"}):
-        yield f"{name}: unknown key '{key}'. Use: {', '.join(sorted(NODE_KEYS))}."
     for one in ("text", "kind", "needs", "why"):
         if not node.get(one):
             yield f"{name} has no `{one}:`. {CHOICES.get(one, 'Add it in one line.')}"

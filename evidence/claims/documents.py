@@ -14,12 +14,11 @@ import yaml
 from .. import tables
 from ..kept import read_key
 from ..tabular.readings import rewrite
-from ..yamlerrors import worded
+from ..yamlerrors import LOADER, worded
 from .register import CLAIMS, PARTS, ClaimError, articles, claim_of, parts_of, register, stands_for
 from .tolerance import is_date
 
 FOLDER = "articles/documents"
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
 FACT = re.compile(r"[a-z_]+:[A-Za-z]+\d+")
 KEYS = {
     "supports": "facts", "opposes": "facts", "limit": "cited", "since": "cited", "context": "sentence",

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from .. import tables
+from ..forms import find_faults_of_file
 from ..kept import kept_until_changed
 from ..tabular import csvtext
-from ..yamlerrors import worded
+from ..yamlerrors import parse, worded
 from .rules import ROLES
 
 CLAIMS, PARTS = "articles/claims", "articles/parts"
@@ -231,15 +231,17 @@ def articles() -> dict[str, dict]:
     """Return the articles of `data/articles/articles.yaml`: {id: entry}."""
     path = tables.DATA / "articles" / "articles.yaml"
     with worded(path, "data/articles/articles.yaml", ClaimError):
-        listed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    listed = listed["articles"] if isinstance(listed, dict) else listed
-    return {article["id"]: article for article in listed}
+        listed = parse(path.read_text(encoding="utf-8"))
+    listed = {"articles": listed} if isinstance(listed, list) else listed
+    if wrong := find_faults_of_file(listed, "articles", "data/articles/articles.yaml"):
+        raise ClaimError("\n".join(wrong))
+    return {article["id"]: article for article in listed["articles"]}
 
 
 def count_paragraphs(article: str) -> dict[str, int]:
     """Return how many paragraphs each section of an article has; empty if articles.yaml does not say."""
     sections = articles().get(article, {}).get("sections") or []
-    return {one["label"]: one.get("paragraphs", 0) for one in sections}
+    return {one["label"]: one["paragraphs"] for one in sections}
 
 
 # Labels of `section` that are no heading of the article, as they stand in a sentence.

@@ -37,7 +37,7 @@ FILES = {
     "data/economy/countries.csv": "code,name\nAZE,Azerbaijan\nBLR,Belarus\n",
     "data/articles/claims.csv": f"{CLAIM_FIELDS}\ndemo-01,demo,Body ¶1,economy,statistic,A share.,BLR,49,49,,,"
     "percent,2020,exact,data,alpha\n",
-    "data/articles/articles.yaml": "articles:\n  - {id: demo, label: Demo 2020, title: A demo}\n",
+    "data/articles/articles.yaml": "articles:\n  - {id: demo, label: Demo 2020, title: A demo, date: 2020}\n",
 }
 NOTEBOOK = """\
 ---

@@ -36,7 +36,7 @@ demo-03,demo,Body,3,economy,statistic,Between 10 and 15 points.,BLR,10-15,,10,15
 demo-04,demo,Body,4,economy,ranking,First partner.,BLR,,,,,rank,2020,superlative,author,data,,economy
 """
 STATED = dict.fromkeys(("stated_number", "stated_low", "stated_high"), "number")  # not text
-ARTICLES = "articles:\n  - {id: demo, label: Demo 2020, title: A demo}\n"
+ARTICLES = "articles:\n  - {id: demo, label: Demo 2020, title: A demo, date: 2020}\n"
 CHAPTER = """\
 ---
 kernelspec:

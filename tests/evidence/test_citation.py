@@ -57,7 +57,7 @@ def test_a_draft_and_a_book_without_address_say_so():
         ("- name:", "- nom:", "author 1 has no `name`. Write it as"),
         ("  - name: Its", "  Its", "`authors` is no list. Begin each author"),
         (GOOD, "", "no `key: value` on any line"),
-        ("title: ", "title: [", ", line 3: not YAML (expected"),
+        ("title: ", "title: [", ", line 3: not YAML ("),
     ],
 )
 def test_a_file_that_says_no_edition_is_refused(tmp_path, old, new, said):

@@ -21,13 +21,40 @@ def page(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (b"# Caf\xe9\n", "page.md cannot be read: 'utf-8' codec"),
-        ("---\ndate: 2026-02-30\n---\n", "page.md cannot be read: day is out of range"),
-        ("---\na: \x07\n---\n", "page.md cannot be read: unacceptable character"),
+        (b"# Caf\xe9\n", "page.md, line 1: not UTF-8 "),
+        (
+            "---\ndate: 2026-02-30\n---\n",
+            "page.md, line 2: not YAML (2026-02-30: day is out of range",
+        ),
+        ("---\na: \x07\n---\n", "page.md, line 2: not YAML (the character '\\x07'). Delete it."),
+        ("---\na: b\nc: [d\n---\n", "page.md, line 3: not YAML ("),
         ("---\ntitle: A\n\n# A\n", "page.md, line 1: the header has no end."),
         (
             "```{code-cell} ipython3\n:tags: hide-input\n1\n```\n",
             "page.md, line 2: the tags of a cell are a list. Write `:tags: [hide-input]`.",
+        ),
+        (
+            ":tags: 'hide-input'",
+            "page.md, line 2: the tags of a cell are a list. Write `:tags: [hide-input]`.",
+        ),
+        (":tags:", "page.md, line 2: the tags of a cell are a list. Write `:tags: [hide-input]`."),
+        (
+            ":tags: [a]\n:tags: [b]",
+            "page.md, line 2: the options of this cell are not YAML (the key 'tags' is given twice).",
+        ),
+        (
+            ":tags:[a]",
+            "page.md, line 2: the options of this block cannot be read (expected ':' after key). Correct them.",
+        ),
+        (":tags: [margin, 3]", "page.md, line 2: there is no tag '3' of cells. Use one of: "),
+        (
+            ":tags: [skip-execution]",
+            "page.md, line 2: there is no tag 'skip-execution' of cells. Write code that",
+        ),
+        (':tags: "hide', "page.md, line 2: the options of this block cannot be read ("),
+        (
+            "---\nlod: a.py\n---",
+            "page.md, line 3: there is no option 'lod' of cells. Use one of: tags, name, mystnb.",
         ),
         (
             "```{glossary}\nA term\n\nAnother\n  It is explained.\n```\n",
@@ -36,7 +63,8 @@ def page(tmp_path, monkeypatch):
     ],
 )
 def test_a_page_that_cannot_be_built_is_named(page, text, said):
-    (found,) = page(text)
+    cell = f"```{{code-cell}} ipython3\n{text}\n1\n```\n"
+    (found,) = page(cell if text[:5] in (":tags", "---\nl") else text)
     assert found.startswith(said) and found.endswith(".")
 
 
@@ -45,6 +73,11 @@ def test_a_page_that_cannot_be_built_is_named(page, text, said):
     [
         "---\n\n# A page that begins with a line\n",
         "````md\n```{code-cell} ipython3\n:tags: hide-input\n```\n````\n",
+        "---\nNote: a page that begins with a line\n",
+        "---\nhttps://example.org\n",
+        "```{code-cell} ipython3\n---\ntags:\n  - hide-input\n  - margin\nname: a\n---\n1\n```\n",
+        "```{code-cell} ipython3\n  :tags: [full-width, popout, scroll-input]\n  :mystnb: {image: {width: 1}}\n\n1\n```\n",
+        "```{code-cell} ipython3\n# :tags: hide\n```\n",
         "```{glossary}\n.. A comment.\n\nA term\n  It is explained.\n```\n",
     ],
 )

@@ -69,6 +69,7 @@ FAULTS = [
         "url",
         "'https:///4' is no address. Copy it from the browser.",
     ),
+    ("//weekly.org/4", "//[weekly/4", "url", "'https://[weekly/4' is no address. Copy it"),
     ("//weekly.org/4", "//new.org/4", "url", NEW_HOST.format("new.org", "new.org")),
     ("//www.daily.org/2", "//a.org/2", "second_url", NEW_HOST.format("a.org", "a.org")),
     ("Weekly,,https", "Weekly,Nobody,https", "origin", "add the row “Nobody,<kind>,<side>,"),

@@ -210,26 +210,31 @@ def test_a_name_that_is_put_together_is_told_from_others(argument, made):
 
 
 @pytest.mark.parametrize(
-    ("tags", "said"),
+    ("options", "line", "said"),
     [
-        ("[hide-input, remove-stderr]", ""),
-        ("[hide-inpt]", "there is no tag 'hide-inpt' of cells. Did you mean 'hide-input'?"),
-        (
-            "[hide-cell, fold]",
-            "there is no tag 'fold' of cells. Use one of: hide-input, hide-output",
-        ),
+        (":tags: [hide-inpt]", 2, "there is no tag 'hide-inpt' of cells. Did you mean 'hide-input'?"),
+        ("---\ntags:\n  - hide-input\n  - fold\n---", 5, "there is no tag 'fold' of cells. Use one of: hide-input"),
+        (":tag: [hide-input]", 2, "there is no option 'tag' of cells. Did you mean 'tags'?"),
+        ("---\ntags: hide-input\n---", 3, "the tags of a cell are a list. Write `:tags: [hide-input]`."),
     ],
-)
-def test_a_tag_that_does_nothing_is_named_with_its_line(tmp_path, tags, said):
-    path, starts = written(tmp_path, "a = 1", tags=f":tags: {tags}\n\n")
-    if not said:
-        assert kernel.check_tags(kernel.read(path), path) is None
-        return
+)  # fmt: skip
+def test_an_option_of_a_cell_that_does_nothing_is_named_with_its_line(
+    tmp_path, options, line, said
+):
+    path, starts = written(tmp_path, "a = 1", tags=f"{options}\n\n")
+    fence = starts[0] - options.count("\n") - 3
     with pytest.raises(NotebookError) as raised:
-        kernel.check_tags(kernel.read(path), path)
-    assert str(raised.value).startswith(
-        f"chapters/demo.md, line {starts[0] - 2} (code cell 1): {said}"
-    )
+        kernel.read(path)
+    assert str(raised.value).startswith(f"chapters/demo.md, line {fence + line - 1}: {said}")
+
+
+def test_a_header_with_a_day_that_does_not_exist_is_named_with_its_line(tmp_path):
+    path, _ = written(tmp_path, "a = 1")
+    path.write_text(path.read_text().replace("---\n", "---\nday: 2026-02-30\n", 1))
+    with pytest.raises(
+        NotebookError, match=r"^chapters/demo.md, line 2: not YAML \(2026-02-30: day "
+    ):
+        kernel.read(path)
 
 
 @pytest.fixture(scope="module")
@@ -294,7 +299,7 @@ def test_a_cell_whose_options_cannot_be_read_is_named(tmp_path):
     path, starts = written(tmp_path, "x = 1", tags=":tags: [a\n")
     with pytest.raises(
         NotebookError,
-        match=rf"^chapters/demo.md: Code cell 1 at line {starts[0] - 2} could not be read",
+        match=rf"^chapters/demo.md, line {starts[0] - 1}: the options of this cell are not YAML \(",
     ):
         kernel.read(path)
 

@@ -60,6 +60,12 @@ GAPS = {
     "an address without its scheme": (
         lambda p, e: e["trade"]["sources"][0].update(path="ww.worldbank.org/x"),
         "table 'trade', source 1: path is 'ww.worldbank.org/x', which is no address. Write 'https://ww.worldbank.org/x'"),
+    "a file for an address": (
+        lambda p, e: e["trade"]["sources"][0].update(path="data/countries.csv"),  # a file; the page has a link
+        "source 1: path is 'data/countries.csv', which is no address. Copy it from the browser, or drop the key."),
+    "a sentence for an address": (
+        lambda p, e: e["trade"]["sources"][0].update(path="Asked for " * 30),
+        "source 1: path is 'Asked for Asked for "),
     "an address without a host": (
         lambda p, e: e["trade"]["sources"][0].update(path="https://"),
         "source 1: path is 'https://', which is no address. Copy it from the browser, or drop the key."),

@@ -115,13 +115,21 @@ def test_a_port_that_cannot_be_used_is_one_line(monkeypatch, capsys, target, por
         close = staticmethod(lambda: started.append("ended"))
 
     monkeypatch.setattr(watch, "WaitingBuild", NoBuild)
+    monkeypatch.setattr(watch, "build_once", started.append)  # nothing is built for a port in use
     with watch.serve(None, watch.HTML, 0) as server:
         port = port or str(server.server_port)
-        only = ["--only-serve"] if target == "serve" else []
-        assert watch.main([f"--port={port}", *only]) == 2
+        once = ["--once"] if target == "serve" else []
+        assert watch.main([f"--port={port}", *once]) == 2
     said = f"Port {port} cannot be used ({why}). Choose another: make {target} PORT=8001\n"
     assert capsys.readouterr() == ("", said)
-    assert started == ([] if only else ["ended"])
+    assert started == ([] if once else ["ended"])
+
+
+def test_a_build_that_fails_is_not_served(monkeypatch, capsys):
+    built = []
+    monkeypatch.setattr(watch, "build_once", lambda arguments: built.append(arguments) or 1)
+    assert watch.main(["--once", "--port=0"]) == 1
+    assert built == [["html"]] and capsys.readouterr().out == ""
 
 
 def test_serving_shows_the_pages_as_they_are(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from evidence.yamlerrors import worded
+from evidence.yamlerrors import parse, worded
 
 LOADERS = dict.fromkeys([yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)])
 
@@ -15,6 +15,9 @@ LOADERS = dict.fromkeys([yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.Safe
         ("a:\n\tb: c\n", 2, "(a tab). Write spaces instead of the tab."),
         ("a:\n  - b\n\t- c\n", 3, "(a tab). Write spaces instead of the tab."),
         ("a: |\n\tb\n", 2, "(a tab). Write spaces instead of the tab."),
+        ("a:\n-\tb: c\n  d: e\n", 2, "(a tab). Write spaces instead of the tab."),
+        ("a: b\nc: *escape\n", 2, "or begins with a sign."),
+        ('a: "C:\\xyz"\n', 1, "Write it in single quotes, or double the backslash."),
         ("a: b\n c: d: e\n", 2, "Correct the indent, or quote a sentence that holds a colon"),
         ("a: @b\n", 1, "or begins with a sign."),
         ("a: b\nc: 'd\ne: f\n", 2, "Close the quote or bracket that opens in this line."),
@@ -36,11 +39,26 @@ def test_the_message_names_line_and_fix(tmp_path, loader, text, line, fix):
     assert fix in said and "\n" not in said and "unicode string" not in said
 
 
-def test_a_day_that_does_not_exist_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: b\nc: [2026-02-30]\n", "line 2: not YAML (2026-02-30: day is out of range for month). Correct"),
+        ("a: b\nc: 0x_\n", "line 2: not YAML (0x_: invalid literal for int() with base 16: ''). Correct"),
+        ("a: b\n\na: c\n", "line 3: not YAML (the key 'a' is given twice). Keep one."),
+        ("a: b\n[c]: d\n", "line 2: not YAML (found unhashable key). "),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_and_a_key_given_twice_are_named(tmp_path, text, said):
     path = tmp_path / "notes.yaml"
-    path.write_text("a: 2026-02-30\n", encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     with (
-        pytest.raises(LookupError, match=r"^data/notes.yaml: a date is none \(day is out of range"),
+        pytest.raises(LookupError) as caught,
         worded(path, "data/notes.yaml", LookupError),
     ):
-        yaml.safe_load(path.read_text(encoding="utf-8"))
+        parse(path.read_text(encoding="utf-8"))
+    assert str(caught.value).startswith(f"data/notes.yaml, {said}")
+
+
+def test_a_mapping_knows_its_line_and_takes_over_keys_of_another():
+    found = parse("a: &all\n  b: 1\nc:\n  <<: *all\n  d: 2\n")
+    assert found == {"a": {"b": 1}, "c": {"b": 1, "d": 2}} and found["c"].line == 4

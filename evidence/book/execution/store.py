@@ -143,7 +143,6 @@ class Client(NotebookClientBase):
 
     def start_client(self) -> None:
         """Fill in the outputs, or raise NotebookError; myst-nb calls it before it renders the notebook."""
-        kernel.check_tags(self.notebook, self.path)
         store, limit = Store(self.nb_config.execution_cache_path), self.nb_config.execution_timeout
         found = execute_once(store, self.notebook, self.path, limit)
         if found.metadata["executed"]["at"] > self.begun:

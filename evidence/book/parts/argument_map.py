@@ -61,6 +61,14 @@ class Assessed:
         """Return the outcome of the conclusion's direct test."""
         return self.tests[self.root][0] if self.root in self.tests else "cannot be tested"
 
+    def say_untested(self, name: str) -> str:
+        """Return in words how many conditions of a step's test say nothing, "" if each or none does."""
+        outcome, tried = self.tests.get(name, ("", []))
+        untested = sum(one.outcome == "cannot be tested" for one in tried)
+        if not untested or outcome == "cannot be tested":
+            return ""
+        return f" ({untested} of {len(tried)} conditions cannot be tested)"
+
     def count_readings(self, name: str) -> tuple[int, int]:
         """Return in how many readings a node keeps its status, and how many there are."""
         tried = self.readings[name]

@@ -121,7 +121,7 @@ def render_finding(page: Page, node: Placeholder) -> list[nodes.Node]:
             *said,
             "The reasons of the article: ", status_node(page, found.root),
             f" (the same in {same} of {total} readings). Its conclusion, tested directly: ",
-            outcome_node(page, found.root), f". So the article is {say_follows(found)}.",
+            outcome_node(page, found.root), f"{found.say_untested(found.root)}. So the article is {say_follows(found)}.",
         )
     ]  # fmt: skip
 

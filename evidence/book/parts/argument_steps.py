@@ -67,7 +67,7 @@ def describe_step(page: Page, found: Assessed, name: str) -> dict[str, Any]:
         "second": node.get("also_read"),
         "shared": join(map(link_step, found.list_shared(name)), ", "),
         "test": status_badge_html(outcome) if outcome else "",
-        "untestable": node.get("untestable", ""),
+        "untestable": node.get("untestable", found.say_untested(name)),
         "conditions": [(one, describe_evidence(page, one)) for one in conditions],
         "readings": found.count_readings(name),
         "flips": found.find_flips(name),

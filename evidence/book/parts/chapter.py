@@ -11,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from ... import claims, myst
+from ...contents import OPTIONS
 from ...markup import render
 from ..directives import LOG, warn
 from ..nodes import Page, Placeholder, html_node
@@ -26,7 +27,7 @@ class StrayCell(SphinxDirective):
     optional_arguments = 1
     final_argument_whitespace = True
     has_content = True
-    option_spec = dict.fromkeys(("tags", "name", "mystnb"), directives.unchanged)
+    option_spec = dict.fromkeys(OPTIONS, directives.unchanged)
 
     def run(self) -> list[nodes.Node]:
         """Warn which of the two it is and how to fix it; return no nodes."""

@@ -159,7 +159,7 @@ def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
             "_config.yml",
             "title: ",
             "title: : ",
-            "_config.yml, line 4, column 8: not YAML (mapping values are not",
+            "_config.yml, line 4: not YAML (mapping values are not",
         ),
         ("_toc.yml", "- file: chapters/beta", "- fil: chapters/beta", "_toc.yml: "),
         (
@@ -178,7 +178,7 @@ def test_an_error_of_the_package_ends_the_build_with_its_own_words(book):
             "chapters/alpha.md",
             "  language: python",
             "  language: [python",
-            "chapters/alpha.md, line 10: the header is not YAML (expected ',' or ']'",
+            "chapters/alpha.md, line 9: not YAML (did not find expected ',' or ']'). Close the",
         ),
         (
             "chapters/alpha.md",

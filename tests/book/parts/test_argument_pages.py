@@ -133,7 +133,7 @@ def test_the_direct_test_says_what_was_compared_and_what_came_out(book):
     html = page(book)
     tested = html.select_one("#node-d-C > .ev-direct")
     said = words(tested)
-    assert said.startswith("Tested directly: ● borne out")
+    assert said.startswith("Tested directly: ● borne out (1 of 2 conditions cannot be tested)")
     assert "The sum is right. (demo-01: close, 2 of 3 choices agree)" in said
     assert "cannot be tested: It is more. (not found in this build; computed in economy)" in said
     assert "cannot be tested It is a value." in " ".join(

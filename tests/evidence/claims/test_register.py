@@ -5,7 +5,7 @@ import pytest
 from evidence import claims, seal
 from evidence.claims.register import QUOTED, find_faults
 
-SECTIONS = "{id: demo, label: Demo 2020, title: A demo, sections: [{label: Body, paragraphs: 4}]}"
+SECTIONS = "{id: demo, label: Demo 2020, title: A demo, date: 2020, sections: [{label: Body, paragraphs: 4}]}"
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,11 @@ def test_more_than_five_words_are_refused(add_column, words, count):
     ],
 )  # fmt: skip
 def test_a_paragraph_that_the_article_does_not_have_is_refused(change, new, said):
-    change("data/articles/articles.yaml", "{id: demo, label: Demo 2020, title: A demo}", SECTIONS)
+    change(
+        "data/articles/articles.yaml",
+        "{id: demo, label: Demo 2020, title: A demo, date: 2020}",
+        SECTIONS,
+    )
     assert find_faults() == []
     change("data/articles/claims.csv", "demo-02,demo,Body,2,", new)
     with seal.unsealed():
@@ -52,3 +56,27 @@ def test_every_claim_of_the_book_can_be_found_by_words_that_no_other_claim_has()
 def test_places_are_sections_with_their_paragraphs():
     row = {"section": "Body; In short", "paragraph": "7–8; 3"}
     assert claims.places(row) == [("Body", [7, 8]), ("In short", [3])]
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("{id: demo, label: Demo}", ", line 2, article 'demo': the key 'date' is missing. Add it."),
+        ("{id: demo, lebel: Demo, date: 2020}", ", line 2, article 'demo': there is no key 'lebel'. Did you mean 'label'?"),
+        ("{id: demo, label: 12, date: 2020}", ", line 2, article 'demo': label is a whole number, where a text is due."),
+        ("{id: demo, label: D, date: 2020-05-01, sections: [{label: Body}]}",
+         ", line 2, article 'demo', section 1: the key 'paragraphs' is missing. Add it."),
+        ("{id: demo, label: D, date: 2020, who: [A man]}", ", line 2, article 'demo': who[0] is a text, where an object"),
+        ("demo", ", line 1: articles[0] is a text, where an object is due."),
+    ],
+)  # fmt: skip
+def test_an_article_of_another_form_is_named(change, new, said):
+    change(
+        "data/articles/articles.yaml",
+        "{id: demo, label: Demo 2020, title: A demo, date: 2020}",
+        new,
+    )
+    with pytest.raises(claims.ClaimError) as caught:
+        claims.articles()
+    assert str(caught.value).startswith(f"data/articles/articles.yaml{said}")
+    assert "\n" not in str(caught.value)

@@ -1,14 +1,16 @@
-"""Check the form of a descriptor: known keys, values of their kind, names of columns and tables.
+"""Check the form of a descriptor, the list of articles and the map of arguments: known keys, values of their kind.
 
-What a key says is not checked here but in `seal`, so that a table whose card is not written yet can
-be loaded.
+What a key says is checked elsewhere: in `seal`, so that a table whose card is not written yet can be
+loaded, and in `arguments.map`.
 """
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from .project import suggest_name
+from .yamlerrors import Lined
 
 INTEGRITY = ("verified", "single source", "transcribed", "disputed")
 TEXTS = (str, [str])  # one text, or a list of them
@@ -55,17 +57,60 @@ FORMS: dict[str, dict[str, Any]] = {
     "licence": {"name": str, "title": str, "path": str},
     "check": {"says": str, "is": TEXTS, "from": str},
     "newer_edition": {"found": str, "searched": str},
+    # data/articles/articles.yaml
+    "articles": {"articles": ["article"]},
+    "article": {
+        "id": str, "label": str, "title": str, "date": (str, int, date), "authors": [str], "interviewees": [str],
+        "who": ["author"], "sections": ["section"],
+        **dict.fromkeys(
+            "behind authors_note outlet publisher date_note language url url_note text_note summary copy_url copy_note "
+            "looked_for volume issue title_note outlet_note translator original_language".split(), str),
+    },
+    "author": {"says": str, "source": str},
+    "section": {"label": str, "paragraphs": int, "heading": str},
+    # data/articles/arguments.yaml
+    "map": {
+        "schema": dict, "articles": ["argued"], "disagreements": ["disagreement"], "first_checks": [dict],
+        "source_overlaps": ["overlap"], "internal_inconsistencies": ["inconsistency"],
+    },
+    "argued": {"id": str, "summary": str, "finding": str, "thesis": str, "argument": "argument"},
+    "argument": {"root": str, "nodes": ["node"]},
+    "node": {
+        **dict.fromkeys(("id", "text", "kind", "theme", "role", "by", "needs", "why", "untestable"), str),
+        "paragraphs": [str], "supported_by": [str], "attacks": [str], "essential": ["reason"], "detail": ["reason"],
+        "also_read": "reading", "tests": ["condition"], "stands_if": ["condition"],
+    },
+    "reason": {"claims": [str], "because": str},
+    "reading": {"needs": str, "why": str},
+    "condition": {
+        **dict.fromkeys(("number", "verdict", "is", "says"), str),
+        **dict.fromkeys(("above", "below", "at_least", "at_most", "equals"), (str, float, int)),
+    },
+    "disagreement": {
+        **dict.fromkeys(("id", "question", "theme", "type", "test"), str), "positions": ["position"],
+    },
+    "position": {"article": str, "position": str, "claims": [str]},
+    "overlap": {"articles": [str], "note": str, "claims": [str]},
+    "inconsistency": {"id": str, "article": str, "text": str, "claims": [str]},
 }  # fmt: skip
 # What every part of the project reads without asking whether it is there.
 NEEDED = {
     "theme": ("resources",), "table": ("name", "path"), "schema": ("fields",),
     "column": ("name", "type"), "key": ("fields", "reference"), "reference": ("fields",),
+    "articles": ("articles",), "article": ("id", "label", "date"), "author": ("says", "source"),
+    "section": ("label", "paragraphs"),
+    "map": ("articles", "disagreements"), "argued": ("id", "argument"), "argument": ("nodes",), "node": ("id",),
+    "disagreement": ("id", "positions"), "position": ("article", "claims"), "overlap": ("claims",),
+    "inconsistency": ("id", "claims"),
 }  # fmt: skip
 # What the entries of a list are called in messages.
-LISTED = {"resources": "table", "fields": "column", "sources": "source", "licenses": "licence"}
+LISTED = {
+    "resources": "table", "fields": "column", "sources": "source", "licenses": "licence", "articles": "article",
+    "who": "sentence of `who`", "sections": "section", "nodes": "node", "disagreements": "disagreement",
+}  # fmt: skip
 KINDS = {
-    str: "a text", int: "a whole number", float: "a number", bool: "true or false",
-    list: "a list", dict: "an object", type(None): "null",
+    str: "a text", bool: "true or false", int: "a whole number", float: "a number", list: "a list",
+    dict: "an object", type(None): "null", date: "a date",
 }  # fmt: skip
 WRITTEN = {
     str: "in quotes", int: "as 12", bool: "as true or false", list: "in [ ]", dict: "in { }",
@@ -88,6 +133,12 @@ def find_faults(package: Any) -> list[str]:
     """
     found = list(_check(package, "theme", "", ""))
     return found or [text for entry in package["resources"] for text in _names(entry, package)]
+
+
+def find_faults_of_file(content: Any, form: str, file: str) -> list[str]:
+    """List what is wrong with the form of a YAML file, read by `yamlerrors.parse`: file, line, place and fix."""
+    found = _check(content, form, "", "")
+    return [f"{file}{', ' if said.startswith('line ') else ': '}{said}" for said in found]
 
 
 def list_texts(value: Any, where: str, key: str = "") -> Iterator[tuple[str, str, str]]:
@@ -114,7 +165,8 @@ def _check(value: Any, form: Any, where: str, key: str) -> Iterator[str]:
         due = " or ".join(KINDS[kind] for kind in kinds)
         fix = f"Write it {WRITTEN[kinds[0]]}." if len(kinds) == 1 else "Write one of these."
         said = f"{_before(where)}{key or 'the file'}"
-        yield f"{said} is {KINDS[type(value)]}, where {due} is due. {fix}"
+        held = next((said for kind, said in KINDS.items() if isinstance(value, kind)), "no text")
+        yield f"{said} is {held}, where {due} is due. {fix}"
     elif isinstance(fits, list):
         for number, item in enumerate(value, 1):
             if isinstance(fits[0], str) and isinstance(item, dict):
@@ -126,13 +178,21 @@ def _check(value: Any, form: Any, where: str, key: str) -> Iterator[str]:
 
 
 def _check_keys(value, form, where):
+    """Yield what is wrong with an object, with its line if it knows it."""
+    line = f"line {value.line}{', ' if where else ': '}" if isinstance(value, Lined) else ""
+    for said in _find_in_keys(value, form, where):
+        yield said if said.startswith("line ") else line + said
+
+
+def _find_in_keys(value, form, where):
     known = FORMS[form]
     for key, held in value.items():
         if key in known:
             yield from _check(held, known[key], where, key)
         else:
-            yield f"{_before(where)}there is no key '{key}'. {suggest_name(key, known)}"
-    for key in NEEDED.get(form, ()):
+            yield f"{_before(where)}there is no key '{key}'. {suggest_name(str(key), known)}"
+    misspelled = value.keys() - known.keys()
+    for key in NEEDED.get(form, ()) if not misspelled else ():
         if key not in value:
             yield f"{_before(where)}the key '{key}' is missing. Add it."
 
@@ -161,8 +221,8 @@ def _place(where, key, item, number):
     what = LISTED.get(key)
     if what is None:
         return f"{_before(where)}{key}[{number - 1}]"
-    named = isinstance(item.get("name"), str) and what in ("table", "column")
-    said = f"{what} '{item['name']}'" if named else f"{what} {number}"
+    name = item.get("name") if what in ("table", "column") else item.get("id")
+    said = f"{what} '{name}'" if name and isinstance(name, str) else f"{what} {number}"
     return f"{where}, {said}" if where else said
 
 
