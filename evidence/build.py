@@ -24,6 +24,7 @@ import yaml
 
 from . import contents, freshness
 from .project import ROOT
+from .yamlerrors import worded
 
 BUILD = ROOT / "_build"
 # One folder per builder: two builders that share what was read would treat each other's pages as
@@ -133,11 +134,11 @@ class JupyterBook:
     def can_build(self, builder: str, inputs: dict) -> bool:
         """Tell whether what it has loaded is as it is now: only pages that it knows have changed."""
         before, now = self.inputs["files"], inputs["files"]
-        others = [name for name in before.keys() | now.keys() if before.get(name) != now.get(name)]
+        changed = freshness.find_changed(before, now)
         return (
             self.last == _read_state(builder)
             and {**self.inputs, "files": {}} == {**inputs, "files": {}}
-            and all(name in before and name in now and PAGE.fullmatch(name) for name in others)
+            and all(name in before and name in now and PAGE.fullmatch(name) for name in changed)
         )
 
     def run(self) -> int:
@@ -174,15 +175,9 @@ def check_settings() -> None:
 
     for name in ("_config.yml", "_toc.yml"):
         try:
-            yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            at = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-            raise BuildError(
-                f"{name}{at}: not YAML ({error.problem}). Correct the line; a colon, a quote or an "
-                "indent is the usual cause."
-            ) from None
-        except (OSError, UnicodeDecodeError) as error:
+            with worded(ROOT / name, name, BuildError):
+                yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+        except OSError as error:
             raise BuildError(
                 f"{name} cannot be read: {error}. Restore it from version control."
             ) from None

@@ -25,6 +25,7 @@ from typing import Any
 import pandas as pd
 
 from . import measures, tables
+from .project import listed
 
 SENTENCES = ("description", "integrity_note", "breaks", "caveats", "measured_by")
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -81,7 +82,7 @@ def card_problems(theme: str, entry: dict) -> Iterator[str]:
     str
         The check or the sentence, what the tables give, and what to do.
     """
-    texts = [text for key in SENTENCES for text in _listed(entry.get(key))]
+    texts = [text for key in SENTENCES for text in listed(entry.get(key))]
     columns = [field.get("description", "") for field in entry["schema"]["fields"]]
     covered: list[set[int]] = [set() for _ in texts]
     try:
@@ -121,14 +122,14 @@ def statements(entry: dict[str, Any]) -> list[tuple[str, str]]:
         The words as the card has them, and what they are compared with: the expressions, divided by
         "; ", or the origin of a number that no table holds. Words that the card lacks are left out.
     """
-    texts = [text for key in SENTENCES for text in _listed(entry.get(key))]
+    texts = [text for key in SENTENCES for text in listed(entry.get(key))]
     texts += [field.get("description", "") for field in entry["schema"]["fields"]]
     found = []
     for check in entry.get("checks", []):
         said = _pattern(check["says"])
         words = next((match[0] for text in texts if (match := re.search(said, text))), None)
         if words:
-            origin = f"from {check['from']}" if "from" in check else "; ".join(_listed(check["is"]))
+            origin = f"from {check['from']}" if "from" in check else "; ".join(listed(check["is"]))
             found.append((words, origin))
     return found
 
@@ -230,10 +231,6 @@ def _names(name, entry):
     return names
 
 
-def _listed(value):
-    return [value] if isinstance(value, str) else list(value or [])
-
-
 def _filled(check, names):
     """Return the words that the card must contain: `says` with filled fields."""
     says = check.get("says", "")
@@ -242,7 +239,7 @@ def _filled(check, names):
     if "from" in check:
         return says
     fields = [field for _, field, _, _ in string.Formatter().parse(says) if field is not None]
-    values = [evaluate(expression, names) for expression in _listed(check["is"])]
+    values = [evaluate(expression, names) for expression in listed(check["is"])]
     if len(values) != (len(fields) or 1):
         raise CardError(
             f"“{says}” has {len(fields)} fields and {len(values)} expressions. Write one a field."
@@ -278,7 +275,7 @@ def _pattern(says):
 
 def _unchecked(text, covered):
     """Return the words around the first number that is not checked, or ""."""
-    covered = covered | {i for found in NO_NUMBERS.finditer(text) for i in range(*found.span())}
+    covered = covered | _places(NO_NUMBERS, text)
     for found in re.finditer(r"\d+(?:[.,]\d+)*", text):
         if not covered >= set(range(*found.span())):
             return text[max(0, found.start() - 25) : found.end() + 25]

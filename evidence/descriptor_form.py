@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .project import suggest_name
+from .project import listed, suggest_name
 
 INTEGRITY = ("verified", "single source", "transcribed", "disputed")
 TEXTS = (str, [str])  # one text, or a list of them
@@ -170,10 +170,6 @@ def _columns(entry):
     return [field["name"] for field in entry.get("schema", {}).get("fields", [])]
 
 
-def _listed(value):
-    return [value] if isinstance(value, str) else value
-
-
 def _names(entry, package):
     """Yield columns and tables that the keys of a table name and that do not exist."""
     where, columns = f"table '{entry['name']}'", _columns(entry)
@@ -182,7 +178,7 @@ def _names(entry, package):
         yield from _constraints(field, f"{where}, column '{field['name']}'")
     yield from _unknown(f"{where}: primaryKey", schema.get("primaryKey", []), columns)
     for key in schema.get("foreignKeys", []):
-        said = f"{where}, column '{', '.join(_listed(key['fields']))}': its foreign key"
+        said = f"{where}, column '{', '.join(listed(key['fields']))}': its foreign key"
         yield from _unknown(said, key["fields"], columns)
         target = key["reference"].get("resource") or entry["name"]
         if target in tables:
@@ -207,6 +203,6 @@ def _constraints(field, where):
 
 def _unknown(said, names, columns):
     """Yield a message for each name that is no column."""
-    for name in _listed(names):
+    for name in listed(names):
         if name not in columns:
             yield f"{said} names the column '{name}', which is not described. {suggest_name(name, columns)}"

@@ -81,9 +81,8 @@ def check_tags(notebook: NotebookNode, path: Path) -> None:
             if tag not in TAGS:
                 fence = notebook.metadata["source_map"][index]  # the lines after it have the tags
                 lines = path.read_text(encoding="utf-8").splitlines()[fence:]
-                line = next(
-                    (n for n, text in enumerate(lines, fence + 1) if str(tag) in text), fence
-                )
+                found = (n for n, text in enumerate(lines, fence + 1) if str(tag) in text)
+                line = next(found, fence)
                 raise NotebookError(
                     f"{_name(path)}, line {line} (code cell {_number(notebook, index)}): there is no tag '{tag}' of "
                     f"cells. {suggest_name(str(tag), TAGS)}"
@@ -128,9 +127,8 @@ def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> float:
         writes to stderr, prints too much or glues a name a second time.
     """
     for left in reversed(range(STARTS)):
-        with (
-            tempfile.NamedTemporaryFile() as said
-        ):  # what the kernel prints, such as how it crashed
+        # `said` gets what the kernel prints, such as how it crashed.
+        with tempfile.NamedTemporaryFile() as said:
             try:
                 failed, peak = _execute(notebook, path, limit or time_limit(), said)
                 break
@@ -180,9 +178,8 @@ def _execute(notebook, path, limit, said):
 
 def _environment():
     """Return the environment of a kernel; the hash seed gives sets one order in every run."""
-    os.environ.setdefault(
-        "JUPYTER_PREFER_ENV_PATH", "1"
-    )  # this environment's kernel, not the user's
+    # This environment's kernel, not the user's.
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     return {**os.environ, "PYTHONHASHSEED": "0"}
 
 
@@ -324,11 +321,9 @@ def _message(path, notebook, index, what, line):
 
 def _name(path):
     """Return the name of a file in messages."""
-    return (
-        path.relative_to(ROOT).as_posix()
-        if path.is_relative_to(ROOT)
-        else f"{path.parent.name}/{path.name}"
-    )
+    if path.is_relative_to(ROOT):
+        return path.relative_to(ROOT).as_posix()
+    return f"{path.parent.name}/{path.name}"
 
 
 def _number(notebook, index):

@@ -231,9 +231,7 @@ def rebuild(names: list[str], raw: Raw, write: bool = False) -> list[Outcome]:
     """
     outcomes = []
     # No bar if standard error is a file, or for one table.
-    bar = tqdm(
-        names, unit="table", desc="rebuild", disable=True if raw.quiet or len(names) == 1 else None
-    )
+    bar = tqdm(names, unit="table", desc="rebuild", disable=True if len(names) == 1 else None)
     for name in bar:
         bar.set_postfix_str(name)
         outcomes.append(_rebuild(name, raw, write))

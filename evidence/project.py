@@ -1,4 +1,4 @@
-"""Find the folder of the book, name the variable that accepts tables without their hashes, suggest names."""
+"""Find the folder of the book, suggest names, and name the variable that accepts tables without hashes."""
 
 import difflib
 from collections.abc import Iterable
@@ -18,6 +18,11 @@ def find_root(here: Path | None = None) -> Path:
         if (folder / "_config.yml").is_file() and (folder / "data").is_dir():
             return folder
     return Path(__file__).resolve().parent.parent
+
+
+def listed(names: str | Iterable[str] | None) -> list[str]:
+    """Return one name or several as a list."""
+    return [names] if isinstance(names, str) else list(names or [])
 
 
 def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:

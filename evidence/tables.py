@@ -14,7 +14,7 @@ import pandas as pd
 
 from . import descriptor_form
 from .outputs import TABLE, emit
-from .project import ROOT, UNSEALED
+from .project import ROOT, UNSEALED, listed
 from .tabular import cells, csvtext
 from .tabular.conversion import advice
 from .tabular.encodings import content, digest
@@ -64,13 +64,11 @@ def _parse(path, _state):
         raise TableError(f"{place(path)}: not UTF-8 ({error.reason}). Save it as UTF-8.") from None
     except json.JSONDecodeError as error:
         raise TableError(
-            f"data/{path.parent.name}/{path.name}, line {error.lineno}: not JSON ({error.msg}). "
-            "Correct the line; a comma too many or too few is the usual cause."
+            f"{place(path)}, line {error.lineno}: not JSON ({error.msg}). Correct the line; a comma "
+            "too many or too few is the usual cause."
         ) from None
     if wrong := descriptor_form.find_faults(package):
-        raise TableError(
-            "\n".join(f"data/{path.parent.name}/{path.name}: {text}" for text in wrong)
-        )
+        raise TableError("\n".join(f"{place(path)}: {text}" for text in wrong))
     return package
 
 
@@ -217,27 +215,23 @@ def _read(name, _state, sealed):
     path, entry = _path(name), resource(name)
     theme = name.partition("/")[0]
     try:
-        frame = validate(
-            csvtext.read(path, may_be_empty(entry)),
-            entry["schema"],
-            lambda table: read(f"{theme}/{table}"),
-        )
+        sheet = csvtext.read(path, may_be_empty(entry))
+        frame = validate(sheet, entry["schema"], lambda table: read(f"{theme}/{table}"))
     except TableError as error:
         kinds = {field["name"]: field["type"] for field in entry["schema"]["fields"]}
         raise TableError(f"{error}{advice(name, path, kinds)}") from None
     if sealed and entry.get("hash") != digest(path):
         raise TableError(
-            f"data/{path.parent.name}/{path.name}: the content is not what its hash in "
-            "datapackage.json says. If you changed the table on purpose, `python -m evidence "
-            "data` records the new hash; `make review` then says which numbers moved."
+            f"{place(path)}: the content is not what its hash in datapackage.json says. If you changed "
+            "the table on purpose, `python -m evidence data` records the new hash; `make review` then "
+            "says which numbers moved."
         )
     return frame
 
 
 def list_key(entry: dict) -> list[str]:
     """Return the columns that name a row of a table; none if its descriptor does not say."""
-    key = entry["schema"].get("primaryKey", [])
-    return [key] if isinstance(key, str) else key
+    return listed(entry["schema"].get("primaryKey"))
 
 
 def may_be_empty(entry: dict) -> bool:
@@ -247,9 +241,8 @@ def may_be_empty(entry: dict) -> bool:
 
 def cells_of(name: str) -> pd.DataFrame:
     """Return table `name` with every cell as text; missing cells are empty."""
-    return pd.DataFrame(
-        csvtext.read(_path(name), may_be_empty(resource(name))).columns, dtype="str"
-    )
+    sheet = csvtext.read(_path(name), may_be_empty(resource(name)))
+    return pd.DataFrame(sheet.columns, dtype="str")
 
 
 def text(frame: pd.DataFrame, schema: dict, where: str) -> str:

@@ -33,29 +33,15 @@ Numbers = Mapping[str, Any]  # {"chapter:name": number}
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a test with its outcome.
+    """One condition of a test with its outcome; it looks at a number or at a verdict."""
 
-    Attributes
-    ----------
-    says : str
-        The condition in words.
-    outcome : str
-        A key of OUTCOMES.
-    number, claim : str
-        The number ("chapter:name"), or the claim or part, that it looks at; the other is empty.
-    found, bound : str
-        The values compared, in digits; empty for a verdict.
-    comparison : str
-        A key of COMPARISONS, or "" for a verdict.
-    """
-
-    says: str
-    outcome: str
-    number: str = ""
-    claim: str = ""
-    found: str = ""
+    says: str  # in words
+    outcome: str  # a key of OUTCOMES
+    number: str = ""  # "chapter:name"
+    claim: str = ""  # or part
+    found: str = ""  # the values compared, in digits; empty for a verdict
     bound: str = ""
-    comparison: str = ""
+    comparison: str = ""  # a key of COMPARISONS; empty for a verdict
 
 
 def read_number(numbers: Numbers, name: Any) -> float | None:

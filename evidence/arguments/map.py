@@ -136,17 +136,15 @@ def problems(
     for article in listed["articles"]:
         nodes = nodes_of(article)
         for node in article["argument"]["nodes"]:
+            found = [
+                *_node(node, nodes, article, known_claims),
+                *_paragraphs(node, sections.get(article["id"])),
+                *_conditions(node, {*known_claims, *known_parts}),
+            ]
             if node["id"] in seen:
-                yield add_place(
-                    node, f"node {node['id']} is there twice. Give one of them another id."
-                )
+                found = [f"node {node['id']} is there twice. Give one of them another id.", *found]
             seen.add(node["id"])
-            for said in _node(node, nodes, article, known_claims):
-                yield add_place(node, said)
-            for said in _paragraphs(node, sections.get(article["id"])):
-                yield add_place(node, said)
-            for said in _conditions(node, {*known_claims, *known_parts}):
-                yield add_place(node, said)
+            yield from (add_place(node, said) for said in found)
         yield from _tree(article, nodes)
     yield from _notes(listed, known_claims)
 

@@ -32,27 +32,15 @@ Given = Mapping[str, str] | None  # {objection id: value} of the objections that
 
 @dataclass(frozen=True)
 class Footing:
-    """The status of one node, and what decides it.
+    """The status of one node, and what decides it."""
 
-    Attributes
-    ----------
-    status : str
-        A key of STATUSES.
-    own, beneath : Counter
-        How many claims have each verdict: the node's own; and those of all nodes beneath it, each
-        counted once.
-    because : dict
-        The claims that make it fall or leave it open, as {node id: [claim ids]} in the order of
-        the map; empty for the other statuses.
-    objections : tuple
-        Ids of the objections that stand against it.
-    """
-
-    status: str
-    own: Counter
-    beneath: Counter
+    status: str  # a key of STATUSES
+    own: Counter  # how many claims of the node have each verdict
+    beneath: Counter  # the same of all nodes beneath it, each claim counted once
+    # The claims that make it fall or leave it open, as {node id: [claim ids]} in the order of the map;
+    # empty for other statuses.
     because: dict
-    objections: tuple = ()
+    objections: tuple = ()  # ids of the objections that stand against it
 
 
 def names_below(nodes: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:

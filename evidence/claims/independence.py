@@ -188,6 +188,11 @@ def publishers() -> Publishers:
     return Publishers({row[0]: Publisher(*row) for row in rows.itertuples(index=False)})
 
 
+def hosts() -> dict[str, str]:
+    """Return {host: the publisher that runs it}, as `data/sources/hosts.csv` says."""
+    return dict(tables.read(HOSTS)[["host", "publisher"]].itertuples(index=False))
+
+
 def host(url: str) -> str:
     """Return the host of an address, in lower case and without `www.`, port and last dot.
 

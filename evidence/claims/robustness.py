@@ -115,12 +115,7 @@ def count(
             f"column that names a choice; it has the columns {list(specs.columns)}."
         )
     first = specs[column].iloc[0]
-    same = (
-        math.isclose(first, baseline, rel_tol=1e-8)
-        if column == "value"
-        else bool(first) == baseline
-    )
-    if not same:
+    if not math.isclose(first if column == "value" else bool(first), baseline, rel_tol=1e-8):
         raise ClaimError(
             f"{name}: the first row of specs is the baseline and must give the value that "
             f"is settled ({show(baseline)}), but it gives {show(first)}."

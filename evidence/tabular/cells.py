@@ -87,13 +87,9 @@ def series(values: list, kind: str) -> pd.Series:
     if kind == "integer":
         return pd.Series(values, dtype="Int64" if missing else "int64")
     if kind == "number":
-        return pd.Series(
-            [math.nan if value is None else value for value in values], dtype="float64"
-        )
+        return pd.Series(values, dtype="float64")
     if kind == "date":
-        days = np.array(
-            ["NaT" if value is None else value for value in values], dtype="datetime64[D]"
-        )
+        days = np.array([value or "NaT" for value in values], dtype="datetime64[D]")
         return pd.Series(days.astype("datetime64[us]"))
     if kind == "boolean":
         return pd.Series(values, dtype="boolean" if missing else "bool")
@@ -147,11 +143,8 @@ def _write_integer(value):
 
 
 def _write_number(value):
-    if (
-        isinstance(value, (bool, np.bool_))
-        or not isinstance(value, numbers.Real)
-        or not math.isfinite(value)
-    ):
+    # NumPy's truth values are no `numbers.Real`.
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
         raise ValueError
     if isinstance(value, numbers.Integral):
         return str(int(value))
