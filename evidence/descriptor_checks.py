@@ -52,11 +52,8 @@ class CardError(ValueError):
 def problems() -> list[str]:
     """Compare the sentences of every card with the tables.
 
-    Returns
-    -------
-    list of str
-        One message for each sentence that the tables contradict, for each number without a check,
-        and for each check that cannot be read.
+    Listed are the sentences that the tables contradict, the numbers without a check, and the checks that
+    cannot be read.
     """
     found = []
     for theme in tables.themes():
@@ -68,20 +65,7 @@ def problems() -> list[str]:
 
 
 def card_problems(theme: str, entry: dict) -> Iterator[str]:
-    """Yield what is wrong with one card: failed checks first, then numbers without a check.
-
-    Parameters
-    ----------
-    theme : str
-        Folder of the table in `data/`.
-    entry : dict
-        Descriptor of the table.
-
-    Yields
-    ------
-    str
-        The check or the sentence, what the tables give, and what to do.
-    """
+    """Yield what is wrong with the card of a table: failed checks first, then numbers without a check."""
     texts = [text for key in SENTENCES for text in listed(entry.get(key))]
     columns = [field.get("description", "") for field in entry["schema"]["fields"]]
     covered: list[set[int]] = [set() for _ in texts]
@@ -111,11 +95,6 @@ def card_problems(theme: str, entry: dict) -> Iterator[str]:
 def statements(entry: dict[str, Any]) -> list[tuple[str, str]]:
     """List the statements of a card that are checked, in its order.
 
-    Parameters
-    ----------
-    entry : dict
-        Descriptor of the table.
-
     Returns
     -------
     list of (str, str)
@@ -135,24 +114,12 @@ def statements(entry: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def evaluate(expression: str, names: dict) -> object:
-    """Evaluate one expression of a card.
-
-    Parameters
-    ----------
-    expression : str
-        A Python expression. Names that begin with an underscore are refused.
-    names : dict
-        What the expression may use besides a few harmless built-in functions.
-
-    Returns
-    -------
-    object
-        Its value.
+    """Evaluate one expression of a card; besides `names` it may use a few harmless built-in functions.
 
     Raises
     ------
     CardError
-        If it is not an expression, uses a refused name, or fails.
+        If it is not an expression, uses a name that begins with an underscore, or fails.
     """
     try:
         tree = ast.parse(expression, mode="eval")
@@ -170,21 +137,9 @@ def evaluate(expression: str, names: dict) -> object:
 
 
 def total(frame: pd.DataFrame, column: str, **keys: object) -> float:
-    """Sum a column over the rows that match.
+    """Sum a column over the rows that match; missing values count as nothing.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Any table.
-    column : str
-        The column to sum.
-    **keys
-        For each column named, the value that a row must have, or several of them.
-
-    Returns
-    -------
-    float
-        The sum; missing values count as nothing.
+    `keys` give for each column named the value that a row must have, or several of them.
     """
     for key, value in keys.items():
         several = isinstance(value, (list, set, range))
@@ -193,26 +148,9 @@ def total(frame: pd.DataFrame, column: str, **keys: object) -> float:
 
 
 def cell(frame: pd.DataFrame, column: str, **keys: object) -> object:
-    """Return the value of a column in the one row that matches.
+    """Return the value of a column in the one row that matches; CardError if none or several do.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Any table.
-    column : str
-        The column to read.
-    **keys
-        For each column named, the value that the row must have.
-
-    Returns
-    -------
-    object
-        The value.
-
-    Raises
-    ------
-    CardError
-        If no row or more than one row matches.
+    `keys` give for each column named the value that the row must have.
     """
     for key, value in keys.items():
         frame = frame[frame[key] == value]

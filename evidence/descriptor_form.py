@@ -73,18 +73,9 @@ WRITTEN = {
 
 
 def find_faults(package: Any) -> list[str]:
-    """List what is wrong with the form of a descriptor.
+    """List what is wrong with the form of a descriptor: the place, what was found, and the fix.
 
-    Parameters
-    ----------
-    package : object
-        The content of a datapackage.json.
-
-    Returns
-    -------
-    list of str
-        Table, column or source, what was found, and the fix; wrong names of columns and tables
-        only if every key has a value of its kind.
+    Wrong names of columns and tables are listed only if every key has a value of its kind.
     """
     found = list(_check(package, "theme", "", ""))
     return found or [text for entry in package["resources"] for text in _names(entry, package)]

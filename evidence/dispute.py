@@ -32,12 +32,7 @@ class Form:
 
 
 def check(path: Path) -> str:
-    """Check a form and say which verdict and strength the claim would get.
-
-    Parameters
-    ----------
-    path : Path
-        A YAML file as `chapters/dispute.md` shows it.
+    """Check a form, a YAML file as `chapters/dispute.md` shows it.
 
     Returns
     -------

@@ -24,13 +24,7 @@ def read_facts(theme: str) -> list[dict[str, Any]]:
 
 
 def problems() -> list[str]:
-    """Check every table of facts against the tables of hosts and publishers.
-
-    Returns
-    -------
-    list of str
-        One message for each fault: file, line, column, what was found, and the fix.
-    """
+    """Return a message for each fault that a table of facts has by the tables of hosts and publishers."""
     found = []
     for path in _files():
         hosts, known = independence.hosts(), independence.publishers()
@@ -45,9 +39,9 @@ def fill() -> tuple[dict[Path, bytes], list[str]]:
 
     Returns
     -------
-    before : dict of Path to bytes
+    before : dict
         What each file that changed held before.
-    replaced : list of str
+    replaced : list
         A line for each cell that held something else: file, line, column, both values.
     """
     before: dict[Path, bytes] = {}

@@ -67,15 +67,7 @@ def read(path: Path) -> NotebookNode:
 
 
 def check_tags(notebook: NotebookNode, path: Path) -> None:
-    """Raise NotebookError for a tag of a cell that the book does not know.
-
-    Parameters
-    ----------
-    notebook
-        As `read` returns it.
-    path
-        The file that it was read from.
-    """
+    """Raise NotebookError for a tag of a cell that the book does not know."""
     for index, cell in enumerate(notebook.cells):
         for tag in cell.metadata.get("tags", []) if cell.cell_type == "code" else ():
             if tag not in TAGS:
@@ -104,21 +96,14 @@ def prepare(warm: bool = True) -> None:
 
 
 def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> float:
-    """Execute a notebook in place.
+    """Execute a notebook, as `read` returns it, in place; return the peak memory of its kernel in MB.
 
     Parameters
     ----------
-    notebook : nbformat.NotebookNode
-        As `read` returns it; its cells get their outputs.
-    path : pathlib.Path
+    path
         The file that it was read from; the kernel runs in its folder.
-    limit : int, optional
+    limit
         Seconds that a cell may take, otherwise those of _config.yml.
-
-    Returns
-    -------
-    float
-        The peak memory of the kernel in MB.
 
     Raises
     ------

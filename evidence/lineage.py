@@ -51,10 +51,7 @@ def recipes() -> list[str]:
 def chosen(what: list[str]) -> list[str]:
     """List the tables with a recipe that `what` names, by table or theme; all if it is empty.
 
-    Raises
-    ------
-    RecipeError
-        If a name is neither a theme nor a table with a recipe.
+    RecipeError if a name is neither a theme nor a table with a recipe.
     """
     known = recipes()
     found = []
@@ -67,13 +64,7 @@ def chosen(what: list[str]) -> list[str]:
 
 
 def load_recipe(name: str) -> ModuleType:
-    """Import the recipe of table `name`.
-
-    Raises
-    ------
-    RecipeError
-        If there is none, or it lacks `build` or `INPUTS`.
-    """
+    """Import the recipe of table `name`; RecipeError if there is none, or it lacks `build` or `INPUTS`."""
     path = recipe_path(name)
     if not path.is_file():
         other = read_lineage().get(name)
@@ -118,18 +109,13 @@ def read_lineage() -> dict[str, dict]:
 
 
 def describe(name: str) -> dict:
-    """Describe the origin of table `name`.
+    """Describe the origin of table `name`; RecipeError if nothing records it.
 
     Returns
     -------
     dict
         `kind` ("rebuilt", "transcribed" or "derived"); of a rebuilt table `recipe` and `inputs`,
         the ids of its files in `data/upstream.csv`; else `note`, if there is one.
-
-    Raises
-    ------
-    RecipeError
-        If the table has neither a recipe nor a row in `data/lineage.csv`.
     """
     if recipe_path(name).is_file():
         return {
@@ -215,19 +201,7 @@ def _where(name: str, error: Exception) -> str:
 def rebuild(names: list[str], raw: Raw, write: bool = False) -> list[Outcome]:
     """Rebuild each table of `names`, compare it with the one in `data/` and print one line for it.
 
-    Parameters
-    ----------
-    names : list of str
-        "<theme>/<table>".
-    raw : Raw
-        The publishers' files.
-    write : bool
-        Write a rebuilt table into `data/` if it differs, as a whole or not at all.
-
-    Returns
-    -------
-    list of Outcome
-        In the order of `names`.
+    With `write`, a table that differs is written into `data/`, as a whole or not at all.
     """
     outcomes = []
     # No bar if standard error is a file, or for one table.

@@ -42,9 +42,7 @@ def find_blocks(text: str, offset: int = 0) -> list[Block]:
 
     Parameters
     ----------
-    text : str
-        MyST Markdown.
-    offset : int
+    offset
         How many lines of its file are above the text.
 
     Raises

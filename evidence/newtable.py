@@ -25,18 +25,14 @@ def begin(name: str, form: Form | None = None) -> tuple[Path, list[str]]:
 
     Parameters
     ----------
-    name : str
-        "<theme>/<table>"; the file is data/<theme>/<table>.csv.
-    form : conversion.Form, optional
+    form
         How the file is written; it is then converted into the project's form, and a copy of the
         original is kept. A table that is described already is only converted.
 
     Returns
     -------
-    path : pathlib.Path
-        The descriptor.
-    notes : list of str
-        What was converted.
+    path, notes
+        The descriptor, and what was converted.
 
     Raises
     ------

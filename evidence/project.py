@@ -28,14 +28,7 @@ def listed(names: str | Iterable[str] | None) -> list[str]:
 def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the end of a message on an unknown name: the nearest known one, or what to do without one.
 
-    Parameters
-    ----------
-    name
-        What was found.
-    known
-        The names that exist.
-    otherwise
-        The fix if none of them is near; by default it lists them.
+    otherwise: the fix if none is near; by default it lists the known names.
 
     Examples
     --------

@@ -59,12 +59,7 @@ class Source:
 
 
 def upstream() -> dict[str, Source]:
-    """Read the lock `data/upstream.csv`.
-
-    Returns
-    -------
-    dict
-        {id: Source}, in the order of the file.
+    """Read the lock `data/upstream.csv`: {id: Source}, in the order of the file.
 
     Raises
     ------
@@ -100,9 +95,9 @@ class Raw:
 
     Parameters
     ----------
-    folder : pathlib.Path
+    folder
         Where the files are, with the paths of the column `file` of the lock.
-    fetch : bool
+    fetch
         Whether a missing file may be downloaded into `folder`.
     """
 
@@ -130,12 +125,7 @@ class Raw:
     def path(self, key: str) -> Path:
         """Return the path of file `key`, after fetching it if missing and checking its hash.
 
-        Raises
-        ------
-        Absent
-            If the file is missing and could not be fetched.
-        RecipeError
-            If its hash is not that of the lock.
+        Absent if it could not be fetched, RecipeError if its hash is not that of the lock.
         """
         self.opened.add(key)
         if key not in self._checked:
@@ -297,11 +287,9 @@ class Raw:
 
         Parameters
         ----------
-        key : str
-            The file.
-        name : str, optional
+        name
             The object in an .rda file; an .rds file has one object without a name.
-        latin1 : bool
+        latin1
             Whether the text is Latin-1 and the file does not say so.
         """
         path = self.path(key)

@@ -88,42 +88,17 @@ def _collect_output(run, data, metadata):
 
 
 def accepted(kind: str) -> list[dict[str, str]]:
-    """Read the accepted results of one kind.
+    """Read the accepted results of one kind, a key of FILES; none if nothing was accepted yet.
 
-    Parameters
-    ----------
-    kind : {"verdicts", "parts", "numbers", "charts", "timings"}
-        A key of FILES.
-
-    Returns
-    -------
-    list of dict
-        One per row; empty if nothing was accepted yet.
-
-    Raises
-    ------
-    ReviewError
-        If the file has other columns, or a row has more or fewer cells.
+    ReviewError if the file has other columns, or a row has more or fewer cells.
     """
     return read_rows(f"{kind}.csv", FILES[kind], RESTORE)
 
 
 def read_rows(name: str, columns: Sequence[str], advice: str) -> list[dict[str, str]]:
-    """Return the rows of a file of `results/`, none without one.
+    """Return the rows of a file of `results/`, such as "history.csv"; none without one.
 
-    Parameters
-    ----------
-    name : str
-        The file, as "history.csv".
-    columns : sequence of str
-        The columns that it must have, in their order.
-    advice : str
-        How to correct a file with other columns.
-
-    Raises
-    ------
-    ReviewError
-        If it has other columns, or a row has more or fewer cells.
+    ReviewError, which ends in `advice`, if it has other columns, or a row has more or fewer cells.
     """
     path = RESULTS / name
     if not path.exists():

@@ -167,22 +167,7 @@ def read_state(path: Path) -> tuple[int, int, int]:
 
 
 def fact(reference: str) -> dict:
-    """Return one dated fact.
-
-    Parameters
-    ----------
-    reference : str
-        "<theme>:<id>", e.g. "economy:E001".
-
-    Returns
-    -------
-    dict
-        The columns of `data/<theme>/facts.csv`; missing values are None.
-
-    Raises
-    ------
-    TableError
-        If there is no such fact.
+    """Return the row of a dated fact, by "<theme>:<id>"; missing values are None. TableError without one.
 
     Examples
     --------
@@ -253,17 +238,10 @@ def text(frame: pd.DataFrame, schema: dict, where: str) -> str:
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame
         The table, with the columns of the schema in their order.
-    schema : dict
-        A Table Schema, as in datapackage.json.
-    where : str
+    where
         The table's name in messages.
-
-    Returns
-    -------
-    str
-        The text, with a line end after the last row.
 
     Raises
     ------
@@ -288,15 +266,13 @@ def text(frame: pd.DataFrame, schema: dict, where: str) -> str:
 
 
 def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
-    r"""Write a frame as a CSV file in the project's form; `load` returns equal values.
+    r"""Write a frame as a CSV file in the project's form, in one step; `load` returns equal values.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame
         The table, with the columns of the schema in their order.
-    path : pathlib.Path
-        The file; it is replaced in one step.
-    schema : dict
+    schema
         A Table Schema, as `resource(name)["schema"]`.
 
     Raises

@@ -59,14 +59,7 @@ def _either(parts: Iterable[Sets], limit: int) -> Sets:
 class Sought:
     """For each node, the smallest sets of claims that would make it fall, or stand.
 
-    Parameters
-    ----------
-    found
-        The statuses of an article in a reading.
-    wanted
-        FALLS or STANDS.
-    limit
-        Claims in a set at most.
+    `wanted` is FALLS or STANDS; a set has at most `limit` claims.
     """
 
     def __init__(self, found: Statuses, wanted: str, limit: int = LARGEST) -> None:

@@ -56,12 +56,7 @@ def read_number(numbers: Numbers, name: Any) -> float | None:
 def find_lost_numbers(listed: Mapping[str, Any], numbers: Numbers) -> Iterator[str]:
     """Yield one message for each number of a condition that no chapter glues, or that is a word.
 
-    Parameters
-    ----------
-    listed
-        The map, as `read` returns it.
-    numbers
-        All numbers of the book.
+    `listed` is the map, as `read` returns it; `numbers` are all numbers of the book.
     """
     for article in listed["articles"]:
         for node in article["argument"]["nodes"]:

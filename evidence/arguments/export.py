@@ -18,13 +18,7 @@ SPECIAL = re.compile(r"([\\\[\]<>#*_{}@])")
 
 
 def list_inferences(article: Article) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield (name of the inference, its conclusion, its premises) for every step with reasons.
-
-    Parameters
-    ----------
-    article
-        An entry of `articles` of the map.
-    """
+    """Yield (name of the inference, its conclusion, its premises) for every step with reasons."""
     root = article["argument"]["root"]
     for name, node in nodes_of(article).items():
         own = [claim for claim, mark in node["marks"].items() if mark == "essential"]
@@ -66,21 +60,7 @@ def list_statements(
 def format_argdown(
     article: Article, title: str, said: Words, verdicts: Verdicts, footings: Footings
 ) -> str:
-    """Return an argument as Argdown.
-
-    Parameters
-    ----------
-    article
-        An entry of `articles` of the map.
-    title
-        Title of the document.
-    said
-        {claim id: its words}.
-    verdicts
-        {claim id: verdict}.
-    footings
-        The footing of each node.
-    """
+    """Return an argument as Argdown; `title` is that of the document."""
     named = json.dumps(title, ensure_ascii=False)
     lines = ["===", f"title: {named}", "===", "", "# Statements", ""]
     for name, words, data in list_statements(article, said, verdicts, footings):
@@ -106,7 +86,7 @@ def escape(words: str) -> str:
 
 
 def format_aif(article: Article, said: Words, verdicts: Verdicts, footings: Footings) -> str:
-    """Return an argument as JSON of the Argument Interchange Format; parameters as above.
+    """Return an argument as JSON of the Argument Interchange Format.
 
     I-nodes are statements, RA-nodes inferences, CA-nodes conflicts.
     """

@@ -67,12 +67,8 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _construct)
 def read() -> dict[str, Any]:
     """Read the map of arguments.
 
-    Returns
-    -------
-    dict
-        With the keys `articles`, `disagreements`, `source_overlaps`, `internal_inconsistencies`.
-        Each node has `marks`, {claim id: "essential" or "detail"}, and `because`, {claim id:
-        reason}.
+    Its keys are `articles`, `disagreements`, `source_overlaps` and `internal_inconsistencies`. Each node
+    has `marks`, {claim id: "essential" or "detail"}, and `because`, {claim id: reason}.
 
     Raises
     ------
@@ -119,8 +115,6 @@ def problems(
 
     Parameters
     ----------
-    listed
-        The map.
     known_claims, known_parts
         The ids of claims, and of their parts, which only a condition may name.
     sections
@@ -311,13 +305,7 @@ def nodes_of(article: Article) -> dict[str, dict[str, Any]]:
 
 
 def repeat_verdicts(verdicts: Verdicts) -> dict[str, str]:
-    """Return verdicts with those of the claims that repeat another, which are not settled themselves.
-
-    Parameters
-    ----------
-    verdicts
-        {claim id: verdict}.
-    """
+    """Return verdicts with those of the claims that repeat another, which are not settled themselves."""
     same = claims.register().get("same_as", {})
     repeats = {claim: other for claim, other in same.items() if isinstance(other, str) and other}
     return dict(verdicts) | {c: verdicts[o] for c, o in repeats.items() if o in verdicts}

@@ -60,16 +60,7 @@ def names_below(nodes: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
 class Statuses:
     """The statuses of the nodes of one article in one reading.
 
-    Parameters
-    ----------
-    article
-        An entry of `articles` of the map.
-    verdicts
-        {claim id: verdict}; a claim that is missing is still to be settled.
-    reading
-        What counts.
-    given
-        {objection id: value} of the objections that rest on numbers.
+    A claim that `verdicts` lacks is still to be settled.
     """
 
     def __init__(
@@ -148,13 +139,7 @@ class Statuses:
 def derive_footings(
     article: Article, verdicts: Verdicts, reading: Reading = AS_MAPPED, given: Given = None
 ) -> dict[str, Footing]:
-    """Derive the footing of every node of one article; the parameters are those of `Statuses`.
-
-    Returns
-    -------
-    dict
-        {node id: Footing}.
-    """
+    """Derive the footing of every node of one article; the parameters are those of `Statuses`."""
     found = Statuses(article, verdicts, reading, given)
     return {name: _footing(found, name) for name in found.nodes}
 

@@ -32,14 +32,7 @@ class Remarks:
         cls, name: str, limit: Any, context: str | None, missing: str | None, since: Any,
         not_checkable: str | None = None,
     ) -> "Remarks":  # fmt: skip
-        """Return the arguments of an act as remarks.
-
-        Parameters
-        ----------
-        name : str
-            Id of the claim, for messages.
-        limit, context, missing, since, not_checkable
-            As in `Claim`.
+        """Return the arguments of an act as remarks; `name` is the id of the claim, for messages.
 
         Raises
         ------

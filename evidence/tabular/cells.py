@@ -52,20 +52,13 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 
 def read(cells: Sequence[str], kind: str) -> tuple[list, list[int]]:
-    """Convert cells of text.
-
-    Parameters
-    ----------
-    cells : sequence of str
-        The cells; an empty one is missing.
-    kind : str
-        One of KINDS.
+    """Convert cells of text to a type of KINDS.
 
     Returns
     -------
-    values : list
+    values
         int, float, bool or str (dates stay text), None where a cell is missing or of another type.
-    bad : list of int
+    bad
         The rows of the cells that are of another type.
     """
     if kind == "string":
@@ -97,21 +90,9 @@ def series(values: list, kind: str) -> pd.Series:
 
 
 def write(values: Iterable, kind: str) -> list[str]:
-    """Return values as cells of text, in the shortest form that is read back exactly.
+    """Return values as cells of text, in the shortest form that is read back exactly; missing is empty.
 
     Text in a column of another type is unchanged if it has the form of that type: "48.0".
-
-    Parameters
-    ----------
-    values : pandas.Series
-        The column; None, NaN and NaT are missing.
-    kind : str
-        One of KINDS.
-
-    Returns
-    -------
-    list of str
-        The cells; an empty one is missing.
 
     Raises
     ------

@@ -112,25 +112,17 @@ def _check(form):
 def convert(
     blob: bytes, where: str, form: Form, kinds: dict | None = None
 ) -> tuple[dict, list[str]]:
-    """Convert the bytes of a file written in `form`.
+    """Convert the bytes of a file written in `form`; `where` is its name, for messages.
 
     Parameters
     ----------
-    blob : bytes
-        The file.
-    where : str
-        Its name, for messages.
-    form : Form
-        How it is written.
-    kinds : dict, optional
+    kinds
         The type of each column; without it, types are found from the cells and the names.
 
     Returns
     -------
-    columns : dict
-        Name of each column -> its cells in the project's form.
-    notes : list of str
-        What was changed, in words.
+    columns, notes
+        Name of each column -> its cells in the project's form; what was changed, in words.
 
     Raises
     ------
@@ -263,21 +255,9 @@ def _changes(cell, new, kind, form):
 
 
 def advice(name: str, path: Path, kinds: dict | None = None) -> str:
-    """Return the command that converts a file in another form; "" if more than one may fit.
+    """Return a line with the command that converts a file in another form; "" if more than one may fit.
 
-    Parameters
-    ----------
-    name : str
-        "<theme>/<table>".
-    path : pathlib.Path
-        Its file.
-    kinds : dict, optional
-        The types of its columns, if it is described.
-
-    Returns
-    -------
-    str
-        A line to add to an error message.
+    `kinds` are the types of the table's columns, if it is described.
     """
     try:
         blob = raw(path)

@@ -44,19 +44,7 @@ class Sheet:
 
 
 def read(path: Path, empty: bool = False) -> Sheet:
-    """Read a CSV file of the project strictly.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    empty : bool
-        Accept a header without a row.
-
-    Returns
-    -------
-    Sheet
-        Its cells as text.
+    """Read a CSV file of the project strictly; `empty` accepts a header without a row.
 
     Raises
     ------
@@ -224,9 +212,7 @@ def read_rows(path: Path, where: str = "") -> tuple[list[str], list[dict[str, st
 
     Parameters
     ----------
-    path : Path
-        The file.
-    where : str
+    where
         Its name in messages; by default its path from `data/` on.
 
     Raises

@@ -151,12 +151,7 @@ def is_address(text: str) -> bool:
 def rewrite(cell: str, fits: Callable[[str], object]) -> str:
     """Return how to write a text so that it has the form of its column, "" if that is not clear.
 
-    Parameters
-    ----------
-    cell : str
-        The text, in another form.
-    fits : callable
-        Tells whether a text has the form of the column.
+    `fits` tells whether a text has that form.
 
     Examples
     --------

@@ -22,22 +22,13 @@ from .readings import explain, is_missing, rewrite
 def validate(
     sheet: Sheet, schema: dict, lookup: Callable[[str], pd.DataFrame] | None = None
 ) -> pd.DataFrame:
-    """Convert the cells of a table to the types of its schema.
+    """Convert the cells of a table to the types of its schema, a Table Schema.
 
     Parameters
     ----------
-    sheet : csvtext.Sheet
-        The cells as text.
-    schema : dict
-        A Table Schema: fields with types and constraints, primary and foreign keys.
-    lookup : callable, optional
+    lookup
         Takes the name of a table of the same theme and returns its frame; without it, references to
         other tables are not checked.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A column for each field.
 
     Raises
     ------

@@ -20,19 +20,9 @@ Key = tuple[str, str]  # kind and name of a result
 
 
 def run_slices(program: Program, slices: Mapping[Key, Sequence[int]]) -> dict[Key, dict[str, Any]]:
-    """Run each slice from an empty namespace and return what it makes.
+    """Run each slice from an empty namespace and return what it makes, by kind and name.
 
-    Parameters
-    ----------
-    program
-        The notebook.
-    slices
-        {(kind, name): statements}, as `Program.slice` returns them.
-
-    Returns
-    -------
-    dict
-        {(kind, name): record}; a slice that fails has {"error": message}.
+    A slice that fails has {"error": message}.
     """
     read, write = os.pipe()
     pid = os.fork()
