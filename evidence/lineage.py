@@ -8,6 +8,7 @@ A table is *rebuilt* (`recipes/<theme>/<table>.py` makes it from files in `data/
 import importlib.util
 import sys
 import traceback
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -118,11 +119,8 @@ def describe(name: str) -> dict:
         the ids of its files in `data/upstream.csv`; else `note`, if there is one.
     """
     if recipe_path(name).is_file():
-        return {
-            "kind": "rebuilt",
-            "recipe": f"recipes/{name}.py",
-            "inputs": list(load_recipe(name).INPUTS),
-        }
+        inputs = list(load_recipe(name).INPUTS)
+        return {"kind": "rebuilt", "recipe": f"recipes/{name}.py", "inputs": inputs}
     found = read_lineage().get(name)
     if found is None:
         raise RecipeError(
@@ -162,13 +160,13 @@ def build(name: str, raw: Raw) -> str:
         raise
     except Exception as error:
         raise RecipeError(_where(name, error)) from error
-    wanted = [field["name"] for field in tables.resource(name)["schema"]["fields"]]
+    schema = tables.resource(name)["schema"]
+    wanted = [field["name"] for field in schema["fields"]]
     if list(frame.columns) != wanted:
         raise RecipeError(
             f"recipes/{name}.py gives the columns {', '.join(frame.columns)}; the descriptor has "
             f"{', '.join(wanted)}. Change the one that is wrong."
         )
-    schema = tables.resource(name)["schema"]
     return tables.text(frame, schema, f"what recipes/{name}.py gives")
 
 
@@ -245,14 +243,11 @@ def summary(outcomes: list[Outcome]) -> str:
         FAILED: "failed",
         WRITTEN: "written",
     }
-    counts = [
-        f"{n} {word}"
-        for key, word in words.items()
-        if (n := sum(o.status == key for o in outcomes))
-    ]
+    count = Counter(outcome.status for outcome in outcomes)
+    counts = [f"{count[key]} {word}" for key, word in words.items() if count[key]]
     text = f"{plural(len(outcomes), 'table')}: {', '.join(counts)}."
-    if any(o.status == DIFFERS for o in outcomes):
+    if count[DIFFERS]:
         text += " W=1 writes what the recipes give."
-    if any(o.status == WRITTEN for o in outcomes):
+    if count[WRITTEN]:
         text += " Now run `python -m evidence data`, then `make review`."
     return text

@@ -44,17 +44,12 @@ def list_statements(
     article: Article, said: Words, verdicts: Verdicts, footings: Footings
 ) -> list[tuple[str, str, dict[str, str]]]:
     """Return (id, words, data) of the steps, and then of the claims, each once."""
-    nodes = nodes_of(article)
-    steps = [
-        (
-            name,
-            node["text"],
-            {"status": footings[name].status} | {k: node[k] for k in ("needs", "why")},
-        )
-        for name, node in nodes.items()
-    ]
+    nodes, found = nodes_of(article), []
+    for name, node in nodes.items():
+        data = {"status": footings[name].status, "needs": node["needs"], "why": node["why"]}
+        found.append((name, node["text"], data))
     used = dict.fromkeys(claim for node in nodes.values() for claim in node["marks"])
-    return [*steps, *((claim, said[claim], {"verdict": verdicts[claim]}) for claim in used)]
+    return found + [(claim, said[claim], {"verdict": verdicts[claim]}) for claim in used]
 
 
 def format_argdown(

@@ -82,10 +82,8 @@ def read() -> dict[str, Any]:
     if lacks := list(_find_lacks(listed)):
         raise ArgumentError("\n".join(f"{FILE}: {text}" for text in lacks))
     sections = {one["id"]: count_paragraphs(one["id"]) for one in listed["articles"]}
-    wrong = list(
-        problems(listed, frozenset(claims.register().index), frozenset(claims.parts()), sections)
-    )
-    if wrong:
+    known, parts = frozenset(claims.register().index), frozenset(claims.parts())
+    if wrong := list(problems(listed, known, parts, sections)):
         raise ArgumentError("\n".join(wrong))
     return listed
 
@@ -121,10 +119,8 @@ def problems(
         {article id: {section: how many paragraphs it has}} of the articles whose sections are known.
     """
     seen: set[str] = set()
-    nameless = [
-        n for one in listed["articles"] for n in one["argument"]["nodes"] if not n.get("id")
-    ]
-    if nameless:
+    every = [node for one in listed["articles"] for node in one["argument"]["nodes"]]
+    if nameless := [node for node in every if not node.get("id")]:
         yield from (add_place(n, "a node has no `id:`. Give it one of its own.") for n in nameless)
         return
     for article in listed["articles"]:
@@ -298,9 +294,8 @@ def nodes_of(article: Article) -> dict[str, dict[str, Any]]:
         if "marks" not in node:
             groups = [(mark, one) for mark in MARKS for one in node.get(mark, [])]
             node["marks"] = {c: mark for mark, one in groups for c in one.get("claims", [])}
-            node["because"] = {
-                c: one.get("because", "") for _, one in groups for c in one.get("claims", [])
-            }
+            reasons = [(one.get("because", ""), one.get("claims", [])) for _, one in groups]
+            node["because"] = {claim: why for why, held in reasons for claim in held}
     return nodes
 
 

@@ -53,19 +53,12 @@ def find_kinds(name: str) -> set[str]:
     """
     known, frame = publishers(), tables.read(name)
     named = {source["publisher"] for source in tables.resource(name).get("sources", [])}
-    named |= {
-        one
-        for column in ("publisher", "second_publisher")
-        if column in frame
-        for one in frame[column].dropna()
-    }
-    cited = {
-        one.strip()
-        for column in ("fact", "facts")
-        if column in frame
-        for cell in frame[column].dropna()
-        for one in cell.split(";")
-    }
+
+    def list_cells(*columns):
+        return [one for name in columns if name in frame for one in frame[name].dropna()]
+
+    named |= set(list_cells("publisher", "second_publisher"))
+    cited = {one.strip() for cell in list_cells("fact", "facts") for one in cell.split(";")}
     theme = name.partition("/")[0]
     named |= {page.speaker for one in cited for page in pages(tables.fact(f"{theme}:{one}"))}
     return {known[one].kind for one in named if one in known}

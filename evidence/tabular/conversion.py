@@ -24,8 +24,8 @@ from .readings import (
     explain,
     holds_numbers,
     is_missing,
+    may_be,
     plain,
-    readings,
 )
 
 NAMED = {
@@ -288,11 +288,7 @@ def _fit(sheet, form, kinds, kind):
         "number": [{"decimal": decimal, "thousands": thousands} for decimal, thousands in STYLES],
         "date": [{"dates": ""}, *({"dates": form} for form in DATES if "%y" not in form)],
     }[kind]
-    columns = {
-        name: column
-        for name, column in sheet.columns.items()
-        if _may_hold(name, column, kind, kinds)
-    }
+    columns = {k: v for k, v in sheet.columns.items() if _may_hold(k, v, kind, kinds)}
     fitting = {}
     for option in options:
         trial = replace(form, **option)
@@ -312,10 +308,7 @@ def _may_hold(name, column, kind, kinds):
     if kinds:
         return kinds.get(name) == kind or (kind == "number" and kinds.get(name) == "integer")
     present = [cell for cell in column if cell.strip() and not is_missing(cell)]
-    strict = cells.read([cell.strip() for cell in present], kind)[0]
-    return bool(present) and all(
-        value is not None or readings(cell, kind) for cell, value in zip(present, strict)
-    )
+    return bool(present) and all(may_be(cell, kind) for cell in present)
 
 
 def _doubt(columns, fitting, sheet):

@@ -159,13 +159,10 @@ def _check_quotes(text, lines, where, delimiter):
 def _check_rows(text, lines, where, delimiter):
     """Refuse a blank line, and a row without a value or with another number of cells."""
     width, nothing = lines[0].count(delimiter), delimiter + " "
-    bad = (
-        index
-        for index, line in enumerate(lines)
-        if line.count(delimiter) != width or not line.strip(nothing)
-    )
-    for index in bad:
-        number, line = _at(lines, index), lines[index]
+    for index, line in enumerate(lines):
+        if line.count(delimiter) == width and line.strip(nothing):
+            continue
+        number = _at(lines, index)
         if not line.strip(nothing):
             what = "has no value" if line.strip(" ") else "is blank"
             raise TableError(f"{where}, line {number}: {shown(line)} {what}. Delete the line.")

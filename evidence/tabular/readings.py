@@ -119,6 +119,11 @@ def readings(cell: str, kind: str) -> list[str]:
     return list(dict.fromkeys(value for value in found if value))
 
 
+def may_be(cell: str, kind: str) -> bool:
+    """Tell whether a cell is of type `kind` in some form."""
+    return cells.read([cell.strip()], kind)[0][0] is not None or bool(readings(cell, kind))
+
+
 def _whole(number):
     """Return a number as a whole number if it is one (2020.0, 1.5E+03), otherwise unchanged."""
     value = cells.read([number], "number")[0][0]

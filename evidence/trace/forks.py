@@ -115,8 +115,7 @@ def _run(program, index, namespace):
 
 
 def _report(pipe, found):
-    small = {
-        key: {k: v for k, v in made.items() if isinstance(v, (str, int, float))}
-        for key, made in found.items()
-    }
+    small = {}
+    for key, made in found.items():
+        small[key] = {k: v for k, v in made.items() if isinstance(v, (str, int, float))}
     os.write(pipe, pickle.dumps(small))
