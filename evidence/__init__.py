@@ -10,22 +10,11 @@ do does not wait for Altair.
 import importlib
 from typing import Any
 
-__all__ = [
-    "claim",
-    "documented",
-    "exercise",
-    "fact",
-    "figure",
-    "glue",
-    "load",
-    "settled",
-    "specify",
-    "table",
-]
 _HOME = {
     "claim": "claims", "documented": "claims", "exercise": "exercises", "fact": "lookup", "figure": "charts", "glue": "outputs", "load": "tables",
     "settled": "claims", "specify": "claims", "table": "outputs",
 }  # fmt: skip
+__all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> Any:

@@ -18,16 +18,9 @@ def begin_entry(name: str) -> zipfile.ZipInfo:
 def pack(
     files: Iterable[tuple[str, bytes]], *, comment: bytes = b"", level: int | None = None
 ) -> bytes:
-    """Return a zip of files, sorted by name.
+    """Return a zip of files (name, content), sorted by name; `comment` is the end of the archive.
 
-    Parameters
-    ----------
-    files : iterable of (str, bytes)
-        Name and content of each.
-    comment : bytes
-        The comment of the archive, which is its end.
-    level : int, optional
-        How hard to compress, up to 9; that of zlib by default.
+    level: how hard to compress, up to 9; by default as zlib does.
 
     Examples
     --------

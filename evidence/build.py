@@ -104,14 +104,7 @@ class JupyterBook:
 
     It has its own process group, so that an interruption reaches only this process, which then
     ends the group: no process is left over, and none prints a traceback. The group inherits the
-    lock, so that the folder stays locked if this process is killed and the group is not.
-
-    Parameters
-    ----------
-    builder : {"html", "epub"}
-        A key of OPTIONS.
-    lock : file
-        The lock of the build folder.
+    lock of the build folder, which stays locked if this process is killed and the group is not.
     """
 
     def __init__(self, builder: str, lock: TextIO) -> None:
@@ -132,11 +125,11 @@ class JupyterBook:
     def can_build(self, builder: str, inputs: dict) -> bool:
         """Tell whether what it has loaded is as it is now: only pages that it knows have changed."""
         before, now = self.inputs["files"], inputs["files"]
-        others = [name for name in before.keys() | now.keys() if before.get(name) != now.get(name)]
+        changed = freshness.find_changed(before, now)
         return (
             self.last == _read_state(builder)
             and {**self.inputs, "files": {}} == {**inputs, "files": {}}
-            and all(name in before and name in now and PAGE.fullmatch(name) for name in others)
+            and all(name in before and name in now and PAGE.fullmatch(name) for name in changed)
         )
 
     def run(self) -> int:
@@ -188,26 +181,14 @@ def check_settings() -> None:
 
 
 def build(builder: str, lock: TextIO, waiting: JupyterBook | None = None) -> Path:
-    """Build with `builder`, "html" or "epub".
+    """Build with `builder`, a key of FOLDERS; return the file to open, or raise BuildError.
 
     Parameters
     ----------
-    builder : {"html", "epub"}
-        A key of FOLDERS.
-    lock : file
+    lock
         The lock of the build folder, which the builder's processes inherit.
-    waiting : JupyterBook, optional
+    waiting
         A process that was started before a file changed; it builds if it can.
-
-    Returns
-    -------
-    pathlib.Path
-        The file to open.
-
-    Raises
-    ------
-    BuildError
-        If the build failed.
     """
     folder, mark = FOLDERS[builder], FOLDERS[builder] / UNFINISHED
     inputs = freshness.read_inputs(ROOT)  # before the build: a file saved meanwhile is built next

@@ -45,13 +45,7 @@ class Edition:
 
 
 def read_edition(root: Path = ROOT) -> Edition:
-    """Return the edition that CITATION.cff describes.
-
-    Raises
-    ------
-    CitationError
-        The file or a key is missing, or version or date have another form.
-    """
+    """Return the edition of CITATION.cff; CitationError if a key is missing or has another form."""
     if not (root / FILE).exists():
         raise CitationError(
             f"{FILE}: there is no such file. Write it: cff-version, title, authors, …"
@@ -113,8 +107,6 @@ def cite_plain(edition: Edition, part: str = "", address: str = "") -> str:
 
     Parameters
     ----------
-    edition
-        As `read_edition` gives it.
     part
         What is cited: "Claim nau-2025-16: contradicted"; empty for the whole book.
     address

@@ -27,12 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _make_parser().parse_args(arguments)
     try:
         return chosen.run(chosen)
-    except (
-        tables.TableError,
-        claims.ClaimError,
-        ArgumentError,
-        results.ReviewError,
-    ) as error:
+    except (tables.TableError, claims.ClaimError, ArgumentError, results.ReviewError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -174,12 +169,9 @@ def _moved_rows():
         moved = [f"table  {table}: row [{key}] {how}" for table, key, how in results.moved_rows()]
     except tables.TableError:
         return []
-    more = len(moved) - MOST_ROWS
-    return (
-        moved
-        if more <= 0
-        else [*moved[:MOST_ROWS], f"and {more} more rows; `make review` lists all."]
-    )
+    if (more := len(moved) - MOST_ROWS) > 0:
+        moved[MOST_ROWS:] = [f"and {more} more rows; `make review` lists all."]
+    return moved
 
 
 def _find_argument_faults():
@@ -199,10 +191,8 @@ def _find_argument_faults():
 def _data(chosen):
     wrong = _find_argument_faults()
     if chosen.check:
-        problems = [*seal.check(), *wrong]
-        print(
-            "\n".join(problems) or f"{len(tables.known_tables())} tables match their descriptors."
-        )
+        problems = "\n".join([*seal.check(), *wrong])
+        print(problems or f"{len(tables.known_tables())} tables match their descriptors.")
         return 2 if problems else 0
     if wrong:
         raise ArgumentError("\n".join(wrong))

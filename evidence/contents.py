@@ -33,13 +33,7 @@ class PageError(ValueError):
 
 
 def find_faults(listed: Iterable[str]) -> list[str]:
-    """Return one message for each fault, with file, line and fix.
-
-    Parameters
-    ----------
-    listed
-        The entries of _toc.yml, with a suffix or without one.
-    """
+    """Return one message for each fault of the entries of _toc.yml, with file, line and fix."""
     return [said for name in listed for said in _check(name)]
 
 

@@ -25,6 +25,7 @@ from typing import Any
 import pandas as pd
 
 from . import measures, tables
+from .project import listed
 
 SENTENCES = ("description", "integrity_note", "breaks", "caveats", "measured_by")
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -51,11 +52,8 @@ class CardError(ValueError):
 def problems() -> list[str]:
     """Compare the sentences of every card with the tables.
 
-    Returns
-    -------
-    list of str
-        One message for each sentence that the tables contradict, for each number without a check,
-        and for each check that cannot be read.
+    Listed are the sentences that the tables contradict, the numbers without a check, and the checks that
+    cannot be read.
     """
     found = []
     for theme in tables.themes():
@@ -67,21 +65,8 @@ def problems() -> list[str]:
 
 
 def card_problems(theme: str, entry: dict) -> Iterator[str]:
-    """Yield what is wrong with one card: failed checks first, then numbers without a check.
-
-    Parameters
-    ----------
-    theme : str
-        Folder of the table in `data/`.
-    entry : dict
-        Descriptor of the table.
-
-    Yields
-    ------
-    str
-        The check or the sentence, what the tables give, and what to do.
-    """
-    texts = [text for key in SENTENCES for text in _listed(entry.get(key))]
+    """Yield what is wrong with the card of a table: failed checks first, then numbers without a check."""
+    texts = [text for key in SENTENCES for text in listed(entry.get(key))]
     columns = [field.get("description", "") for field in entry["schema"]["fields"]]
     covered: list[set[int]] = [set() for _ in texts]
     try:
@@ -110,48 +95,31 @@ def card_problems(theme: str, entry: dict) -> Iterator[str]:
 def statements(entry: dict[str, Any]) -> list[tuple[str, str]]:
     """List the statements of a card that are checked, in its order.
 
-    Parameters
-    ----------
-    entry : dict
-        Descriptor of the table.
-
     Returns
     -------
     list of (str, str)
         The words as the card has them, and what they are compared with: the expressions, divided by
         "; ", or the origin of a number that no table holds. Words that the card lacks are left out.
     """
-    texts = [text for key in SENTENCES for text in _listed(entry.get(key))]
+    texts = [text for key in SENTENCES for text in listed(entry.get(key))]
     texts += [field.get("description", "") for field in entry["schema"]["fields"]]
     found = []
     for check in entry.get("checks", []):
         said = _pattern(check["says"])
         words = next((match[0] for text in texts if (match := re.search(said, text))), None)
         if words:
-            origin = f"from {check['from']}" if "from" in check else "; ".join(_listed(check["is"]))
+            origin = f"from {check['from']}" if "from" in check else "; ".join(listed(check["is"]))
             found.append((words, origin))
     return found
 
 
 def evaluate(expression: str, names: dict) -> object:
-    """Evaluate one expression of a card.
-
-    Parameters
-    ----------
-    expression : str
-        A Python expression. Names that begin with an underscore are refused.
-    names : dict
-        What the expression may use besides a few harmless built-in functions.
-
-    Returns
-    -------
-    object
-        Its value.
+    """Evaluate one expression of a card; besides `names` it may use a few harmless built-in functions.
 
     Raises
     ------
     CardError
-        If it is not an expression, uses a refused name, or fails.
+        If it is not an expression, uses a name that begins with an underscore, or fails.
     """
     try:
         tree = ast.parse(expression, mode="eval")
@@ -169,21 +137,9 @@ def evaluate(expression: str, names: dict) -> object:
 
 
 def total(frame: pd.DataFrame, column: str, **keys: object) -> float:
-    """Sum a column over the rows that match.
+    """Sum a column over the rows that match; missing values count as nothing.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Any table.
-    column : str
-        The column to sum.
-    **keys
-        For each column named, the value that a row must have, or several of them.
-
-    Returns
-    -------
-    float
-        The sum; missing values count as nothing.
+    `keys` give for each column named the value that a row must have, or several of them.
     """
     for key, value in keys.items():
         several = isinstance(value, (list, set, range))
@@ -192,26 +148,9 @@ def total(frame: pd.DataFrame, column: str, **keys: object) -> float:
 
 
 def cell(frame: pd.DataFrame, column: str, **keys: object) -> object:
-    """Return the value of a column in the one row that matches.
+    """Return the value of a column in the one row that matches; CardError if none or several do.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Any table.
-    column : str
-        The column to read.
-    **keys
-        For each column named, the value that the row must have.
-
-    Returns
-    -------
-    object
-        The value.
-
-    Raises
-    ------
-    CardError
-        If no row or more than one row matches.
+    `keys` give for each column named the value that the row must have.
     """
     for key, value in keys.items():
         frame = frame[frame[key] == value]
@@ -230,10 +169,6 @@ def _names(name, entry):
     return names
 
 
-def _listed(value):
-    return [value] if isinstance(value, str) else list(value or [])
-
-
 def _filled(check, names):
     """Return the words that the card must contain: `says` with filled fields."""
     says = check.get("says", "")
@@ -242,7 +177,7 @@ def _filled(check, names):
     if "from" in check:
         return says
     fields = [field for _, field, _, _ in string.Formatter().parse(says) if field is not None]
-    values = [evaluate(expression, names) for expression in _listed(check["is"])]
+    values = [evaluate(expression, names) for expression in listed(check["is"])]
     if len(values) != (len(fields) or 1):
         raise CardError(
             f"“{says}” has {len(fields)} fields and {len(values)} expressions. Write one a field."
@@ -278,7 +213,7 @@ def _pattern(says):
 
 def _unchecked(text, covered):
     """Return the words around the first number that is not checked, or ""."""
-    covered = covered | {i for found in NO_NUMBERS.finditer(text) for i in range(*found.span())}
+    covered = covered | _places(NO_NUMBERS, text)
     for found in re.finditer(r"\d+(?:[.,]\d+)*", text):
         if not covered >= set(range(*found.span())):
             return text[max(0, found.start() - 25) : found.end() + 25]

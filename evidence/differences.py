@@ -10,13 +10,6 @@ from .tabular import csvtext
 def compare(name: str, text: str) -> str | None:
     """Describe where `text`, made by the recipe, differs from `data/<name>.csv`.
 
-    Parameters
-    ----------
-    name : str
-        "<theme>/<table>".
-    text : str
-        The rebuilt table as the text of a CSV file.
-
     Returns
     -------
     str or None

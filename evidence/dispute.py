@@ -10,7 +10,7 @@ import yaml
 from . import results, tables
 from .claims import RULES, VERDICTS, ClaimError, claim_of, parts_of, row_of, stands_for
 from .claims.documents import compose
-from .claims.independence import HOSTS, PUBLISHERS, Publisher, Publishers, host, publishers
+from .claims.independence import PUBLISHERS, Publisher, Publishers, host, hosts, publishers
 from .tabular.readings import is_address
 
 KEYS = {"claim": True, "statement": True, "pages": True, "by": False}
@@ -32,12 +32,7 @@ class Form:
 
 
 def check(path: Path) -> str:
-    """Check a form and say which verdict and strength the claim would get.
-
-    Parameters
-    ----------
-    path : Path
-        A YAML file as `chapters/dispute.md` shows it.
+    """Check a form, a YAML file as `chapters/dispute.md` shows it.
 
     Returns
     -------
@@ -73,23 +68,19 @@ def derive(form: Form) -> tuple[str, str]:
     given = {page["bearing"] for page in form.pages}
     rule = RULES.get(row_of(form.texts["claim"]).get("rule") or "")
     if given >= {"supports", "opposes"}:
-        verdict, why = (
-            "unresolved",
-            "There are pages on both sides: say what would settle it, or divide the claim into parts.",
-        )
+        verdict = "unresolved"
+        why = "There are pages on both sides: say what would settle it, or divide the claim into parts."
     elif "opposes" in given:
         verdict, why = "contradicted", "The pages oppose the claim and none supports it."
     elif given == {"limits"}:
         return _limited(form.texts["claim"])
     else:
         verdict = "qualified" if "limits" in given else "confirmed"
-        why = "The pages support the claim" + (
-            ", one limits it." if "limits" in given else " and none opposes it."
-        )
+        rest = ", one limits it." if "limits" in given else " and none opposes it."
+        why = f"The pages support the claim{rest}"
     if rule and verdict not in rule.verdicts:
-        return rule.verdicts[0] if len(
-            rule.verdicts
-        ) == 1 else "unresolved", f"{rule.says} So the pages do not count as {verdict}."
+        left = rule.verdicts[0] if len(rule.verdicts) == 1 else "unresolved"
+        return left, f"{rule.says} So the pages do not count as {verdict}."
     return verdict, why
 
 
@@ -189,9 +180,7 @@ def _wrong_page(page: dict[str, str]) -> Iterator[str]:
             yield f"{key} “{page[key]}” is unknown. Use one of: {', '.join(choices)}."
     if not is_address(page["url"]):
         yield f"“{page['url']}” is no address. Copy it from the browser, with https://."
-    owner = dict(tables.read(HOSTS)[["host", "publisher"]].itertuples(index=False)).get(
-        host(page["url"])
-    )
+    owner = hosts().get(host(page["url"]))
     if owner and owner != page["publisher"]:
         yield f"the address belongs to {owner}, not to {page['publisher']}. Name {owner}; the one it passes on is the 'origin'."
     if page["bearing"] not in BEARINGS:

@@ -34,10 +34,7 @@ class Exercise:
     def check(self, given: Any) -> bool:
         """Tell whether an answer is right: the same word, or the same number at the digits asked for.
 
-        Parameters
-        ----------
-        given : object
-            A word, a number, or text that reads as one; anything else is wrong.
+        A text that reads as a number is one.
         """
         if isinstance(self.answer, str):
             return isinstance(given, str) and given.strip().casefold() == self.answer.casefold()

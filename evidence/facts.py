@@ -12,6 +12,7 @@ from typing import Any
 from . import tables
 from .claims import independence
 from .tabular import csvtext
+from .tabular.errors import place
 from .tabular.readings import is_address
 
 PAGES = (("url", "publisher", "origin"), ("second_url", "second_publisher", "second_origin"))
@@ -23,19 +24,13 @@ def read_facts(theme: str) -> list[dict[str, Any]]:
 
 
 def problems() -> list[str]:
-    """Check every table of facts against the tables of hosts and publishers.
-
-    Returns
-    -------
-    list of str
-        One message for each fault: file, line, column, what was found, and the fix.
-    """
+    """Return a message for each fault that a table of facts has by the tables of hosts and publishers."""
     found = []
     for path in _files():
-        hosts, known = _hosts(), independence.publishers()
+        hosts, known = independence.hosts(), independence.publishers()
         for line, row in enumerate(csvtext.read_rows(path)[1], 2):
             wrong = list(_faults(row, hosts, known)) or list(_stale(row, hosts, known))
-            found += [f"data/{path.parent.name}/{path.name}, line {line}, {text}" for text in wrong]
+            found += [f"{place(path)}, line {line}, {text}" for text in wrong]
     return found
 
 
@@ -44,15 +39,15 @@ def fill() -> tuple[dict[Path, bytes], list[str]]:
 
     Returns
     -------
-    before : dict of Path to bytes
+    before : dict
         What each file that changed held before.
-    replaced : list of str
+    replaced : list
         A line for each cell that held something else: file, line, column, both values.
     """
     before: dict[Path, bytes] = {}
     replaced: list[str] = []
     for path in _files():
-        hosts, known = _hosts(), independence.publishers()
+        hosts, known = independence.hosts(), independence.publishers()
         rows = csvtext.read_rows(path)[1]
         filled = [
             row if any(_faults(row, hosts, known)) else row | _derived(row, hosts, known)
@@ -60,8 +55,8 @@ def fill() -> tuple[dict[Path, bytes], list[str]]:
         ]
         if filled != rows:
             replaced += [
-                f"data/{path.parent.name}/{path.name}, line {line}, column '{column}': "
-                f"“{row[column]}” replaced by “{value}”, which follows from the pages."
+                f"{place(path)}, line {line}, column '{column}': “{row[column]}” replaced by “{value}”, "
+                "which follows from the pages."
                 for line, (row, new) in enumerate(zip(rows, filled, strict=True), 2)
                 for column, value in new.items()
                 if row[column] not in ("", value)
@@ -75,10 +70,6 @@ def _files() -> list[Path]:
     """The files of the tables of facts that descriptors list."""
     named = [name for name in tables.known_tables() if name.endswith("/facts")]
     return [path for name in named if (path := tables.DATA / f"{name}.csv").exists()]
-
-
-def _hosts() -> dict[str, str]:
-    return dict(tables.read(independence.HOSTS)[["host", "publisher"]].itertuples(index=False))
 
 
 def _wrong_dates(date: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from .project import suggest_name
+from .project import listed, suggest_name
 from .yamlerrors import Lined
 
 INTEGRITY = ("verified", "single source", "transcribed", "disputed")
@@ -118,18 +118,9 @@ WRITTEN = {
 
 
 def find_faults(package: Any) -> list[str]:
-    """List what is wrong with the form of a descriptor.
+    """List what is wrong with the form of a descriptor: the place, what was found, and the fix.
 
-    Parameters
-    ----------
-    package : object
-        The content of a datapackage.json.
-
-    Returns
-    -------
-    list of str
-        Table, column or source, what was found, and the fix; wrong names of columns and tables
-        only if every key has a value of its kind.
+    Wrong names of columns and tables are listed only if every key has a value of its kind.
     """
     found = list(_check(package, "theme", "", ""))
     return found or [text for entry in package["resources"] for text in _names(entry, package)]
@@ -230,10 +221,6 @@ def _columns(entry):
     return [field["name"] for field in entry.get("schema", {}).get("fields", [])]
 
 
-def _listed(value):
-    return [value] if isinstance(value, str) else value
-
-
 def _names(entry, package):
     """Yield columns and tables that the keys of a table name and that do not exist."""
     where, columns = f"table '{entry['name']}'", _columns(entry)
@@ -242,7 +229,7 @@ def _names(entry, package):
         yield from _constraints(field, f"{where}, column '{field['name']}'")
     yield from _unknown(f"{where}: primaryKey", schema.get("primaryKey", []), columns)
     for key in schema.get("foreignKeys", []):
-        said = f"{where}, column '{', '.join(_listed(key['fields']))}': its foreign key"
+        said = f"{where}, column '{', '.join(listed(key['fields']))}': its foreign key"
         yield from _unknown(said, key["fields"], columns)
         target = key["reference"].get("resource") or entry["name"]
         if target in tables:
@@ -267,6 +254,6 @@ def _constraints(field, where):
 
 def _unknown(said, names, columns):
     """Yield a message for each name that is no column."""
-    for name in _listed(names):
+    for name in listed(names):
         if name not in columns:
             yield f"{said} names the column '{name}', which is not described. {suggest_name(name, columns)}"

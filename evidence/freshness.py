@@ -35,6 +35,11 @@ def read_files(root: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
+def find_changed(before: dict, now: dict) -> list[str]:
+    """Return the files that were changed, added or removed, sorted."""
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
 def read_inputs(root: Path) -> dict:
     """Return what a build of the project in `root` depends on.
 
@@ -52,19 +57,18 @@ def read_inputs(root: Path) -> dict:
 
 def is_fresh(folder: Path, output: str, inputs: dict) -> bool:
     """Tell whether the last build in `folder` was made from `inputs` and its `output` is as it left it."""
-    try:
-        known = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):  # ValueError: the disk was full
-        return False
-    return known == json.loads(
-        json.dumps({"inputs": inputs, "outputs": read_files(folder / output)})
-    )
+    known = folder / MANIFEST
+    return known.exists() and known.read_bytes() == _describe(folder, output, inputs)
 
 
 def remember(folder: Path, output: str, inputs: dict) -> None:
     """Record from what the build in `folder` was made, and its files."""
+    (folder / MANIFEST).write_bytes(_describe(folder, output, inputs))
+
+
+def _describe(folder, output, inputs):
     known = {"inputs": inputs, "outputs": read_files(folder / output)}
-    (folder / MANIFEST).write_text(json.dumps(known), encoding="utf-8")
+    return json.dumps(known, sort_keys=True).encode()
 
 
 def forget(folder: Path) -> None:

@@ -34,19 +34,9 @@ def read() -> list[Row]:
 
 
 def find_moves(runs: Sequence[Run], date: str) -> list[Row]:
-    """Return a row for each claim of `runs` whose verdict is not the last of the history.
+    """Return a row, without a reason, for each claim of `runs` whose verdict is not the last of the history.
 
-    Parameters
-    ----------
-    runs : sequence of Run
-        The chapters that were run.
-    date : str
-        The day, in the form 2026-11-28.
-
-    Returns
-    -------
-    list of dict
-        Rows without a reason; `to` is empty for a claim that its chapter does not settle any more.
+    `to` is empty for a claim that its chapter does not settle any more.
     """
     last = {row["claim"]: row["to"] for row in read()}
     now = {row["claim_id"]: row["verdict"] for run in runs for row in run.verdicts}
@@ -64,16 +54,7 @@ def find_moves(runs: Sequence[Run], date: str) -> list[Row]:
 
 
 def give_reasons(moves: Iterable[Row], why: str, single: Mapping[str, str]) -> list[Row]:
-    """Return the moves with their reasons.
-
-    Parameters
-    ----------
-    moves : iterable of dict
-        As `find_moves` returns them.
-    why : str
-        One sentence for every claim without a reason of its own.
-    single : mapping of str to str
-        Reasons of single claims.
+    """Return the moves with their reasons: that of the claim in `single`, or else `why`, one for all.
 
     Raises
     ------

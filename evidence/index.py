@@ -20,19 +20,12 @@ METHODS = ("min-max", "z-score", "rank")
 def panel(
     long: pd.DataFrame, indicators: Sequence[str], states: Sequence[str], years: Sequence[int]
 ) -> np.ndarray:
-    """Arrange values as an array (indicator, state, year).
+    """Arrange values as an array (indicator, state, year); NaN where a row is missing.
 
     Parameters
     ----------
-    long : pandas.DataFrame
-        Columns indicator, country, year, value; rows outside the lists below are left out.
-    indicators, states, years : sequence
-        The labels of the axes.
-
-    Returns
-    -------
-    numpy.ndarray
-        The values; NaN where a row is missing.
+    long
+        Columns indicator, country, year, value; rows outside the lists are left out.
 
     Raises
     ------
@@ -79,24 +72,12 @@ def normalise(values: np.ndarray, method: str, direction: Sequence[int] | np.nda
 
     Parameters
     ----------
-    values : numpy.ndarray
-        (indicator, state, year).
     method : {"min-max", "z-score", "rank"}
         "min-max": 0 to 1 between the lowest and the highest value of all states and years.
         "z-score": mean 0, standard deviation 1 over all states and years. "rank": the share of the
         other states with a lower value in the same year, ties counting half; 0.5 without others.
-    direction : sequence of int
+    direction
         For each indicator 1 (more is more independent) or -1.
-
-    Returns
-    -------
-    numpy.ndarray
-        In the shape of `values`.
-
-    Raises
-    ------
-    ValueError
-        For an unknown method.
     """
     if method not in METHODS:
         raise ValueError(f"method '{method}' is not one of {', '.join(METHODS)}. Use one of these.")
@@ -141,19 +122,10 @@ def _mean(values):
 
 
 def score(parts: np.ndarray, weights: Sequence[Sequence[float]] | np.ndarray) -> np.ndarray:
-    """Return the weighted mean of the known parts, for every set of weights.
+    """Return the weighted mean of the known parts, for every set of weights: (set, state, year).
 
-    Parameters
-    ----------
-    parts : numpy.ndarray
-        (part, state, year), groups or indicators.
-    weights : numpy.ndarray
-        (set, part), not negative, not all zero.
-
-    Returns
-    -------
-    numpy.ndarray
-        (set, state, year); NaN where no part with a weight is known.
+    Parts are (part, state, year), groups or indicators; weights are (set, part), not negative, not all
+    zero. The mean is NaN where no part with a weight is known.
     """
     weights = np.atleast_2d(np.asarray(weights, dtype=float))
     known = ~np.isnan(parts)

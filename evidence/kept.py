@@ -24,15 +24,8 @@ def read_states(paths: Iterable[Path]) -> tuple[Any, ...]:
 def read_key(*names: str) -> tuple[Any, ...]:
     """Return what changes whenever something that is made from these tables or files may change.
 
-    Parameters
-    ----------
-    *names : str
-        Tables, as "<theme>/<table>", and files of `data/` with their ending, as "upstream.csv".
-
-    Returns
-    -------
-    tuple
-        The state of each file and of each descriptor, and whether hashes count.
+    That is the state of each file and of each descriptor, and whether hashes count. Names are tables, as
+    "<theme>/<table>", and files of `data/` with their ending, as "upstream.csv".
     """
     files = [tables.join_path(tables.DATA, *parts) for parts in _list_files(names)]
     return read_states(files), tables.are_hashes_checked()
@@ -54,10 +47,7 @@ def _list_files(names):
 def kept_until_changed(*names: str) -> Callable[[Callable[[], Kept]], Callable[[], Kept]]:
     """Return a decorator: what a function returns is kept until what it is made from changes.
 
-    Parameters
-    ----------
-    *names : str
-        The tables and files of `data/` that the function reads, as for `read_key`.
+    Names are those of the tables and files that the function reads, as for `read_key`.
     """
 
     def decorate(function: Callable[[], Kept]) -> Callable[[], Kept]:

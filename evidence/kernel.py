@@ -76,21 +76,14 @@ def prepare(warm: bool = True) -> None:
 
 
 def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> float:
-    """Execute a notebook in place.
+    """Execute a notebook, as `read` returns it, in place; return the peak memory of its kernel in MB.
 
     Parameters
     ----------
-    notebook : nbformat.NotebookNode
-        As `read` returns it; its cells get their outputs.
-    path : pathlib.Path
+    path
         The file that it was read from; the kernel runs in its folder.
-    limit : int, optional
+    limit
         Seconds that a cell may take, otherwise those of _config.yml.
-
-    Returns
-    -------
-    float
-        The peak memory of the kernel in MB.
 
     Raises
     ------
@@ -99,9 +92,8 @@ def run(notebook: NotebookNode, path: Path, limit: int | None = None) -> float:
         writes to stderr, prints too much or glues a name a second time.
     """
     for left in reversed(range(STARTS)):
-        with (
-            tempfile.NamedTemporaryFile() as said
-        ):  # what the kernel prints, such as how it crashed
+        # `said` gets what the kernel prints, such as how it crashed.
+        with tempfile.NamedTemporaryFile() as said:
             try:
                 failed, peak = _execute(notebook, path, limit or time_limit(), said)
                 break
@@ -151,9 +143,8 @@ def _execute(notebook, path, limit, said):
 
 def _environment():
     """Return the environment of a kernel; the hash seed gives sets one order in every run."""
-    os.environ.setdefault(
-        "JUPYTER_PREFER_ENV_PATH", "1"
-    )  # this environment's kernel, not the user's
+    # This environment's kernel, not the user's.
+    os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     return {**os.environ, "PYTHONHASHSEED": "0"}
 
 
@@ -295,11 +286,9 @@ def _message(path, notebook, index, what, line):
 
 def _name(path):
     """Return the name of a file in messages."""
-    return (
-        path.relative_to(ROOT).as_posix()
-        if path.is_relative_to(ROOT)
-        else f"{path.parent.name}/{path.name}"
-    )
+    if path.is_relative_to(ROOT):
+        return path.relative_to(ROOT).as_posix()
+    return f"{path.parent.name}/{path.name}"
 
 
 def _number(notebook, index):

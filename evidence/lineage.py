@@ -8,6 +8,7 @@ A table is *rebuilt* (`recipes/<theme>/<table>.py` makes it from files in `data/
 import importlib.util
 import sys
 import traceback
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -51,10 +52,7 @@ def recipes() -> list[str]:
 def chosen(what: list[str]) -> list[str]:
     """List the tables with a recipe that `what` names, by table or theme; all if it is empty.
 
-    Raises
-    ------
-    RecipeError
-        If a name is neither a theme nor a table with a recipe.
+    RecipeError if a name is neither a theme nor a table with a recipe.
     """
     known = recipes()
     found = []
@@ -67,13 +65,7 @@ def chosen(what: list[str]) -> list[str]:
 
 
 def load_recipe(name: str) -> ModuleType:
-    """Import the recipe of table `name`.
-
-    Raises
-    ------
-    RecipeError
-        If there is none, or it lacks `build` or `INPUTS`.
-    """
+    """Import the recipe of table `name`; RecipeError if there is none, or it lacks `build` or `INPUTS`."""
     path = recipe_path(name)
     if not path.is_file():
         other = read_lineage().get(name)
@@ -118,25 +110,17 @@ def read_lineage() -> dict[str, dict]:
 
 
 def describe(name: str) -> dict:
-    """Describe the origin of table `name`.
+    """Describe the origin of table `name`; RecipeError if nothing records it.
 
     Returns
     -------
     dict
         `kind` ("rebuilt", "transcribed" or "derived"); of a rebuilt table `recipe` and `inputs`,
         the ids of its files in `data/upstream.csv`; else `note`, if there is one.
-
-    Raises
-    ------
-    RecipeError
-        If the table has neither a recipe nor a row in `data/lineage.csv`.
     """
     if recipe_path(name).is_file():
-        return {
-            "kind": "rebuilt",
-            "recipe": f"recipes/{name}.py",
-            "inputs": list(load_recipe(name).INPUTS),
-        }
+        inputs = list(load_recipe(name).INPUTS)
+        return {"kind": "rebuilt", "recipe": f"recipes/{name}.py", "inputs": inputs}
     found = read_lineage().get(name)
     if found is None:
         raise RecipeError(
@@ -176,13 +160,13 @@ def build(name: str, raw: Raw) -> str:
         raise
     except Exception as error:
         raise RecipeError(_where(name, error)) from error
-    wanted = [field["name"] for field in tables.resource(name)["schema"]["fields"]]
+    schema = tables.resource(name)["schema"]
+    wanted = [field["name"] for field in schema["fields"]]
     if list(frame.columns) != wanted:
         raise RecipeError(
             f"recipes/{name}.py gives the columns {', '.join(frame.columns)}; the descriptor has "
             f"{', '.join(wanted)}. Change the one that is wrong."
         )
-    schema = tables.resource(name)["schema"]
     return tables.text(frame, schema, f"what recipes/{name}.py gives")
 
 
@@ -215,25 +199,11 @@ def _where(name: str, error: Exception) -> str:
 def rebuild(names: list[str], raw: Raw, write: bool = False) -> list[Outcome]:
     """Rebuild each table of `names`, compare it with the one in `data/` and print one line for it.
 
-    Parameters
-    ----------
-    names : list of str
-        "<theme>/<table>".
-    raw : Raw
-        The publishers' files.
-    write : bool
-        Write a rebuilt table into `data/` if it differs, as a whole or not at all.
-
-    Returns
-    -------
-    list of Outcome
-        In the order of `names`.
+    With `write`, a table that differs is written into `data/`, as a whole or not at all.
     """
     outcomes = []
     # No bar if standard error is a file, or for one table.
-    bar = tqdm(
-        names, unit="table", desc="rebuild", disable=True if raw.quiet or len(names) == 1 else None
-    )
+    bar = tqdm(names, unit="table", desc="rebuild", disable=True if len(names) == 1 else None)
     for name in bar:
         bar.set_postfix_str(name)
         outcomes.append(_rebuild(name, raw, write))
@@ -273,14 +243,11 @@ def summary(outcomes: list[Outcome]) -> str:
         FAILED: "failed",
         WRITTEN: "written",
     }
-    counts = [
-        f"{n} {word}"
-        for key, word in words.items()
-        if (n := sum(o.status == key for o in outcomes))
-    ]
+    count = Counter(outcome.status for outcome in outcomes)
+    counts = [f"{count[key]} {word}" for key, word in words.items() if count[key]]
     text = f"{plural(len(outcomes), 'table')}: {', '.join(counts)}."
-    if any(o.status == DIFFERS for o in outcomes):
+    if count[DIFFERS]:
         text += " W=1 writes what the recipes give."
-    if any(o.status == WRITTEN for o in outcomes):
+    if count[WRITTEN]:
         text += " Now run `python -m evidence data`, then `make review`."
     return text

@@ -58,16 +58,12 @@ def fact(reference: str) -> Fact:
     >>> russia.unit, russia.value > 40
     ('percent', True)
     """
-    found = tables.fact(reference)
-    _tell(f"{reference.partition(':')[0]}/facts")
+    found, table = tables.fact(reference), f"{reference.partition(':')[0]}/facts"
+    # Once a kernel: a chapter may look up a hundred facts of a table.
+    if table not in _emitted and get_ipython() is not None:
+        _emitted.add(table)
+        tables.load(table)
     return Fact(
         reference, found["value"],
         *(found[name] for name in ("unit", "date", "statement", "publisher", "integrity")),
     )  # fmt: skip
-
-
-def _tell(table):
-    """Emit the record of `load` once a kernel: a chapter may look up a hundred facts of a table."""
-    if table not in _emitted and get_ipython() is not None:
-        _emitted.add(table)
-        tables.load(table)

@@ -80,19 +80,10 @@ add_filters(plural=plural)
 
 
 def render(template: str, /, **values: Any) -> Markup:
-    """Return the HTML of a template.
+    """Return the HTML of a template of the package, such as `book/parts/ledger.html`, on one line.
 
-    Parameters
-    ----------
-    template
-        Its path in the package, such as `book/parts/ledger.html`.
-    **values
-        What it shows. Text is escaped; `Markup`, which `render` returns too, is not.
-
-    Returns
-    -------
-    Markup
-        HTML on one line. An apostrophe stays one: attributes stand in double quotes.
+    Text is escaped; `Markup`, which `render` returns too, is not. An apostrophe stays one: attributes
+    stand in double quotes.
 
     Raises
     ------
@@ -121,14 +112,7 @@ def compact_json(value: object) -> str:
 def link(address: str | None, text: str, **attributes: str) -> Markup:
     """Return a link, or the text alone if there is no address.
 
-    Parameters
-    ----------
-    address
-        Where the link leads.
-    text
-        Its words.
-    **attributes
-        More attributes of the tag; an underscore at the end of a name is dropped (`class_`).
+    An underscore at the end of an attribute's name is dropped (`class_`).
 
     Examples
     --------
@@ -160,8 +144,6 @@ def badge(icon: str, tone: str, words: str, meaning: str = "") -> Markup:
         One character; screen readers skip it.
     tone
         Suffix of the class that gives the colour.
-    words
-        What it says.
     meaning
         A text shown when the pointer rests on the badge.
     """
@@ -180,12 +162,8 @@ def table(
 
     Parameters
     ----------
-    head
-        Names of the columns.
     rows
         Cells, text or HTML; the first one of a row is its header.
-    caption
-        Title above the table.
     css
         Classes added to the table.
     stacked

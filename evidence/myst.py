@@ -25,29 +25,15 @@ class BlockError(ValueError):
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: a directive, or code.
+    """A fenced block: a directive, or code."""
 
-    Attributes
-    ----------
-    name : str
-        The directive, "" for a plain fence.
-    argument : str
-        What follows the name; of a plain fence its language.
-    options : dict of str
-        {option: text}.
-    body : list of str
-        Its lines without the options.
-    first, start, last : int
-        The lines of the opening fence, of the first line of the body, and of the closing fence.
-    """
-
-    name: str
-    argument: str
+    name: str  # the directive, "" for a plain fence
+    argument: str  # what follows the name; of a plain fence its language
     options: dict[str, str]
-    body: list[str]
-    first: int
-    start: int
-    last: int
+    body: list[str]  # its lines without the options
+    first: int  # the line of the opening fence
+    start: int  # the first line of the body
+    last: int  # the line of the closing fence
 
     @property
     def is_code(self) -> bool:
@@ -60,9 +46,7 @@ def find_blocks(text: str, offset: int = 0) -> list[Block]:
 
     Parameters
     ----------
-    text : str
-        MyST Markdown.
-    offset : int
+    offset
         How many lines of its file are above the text.
 
     Raises

@@ -35,13 +35,7 @@ def fold(text: str) -> str:
 
 
 def find_faults() -> list[str]:
-    """Check what the descriptor of the names cannot say.
-
-    Returns
-    -------
-    list of str
-        One message for each fault: file, line, what was found, and the fix.
-    """
+    """Return a message, with the fix, for each fault that the descriptor of the names cannot find."""
     if TABLE not in tables.known_tables():
         return []
     columns = csvtext.read(tables.DATA / f"{TABLE}.csv").columns

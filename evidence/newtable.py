@@ -12,7 +12,7 @@ from .tabular.conversion import Form, advice, convert
 from .tabular.encodings import raw
 from .tabular.errors import TableError, place, shown
 from .tabular.flaws import flaws
-from .tabular.readings import UNSURE, YEARS, explain, holds_numbers, is_missing, readings
+from .tabular.readings import UNSURE, YEARS, explain, holds_numbers, is_missing, may_be
 from .tabular.schema import validate
 
 UNDESCRIBED = seal.UNDESCRIBED
@@ -25,18 +25,14 @@ def begin(name: str, form: Form | None = None) -> tuple[Path, list[str]]:
 
     Parameters
     ----------
-    name : str
-        "<theme>/<table>"; the file is data/<theme>/<table>.csv.
-    form : conversion.Form, optional
+    form
         How the file is written; it is then converted into the project's form, and a copy of the
         original is kept. A table that is described already is only converted.
 
     Returns
     -------
-    path : pathlib.Path
-        The descriptor.
-    notes : list of str
-        What was converted.
+    path, notes
+        The descriptor, and what was converted.
 
     Raises
     ------
@@ -153,17 +149,11 @@ def _kind(sheet, name, column, form):
 def _suspected(present):
     """Return the type that every cell of a column seems to have in some form, "" if none."""
     for kind in ("number", "date", "boolean"):
-        values = cells.read(present, kind)[0]
-        held = [
-            value is not None or bool(readings(cell, kind)) for cell, value in zip(present, values)
-        ]
-        if kind == "date":
-            held = [
-                found or bool(re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", cell))
-                for found, cell in zip(held, present)
-            ]
-        rest = [cell for cell, found in zip(present, held) if not found]
-        if any(held) and all(is_missing(cell) or cell.strip() in UNSURE for cell in rest):
+        # A day that the calendar lacks, as 2024-02-30, was meant as a date too.
+        day = "[0-9]{4}-[0-9]{2}-[0-9]{2}" if kind == "date" else "$^"
+        rest = [cell for cell in present if not (may_be(cell, kind) or re.fullmatch(day, cell))]
+        unsure = all(is_missing(cell) or cell.strip() in UNSURE for cell in rest)
+        if len(rest) < len(present) and unsure:
             return kind
     return ""
 
@@ -217,10 +207,8 @@ def _key(sheet, fields):
     kinds = {field["name"]: field["type"] for field in fields}
     more = [name for name in whole if name not in natural and kinds[name] != "number"]
     # a whole number may be a code or a count, so it comes last; never one with a unit in its name
-    more = sorted(
-        (name for name in more if not holds_numbers(name)),
-        key=lambda name: kinds[name] == "integer",
-    )
+    more = [name for name in more if not holds_numbers(name)]
+    more.sort(key=lambda name: kinds[name] == "integer")
     for key in [natural + more[:count] for count in range(len(more) + 1)]:
         if len(set(zip(*(sheet.columns[part] for part in key)))) == len(sheet):
             return key

@@ -26,23 +26,11 @@ STEADY = 12  # digits on which all processors agree; a float has about sixteen
 
 
 def round_significant(value: float, digits: int) -> float:
-    """Round to `digits` significant digits, the same on every processor.
+    """Round to `digits` significant digits, at most twelve, the same on every processor.
 
     Processors add in different orders, so the last two or three digits of a float differ between
     machines. They are rounded away first: a tie such as 1.000015 would otherwise go up on one
-    machine and down on another.
-
-    Parameters
-    ----------
-    value : float
-        Any float; NaN and the infinities are returned unchanged.
-    digits : int
-        Significant digits to keep, at most twelve.
-
-    Returns
-    -------
-    float
-        The rounded value.
+    machine and down on another. NaN and the infinities are returned unchanged.
 
     Examples
     --------

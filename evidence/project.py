@@ -1,4 +1,4 @@
-"""Find the folder of the book, name the variable that accepts tables without their hashes, suggest names."""
+"""Find the folder of the book, suggest names, and name the variable that accepts tables without hashes."""
 
 import difflib
 from collections.abc import Iterable
@@ -20,17 +20,15 @@ def find_root(here: Path | None = None) -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+def listed(names: str | Iterable[str] | None) -> list[str]:
+    """Return one name or several as a list."""
+    return [names] if isinstance(names, str) else list(names or [])
+
+
 def suggest_name(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the end of a message on an unknown name: the nearest known one, or what to do without one.
 
-    Parameters
-    ----------
-    name
-        What was found.
-    known
-        The names that exist.
-    otherwise
-        The fix if none of them is near; by default it lists them.
+    otherwise: the fix if none is near; by default it lists the known names.
 
     Examples
     --------

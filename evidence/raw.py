@@ -59,12 +59,7 @@ class Source:
 
 
 def upstream() -> dict[str, Source]:
-    """Read the lock `data/upstream.csv`.
-
-    Returns
-    -------
-    dict
-        {id: Source}, in the order of the file.
+    """Read the lock `data/upstream.csv`: {id: Source}, in the order of the file.
 
     Raises
     ------
@@ -100,16 +95,14 @@ class Raw:
 
     Parameters
     ----------
-    folder : pathlib.Path
+    folder
         Where the files are, with the paths of the column `file` of the lock.
-    fetch : bool
+    fetch
         Whether a missing file may be downloaded into `folder`.
-    quiet : bool
-        Whether to show no progress bars.
     """
 
-    def __init__(self, folder: Path, fetch: bool = True, quiet: bool = False):
-        self.folder, self.fetch, self.quiet = Path(folder), fetch, quiet
+    def __init__(self, folder: Path, fetch: bool = True):
+        self.folder, self.fetch = Path(folder), fetch
         self.opened: set[str] = set()
         self._checked: dict[str, Path] = {}
         self._unreachable: dict[str, str] = {}
@@ -132,12 +125,7 @@ class Raw:
     def path(self, key: str) -> Path:
         """Return the path of file `key`, after fetching it if missing and checking its hash.
 
-        Raises
-        ------
-        Absent
-            If the file is missing and could not be fetched.
-        RecipeError
-            If its hash is not that of the lock.
+        Absent if it could not be fetched, RecipeError if its hash is not that of the lock.
         """
         self.opened.add(key)
         if key not in self._checked:
@@ -172,27 +160,24 @@ class Raw:
 
     def _download(self, source: Source, path: Path) -> None:
         host = urlsplit(source.url).netloc
-        why = None
         if source.obtain:
             why = "it cannot be downloaded"
         elif not self.fetch:
             why = "nothing is fetched into a folder named by RAW="
-        elif host in self._unreachable:
-            why = self._unreachable[host]
-        if why is None:
-            why = self._try_download(source, path, host)
-        if why is not None:
+        else:
+            why = self._unreachable.get(host) or self._try_download(source, path, host)
+        if why:
             how = source.obtain or f"Download {source.url}"
             raise Absent(f"raw file absent: {self._shown(path)} ({why}). {how} and save it there.")
 
-    def _try_download(self, source: Source, path: Path, host: str) -> str | None:
-        """Fetch one file; return why it could not be fetched, or None."""
+    def _try_download(self, source: Source, path: Path, host: str) -> str:
+        """Fetch one file; return why it could not be fetched, or ""."""
         import pooch
         import requests
 
         pooch.get_logger().setLevel("WARNING")
         loader = pooch.HTTPDownloader(
-            progressbar=not self.quiet and sys.stderr.isatty(), chunk_size=CHUNK, timeout=TIMEOUT
+            progressbar=sys.stderr.isatty(), chunk_size=CHUNK, timeout=TIMEOUT
         )
         try:
             pooch.retrieve(
@@ -221,7 +206,7 @@ class Raw:
                 f"{self._shown(path)}: no space left on the disk for {source.bytes:,} bytes. "
                 "Nothing was kept; free space and run again, or name another folder with RAW=."
             ) from None
-        return None
+        return ""
 
     @contextmanager
     def _reading(self, path: Path, kind: str) -> Iterator[None]:
@@ -302,11 +287,9 @@ class Raw:
 
         Parameters
         ----------
-        key : str
-            The file.
-        name : str, optional
+        name
             The object in an .rda file; an .rds file has one object without a name.
-        latin1 : bool
+        latin1
             Whether the text is Latin-1 and the file does not say so.
         """
         path = self.path(key)

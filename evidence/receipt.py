@@ -17,13 +17,7 @@ KINDS = {  # kind: (the column of its name, the columns that are compared)
 
 
 def read(path: Path) -> dict:
-    """Read a receipt.
-
-    Raises
-    ------
-    ReviewError
-        If the file cannot be read or is no receipt; the message says what it lacks.
-    """
+    """Read a receipt; ReviewError, which says what it lacks, if the file is none."""
     try:
         paper = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -49,21 +43,14 @@ def read(path: Path) -> dict:
 
 
 def compare(paper: dict) -> tuple[list[str], int, int]:
-    """Compare a receipt with `results/`.
-
-    Parameters
-    ----------
-    paper : dict
-        As `read` returns it.
+    """Compare a receipt, as `read` returns it, with `results/`.
 
     Returns
     -------
-    differences : list of str
+    differences
         One line per result that differs, is missing or is unknown.
-    same : int
-        Results that are equal.
-    expected : int
-        Results of the receipt's chapters in `results/`.
+    same, expected
+        How many results are equal, and how many `results/` has of the receipt's chapters.
     """
     differences, same, expected = [], 0, 0
     for chapter in paper["chapters"]:
@@ -96,13 +83,7 @@ def _difference(accepted, found, columns):
 
 
 def report(path: Path) -> tuple[str, bool]:
-    """Say how a receipt compares with `results/`, and whether everything is equal.
-
-    Raises
-    ------
-    ReviewError
-        If the file is no receipt.
-    """
+    """Say how a receipt compares with `results/`, and whether everything is equal."""
     paper = read(path)
     differences, same, expected = compare(paper)
     head = [

@@ -77,10 +77,8 @@ def _collect_output(run, data, metadata):
             record = {key: str(data[mime].get(key, "")) for key in FILES[kind]}
             getattr(run, kind).append(record | {"notebook": run.notebook})
     if CHART in data:
-        chart = data[CHART]
-        run.charts.append(
-            {"notebook": run.notebook, "name": chart["name"], "sha256": chart["sha256"]}
-        )
+        chart = {key: data[CHART][key] for key in ("name", "sha256")}
+        run.charts.append({"notebook": run.notebook} | chart)
     if TABLE in data:
         run.tables.append(data[TABLE]["table"])
     glued = metadata.get("scrapbook", {}).get("name")
@@ -90,42 +88,17 @@ def _collect_output(run, data, metadata):
 
 
 def accepted(kind: str) -> list[dict[str, str]]:
-    """Read the accepted results of one kind.
+    """Read the accepted results of one kind, a key of FILES; none if nothing was accepted yet.
 
-    Parameters
-    ----------
-    kind : {"verdicts", "parts", "numbers", "charts", "timings"}
-        A key of FILES.
-
-    Returns
-    -------
-    list of dict
-        One per row; empty if nothing was accepted yet.
-
-    Raises
-    ------
-    ReviewError
-        If the file has other columns, or a row has more or fewer cells.
+    ReviewError if the file has other columns, or a row has more or fewer cells.
     """
     return read_rows(f"{kind}.csv", FILES[kind], RESTORE)
 
 
 def read_rows(name: str, columns: Sequence[str], advice: str) -> list[dict[str, str]]:
-    """Return the rows of a file of `results/`, none without one.
+    """Return the rows of a file of `results/`, such as "history.csv"; none without one.
 
-    Parameters
-    ----------
-    name : str
-        The file, as "history.csv".
-    columns : sequence of str
-        The columns that it must have, in their order.
-    advice : str
-        How to correct a file with other columns.
-
-    Raises
-    ------
-    ReviewError
-        If it has other columns, or a row has more or fewer cells.
+    ReviewError, which ends in `advice`, if it has other columns, or a row has more or fewer cells.
     """
     path = RESULTS / name
     if not path.exists():
@@ -152,9 +125,8 @@ def row_hashes(theme: str) -> dict[tuple[str, str], str]:
         for row in frame.to_dict("records"):
             name = " | ".join(row[part] for part in key)
             text = json.dumps(row, sort_keys=True, ensure_ascii=False)
-            hashes[f"{theme}/{entry['name']}", name] = hashlib.sha256(text.encode()).hexdigest()[
-                :12
-            ]
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            hashes[f"{theme}/{entry['name']}", name] = digest[:12]
     return hashes
 
 
@@ -170,9 +142,8 @@ def moved_rows() -> list[tuple[str, str, str]]:
         for table, key in sorted(before.keys() | now.keys()):
             was, is_ = before.get((table, key)), now.get((table, key))
             if was != is_:
-                moved.append(
-                    (table, key, "new" if was is None else "gone" if is_ is None else "changed")
-                )
+                how = "new" if was is None else "gone" if is_ is None else "changed"
+                moved.append((table, key, how))
     return moved
 
 
@@ -212,10 +183,9 @@ def accept(runs: Sequence[Run]) -> None:
     used = {table for text in texts for table in usage.name_tables(text)}
     for theme in tables.themes():
         found = {key: value for key, value in row_hashes(theme).items() if key[0] not in used}
-        rows = [{"table": t, "key": k, "hash": h} for (t, k), h in found.items()]
-        rows += [
-            row for row in read_rows(f"rows/{theme}.csv", ROWS, REWRITE) if row["table"] in used
-        ]
+        kept = read_rows(f"rows/{theme}.csv", ROWS, REWRITE)
+        rows = [row for row in kept if row["table"] in used]
+        rows += [{"table": t, "key": k, "hash": h} for (t, k), h in found.items()]
         rows.sort(key=lambda row: (row["table"], row["key"]))
         write_rows(RESULTS / "rows" / f"{theme}.csv", ROWS, rows)
 

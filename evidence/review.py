@@ -115,14 +115,7 @@ def _key(kind, row):
 
 
 def moved(runs: Sequence[Run], only_claim: str | None = None) -> list[dict[str, str]]:
-    """List what differs between `runs` and `results/`.
-
-    Parameters
-    ----------
-    runs : list of Run
-        The chapters that were run.
-    only_claim : str, optional
-        Report only this claim.
+    """List what differs between `runs` and `results/`, of one claim or of all.
 
     Returns
     -------

@@ -13,23 +13,14 @@ LARGE = 1_000_000  # bytes; reading a larger file takes seconds, so its frames a
 def read(
     path: Path, digest: str, folder: Path, latin1: bool = False
 ) -> dict[str | None, pd.DataFrame]:
-    """Read every data frame of an R file.
+    """Read every data frame of an .rda or .rds file: {name: data frame}; an .rds file has the name None.
 
     Parameters
     ----------
-    path : pathlib.Path
-        An .rda or .rds file.
-    digest : str
-        Its hash, the key under which frames are kept.
-    folder : pathlib.Path
-        Where the frames of large files are kept.
-    latin1 : bool
+    digest
+        Its hash, the key under which the frames of large files are kept in `folder`.
+    latin1
         Whether the text is Latin-1 and the file does not say so.
-
-    Returns
-    -------
-    dict
-        {name: data frame}; the name is None in an .rds file.
     """
     kept = folder / f"{digest[:16]}{'-latin1' * latin1}.pickle"
     if kept.is_file():

@@ -14,7 +14,7 @@ import pandas as pd
 
 from . import forms
 from .outputs import TABLE, emit
-from .project import ROOT, UNSEALED
+from .project import ROOT, UNSEALED, listed
 from .tabular import cells, csvtext
 from .tabular.conversion import advice
 from .tabular.encodings import content, digest
@@ -64,13 +64,11 @@ def _parse(path, _state):
         raise TableError(f"{place(path)}: not UTF-8 ({error.reason}). Save it as UTF-8.") from None
     except json.JSONDecodeError as error:
         raise TableError(
-            f"data/{path.parent.name}/{path.name}, line {error.lineno}: not JSON ({error.msg}). "
-            "Correct the line; a comma too many or too few is the usual cause."
+            f"{place(path)}, line {error.lineno}: not JSON ({error.msg}). Correct the line; a comma "
+            "too many or too few is the usual cause."
         ) from None
     if wrong := forms.find_faults(package):
-        raise TableError(
-            "\n".join(f"data/{path.parent.name}/{path.name}: {text}" for text in wrong)
-        )
+        raise TableError("\n".join(f"{place(path)}: {text}" for text in wrong))
     return package
 
 
@@ -173,22 +171,7 @@ def read_state(path: Path) -> tuple[int, int, int]:
 
 
 def fact(reference: str) -> dict:
-    """Return one dated fact.
-
-    Parameters
-    ----------
-    reference : str
-        "<theme>:<id>", e.g. "economy:E001".
-
-    Returns
-    -------
-    dict
-        The columns of `data/<theme>/facts.csv`; missing values are None.
-
-    Raises
-    ------
-    TableError
-        If there is no such fact.
+    """Return the row of a dated fact, by "<theme>:<id>"; missing values are None. TableError without one.
 
     Examples
     --------
@@ -221,27 +204,23 @@ def _read(name, _state, sealed):
     path, entry = _path(name), resource(name)
     theme = name.partition("/")[0]
     try:
-        frame = validate(
-            csvtext.read(path, may_be_empty(entry)),
-            entry["schema"],
-            lambda table: read(f"{theme}/{table}"),
-        )
+        sheet = csvtext.read(path, may_be_empty(entry))
+        frame = validate(sheet, entry["schema"], lambda table: read(f"{theme}/{table}"))
     except TableError as error:
         kinds = {field["name"]: field["type"] for field in entry["schema"]["fields"]}
         raise TableError(f"{error}{advice(name, path, kinds)}") from None
     if sealed and entry.get("hash") != digest(path):
         raise TableError(
-            f"data/{path.parent.name}/{path.name}: the content is not what its hash in "
-            "datapackage.json says. If you changed the table on purpose, `python -m evidence "
-            "data` records the new hash; `make review` then says which numbers moved."
+            f"{place(path)}: the content is not what its hash in datapackage.json says. If you changed "
+            "the table on purpose, `python -m evidence data` records the new hash; `make review` then "
+            "says which numbers moved."
         )
     return frame
 
 
 def list_key(entry: dict) -> list[str]:
     """Return the columns that name a row of a table; none if its descriptor does not say."""
-    key = entry["schema"].get("primaryKey", [])
-    return [key] if isinstance(key, str) else key
+    return listed(entry["schema"].get("primaryKey"))
 
 
 def may_be_empty(entry: dict) -> bool:
@@ -251,9 +230,8 @@ def may_be_empty(entry: dict) -> bool:
 
 def cells_of(name: str) -> pd.DataFrame:
     """Return table `name` with every cell as text; missing cells are empty."""
-    return pd.DataFrame(
-        csvtext.read(_path(name), may_be_empty(resource(name))).columns, dtype="str"
-    )
+    sheet = csvtext.read(_path(name), may_be_empty(resource(name)))
+    return pd.DataFrame(sheet.columns, dtype="str")
 
 
 def text(frame: pd.DataFrame, schema: dict, where: str) -> str:
@@ -264,17 +242,10 @@ def text(frame: pd.DataFrame, schema: dict, where: str) -> str:
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame
         The table, with the columns of the schema in their order.
-    schema : dict
-        A Table Schema, as in datapackage.json.
-    where : str
+    where
         The table's name in messages.
-
-    Returns
-    -------
-    str
-        The text, with a line end after the last row.
 
     Raises
     ------
@@ -299,15 +270,13 @@ def text(frame: pd.DataFrame, schema: dict, where: str) -> str:
 
 
 def write(frame: pd.DataFrame, path: Path, schema: dict) -> None:
-    r"""Write a frame as a CSV file in the project's form; `load` returns equal values.
+    r"""Write a frame as a CSV file in the project's form, in one step; `load` returns equal values.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame
         The table, with the columns of the schema in their order.
-    path : pathlib.Path
-        The file; it is replaced in one step.
-    schema : dict
+    schema
         A Table Schema, as `resource(name)["schema"]`.
 
     Raises

@@ -94,11 +94,8 @@ def table_key(name: str) -> str:
     package = path.with_name("datapackage.json")
     if package.exists():
         described = json.loads(content(package).decode("utf-8"))["resources"]
-        seen = [
-            {key: entry.get(key) for key in SEEN}
-            for entry in described
-            if entry["name"] == path.stem
-        ]
+        entries = (entry for entry in described if entry["name"] == path.stem)
+        seen = [{key: entry.get(key) for key in SEEN} for entry in entries]
         digest.update(json.dumps(seen, sort_keys=True).encode())
     return digest.hexdigest()
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from .build import WAIT
 from .build import main as build_once
-from .freshness import read_files
+from .freshness import find_changed, read_files
 from .markup import Markup, render
 from .project import ROOT
 
@@ -29,11 +29,6 @@ EVENTS = "/.watch/events"
 ALIVE = 15  # seconds between two signs of life, by which the server notices closed pages
 MOST = 65_535  # the highest port
 SCRIPT = render("watch.html", events=EVENTS)
-
-
-def find_changed(before: dict, now: dict) -> list[str]:
-    """Return the files that were changed, added or removed, sorted."""
-    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 
 def find_message(log: str) -> str:
@@ -85,10 +80,9 @@ class Builds:
 
     def run(self, changed: list[str]) -> None:
         """Build, and tell terminal and pages how it ended."""
-        what = ", ".join(changed[:3]) + (
-            f" and {len(changed) - 3} more" if len(changed) > 3 else ""
-        )
-        print(f"{time.strftime('%H:%M:%S')} {what or 'Start'}: building …", flush=True)
+        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+        what = ", ".join(changed[:3]) + more or "Start"
+        print(f"{time.strftime('%H:%M:%S')} {what}: building …", flush=True)
         begun = time.perf_counter()
         message = self.build()
         print(message or f"         built in {time.perf_counter() - begun:.1f} s", flush=True)
@@ -141,11 +135,9 @@ class PageHandler(BuiltHandler):
         path = path / "index.html" if path.is_dir() or self.path == "/" else path
         if path.suffix != ".html" or (not path.is_file() and self.path != "/"):
             return super().do_GET()
-        text = (
-            path.read_text(encoding="utf-8")
-            if path.is_file()
-            else "<!doctype html><body>Building …</body>"
-        )
+        text = "<!doctype html><body>Building …</body>"
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
         end = Markup("{}</body>").format(SCRIPT)
         self._send("text/html; charset=utf-8", text.replace("</body>", end).encode())
 

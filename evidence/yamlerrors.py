@@ -50,16 +50,9 @@ def parse(text: str) -> Any:
 
 @contextmanager
 def worded(path: Path, place: str, error: type[Exception]) -> Iterator[None]:
-    """Raise `error` with one message if the block finds a file that is not UTF-8 or not YAML.
+    """Raise `error` with one message if the block finds that `path` is not UTF-8 or not YAML.
 
-    Parameters
-    ----------
-    path : Path
-        The file that the block reads.
-    place : str
-        Its name in messages.
-    error : type of Exception
-        What is raised.
+    `place` is the name of the file in messages.
     """
     try:
         yield

@@ -1,14 +1,7 @@
 """Read the arguments of the articles as maps, and derive the status of every step."""
 
 from .cut_sets import Bearing, find_blocks, find_cut_sets, find_waits, rank_claims, sort_key
-from .direct import (
-    OUTCOMES,
-    Condition,
-    find_given,
-    find_lost_numbers,
-    test_node,
-    try_condition,
-)
+from .direct import OUTCOMES, Condition, find_given, find_lost_numbers, test_node, try_condition
 from .export import format_aif, format_argdown
 from .map import (
     FILE,

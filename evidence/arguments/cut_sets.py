@@ -24,28 +24,14 @@ DONE: Sets = frozenset([frozenset()])  # it is so already
 
 @dataclass(frozen=True)
 class Bearing:
-    """How much one claim bears of a conclusion.
-
-    Attributes
-    ----------
-    claim, article : str
-        Ids of the claim and its article.
-    smallest : int
-        Claims in the smallest set with it whose fall fells the conclusion.
-    sets : int
-        Number of such sets of that size.
-    steps : int
-        Steps that it would fell alone.
-    readings : int
-        Readings, out of READINGS, in which its fall alone fells the conclusion.
-    """
+    """How much one claim bears of a conclusion; claim and article by their ids."""
 
     claim: str
     article: str
-    smallest: int
-    sets: int
-    steps: int
-    readings: int
+    smallest: int  # claims in the smallest set with it whose fall fells the conclusion
+    sets: int  # number of such sets of that size
+    steps: int  # steps that it would fell alone
+    readings: int  # readings, out of READINGS, in which its fall alone fells the conclusion
 
 
 def keep_smallest(found: Iterable[frozenset[str]], limit: int) -> Sets:
@@ -73,14 +59,7 @@ def _either(parts: Iterable[Sets], limit: int) -> Sets:
 class Sought:
     """For each node, the smallest sets of claims that would make it fall, or stand.
 
-    Parameters
-    ----------
-    found
-        The statuses of an article in a reading.
-    wanted
-        FALLS or STANDS.
-    limit
-        Claims in a set at most.
+    `wanted` is FALLS or STANDS; a set has at most `limit` claims.
     """
 
     def __init__(self, found: Statuses, wanted: str, limit: int = LARGEST) -> None:

@@ -33,29 +33,15 @@ Numbers = Mapping[str, Any]  # {"chapter:name": number}
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a test with its outcome.
+    """One condition of a test with its outcome; it looks at a number or at a verdict."""
 
-    Attributes
-    ----------
-    says : str
-        The condition in words.
-    outcome : str
-        A key of OUTCOMES.
-    number, claim : str
-        The number ("chapter:name"), or the claim or part, that it looks at; the other is empty.
-    found, bound : str
-        The values compared, in digits; empty for a verdict.
-    comparison : str
-        A key of COMPARISONS, or "" for a verdict.
-    """
-
-    says: str
-    outcome: str
-    number: str = ""
-    claim: str = ""
-    found: str = ""
+    says: str  # in words
+    outcome: str  # a key of OUTCOMES
+    number: str = ""  # "chapter:name"
+    claim: str = ""  # or part
+    found: str = ""  # the values compared, in digits; empty for a verdict
     bound: str = ""
-    comparison: str = ""
+    comparison: str = ""  # a key of COMPARISONS; empty for a verdict
 
 
 def read_number(numbers: Numbers, name: Any) -> float | None:
@@ -70,12 +56,7 @@ def read_number(numbers: Numbers, name: Any) -> float | None:
 def find_lost_numbers(listed: Mapping[str, Any], numbers: Numbers) -> Iterator[str]:
     """Yield one message for each number of a condition that no chapter glues, or that is a word.
 
-    Parameters
-    ----------
-    listed
-        The map, as `read` returns it.
-    numbers
-        All numbers of the book.
+    `listed` is the map, as `read` returns it; `numbers` are all numbers of the book.
     """
     for article in listed["articles"]:
         for node in article["argument"]["nodes"]:

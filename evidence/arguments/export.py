@@ -18,13 +18,7 @@ SPECIAL = re.compile(r"([\\\[\]<>#*_{}@])")
 
 
 def list_inferences(article: Article) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield (name of the inference, its conclusion, its premises) for every step with reasons.
-
-    Parameters
-    ----------
-    article
-        An entry of `articles` of the map.
-    """
+    """Yield (name of the inference, its conclusion, its premises) for every step with reasons."""
     root = article["argument"]["root"]
     for name, node in nodes_of(article).items():
         own = [claim for claim, mark in node["marks"].items() if mark == "essential"]
@@ -50,37 +44,18 @@ def list_statements(
     article: Article, said: Words, verdicts: Verdicts, footings: Footings
 ) -> list[tuple[str, str, dict[str, str]]]:
     """Return (id, words, data) of the steps, and then of the claims, each once."""
-    nodes = nodes_of(article)
-    steps = [
-        (
-            name,
-            node["text"],
-            {"status": footings[name].status} | {k: node[k] for k in ("needs", "why")},
-        )
-        for name, node in nodes.items()
-    ]
+    nodes, found = nodes_of(article), []
+    for name, node in nodes.items():
+        data = {"status": footings[name].status, "needs": node["needs"], "why": node["why"]}
+        found.append((name, node["text"], data))
     used = dict.fromkeys(claim for node in nodes.values() for claim in node["marks"])
-    return [*steps, *((claim, said[claim], {"verdict": verdicts[claim]}) for claim in used)]
+    return found + [(claim, said[claim], {"verdict": verdicts[claim]}) for claim in used]
 
 
 def format_argdown(
     article: Article, title: str, said: Words, verdicts: Verdicts, footings: Footings
 ) -> str:
-    """Return an argument as Argdown.
-
-    Parameters
-    ----------
-    article
-        An entry of `articles` of the map.
-    title
-        Title of the document.
-    said
-        {claim id: its words}.
-    verdicts
-        {claim id: verdict}.
-    footings
-        The footing of each node.
-    """
+    """Return an argument as Argdown; `title` is that of the document."""
     named = json.dumps(title, ensure_ascii=False)
     lines = ["===", f"title: {named}", "===", "", "# Statements", ""]
     for name, words, data in list_statements(article, said, verdicts, footings):
@@ -106,7 +81,7 @@ def escape(words: str) -> str:
 
 
 def format_aif(article: Article, said: Words, verdicts: Verdicts, footings: Footings) -> str:
-    """Return an argument as JSON of the Argument Interchange Format; parameters as above.
+    """Return an argument as JSON of the Argument Interchange Format.
 
     I-nodes are statements, RA-nodes inferences, CA-nodes conflicts.
     """

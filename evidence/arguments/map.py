@@ -33,12 +33,8 @@ class ArgumentError(ValueError):
 def read() -> dict[str, Any]:
     """Read the map of arguments.
 
-    Returns
-    -------
-    dict
-        With the keys `articles`, `disagreements`, `source_overlaps`, `internal_inconsistencies`.
-        Each node has `marks`, {claim id: "essential" or "detail"}, and `because`, {claim id:
-        reason}.
+    Its keys are `articles`, `disagreements`, `source_overlaps` and `internal_inconsistencies`. Each node
+    has `marks`, {claim id: "essential" or "detail"}, and `because`, {claim id: reason}.
 
     Raises
     ------
@@ -52,10 +48,8 @@ def read() -> dict[str, Any]:
     if wrong := find_faults_of_file(listed, "map", FILE):
         raise ArgumentError("\n".join(wrong))
     sections = {one["id"]: count_paragraphs(one["id"]) for one in listed["articles"]}
-    wrong = list(
-        problems(listed, frozenset(claims.register().index), frozenset(claims.parts()), sections)
-    )
-    if wrong:
+    known, parts = frozenset(claims.register().index), frozenset(claims.parts())
+    if wrong := list(problems(listed, known, parts, sections)):
         raise ArgumentError("\n".join(wrong))
     return listed
 
@@ -70,8 +64,6 @@ def problems(
 
     Parameters
     ----------
-    listed
-        The map.
     known_claims, known_parts
         The ids of claims, and of their parts, which only a condition may name.
     sections
@@ -81,17 +73,15 @@ def problems(
     for article in listed["articles"]:
         nodes = nodes_of(article)
         for node in article["argument"]["nodes"]:
+            found = [
+                *_node(node, nodes, article, known_claims),
+                *_paragraphs(node, sections.get(article["id"])),
+                *_conditions(node, {*known_claims, *known_parts}),
+            ]
             if node["id"] in seen:
-                yield add_place(
-                    node, f"node {node['id']} is there twice. Give one of them another id."
-                )
+                found = [f"node {node['id']} is there twice. Give one of them another id.", *found]
             seen.add(node["id"])
-            for said in _node(node, nodes, article, known_claims):
-                yield add_place(node, said)
-            for said in _paragraphs(node, sections.get(article["id"])):
-                yield add_place(node, said)
-            for said in _conditions(node, {*known_claims, *known_parts}):
-                yield add_place(node, said)
+            yield from (add_place(node, said) for said in found)
         yield from _tree(article, nodes)
     yield from _notes(listed, known_claims)
 
@@ -249,20 +239,13 @@ def nodes_of(article: Article) -> dict[str, dict[str, Any]]:
         if "marks" not in node:
             groups = [(mark, one) for mark in MARKS for one in node.get(mark, [])]
             node["marks"] = {c: mark for mark, one in groups for c in one.get("claims", [])}
-            node["because"] = {
-                c: one.get("because", "") for _, one in groups for c in one.get("claims", [])
-            }
+            reasons = [(one.get("because", ""), one.get("claims", [])) for _, one in groups]
+            node["because"] = {claim: why for why, held in reasons for claim in held}
     return nodes
 
 
 def repeat_verdicts(verdicts: Verdicts) -> dict[str, str]:
-    """Return verdicts with those of the claims that repeat another, which are not settled themselves.
-
-    Parameters
-    ----------
-    verdicts
-        {claim id: verdict}.
-    """
+    """Return verdicts with those of the claims that repeat another, which are not settled themselves."""
     same = claims.register().get("same_as", {})
     repeats = {claim: other for claim, other in same.items() if isinstance(other, str) and other}
     return dict(verdicts) | {c: verdicts[o] for c, o in repeats.items() if o in verdicts}

@@ -10,28 +10,15 @@ from .truth_table import IN_PART, ORDER, VALUES
 
 @dataclass(frozen=True)
 class Reading:
-    """A way of reading the map.
-
-    Attributes
-    ----------
-    name : str
-        What readers see.
-    support : str
-        "mapped": as the map says; "second": by the second view where a node has one; "all" or
-        "any": so for every node.
-    details : bool
-        Whether claims marked as details count.
-    objections : bool
-        Whether a standing objection keeps a step from standing.
-    half_right, partly_settled : bool
-        Whether claims with these verdicts count as holding.
-    """
+    """A way of reading the map, by the name that readers see."""
 
     name: str
+    # "mapped": as the map says; "second": by the second view where a node has one; "all" or "any": so
+    # for every node.
     support: str = "mapped"
-    details: bool = False
-    objections: bool = True
-    half_right: bool = True
+    details: bool = False  # whether claims marked as details count
+    objections: bool = True  # whether a standing objection keeps a step from standing
+    half_right: bool = True  # whether claims with these verdicts count as holding
     partly_settled: bool = True
 
     def value(self, verdict: str) -> str:

@@ -32,27 +32,15 @@ Given = Mapping[str, str] | None  # {objection id: value} of the objections that
 
 @dataclass(frozen=True)
 class Footing:
-    """The status of one node, and what decides it.
+    """The status of one node, and what decides it."""
 
-    Attributes
-    ----------
-    status : str
-        A key of STATUSES.
-    own, beneath : Counter
-        How many claims have each verdict: the node's own; and those of all nodes beneath it, each
-        counted once.
-    because : dict
-        The claims that make it fall or leave it open, as {node id: [claim ids]} in the order of
-        the map; empty for the other statuses.
-    objections : tuple
-        Ids of the objections that stand against it.
-    """
-
-    status: str
-    own: Counter
-    beneath: Counter
+    status: str  # a key of STATUSES
+    own: Counter  # how many claims of the node have each verdict
+    beneath: Counter  # the same of all nodes beneath it, each claim counted once
+    # The claims that make it fall or leave it open, as {node id: [claim ids]} in the order of the map;
+    # empty for other statuses.
     because: dict
-    objections: tuple = ()
+    objections: tuple = ()  # ids of the objections that stand against it
 
 
 def names_below(nodes: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
@@ -72,16 +60,7 @@ def names_below(nodes: Mapping[str, Mapping[str, Any]], name: str) -> list[str]:
 class Statuses:
     """The statuses of the nodes of one article in one reading.
 
-    Parameters
-    ----------
-    article
-        An entry of `articles` of the map.
-    verdicts
-        {claim id: verdict}; a claim that is missing is still to be settled.
-    reading
-        What counts.
-    given
-        {objection id: value} of the objections that rest on numbers.
+    A claim that `verdicts` lacks is still to be settled.
     """
 
     def __init__(
@@ -160,13 +139,7 @@ class Statuses:
 def derive_footings(
     article: Article, verdicts: Verdicts, reading: Reading = AS_MAPPED, given: Given = None
 ) -> dict[str, Footing]:
-    """Derive the footing of every node of one article; the parameters are those of `Statuses`.
-
-    Returns
-    -------
-    dict
-        {node id: Footing}.
-    """
+    """Derive the footing of every node of one article; the parameters are those of `Statuses`."""
     found = Statuses(article, verdicts, reading, given)
     return {name: _footing(found, name) for name in found.nodes}
 

@@ -25,14 +25,7 @@ from .robustness import flips, specify
 from .rules import DERIVATIONS, GROUPS, HOLDS, OPEN, PENDING, READINGS, RULES, STRENGTHS, VERDICTS
 from .tolerance import TOLERANCES, agreement
 from .verdict import COLUMNS, PART_COLUMNS, Verdict, settled, used_tables
-from .wording import (
-    date_words,
-    is_date,
-    quantity,
-    say,
-    show,
-    value_words,
-)
+from .wording import date_words, is_date, quantity, say, show, value_words
 
 __all__ = [
     "COLUMNS", "Claim", "ClaimError", "DERIVATIONS", "GROUPS", "HOLDS", "OPEN", "PART_COLUMNS", "PENDING", "READINGS",

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from .. import tables
+from ..project import listed
 from . import documents, refusals
 from .register import ClaimError, parts, parts_of, row_of
-from .remarks import Remarks, listed
+from .remarks import Remarks
 from .robustness import count
 from .rules import FIRM, HOLDS, VERDICTS
 from .strength import derive
@@ -292,6 +293,7 @@ class Claim:
         used = [name for name in names if ":" not in name]
         used += [f"{fact.partition(':')[0]}/facts" for fact in facts]
         group = VERDICTS[verdict].group
+        decisive = names if decisive is None else decisive
         stated = self.row["stated_date"] if dated else self.row["stated_value"]
         verdict = Verdict(
             claim_id=self.row["of"],
@@ -302,9 +304,7 @@ class Claim:
             unit="" if dated else unit or self.unit or "" if value is not None or stated else "",
             verdict=verdict,
             group=group,
-            strength=""
-            if group == "open"
-            else derive(names if decisive is None else decisive, counted),
+            strength="" if group == "open" else derive(decisive, counted),
             tables="; ".join(dict.fromkeys(used)),
             sources="; ".join(facts),
             specs=counted[0],

@@ -53,24 +53,17 @@ def card_html(
     *,
     opened: bool = False,
 ) -> Markup:
-    """Return the card as HTML: a fold whose summary is the line.
+    """Return the card as HTML: a fold whose summary is the line, with the id `claim-<id>`.
 
     Parameters
     ----------
-    record : mapping
+    record
         The fields of a Verdict.
-    link : callable, optional
+    link
         Takes a kind and a name, as `LINKS` says; returns an address or None. With it facts are
         named in brief, since they are links to their records.
-    history : sequence of mapping
+    history
         Rows of `results/history.csv` on the claim, which the card lists.
-    opened : bool
-        Write the fold open, as a notebook shows it.
-
-    Returns
-    -------
-    Markup
-        A `details` element, whose id is `claim-<id>`.
     """
     find = link or (lambda kind, name: None)
     name = record["claim_id"]

@@ -46,17 +46,7 @@ def file_of(article: str) -> Path:
 
 
 def documents(article: str) -> dict[str, Entry]:
-    """Return the entries of one article by the id of claim or part.
-
-    Parameters
-    ----------
-    article : str
-        Id of the article; without a file it has no entries.
-
-    Returns
-    -------
-    dict of str to Entry
-        In the order of the file.
+    """Return the entries of an article by the id of claim or part, in the order of its file, if it has one.
 
     Raises
     ------

@@ -26,17 +26,9 @@ class Unit:
 
 
 def units(verdicts: Iterable[Mapping[str, str]], parts: Iterable[Mapping[str, str]]) -> list[Unit]:
-    """Return the units of counted claims, with their rules from the register.
+    """Return the units of counted claims: claims without parts and universals, then parts.
 
-    Parameters
-    ----------
-    verdicts, parts : iterable of mapping
-        Rows of `results/verdicts.csv` and `results/parts.csv`.
-
-    Returns
-    -------
-    list of Unit
-        Claims without parts and universals, then parts.
+    The arguments are rows of `results/verdicts.csv` and `results/parts.csv`.
     """
     known = set(counted().index)
     whole = [row for row in verdicts if row["claim_id"] in known]
@@ -59,18 +51,7 @@ def _unit(name, row):
 
 
 def find_broken(found: Iterable[Unit]) -> Iterator[str]:
-    """Yield a message for each unit whose verdict its rule does not allow.
-
-    Parameters
-    ----------
-    found : iterable of Unit
-        As `units` returns them.
-
-    Yields
-    ------
-    str
-        The claim or part, what is wrong, and the fix.
-    """
+    """Yield a message, with the fix, for each unit whose verdict its rule does not allow."""
     for one in found:
         rule = RULES.get(one.rule)
         if rule and one.verdict not in rule.verdicts:

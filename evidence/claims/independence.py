@@ -55,18 +55,7 @@ class FactPage:
 
 
 def pages(fact: Mapping) -> list[FactPage]:
-    """List the pages that carry a fact.
-
-    Parameters
-    ----------
-    fact : mapping
-        Columns of a table of facts.
-
-    Returns
-    -------
-    list of FactPage
-        The first page, and the second if it carries the whole fact.
-    """
+    """List the pages that carry a fact: the first, and the second if it carries the whole fact."""
     return _read_pages(fact)[: 2 if fact["agreement"] in ("agrees", "same report") else 1]
 
 
@@ -85,13 +74,9 @@ class Publishers(dict[str, Publisher]):
     """
 
     def witness(self, page: FactPage) -> str:
-        """Name the witness behind a page.
+        """Name the witness behind a page: the house of the speaker, or the state that owns it.
 
-        Returns
-        -------
-        str
-            House of the speaker, or the state that owns it; "" if the page relays nobody in
-            particular.
+        "" if the page relays nobody in particular.
         """
         speaker = self[page.speaker]
         if speaker.kind in SECOND_HAND:
@@ -99,12 +84,9 @@ class Publishers(dict[str, Publisher]):
         return speaker.side if speaker.side in ONE_OWNER else speaker.house
 
     def witnesses(self, fact: Mapping) -> dict[str, FactPage]:
-        """Map each independent witness of a fact to the first page on which it speaks.
+        """Map each independent witness of a fact, two at most, to the first page on which it speaks.
 
-        Returns
-        -------
-        dict of str to FactPage
-            No entry if the fact rests on a copy, an encyclopedia or a blog alone, two at most.
+        There is none if the fact rests on a copy, an encyclopedia or a blog alone.
         """
         carriers = pages(fact)
         if fact["agreement"] == "same report":
@@ -118,11 +100,8 @@ class Publishers(dict[str, Publisher]):
     def integrity(self, fact: Mapping) -> str:
         """Derive how far a fact can be trusted.
 
-        Returns
-        -------
-        str
-            "disputed" if a reader found another figure, "verified" with two independent witnesses,
-            else "single source".
+        "disputed" if a reader found another figure, "verified" with two independent witnesses, else
+        "single source".
         """
         if fact["agreement"] == "differs":
             return "disputed"
@@ -131,14 +110,11 @@ class Publishers(dict[str, Publisher]):
     def strength(self, facts: Iterable[Mapping]) -> str:
         """Derive how strong the evidence of facts is that support the same statement.
 
-        Returns
-        -------
-        str
-            "strong": a record or an office's own count, read at its publisher, or two witnesses who
-            do not share a side. "moderate": two witnesses of one side; or one who speaks at first
-            hand (a record or count read elsewhere, an international body, a research institute, an
-            agency of no side). "thin": one newspaper, one party's word, a copy, an encyclopedia, a
-            blog. What is disputed is moderate at most.
+        "strong": a record or an office's own count, read at its publisher, or two witnesses who
+        do not share a side. "moderate": two witnesses of one side; or one who speaks at first
+        hand (a record or count read elsewhere, an international body, a research institute, an
+        agency of no side). "thin": one newspaper, one party's word, a copy, an encyclopedia, a
+        blog. What is disputed is moderate at most.
         """
         facts = list(facts)
         carriers = [page for fact in facts for page in pages(fact)]
@@ -158,10 +134,7 @@ class Publishers(dict[str, Publisher]):
     def label(self, page: FactPage) -> str:
         """Name a page as readers see it: what was read, and whom it passes on.
 
-        Returns
-        -------
-        str
-            "Euroradio", "Reuters, as reported by Kyiv Post" or "TASS, read at dnyuz.com".
+        "Euroradio", "Reuters, as reported by Kyiv Post" or "TASS, read at dnyuz.com".
         """
         if not page.origin:
             return page.publisher
@@ -172,34 +145,18 @@ class Publishers(dict[str, Publisher]):
 
 @kept_until_changed(PUBLISHERS)
 def publishers() -> Publishers:
-    """Return all publishers by name.
-
-    Returns
-    -------
-    Publishers
-        One entry for each row of `data/sources/publishers.csv`.
-
-    Raises
-    ------
-    TableError
-        If the table is missing or does not match its descriptor.
-    """
+    """Return all publishers by name; TableError if their table does not match its descriptor."""
     rows = tables.read(PUBLISHERS)[["publisher", "kind", "side", "house"]]
     return Publishers({row[0]: Publisher(*row) for row in rows.itertuples(index=False)})
 
 
+def hosts() -> dict[str, str]:
+    """Return {host: the publisher that runs it}, as `data/sources/hosts.csv` says."""
+    return dict(tables.read(HOSTS)[["host", "publisher"]].itertuples(index=False))
+
+
 def host(url: str) -> str:
     """Return the host of an address, in lower case and without `www.`, port and last dot.
-
-    Parameters
-    ----------
-    url : str
-        An address with its scheme.
-
-    Returns
-    -------
-    str
-        The host as `data/sources/hosts.csv` writes it.
 
     Examples
     --------
@@ -215,16 +172,5 @@ def addresses(fact: Mapping) -> list[tuple[str, str]]:
 
 
 def labels(fact: Mapping) -> list[str]:
-    """Name the pages of a fact, the second whether or not it carries the whole fact.
-
-    Parameters
-    ----------
-    fact : mapping
-        Columns of a table of facts.
-
-    Returns
-    -------
-    list of str
-        One label for each page.
-    """
+    """Name the pages of a fact, the second whether or not it carries the whole fact."""
     return [publishers().label(page) for page in _read_pages(fact)]

@@ -21,12 +21,10 @@ def refuse_name(claim_id: str) -> None:
     known = register().index
     if claim_id not in known:
         near = [c for c in known if c.rpartition("-")[0] == claim_id.rpartition("-")[0]]
-        hint = (
-            f"This article has {near[0]} to {near[-1]}."
-            if near
-            else "See data/articles/claims.csv."
+        here = f"This article has {near[0]} to {near[-1]}." if near else ""
+        raise ClaimError(
+            f"There is no claim '{claim_id}'. {here or 'See data/articles/claims.csv.'}"
         )
-        raise ClaimError(f"There is no claim '{claim_id}'. {hint}")
     if parts_of(claim_id):
         raise ClaimError(
             f"{claim_id} has parts, and its verdict follows from theirs. Settle "

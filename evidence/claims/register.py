@@ -34,11 +34,8 @@ def register() -> pd.DataFrame:
 def parts() -> dict[str, dict[str, Any]]:
     """Return all parts of claims by id, in the order of `data/articles/parts.csv`.
 
-    Returns
-    -------
-    dict
-        {"edm-2024-14a": row}. A row has the columns of the part and, from its claim, where it stands;
-        `claim_id` is the part's id, `of` that of its claim. A missing value is None.
+    A row has the columns of the part and, from its claim, where it stands; `claim_id` is the part's
+    id, `of` that of its claim. A missing value is None.
 
     Raises
     ------
@@ -111,13 +108,7 @@ def counted() -> pd.DataFrame:
 
 
 def find_faults() -> list[str]:
-    """Check what the descriptors of claims and parts cannot say.
-
-    Returns
-    -------
-    list of str
-        One message for each fault: file, line, what was found, and the fix.
-    """
+    """Return a message for each fault that the descriptors of claims and parts cannot find."""
     described = PARTS in tables.known_tables()
     sheet = csvtext.read(tables.DATA / f"{PARTS}.csv", empty=True) if described else None
     found = [

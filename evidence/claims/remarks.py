@@ -1,18 +1,13 @@
 """Read the sentences that an author adds to a verdict, and what they cite."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from ..project import listed
 from .register import ClaimError
 
 CITED = re.compile(r"[a-z_]+(:[A-Za-z]+\d+|/[a-z0-9_]+)")
-
-
-def listed(names: str | Sequence[str] | None) -> list[str]:
-    """Return one name or several as a list."""
-    return [names] if isinstance(names, str) else list(names or [])
 
 
 def split_names(text: str) -> list[str]:
@@ -37,14 +32,7 @@ class Remarks:
         cls, name: str, limit: Any, context: str | None, missing: str | None, since: Any,
         not_checkable: str | None = None,
     ) -> "Remarks":  # fmt: skip
-        """Return the arguments of an act as remarks.
-
-        Parameters
-        ----------
-        name : str
-            Id of the claim, for messages.
-        limit, context, missing, since, not_checkable
-            As in `Claim`.
+        """Return the arguments of an act as remarks; `name` is the id of the claim, for messages.
 
         Raises
         ------
@@ -67,21 +55,16 @@ class Remarks:
         """The facts and tables of limit and since."""
         return self.limit_sources + self.since_sources
 
-    def add(self, sentence: str) -> "Remarks":
-        """Return a copy with one more sentence of context."""
-        return replace(self, context=f"{self.context} {sentence}".strip())
-
     def columns(self, verdict: str) -> dict[str, str]:
         """Return the columns of a Verdict; a limit that limits nothing is a sentence of context."""
         limits = verdict == "qualified"
-        remarks = self if limits or not self.limit else self.add(self.limit)
         return {
-            "limit": remarks.limit if limits else "",
-            "limit_sources": "; ".join(remarks.limit_sources) if limits else "",
-            "context": remarks.context,
-            "missing": remarks.missing or remarks.not_checkable,
-            "since": remarks.since,
-            "since_sources": "; ".join(remarks.since_sources),
+            "limit": self.limit if limits else "",
+            "limit_sources": "; ".join(self.limit_sources) if limits else "",
+            "context": self.context if limits else f"{self.context} {self.limit}".strip(),
+            "missing": self.missing or self.not_checkable,
+            "since": self.since,
+            "since_sources": "; ".join(self.since_sources),
         }
 
 

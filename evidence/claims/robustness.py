@@ -82,19 +82,15 @@ def specify(
 def count(
     name: str, specs: pd.DataFrame | None, column: str, baseline: float | bool, holds: Callable
 ) -> tuple[int, int, str]:
-    """Count the specifications of a claim that agree with the baseline.
+    """Count the specifications of a claim that agree with the baseline, the first row.
 
     Parameters
     ----------
-    name : str
-        Id of the claim, for messages.
-    specs : pandas.DataFrame, optional
-        One row per specification, the first the baseline.
     column : {"value", "holds"}
         The column that a specification is judged by; the others are choices.
-    baseline : float or bool
+    baseline
         What the claim is settled with.
-    holds : callable
+    holds
         Takes a cell of the column and tells whether the claim holds with it.
 
     Returns
@@ -115,12 +111,7 @@ def count(
             f"column that names a choice; it has the columns {list(specs.columns)}."
         )
     first = specs[column].iloc[0]
-    same = (
-        math.isclose(first, baseline, rel_tol=1e-8)
-        if column == "value"
-        else bool(first) == baseline
-    )
-    if not same:
+    if not math.isclose(first if column == "value" else bool(first), baseline, rel_tol=1e-8):
         raise ClaimError(
             f"{name}: the first row of specs is the baseline and must give the value that "
             f"is settled ({show(baseline)}), but it gives {show(first)}."
@@ -148,9 +139,9 @@ def flips(choices: pd.DataFrame, agree: pd.Series) -> str:
 
     Parameters
     ----------
-    choices : pandas.DataFrame
+    choices
         One row per specification, the first the baseline; one column per choice.
-    agree : pandas.Series
+    agree
         Whether each row gives the verdict of the baseline.
 
     Returns
@@ -180,18 +171,9 @@ def flips(choices: pd.DataFrame, agree: pd.Series) -> str:
 
 
 def read_flips(flips_on: str) -> tuple[dict[str, list[str]], int]:
-    """Read what `flips` returned.
+    """Read what `flips` returned: levels by choice, and how many more there are.
 
-    Parameters
-    ----------
-    flips_on : str
-        As in the column `flips_on` of `results/verdicts.csv`.
-
-    Returns
-    -------
-    tuple
-        Levels by choice, choices that turn a verdict together joined by "and"; and how many more
-        there are.
+    Choices that turn a verdict together are joined by "and".
 
     Examples
     --------

@@ -154,17 +154,9 @@ DERIVATIONS = (
 
 
 def combine(verdicts: Iterable[str]) -> str:
-    """Derive the verdict of a claim from those of its parts by the table DERIVATIONS.
+    """Derive the verdict of a claim from those of all its parts by the table DERIVATIONS.
 
-    Parameters
-    ----------
-    verdicts : iterable of str
-        The verdicts of all parts. One that is not checkable counts only if all are.
-
-    Returns
-    -------
-    str
-        A key of VERDICTS.
+    One that is not checkable counts only if all are.
 
     Examples
     --------

@@ -11,19 +11,14 @@ def derive(names: Sequence[str], counted: tuple[int, int, str]) -> str:
     """Return the strength of evidence: that of its tables or of its facts, whichever is higher.
 
     All tables are needed to compute a number, so the weakest of them counts. If a defensible choice
-    turns the verdict, it is not strong, however good the sources of each choice are.
+    turns the verdict, it is not strong, however good the sources of each choice are. "" without a source.
 
     Parameters
     ----------
-    names : sequence of str
+    names
         Facts and tables that decide the verdict.
-    counted : tuple
+    counted
         Number of specifications, number that agree, what flips the verdict.
-
-    Returns
-    -------
-    str
-        A key of STRENGTHS; "" without a source.
     """
     facts = [tables.fact(name) for name in names if ":" in name]
     used = [name for name in names if ":" not in name]
@@ -34,20 +29,10 @@ def derive(names: Sequence[str], counted: tuple[int, int, str]) -> str:
 
 
 def of_table(name: str, counted: tuple[int, int, str]) -> str:
-    """Return the strength of what is computed from one table.
+    """Return the strength of what is computed from one table; `counted` as in `derive`.
 
-    Parameters
-    ----------
-    name : str
-        "<theme>/<table>".
-    counted : tuple
-        As in `derive`.
-
-    Returns
-    -------
-    str
-        "strong" for a published data set on which every specification agrees, "moderate" if some
-        disagree or a copied table has no specifications, "thin" for press and copies only.
+    "strong" for a published data set on which every specification agrees, "moderate" if some
+    disagree or a copied table has no specifications, "thin" for press and copies only.
     """
     specs, agreeing, _ = counted
     if agreeing < specs:
@@ -65,32 +50,15 @@ def find_kinds(name: str) -> set[str]:
 
     They are named as its sources, in its columns `publisher`, or by the facts of its rows; a name that
     `data/sources/publishers.csv` does not have is left out.
-
-    Parameters
-    ----------
-    name : str
-        "<theme>/<table>".
-
-    Returns
-    -------
-    set of str
-        Kinds as in `data/sources/publishers.csv`.
     """
     known, frame = publishers(), tables.read(name)
     named = {source["publisher"] for source in tables.resource(name).get("sources", [])}
-    named |= {
-        one
-        for column in ("publisher", "second_publisher")
-        if column in frame
-        for one in frame[column].dropna()
-    }
-    cited = {
-        one.strip()
-        for column in ("fact", "facts")
-        if column in frame
-        for cell in frame[column].dropna()
-        for one in cell.split(";")
-    }
+
+    def list_cells(*columns):
+        return [one for name in columns if name in frame for one in frame[name].dropna()]
+
+    named |= set(list_cells("publisher", "second_publisher"))
+    cited = {one.strip() for cell in list_cells("fact", "facts") for one in cell.split(";")}
     theme = name.partition("/")[0]
     named |= {page.speaker for one in cited for page in pages(tables.fact(f"{theme}:{one}"))}
     return {known[one].kind for one in named if one in known}

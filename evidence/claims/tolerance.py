@@ -68,14 +68,7 @@ ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def agreement(value: float, row: Mapping[str, Any] | pd.Series) -> str:
-    """Compare a recomputed value with the stated one by TOLERANCES.
-
-    Parameters
-    ----------
-    value : float
-        The recomputed value, in the unit of the claim.
-    row : mapping
-        The row of the claim or part.
+    """Compare a recomputed value, in the unit of the claim, with the stated one by TOLERANCES.
 
     Returns
     -------
@@ -104,14 +97,7 @@ def agreement(value: float, row: Mapping[str, Any] | pd.Series) -> str:
 
 
 def date_agreement(found: str, row: Mapping[str, Any]) -> str:
-    """Compare a documented date with the stated one.
-
-    Parameters
-    ----------
-    found : str
-        The date of the documents, as 2013-11-20, 2013-11 or 2013.
-    row : mapping
-        The row of the claim or part; `stated_date` in the same form.
+    """Compare a documented date with the stated one, each as 2013-11-20, 2013-11 or 2013.
 
     Returns
     -------

@@ -14,17 +14,8 @@ from .tolerance import ISO
 def cite(name: str, *, brief: bool = False) -> str:
     """Name a fact or a table as a source, without an internal id.
 
-    Parameters
-    ----------
-    name : str
-        "<theme>:<id>" or "<theme>/<table>".
-    brief : bool
-        Name of a fact only who speaks on its first page, of a table only its title.
-
-    Returns
-    -------
-    str
-        "Publisher: Title, date" of a fact; "Publisher: Title" of a table with one publisher.
+    "Publisher: Title, date" of a fact; "Publisher: Title" of a table with one publisher. In brief: of a
+    fact who speaks on its first page, of a table its title.
     """
     if ":" not in name:
         owner, title = publisher_of(name), tables.resource(name)["title"]
@@ -141,9 +132,7 @@ def quantity(value: float, unit: str = "") -> str:
 
     Parameters
     ----------
-    value : float
-        The number.
-    unit : str
+    unit
         Words that follow it, or a sentence with `{}` at the place of the number, or `{abs}` at that
         of the number without its sign: "fell by {abs} points".
 

@@ -52,20 +52,13 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 
 def read(cells: Sequence[str], kind: str) -> tuple[list, list[int]]:
-    """Convert cells of text.
-
-    Parameters
-    ----------
-    cells : sequence of str
-        The cells; an empty one is missing.
-    kind : str
-        One of KINDS.
+    """Convert cells of text to a type of KINDS.
 
     Returns
     -------
-    values : list
+    values
         int, float, bool or str (dates stay text), None where a cell is missing or of another type.
-    bad : list of int
+    bad
         The rows of the cells that are of another type.
     """
     if kind == "string":
@@ -87,13 +80,9 @@ def series(values: list, kind: str) -> pd.Series:
     if kind == "integer":
         return pd.Series(values, dtype="Int64" if missing else "int64")
     if kind == "number":
-        return pd.Series(
-            [math.nan if value is None else value for value in values], dtype="float64"
-        )
+        return pd.Series(values, dtype="float64")
     if kind == "date":
-        days = np.array(
-            ["NaT" if value is None else value for value in values], dtype="datetime64[D]"
-        )
+        days = np.array([value or "NaT" for value in values], dtype="datetime64[D]")
         return pd.Series(days.astype("datetime64[us]"))
     if kind == "boolean":
         return pd.Series(values, dtype="boolean" if missing else "bool")
@@ -101,21 +90,9 @@ def series(values: list, kind: str) -> pd.Series:
 
 
 def write(values: Iterable, kind: str) -> list[str]:
-    """Return values as cells of text, in the shortest form that is read back exactly.
+    """Return values as cells of text, in the shortest form that is read back exactly; missing is empty.
 
     Text in a column of another type is unchanged if it has the form of that type: "48.0".
-
-    Parameters
-    ----------
-    values : pandas.Series
-        The column; None, NaN and NaT are missing.
-    kind : str
-        One of KINDS.
-
-    Returns
-    -------
-    list of str
-        The cells; an empty one is missing.
 
     Raises
     ------
@@ -147,11 +124,8 @@ def _write_integer(value):
 
 
 def _write_number(value):
-    if (
-        isinstance(value, (bool, np.bool_))
-        or not isinstance(value, numbers.Real)
-        or not math.isfinite(value)
-    ):
+    # NumPy's truth values are no `numbers.Real`.
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
         raise ValueError
     if isinstance(value, numbers.Integral):
         return str(int(value))

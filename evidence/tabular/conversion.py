@@ -24,8 +24,8 @@ from .readings import (
     explain,
     holds_numbers,
     is_missing,
+    may_be,
     plain,
-    readings,
 )
 
 NAMED = {
@@ -112,25 +112,17 @@ def _check(form):
 def convert(
     blob: bytes, where: str, form: Form, kinds: dict | None = None
 ) -> tuple[dict, list[str]]:
-    """Convert the bytes of a file written in `form`.
+    """Convert the bytes of a file written in `form`; `where` is its name, for messages.
 
     Parameters
     ----------
-    blob : bytes
-        The file.
-    where : str
-        Its name, for messages.
-    form : Form
-        How it is written.
-    kinds : dict, optional
+    kinds
         The type of each column; without it, types are found from the cells and the names.
 
     Returns
     -------
-    columns : dict
-        Name of each column -> its cells in the project's form.
-    notes : list of str
-        What was changed, in words.
+    columns, notes
+        Name of each column -> its cells in the project's form; what was changed, in words.
 
     Raises
     ------
@@ -263,21 +255,9 @@ def _changes(cell, new, kind, form):
 
 
 def advice(name: str, path: Path, kinds: dict | None = None) -> str:
-    """Return the command that converts a file in another form; "" if more than one may fit.
+    """Return a line with the command that converts a file in another form; "" if more than one may fit.
 
-    Parameters
-    ----------
-    name : str
-        "<theme>/<table>".
-    path : pathlib.Path
-        Its file.
-    kinds : dict, optional
-        The types of its columns, if it is described.
-
-    Returns
-    -------
-    str
-        A line to add to an error message.
+    `kinds` are the types of the table's columns, if it is described.
     """
     try:
         blob = raw(path)
@@ -308,11 +288,7 @@ def _fit(sheet, form, kinds, kind):
         "number": [{"decimal": decimal, "thousands": thousands} for decimal, thousands in STYLES],
         "date": [{"dates": ""}, *({"dates": form} for form in DATES if "%y" not in form)],
     }[kind]
-    columns = {
-        name: column
-        for name, column in sheet.columns.items()
-        if _may_hold(name, column, kind, kinds)
-    }
+    columns = {k: v for k, v in sheet.columns.items() if _may_hold(k, v, kind, kinds)}
     fitting = {}
     for option in options:
         trial = replace(form, **option)
@@ -332,10 +308,7 @@ def _may_hold(name, column, kind, kinds):
     if kinds:
         return kinds.get(name) == kind or (kind == "number" and kinds.get(name) == "integer")
     present = [cell for cell in column if cell.strip() and not is_missing(cell)]
-    strict = cells.read([cell.strip() for cell in present], kind)[0]
-    return bool(present) and all(
-        value is not None or readings(cell, kind) for cell, value in zip(present, strict)
-    )
+    return bool(present) and all(may_be(cell, kind) for cell in present)
 
 
 def _doubt(columns, fitting, sheet):

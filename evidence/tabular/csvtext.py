@@ -44,19 +44,7 @@ class Sheet:
 
 
 def read(path: Path, empty: bool = False) -> Sheet:
-    """Read a CSV file of the project strictly.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    empty : bool
-        Accept a header without a row.
-
-    Returns
-    -------
-    Sheet
-        Its cells as text.
+    """Read a CSV file of the project strictly; `empty` accepts a header without a row.
 
     Raises
     ------
@@ -171,13 +159,10 @@ def _check_quotes(text, lines, where, delimiter):
 def _check_rows(text, lines, where, delimiter):
     """Refuse a blank line, and a row without a value or with another number of cells."""
     width, nothing = lines[0].count(delimiter), delimiter + " "
-    bad = (
-        index
-        for index, line in enumerate(lines)
-        if line.count(delimiter) != width or not line.strip(nothing)
-    )
-    for index in bad:
-        number, line = _at(lines, index), lines[index]
+    for index, line in enumerate(lines):
+        if line.count(delimiter) == width and line.strip(nothing):
+            continue
+        number = _at(lines, index)
         if not line.strip(nothing):
             what = "has no value" if line.strip(" ") else "is blank"
             raise TableError(f"{where}, line {number}: {shown(line)} {what}. Delete the line.")
@@ -224,9 +209,7 @@ def read_rows(path: Path, where: str = "") -> tuple[list[str], list[dict[str, st
 
     Parameters
     ----------
-    path : Path
-        The file.
-    where : str
+    where
         Its name in messages; by default its path from `data/` on.
 
     Raises

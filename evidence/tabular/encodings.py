@@ -115,10 +115,8 @@ def encodings(blob: bytes) -> list[str]:
     cyrillic = sum(len(word) > 1 and not re.search(rb"[A-Za-z]", word) for word in words)
     if 2 * cyrillic > len(words):
         # the commonest letters of Russian and Belarusian, which other code pages show as capitals
-        score = {
-            name: len(re.findall("[оеаинтсрвлы]", blob.decode(name, "replace")))
-            for name in CYRILLIC
-        }
+        texts = {name: blob.decode(name, "replace") for name in CYRILLIC}
+        score = {name: len(re.findall("[оеаинтсрвлы]", text)) for name, text in texts.items()}
         best = max(score.values())
         return [name for name in CYRILLIC if 3 * score[name] > 2 * best] if best else list(CYRILLIC)
     texts = {name: blob.decode(name, "replace") for name in LATIN}

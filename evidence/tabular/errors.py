@@ -28,17 +28,7 @@ def place(path: Path) -> str:
 
 
 def refuse(where: str, problems: list[str], count: int | None = None) -> None:
-    """Raise one TableError for a list of problems.
-
-    Parameters
-    ----------
-    where : str
-        The file.
-    problems : list of str
-        What is wrong, each with its place and fix.
-    count : int, optional
-        The number of problems, if not all are listed.
-    """
+    """Raise one TableError for the problems of a file; `count` is their number, if not all are listed."""
     count = len(problems) if count is None else count
     if count == 1:
         raise TableError(f"{where}, {problems[0]}")

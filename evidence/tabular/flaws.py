@@ -66,11 +66,9 @@ def _invisible(sign):
 
 def letters(text: str) -> str:
     """Name the letters of `text` that are not ASCII; "" if all are."""
-    named = (
-        f"{sign} is {unicodedata.name(sign, 'unnamed')}, U+{ord(sign):04X}"
-        for sign in dict.fromkeys(text)
-    )
-    return "; ".join(words for words, sign in zip(named, dict.fromkeys(text)) if not sign.isascii())
+    odd = [sign for sign in dict.fromkeys(text) if not sign.isascii()]
+    named = [f"{sign} is {unicodedata.name(sign, 'unnamed')}, U+{ord(sign):04X}" for sign in odd]
+    return "; ".join(named)
 
 
 def mojibake(cell: str) -> str:

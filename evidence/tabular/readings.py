@@ -119,14 +119,16 @@ def readings(cell: str, kind: str) -> list[str]:
     return list(dict.fromkeys(value for value in found if value))
 
 
+def may_be(cell: str, kind: str) -> bool:
+    """Tell whether a cell is of type `kind` in some form."""
+    return cells.read([cell.strip()], kind)[0][0] is not None or bool(readings(cell, kind))
+
+
 def _whole(number):
     """Return a number as a whole number if it is one (2020.0, 1.5E+03), otherwise unchanged."""
     value = cells.read([number], "number")[0][0]
-    return (
-        str(int(value))
-        if value is not None and value == int(value) and abs(value) < 2**53
-        else number
-    )
+    is_whole = value is not None and value == int(value) and abs(value) < 2**53
+    return str(int(value)) if is_whole else number
 
 
 def _day_of_time(cell):
@@ -154,12 +156,7 @@ def is_address(text: str) -> bool:
 def rewrite(cell: str, fits: Callable[[str], object]) -> str:
     """Return how to write a text so that it has the form of its column, "" if that is not clear.
 
-    Parameters
-    ----------
-    cell : str
-        The text, in another form.
-    fits : callable
-        Tells whether a text has the form of the column.
+    `fits` tells whether a text has that form.
 
     Examples
     --------
@@ -177,8 +174,11 @@ def rewrite(cell: str, fits: Callable[[str], object]) -> str:
     others = [text, text.upper(), text.lower(), span, *[address] * is_address(address)]
     good = dict.fromkeys(one for one in [*days, *month, *others] if fits(one))
     found = [one for one in good if one in days] or list(good)[:1]
-    if not found:
-        return ""
+    return _join(found) if found else ""
+
+
+def _join(found):
+    """Return the fix for a cell that may mean one of several values."""
     return f"Write {' or '.join(found)}{', whichever is meant' * (len(found) > 1)}."
 
 
@@ -196,16 +196,10 @@ def explain(cell: str, kind: str) -> str:
     found = readings(cell, kind)
     odd = _oddities(cell, kind)
     said += f": it has {odd}" if odd else ""
-    if found:
-        unit = (
-            " The unit belongs in the column's name."
-            if re.search(f"[%‰{CURRENCIES}]", cell)
-            else ""
-        )
-        return (
-            f"{said}. Write {' or '.join(found)}{', whichever is meant' * (len(found) > 1)}.{unit}"
-        )
-    return f"{said}. {_advice(cell, kind)}"
+    if not found:
+        return f"{said}. {_advice(cell, kind)}"
+    has_unit = bool(re.search(f"[%‰{CURRENCIES}]", cell))
+    return f"{said}. {_join(found)}" + " The unit belongs in the column's name." * has_unit
 
 
 def _oddities(cell, kind):

@@ -4,13 +4,14 @@ Every rule of the standard that the project uses is checked here; a test compare
 another tool's on valid and broken tables.
 """
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable
 
 import pandas as pd
 
-from ..project import suggest_name
+from ..project import listed, suggest_name
 from . import cells
 from .csvtext import Sheet
 from .errors import SHOWN, refuse
@@ -21,22 +22,13 @@ from .readings import explain, is_missing, rewrite
 def validate(
     sheet: Sheet, schema: dict, lookup: Callable[[str], pd.DataFrame] | None = None
 ) -> pd.DataFrame:
-    """Convert the cells of a table to the types of its schema.
+    """Convert the cells of a table to the types of its schema, a Table Schema.
 
     Parameters
     ----------
-    sheet : csvtext.Sheet
-        The cells as text.
-    schema : dict
-        A Table Schema: fields with types and constraints, primary and foreign keys.
-    lookup : callable, optional
+    lookup
         Takes the name of a table of the same theme and returns its frame; without it, references to
         other tables are not checked.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A column for each field.
 
     Raises
     ------
@@ -78,15 +70,12 @@ def _columns(sheet, schema):
             yield f"{where}: there is no type '{field['type']}'. Use one of: {kinds}."
     for column in wanted:
         if column not in found:
-            yield (
-                f"line 1: column '{column}' is missing. Add it, or take it out of datapackage.json."
-            )
+            fix = "Add it, or take it out of datapackage.json."
+            yield f"line 1: column '{column}' is missing. {fix}"
     for column in found:
         if column not in wanted:
-            yield (
-                f"line 1: column '{column}' is not described. "
-                "Describe it in datapackage.json, or drop it."
-            )
+            fix = "Describe it in datapackage.json, or drop it."
+            yield f"line 1: column '{column}' is not described. {fix}"
     if not set(wanted) ^ set(found) and wanted != found:
         yield f"line 1: the columns are in another order. Write them as: {', '.join(wanted)}."
 
@@ -119,37 +108,22 @@ def _constraints(column, values, rules):
         yield values, lambda value: value not in enum, lambda cell: _outside(cell, rules["enum"])
     if "pattern" in rules:
         fits = re.compile(rules["pattern"]).fullmatch
-        yield (
-            column,
-            lambda cell: not fits(cell),
-            lambda cell: _misshapen(cell, column, rules, fits),
-        )
+        said = functools.partial(_misshapen, column=column, rules=rules, fits=fits)
+        yield column, lambda cell: not fits(cell), said
     if "minimum" in rules:
         least = rules["minimum"]
-        fix = "Correct the cell, or lower the minimum in datapackage.json if it is right."
-        yield (
-            values,
-            lambda value: value < least,
-            lambda cell: f"is below the minimum {least}. {fix}",
-        )
+        low = f"is below the minimum {least}. Correct the cell, or lower the minimum in datapackage.json if it is right."
+        yield values, lambda value: value < least, lambda cell: low
     if "maximum" in rules:
         most = rules["maximum"]
-        why = "Correct the cell, or raise the maximum in datapackage.json if it is right."
-        yield values, lambda value: value > most, lambda cell: f"is above the maximum {most}. {why}"
+        high = f"is above the maximum {most}. Correct the cell, or raise the maximum in datapackage.json if it is right."
+        yield values, lambda value: value > most, lambda cell: high
     if "minLength" in rules:
-        short = rules["minLength"]
-        yield (
-            column,
-            lambda cell: len(cell) < short,
-            lambda cell: f"is shorter than {short} characters. Write more words.",
-        )
+        short = f"is shorter than {rules['minLength']} characters. Write more words."
+        yield column, lambda cell: len(cell) < rules["minLength"], lambda cell: short
     if rules.get("unique"):
-        count = Counter(values)
-        yield (
-            values,
-            lambda value: count[value] > 1,
-            lambda cell: "occurs more than once. Give each row its own.",
-        )
+        count, twice = Counter(values), "occurs more than once. Give each row its own."
+        yield values, lambda value: count[value] > 1, lambda cell: twice
 
 
 def _outside(cell, enum):
@@ -176,22 +150,16 @@ def _letters(cell):
 
 def _keys(frame, schema, lookup):
     """Yield (row, column, rule) for each error of the primary key and the foreign keys."""
-    key = schema.get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
-    if key:
+    if key := listed(schema.get("primaryKey")):
+        empty = f"a part of the key ({', '.join(key)}) is empty. Write it, or drop the row."
         for row in frame.index[frame[key].isna().any(axis=1)]:
-            yield (
-                row,
-                None,
-                f"a part of the key ({', '.join(key)}) is empty. Write it, or drop the row.",
-            )
+            yield row, None, empty
         for row in frame.index[frame.duplicated(key, keep=False)]:
             what = ", ".join(f"{part} = {frame.at[row, part]}" for part in key)
             yield row, None, f"duplicate key ({what}). One observation is one row: drop one."
     for foreign in schema.get("foreignKeys", []):
-        column, target = foreign["fields"], foreign["reference"]
-        column = column[0] if isinstance(column, list) else column
-        field = target["fields"][0] if isinstance(target["fields"], list) else target["fields"]
+        target = foreign["reference"]
+        column, field = listed(foreign["fields"])[0], listed(target["fields"])[0]
         table = target.get("resource", "")  # without one, the table refers to itself
         if table and not lookup:
             continue

@@ -93,14 +93,7 @@ def _judge(function, node, known):
 
 
 def find_effects(node: ast.stmt, functions: dict[str, Function]) -> Effects:
-    """Return what a statement at the top level of a notebook reads, binds and changes.
-
-    Parameters
-    ----------
-    node
-        The statement.
-    functions
-        The functions of the notebook, as `find_functions` returns them.
+    """Return what a statement at the top level of a notebook, with its functions, reads, binds and changes.
 
     Examples
     --------

@@ -10,6 +10,7 @@ import pickle
 import traceback
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .replay import Replay
@@ -19,19 +20,9 @@ Key = tuple[str, str]  # kind and name of a result
 
 
 def run_slices(program: Program, slices: Mapping[Key, Sequence[int]]) -> dict[Key, dict[str, Any]]:
-    """Run each slice from an empty namespace and return what it makes.
+    """Run each slice from an empty namespace and return what it makes, by kind and name.
 
-    Parameters
-    ----------
-    program
-        The notebook.
-    slices
-        {(kind, name): statements}, as `Program.slice` returns them.
-
-    Returns
-    -------
-    dict
-        {(kind, name): record}; a slice that fails has {"error": message}.
+    A slice that fails has {"error": message}.
     """
     read, write = os.pipe()
     pid = os.fork()
@@ -41,11 +32,9 @@ def run_slices(program: Program, slices: Mapping[Key, Sequence[int]]) -> dict[Ke
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
         found: dict[Key, dict[str, Any]] = {}
-        while True:
-            try:
+        with suppress(EOFError):
+            while True:
                 found |= pickle.load(pipe)
-            except EOFError:
-                break
     os.waitpid(pid, 0)
     return {key: found.get(key, {"error": "the process that ran it was killed"}) for key in slices}
 
@@ -57,9 +46,7 @@ def _work(program, slices, pipe):
     try:
         _warm(program, slices)
         replay = Replay()
-        draws = {
-            index for index in range(len(program.statements)) if program.produces("figure", index)
-        }
+        draws = {n for n in range(len(program.statements)) if program.produces("figure", n)}
         _branch(program, draws, dict(slices), 0, {"__name__": "__main__"}, replay, pipe)
         status = 0
     except BaseException:
@@ -103,10 +90,8 @@ def _branch(program, draws, slices, depth, namespace, replay, pipe):
         depth += 1
     ended = ways.pop(None, {})
     if ended:
-        found = replay.results()
-        _report(
-            pipe, {key: found.get(key, {"error": "the slice does not make it"}) for key in ended}
-        )
+        found, none = replay.results(), {"error": "the slice does not make it"}
+        _report(pipe, {key: found.get(key, none) for key in ended})
     for part in ways.values():
         pid = os.fork()
         if pid == 0:
@@ -130,8 +115,7 @@ def _run(program, index, namespace):
 
 
 def _report(pipe, found):
-    small = {
-        key: {k: v for k, v in made.items() if isinstance(v, (str, int, float))}
-        for key, made in found.items()
-    }
+    small = {}
+    for key, made in found.items():
+        small[key] = {k: v for k, v in made.items() if isinstance(v, (str, int, float))}
     os.write(pipe, pickle.dumps(small))

@@ -55,12 +55,7 @@ class Origin:
 def find_origin(statements: Iterable[str], named: Iterable[str] = ()) -> Origin:
     """Return the tables, rows and facts that the statements of a slice read or cite.
 
-    Parameters
-    ----------
-    statements
-        The code of the slice, statement by statement.
-    named
-        More tables and facts, such as those that a verdict cites.
+    `named` are more tables and facts, such as those that a verdict cites.
 
     Examples
     --------
@@ -80,11 +75,6 @@ def find_origin(statements: Iterable[str], named: Iterable[str] = ()) -> Origin:
 
 def check_named(program: Program, kind: str, name: str, chosen: Sequence[int]) -> None:
     """Refuse a slice that calls `fact` or `load` but writes out no name of a fact or table.
-
-    Parameters
-    ----------
-    program, kind, name, chosen
-        The notebook, the kind and name of a result, and its slice.
 
     Raises
     ------

@@ -28,14 +28,7 @@ class Replay:
     def compare(self, kind: str, name: str, **expected: str) -> None:
         """Print a result and whether it is that of the book; exit with status 1 if it is not.
 
-        Parameters
-        ----------
-        kind : {"number", "verdict", "figure"}
-            What it is.
-        name : str
-            The name of a number or figure, or the id of a claim.
-        **expected : str
-            What the book has, such as `value="49.5"`.
+        `expected` is what the book has, such as `value="49.5"`.
         """
         said = find_difference(self.results(), kind, name, expected)
         if said:
@@ -47,15 +40,7 @@ class Replay:
 def find_difference(
     found: Mapping[tuple[str, str], Mapping], kind: str, name: str, expected: Mapping[str, str]
 ) -> str:
-    """Return how a result differs from what is expected, "" if it does not.
-
-    Parameters
-    ----------
-    found
-        Results as `Replay.results` returns them.
-    kind, name, expected
-        As in `Replay.compare`.
-    """
+    """Return how a result differs from what is expected, "" if it does not."""
     from ..results import same_value
 
     made = found.get((kind, name))

@@ -21,17 +21,7 @@ def write_script(
     record: Mapping[str, str],
     origin: Origin,
 ) -> str:
-    """Return a script that makes one result and compares it with the book.
-
-    Parameters
-    ----------
-    program, kind, name, chosen
-        The notebook, the result, and its slice.
-    record
-        The result as the book has it.
-    origin
-        What the slice reads.
-    """
+    """Return a script that makes one result and compares it with `record`, the result as the book has it."""
     read = [f"{use.table} ({use.describe()})" for use in origin.uses] + origin.facts
     said = "\n".join(f"#   {one}" for one in read) or "#   no table or fact that they name"
     expected = ", ".join(f"{key}={str(record.get(key, ''))!r}" for key in COMPARED[kind])

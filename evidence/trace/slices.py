@@ -28,12 +28,7 @@ class TraceError(RuntimeError):
 
 
 class Program:
-    """A notebook as one program.
-
-    Parameters
-    ----------
-    cells : sequence of str
-        The code of its cells, in order.
+    """A notebook, the code of its cells in order, as one program.
 
     Examples
     --------
@@ -71,17 +66,8 @@ class Program:
     def slice(self, kind: str, name: str) -> list[int]:
         """Return the statements that make a result, by their place in `statements`.
 
-        Parameters
-        ----------
-        kind : {"number", "verdict", "figure"}
-            A key of PRODUCERS.
-        name : str
-            The name of a number or figure, or the id of a claim.
-
-        Raises
-        ------
-        TraceError
-            If no statement can make it.
+        `kind` is a key of PRODUCERS, `name` that of a number or figure, or the id of a claim. TraceError if
+        no statement can make it.
         """
         found = set(self.find_makers(kind, name))
         if not found:

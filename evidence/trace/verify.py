@@ -35,14 +35,7 @@ def read_program(chapter: str) -> Program:
 
 
 def verify(chapter: str, most: int | None = None) -> tuple[int, list[str]]:
-    """Run slices of a chapter and compare what each makes with the accepted result.
-
-    Parameters
-    ----------
-    chapter : str
-        Name of the chapter.
-    most : int, optional
-        Run a sample of so many slices; otherwise all.
+    """Run the slices of a chapter, or a sample of `most`, and compare what each makes with `results/`.
 
     Returns
     -------

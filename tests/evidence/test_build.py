@@ -180,3 +180,19 @@ def test_a_waiting_build_that_is_never_started_ends_without_a_trace(ready, how):
     log, _ = waiting.communicate(timeout=60)
     assert "Traceback" not in log and book.contents() == {}
     wait_for_end(builder.pid)
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ("a: b: c\n", "_config.yml, line 1: not YAML (mapping values are not allowed in this context). "),
+        ("a:\n\tb: 1\n", "_config.yml, line 2: not YAML (a tab). Write spaces"),
+        ("a: \x07\n", "_config.yml, line 1: not YAML (the character '\\x07'). Delete it."),
+    ],
+)
+def test_settings_that_are_not_yaml_give_one_message(tmp_path, monkeypatch, config, said):
+    (tmp_path / "_config.yml").write_text(config)
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    with pytest.raises(build.BuildError) as error:
+        build.check_settings()
+    assert str(error.value).startswith(said)

@@ -101,7 +101,7 @@ def locked(project, content, url, obtain="", file=FILE):
 
 
 def raw_of(project, **options):
-    return Raw(project / "raw", quiet=True, **options)
+    return Raw(project / "raw", **options)
 
 
 def held(project, content):

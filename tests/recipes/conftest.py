@@ -24,7 +24,7 @@ class StubRaw(raw.Raw):
         return {}
 
     def __init__(self, folder):
-        super().__init__(folder, fetch=False, quiet=True)
+        super().__init__(folder, fetch=False)
         self.facts = {}
 
     def fact(self, reference):

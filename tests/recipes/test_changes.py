@@ -20,7 +20,7 @@ def test_a_changed_byte_of_a_file_is_named(lock, tmp_path, number):
     draw = random.Random(SEED + number)
     source = lock[draw.choice(sorted(lock))]
     content = bytearray(draw.randbytes(4096))
-    files = raw.Raw(tmp_path / "raw", fetch=False, quiet=True)
+    files = raw.Raw(tmp_path / "raw", fetch=False)
     files.sources = {
         source.id: dataclasses.replace(
             source, bytes=len(content), sha256=hashlib.sha256(content).hexdigest()
@@ -41,7 +41,7 @@ def test_a_changed_byte_of_a_file_is_named(lock, tmp_path, number):
 
 def next_run(files):
     """The same files, as the next run sees them."""
-    again = raw.Raw(files.folder, fetch=False, quiet=True)
+    again = raw.Raw(files.folder, fetch=False)
     again.sources = files.sources
     return again
 
