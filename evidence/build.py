@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -157,10 +157,11 @@ def _read_state(builder):
     return found.st_mtime_ns, found.st_ino
 
 
-def check_settings() -> None:
+def check_settings(checked: Container[str] = ()) -> None:
     """Raise BuildError, instead of a traceback, if _config.yml or _toc.yml cannot be read.
 
-    The same for a page that does not exist, or whose header cannot be read.
+    The same for a page that does not exist, or whose header cannot be read; pages that were `checked`
+    before are not read.
     """
     from sphinx_external_toc.parsing import MalformedError, parse_toc_yaml
 
@@ -176,7 +177,7 @@ def check_settings() -> None:
         listed = list(parse_toc_yaml(ROOT / "_toc.yml"))
     except MalformedError as error:
         raise BuildError(f"_toc.yml: {error}. Correct the entry that it names.") from None
-    if wrong := contents.find_faults(listed):
+    if wrong := contents.find_faults(listed, checked):
         raise BuildError("\n".join(wrong))
 
 
@@ -195,7 +196,7 @@ def build(builder: str, lock: TextIO, waiting: JupyterBook | None = None) -> Pat
     if not mark.exists() and freshness.is_fresh(folder, builder, inputs):
         print(NOTHING)
         return find_page(builder)
-    check_settings()
+    check_settings(freshness.find_unchanged(folder, inputs))
     freshness.forget(folder)
     if mark.exists():
         waiting = None  # it may have loaded what is removed now

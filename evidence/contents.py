@@ -5,7 +5,7 @@ says of a glossary counts lines from its first term.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 import yaml
@@ -32,18 +32,27 @@ class PageError(ValueError):
     """A page is not UTF-8, or its header not YAML. The message names file, line and fix."""
 
 
-def find_faults(listed: Iterable[str]) -> list[str]:
-    """Return one message for each fault of the entries of _toc.yml, with file, line and fix."""
-    return [said for name in listed for said in _check(name)]
+def find_faults(listed: Iterable[str], checked: Container[str] = ()) -> list[str]:
+    """Return one message for each fault, with file, line and fix.
+
+    Parameters
+    ----------
+    listed
+        The entries of _toc.yml, with a suffix or without one.
+    checked
+        Pages, by their paths below the project's folder, that are known to have none.
+    """
+    return [said for name in listed for said in _check(name, checked)]
 
 
-def _check(name) -> Iterator[str]:
+def _check(name, checked) -> Iterator[str]:
     paths = [ROOT / f"{name}{suffix}" for suffix in ("", *SUFFIXES)]
     path = next((path for path in paths if path.is_file()), None)
     if path is None:
         yield _describe_entry(name)
     elif path.suffix == ".md":
-        yield from check_page(path, path.relative_to(ROOT).as_posix())
+        place = path.relative_to(ROOT).as_posix()
+        yield from [] if place in checked else check_page(path, place)
 
 
 def check_page(path: Path, place: str) -> list[str]:

@@ -61,6 +61,20 @@ def is_fresh(folder: Path, output: str, inputs: dict) -> bool:
     return known.exists() and known.read_bytes() == _describe(folder, output, inputs)
 
 
+def find_unchanged(folder: Path, inputs: dict) -> set[str]:
+    """Return the files that the last build in `folder` read as they are; none if it had another program.
+
+    A build that failed, or was stopped, read none.
+    """
+    known = folder / MANIFEST
+    if not known.exists():
+        return set()
+    before, now = json.loads(known.read_bytes())["inputs"], json.loads(json.dumps(inputs))
+    if {**before, "files": {}} != {**now, "files": {}}:
+        return set()
+    return now["files"].keys() - find_changed(before["files"], now["files"])
+
+
 def remember(folder: Path, output: str, inputs: dict) -> None:
     """Record from what the build in `folder` was made, and its files."""
     (folder / MANIFEST).write_bytes(_describe(folder, output, inputs))

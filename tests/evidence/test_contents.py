@@ -83,3 +83,8 @@ def test_a_page_that_cannot_be_built_is_named(page, text, said):
 )
 def test_a_page_that_can_be_built_has_no_fault(page, text):
     assert page(text) == []
+
+
+def test_a_page_that_was_checked_is_not_read_again(page):
+    assert page("---\ntitle: A\n\n# A\n") != []
+    assert contents.find_faults(["page"], {"page.md"}) == []

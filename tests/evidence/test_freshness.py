@@ -76,3 +76,22 @@ def test_a_book_is_fresh_until_something_changes(tmp_path, monkeypatch):
     assert not fresh()
     (build / freshness.MANIFEST).write_text('{"inputs"')
     assert not fresh(), "the disk was full"
+
+
+def test_files_are_unchanged_only_for_the_same_program(tmp_path, monkeypatch):
+    build = tmp_path / "_build"
+    for name in ("index.md", "data.md"):
+        (tmp_path / name).write_text("a")
+
+    def unchanged():
+        return freshness.find_unchanged(build, freshness.read_inputs(tmp_path))
+
+    build.mkdir()
+    assert unchanged() == set(), "nothing was built"
+    freshness.remember(build, "html", freshness.read_inputs(tmp_path))
+    assert unchanged() == {"index.md", "data.md"}
+    (tmp_path / "index.md").write_text("longer")
+    (tmp_path / "new.md").write_text("new")
+    assert unchanged() == {"data.md"}
+    monkeypatch.setattr(freshness.sys, "version", "4.0")
+    assert unchanged() == set()
