@@ -18,7 +18,15 @@ from ... import myst, tables
 from ..execution import background
 from ..keys import hash_evidence, hash_extension
 from ..nodes import is_web
-from ..record import chapter_of, is_chapter, list_tables, locate_notebook, read_records, settled
+from ..record import (
+    chapter_of,
+    is_chapter,
+    list_tables,
+    locate_notebook,
+    read_numbers,
+    read_records,
+    settled,
+)
 from .files import drop_others, pack_tables, write_archive, write_if_changed
 from .notebook import tidy_notebook
 
@@ -94,7 +102,12 @@ def pack_chapter(chapter: str, notebook: bytes, names: Iterable[str]) -> dict[st
 
 
 def write_chapter(
-    path: Path, kept: Path, names: Iterable[str], found: dict[str, dict[str, Any]], others: str
+    path: Path,
+    kept: Path,
+    names: Iterable[str],
+    found: dict[str, dict[str, Any]],
+    numbers: dict[str, str],
+    others: str,
 ) -> None:
     """Write the notebook of a chapter with plain words for roles and directives, and its archive.
 
@@ -109,6 +122,8 @@ def write_chapter(
         The tables that the chapter loads or cites.
     found
         {claim id: record} of the build, for verdicts within a sentence.
+    numbers
+        {"chapter:name": text} of the build.
     others
         A hash of all that the download shows besides the notebook.
     """
@@ -116,7 +131,7 @@ def write_chapter(
     made_from = hashlib.sha256(executed + others.encode()).hexdigest()
     known = stamp.read_text(encoding="utf-8") if path.exists() and stamp.exists() else ""
     if known != made_from:
-        tidy = tidy_notebook(json.loads(executed), found)
+        tidy = tidy_notebook(json.loads(executed), found, numbers)
         text = json.dumps(tidy, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         write_if_changed(path, text.encode())
         stamp.write_text(made_from, encoding="utf-8")
@@ -127,7 +142,7 @@ def add_chapter_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     """Add a background job for the notebook and the archive of each chapter of a web build."""
     if not is_web(app):
         return
-    chapters, found = list_chapters(env), settled(env)
+    chapters, found, numbers = list_chapters(env), settled(env), read_numbers(env)
     folder = Path(app.outdir) / "_downloads" / "chapters"
     drop_others(folder, {chapter_of(docname) for docname in chapters})
     others = hash_evidence(env) + hash_extension()
@@ -136,7 +151,7 @@ def add_chapter_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         if kept.exists():
             what = f"_downloads/chapters/{path.stem}, the notebook and the archive of {docname}.md,"
             names = list_tables(env, docname)
-            background.add(app, what, write_chapter, path, kept, names, found, others)
+            background.add(app, what, write_chapter, path, kept, names, found, numbers, others)
 
 
 def setup(app: Sphinx) -> None:

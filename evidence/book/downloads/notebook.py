@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 from ... import claims, myst
 from ..parts.claim_cards import format_value
 from ..parts.claim_lines import format_stated, read_claim
+from ..parts.values import format_number
 from ..registry import PARTS
 
 # A role is one span of a sentence; all else must stay letter for letter, which no parser's tokens give.
@@ -19,7 +20,9 @@ TARGET = re.compile(r"^\([\w.:-]+\)=$")
 
 
 def tidy_notebook(
-    notebook: dict[str, Any], found: dict[str, dict[str, Any]] | None = None
+    notebook: dict[str, Any],
+    found: dict[str, dict[str, Any]] | None = None,
+    numbers: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return a notebook for readers, the same in every build. The argument is changed in place.
 
@@ -29,8 +32,10 @@ def tidy_notebook(
         A notebook as in its JSON; its metadata hold the glued values as "glued": {name: text}.
     found
         {claim id: record} of the build, for verdicts within a sentence.
+    numbers
+        {"chapter:name": text} of the build, for numbers of other chapters.
     """
-    values = notebook["metadata"].get("glued", {})
+    values = (numbers or {}) | notebook["metadata"].get("glued", {})
     for cell in notebook["cells"]:
         cell.pop("id", None)  # random in every build
         cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k in ("tags", "name")}
@@ -52,7 +57,7 @@ def simplify_markdown(
     text
         Markdown of one cell.
     values
-        {name: glued text}.
+        {name: glued text}, of another chapter {"chapter:name": text}.
     found
         As in `tidy_notebook`.
     """
@@ -87,6 +92,8 @@ def _replace_role(role, content, values, found):
     if role == "stated" and claims.claim_of(content):
         return escape(format_stated(read_claim(content)))
     claim_id, _, form = content.partition(":")
+    if role == "value":
+        return escape(format_number(values.get(claim_id.replace("/", ":"), ""), form))
     if role == "verdict" and claim_id in found:
         return found[claim_id]["verdict"]
     if role == "recomputed" and claim_id in found:
