@@ -18,7 +18,15 @@ from ... import myst, tables
 from ..execution import background
 from ..keys import hash_evidence, hash_extension
 from ..nodes import is_web
-from ..record import chapter_of, is_chapter, list_tables, locate_notebook, read_records, settled
+from ..record import (
+    chapter_of,
+    is_chapter,
+    list_tables,
+    locate_notebook,
+    read_numbers,
+    read_records,
+    settled,
+)
 from .files import drop_others, pack_tables, write_archive, write_if_changed
 from .notebook import tidy_notebook
 
@@ -80,19 +88,24 @@ def pack_chapter(chapter: str, notebook: bytes, names: Iterable[str]) -> dict[st
 
 
 def write_chapter(
-    path: Path, kept: Path, names: Iterable[str], found: dict[str, dict[str, Any]], others: str
+    path: Path,
+    kept: Path,
+    names: Iterable[str],
+    found: dict[str, dict[str, Any]],
+    numbers: dict[str, str],
+    others: str,
 ) -> None:
     """Write the notebook of a chapter to `path` with plain words for roles and directives, and its archive.
 
     kept: the executed notebook. A stamp next to it holds the hash of what the download was made from,
-    because tidying a notebook takes a while. names, found: as of `pack_chapter` and `tidy_notebook`.
-    others: a hash of all that the download shows besides the notebook.
+    because tidying a notebook takes a while. names: as of `pack_chapter`. found, numbers: as of
+    `tidy_notebook`. others: a hash of all that the download shows besides the notebook.
     """
     executed, stamp = kept.read_bytes(), kept.with_suffix(".made")
     made_from = hashlib.sha256(executed + others.encode()).hexdigest()
     known = stamp.read_text(encoding="utf-8") if path.exists() and stamp.exists() else ""
     if known != made_from:
-        tidy = tidy_notebook(json.loads(executed), found)
+        tidy = tidy_notebook(json.loads(executed), found, numbers)
         text = json.dumps(tidy, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         write_if_changed(path, text)
         stamp.write_text(made_from, encoding="utf-8")
@@ -104,7 +117,7 @@ def add_chapter_jobs(app: Sphinx, env: BuildEnvironment) -> None:
     if not is_web(app):
         return
     chapters = [docname for docname in sorted(read_records(env)) if is_chapter(env, docname)]
-    found = settled(env)
+    found, numbers = settled(env), read_numbers(env)
     folder = Path(app.outdir) / "_downloads" / "chapters"
     drop_others(folder, {chapter_of(docname) for docname in chapters})
     others = hash_evidence(env) + hash_extension()
@@ -113,7 +126,7 @@ def add_chapter_jobs(app: Sphinx, env: BuildEnvironment) -> None:
         if kept.exists():
             what = f"_downloads/chapters/{path.stem}, the notebook and the archive of {docname}.md,"
             names = list_tables(env, docname)
-            background.add(app, what, write_chapter, path, kept, names, found, others)
+            background.add(app, what, write_chapter, path, kept, names, found, numbers, others)
 
 
 def setup(app: Sphinx) -> None:

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 from ... import claims, myst
 from ..parts.claim_cards import format_value
 from ..parts.claim_lines import format_stated, read_claim
+from ..parts.values import format_number
 from ..registry import PARTS
 
 # A role is one span of a sentence; all else must stay letter for letter, which no parser's tokens give.
@@ -18,13 +19,18 @@ ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 TARGET = re.compile(r"^\([\w.:-]+\)=$")
 
 
-def tidy_notebook(notebook: dict[str, Any], found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def tidy_notebook(
+    notebook: dict[str, Any],
+    found: dict[str, dict[str, Any]],
+    numbers: dict[str, str],
+) -> dict[str, Any]:
     """Return a notebook for readers, the same in every build. The argument is changed in place.
 
     notebook: its JSON, with the glued values as {name: text} in the metadata. found: {claim id:
-    record} of the build, for verdicts within a sentence.
+    record} of the build, for verdicts within a sentence. numbers: {"chapter:name": text} of the
+    build, for numbers of other chapters.
     """
-    values = notebook["metadata"].get("glued", {})
+    values = numbers | notebook["metadata"].get("glued", {})
     for cell in notebook["cells"]:
         cell.pop("id", None)  # random in every build
         cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k in ("tags", "name")}
@@ -41,7 +47,7 @@ def simplify_markdown(
 ) -> str:
     """Return the Markdown of a cell without the book's own roles and directives.
 
-    values: {name: glued text}. found: as of `tidy_notebook`.
+    values: {name: glued text}, of another chapter {"chapter:name": text}. found: as of `tidy_notebook`.
     """
     shown = "\n".join(_drop_directives(text))
     return ROLE.sub(lambda m: _replace_role(m[1], m[2], values, found or {}), shown)
@@ -74,6 +80,8 @@ def _replace_role(role, content, values, found):
     if role == "stated" and claims.claim_of(content):
         return escape(format_stated(read_claim(content)))
     claim_id, _, form = content.partition(":")
+    if role == "value":
+        return escape(format_number(values.get(claim_id.replace("/", ":"), ""), form))
     if role == "verdict" and claim_id in found:
         return found[claim_id]["verdict"]
     if role == "recomputed" and claim_id in found:

@@ -29,6 +29,10 @@ def test_downloaded_notebook_is_executed_and_plain(small_built):
     [
         ("Grew to {glue:text}`share:.1f` percent.", "Grew to 12.3 percent."),
         ("It was {glue}`word`.", "It was Russia."),
+        (
+            "It fell by {value}`other/fall:abs.1f` to {value}`other/place`.",
+            "It fell by 3.3 to Minsk.",
+        ),
         ("See [](#x) and {numref}`Chart %s <fig>`.", "See [](#x) and Chart %s."),
         ("(label)=\n# Title", "# Title"),
         ("```{claims-table} economy\n```\nText", "Text"),
@@ -41,4 +45,10 @@ def test_downloaded_notebook_is_executed_and_plain(small_built):
     ],
 )
 def test_markdown_without_the_books_own_marks(text, plain):
-    assert simplify_markdown(text, {"share": "12.345", "word": "'Russia'"}) == plain
+    values = {
+        "share": "12.345",
+        "word": "'Russia'",
+        "other:fall": "-3.26",
+        "other:place": "'Minsk'",
+    }
+    assert simplify_markdown(text, values) == plain
