@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.reader import Reader
+from yaml.reader import Reader, ReaderError
 
 LINES = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML ends lines
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
@@ -34,7 +34,7 @@ class _Loader(LOADER):  # type: ignore[valid-type,misc]  # chosen when the modul
         found.line = node.start_mark.line + 1
         yield found
         for number, key in enumerate(keys):
-            if any(key.value == other.value for other in keys[:number]):
+            if any((key.tag, key.value) == (other.tag, other.value) for other in keys[:number]):
                 said = f"the key '{key.value}' is given twice"
                 raise yaml.MarkedYAMLError(None, None, said, key.start_mark, "Keep one.")
         found |= self.construct_mapping(node, deep=True)
@@ -67,7 +67,8 @@ def worded(path: Path, place: str, error: type[Exception]) -> Iterator[None]:
 
 def _explain(found, text):
     """Return the line, what YAML says of it, and the fix."""
-    if odd := Reader.NON_PRINTABLE.search(text):
+    odd = Reader.NON_PRINTABLE.search(text) if isinstance(found, ReaderError) else None
+    if odd:  # not where only a part of the text is YAML, and the character is in another
         line = text.count("\n", 0, odd.start()) + 1
         return f", line {line}: not YAML (the character {odd[0]!r}). Delete it."
     mark, context = getattr(found, "problem_mark", None), getattr(found, "context", None) or ""

@@ -59,6 +59,10 @@ def test_a_value_that_cannot_be_and_a_key_given_twice_are_named(tmp_path, text, 
     assert str(caught.value).startswith(f"data/notes.yaml, {said}")
 
 
+def test_keys_of_two_types_are_two_keys():
+    assert parse("1: a\n'1': b\nyes: c\n'yes': d\n") == {1: "a", "1": "b", True: "c", "yes": "d"}
+
+
 def test_a_mapping_knows_its_line_and_takes_over_keys_of_another():
     found = parse("a: &all\n  b: 1\nc:\n  <<: *all\n  d: 2\n")
     assert found == {"a": {"b": 1}, "c": {"b": 1, "d": 2}} and found["c"].line == 4
