@@ -30,14 +30,20 @@ class _Loader(LOADER):  # type: ignore[valid-type,misc]  # chosen when the modul
             raise yaml.MarkedYAMLError(None, None, said, node.start_mark, fix) from None
 
     def construct_lined(self, node):
-        found, keys = Lined(), [key for key, _ in node.value]
+        found = Lined()
         found.line = node.start_mark.line + 1
         yield found
+        found |= self.construct_mapping(node, deep=True)
+
+    def flatten_mapping(self, node):
+        """Check keys, then add those that the mapping takes over (`<<`), which it may give as well."""
+        keys = [] if hasattr(node, "checked") else [key for key, _ in node.value]
+        node.checked = True
         for number, key in enumerate(keys):
             if any((key.tag, key.value) == (other.tag, other.value) for other in keys[:number]):
                 said = f"the key '{key.value}' is given twice"
                 raise yaml.MarkedYAMLError(None, None, said, key.start_mark, "Keep one.")
-        found |= self.construct_mapping(node, deep=True)
+        super().flatten_mapping(node)
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_lined)
