@@ -61,10 +61,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "articles": {"articles": ["article"]},
     "article": {
         "id": str, "label": str, "title": str, "date": (str, int, date), "authors": [str], "interviewees": [str],
-        "who": ["author"], "sections": ["section"],
+        "who": ["author"], "sections": ["section"], "volume": (str, int), "issue": (str, int),
         **dict.fromkeys(
             "behind authors_note outlet publisher date_note language url url_note text_note summary copy_url copy_note "
-            "looked_for volume issue title_note outlet_note translator original_language".split(), str),
+            "looked_for title_note outlet_note translator original_language".split(), str),
     },
     "author": {"says": str, "source": str},
     "section": {"label": str, "paragraphs": int, "heading": str},
@@ -128,6 +128,9 @@ def find_faults(package: Any) -> list[str]:
 
 def find_faults_of_file(content: Any, form: str, file: str) -> list[str]:
     """List what is wrong with the form of a YAML file, read by `yamlerrors.parse`: file, line, place and fix."""
+    if not isinstance(content, dict):  # as where nothing is left in it
+        keys = ", ".join(f"`{key}:`" for key in NEEDED[form])
+        return [f"{file}: it has no `key: value`. Restore the file, or write {keys}."]
     found = _check(content, form, "", "")
     return [f"{file}{', ' if said.startswith('line ') else ': '}{said}" for said in found]
 
@@ -155,6 +158,7 @@ def _check(value: Any, form: Any, where: str, key: str) -> Iterator[str]:
         kinds = [_kind(one) for one in forms]
         due = " or ".join(KINDS[kind] for kind in kinds)
         fix = f"Write it {WRITTEN[kinds[0]]}." if len(kinds) == 1 else "Write one of these."
+        fix = "Write it, or delete it." if value is None else fix
         said = f"{_before(where)}{key or 'the file'}"
         held = next((said for kind, said in KINDS.items() if isinstance(value, kind)), "no text")
         yield f"{said} is {held}, where {due} is due. {fix}"

@@ -66,10 +66,11 @@ def find_unchanged(folder: Path, inputs: dict) -> set[str]:
 
     A build that failed, or was stopped, read none.
     """
-    known = folder / MANIFEST
-    if not known.exists():
+    try:
+        before = json.loads((folder / MANIFEST).read_bytes())["inputs"]
+    except (FileNotFoundError, ValueError):  # nothing was built; or the disk was full
         return set()
-    before, now = json.loads(known.read_bytes())["inputs"], json.loads(json.dumps(inputs))
+    now = json.loads(json.dumps(inputs))
     if {**before, "files": {}} != {**now, "files": {}}:
         return set()
     return now["files"].keys() - find_changed(before["files"], now["files"])

@@ -68,7 +68,8 @@ def carry(values: np.ndarray, years: int) -> np.ndarray:
 def normalise(values: np.ndarray, method: str, direction: Sequence[int] | np.ndarray) -> np.ndarray:
     """Put every indicator on one scale, where higher is more independent.
 
-    A constant indicator becomes 0.5, or 0 as a z-score.
+    `values` are (indicator, state, year), as is what is returned; ValueError for an unknown method. A
+    constant indicator becomes 0.5, or 0 as a z-score.
 
     Parameters
     ----------

@@ -52,13 +52,15 @@ def read(path: Path) -> NotebookNode:
 
     Raises NotebookError if the header or a cell's options cannot be read or would do nothing.
     """
-    from myst_nb.core.read import read_myst_markdown_notebook
+    from myst_nb.core.read import MystMetadataParsingError, read_myst_markdown_notebook
 
     if wrong := check_page(path, _name(path)):
         raise NotebookError("\n".join(wrong))
-    return read_myst_markdown_notebook(
-        path.read_text(encoding="utf-8"), add_source_map=True, path=path
-    )
+    text = path.read_text(encoding="utf-8")
+    try:
+        return read_myst_markdown_notebook(text, add_source_map=True, path=path)
+    except MystMetadataParsingError as error:  # what is between cells, as `+++ {"tags": [`
+        raise NotebookError(f"{_name(path)}: {error}. Correct the line.") from None
 
 
 @functools.cache

@@ -128,14 +128,14 @@ def _read_block(token, lines, offset):
     name, argument = "", token.info.strip()
     if argument.startswith("{") and "}" in argument:
         name, _, argument = argument[1:].partition("}")
-    options, taken = _read_options(inner, offset + opening + 2) if name else ({}, 0)
+    options, taken = _read_options(inner, offset + opening + 2, name) if name else ({}, 0)
     start = offset + opening + 2
     return Block(
         name, argument.strip(), options, inner[taken:], start - 1, start + taken, start + count
     )
 
 
-def _read_options(lines, place):
+def _read_options(lines, place, name):
     """Return the options of a directive, and how many lines they take: as `:key:` lines or between dashes."""
     from myst_parser.parsers.options import TokenizeError, options_to_items
 
@@ -149,6 +149,10 @@ def _read_options(lines, place):
     try:
         return dict(options_to_items("\n".join(given))[0]), taken
     except TokenizeError as error:
+        if (
+            name == CELL
+        ):  # MyST-NB reads them as YAML, of which this is a part; `contents` checks them
+            return {}, taken
         raise BlockError(
             f"line {place}: the options of this block cannot be read ({error.problem}). Correct them."
         ) from None

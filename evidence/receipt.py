@@ -83,7 +83,7 @@ def _difference(accepted, found, columns):
 
 
 def report(path: Path) -> tuple[str, bool]:
-    """Say how a receipt compares with `results/`, and whether everything is equal."""
+    """Say how a receipt compares with `results/`, and whether all is equal; ReviewError if it is none."""
     paper = read(path)
     differences, same, expected = compare(paper)
     head = [

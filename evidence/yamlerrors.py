@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.reader import Reader
+from yaml.reader import Reader, ReaderError
 
 LINES = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML ends lines
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, if PyYAML has it
@@ -30,14 +30,20 @@ class _Loader(LOADER):  # type: ignore[valid-type,misc]  # chosen when the modul
             raise yaml.MarkedYAMLError(None, None, said, node.start_mark, fix) from None
 
     def construct_lined(self, node):
-        found, keys = Lined(), [key for key, _ in node.value]
+        found = Lined()
         found.line = node.start_mark.line + 1
         yield found
+        found |= self.construct_mapping(node, deep=True)
+
+    def flatten_mapping(self, node):
+        """Check keys, then add those that the mapping takes over (`<<`), which it may give as well."""
+        keys = [] if hasattr(node, "checked") else [key for key, _ in node.value]
+        node.checked = True
         for number, key in enumerate(keys):
-            if any(key.value == other.value for other in keys[:number]):
+            if any((key.tag, key.value) == (other.tag, other.value) for other in keys[:number]):
                 said = f"the key '{key.value}' is given twice"
                 raise yaml.MarkedYAMLError(None, None, said, key.start_mark, "Keep one.")
-        found |= self.construct_mapping(node, deep=True)
+        super().flatten_mapping(node)
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_lined)
@@ -67,7 +73,8 @@ def worded(path: Path, place: str, error: type[Exception]) -> Iterator[None]:
 
 def _explain(found, text):
     """Return the line, what YAML says of it, and the fix."""
-    if odd := Reader.NON_PRINTABLE.search(text):
+    odd = Reader.NON_PRINTABLE.search(text) if isinstance(found, ReaderError) else None
+    if odd:  # not where only a part of the text is YAML, and the character is in another
         line = text.count("\n", 0, odd.start()) + 1
         return f", line {line}: not YAML (the character {odd[0]!r}). Delete it."
     mark, context = getattr(found, "problem_mark", None), getattr(found, "context", None) or ""

@@ -36,7 +36,7 @@ def list_parts(view: dict) -> list[dict]:
 def unknown(spec: dict) -> Iterator[tuple[str, str, list[str]]]:
     """Yield (where, field, columns that exist there) of each field that the data do not have.
 
-    where: such as "encoding x".
+    `spec` has its data in `datasets`. where: such as "encoding x".
     """
     yield from _view(spec, spec.get("datasets", {}), None, {}, {})
 

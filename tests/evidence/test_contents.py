@@ -28,6 +28,7 @@ def page(tmp_path, monkeypatch):
         ),
         ("---\na: \x07\n---\n", "page.md, line 2: not YAML (the character '\\x07'). Delete it."),
         ("---\na: b\nc: [d\n---\n", "page.md, line 3: not YAML ("),
+        ("---\na: b\nc: [d\n---\nText\x0c\n", "page.md, line 3: not YAML ("),
         ("---\ntitle: A\n\n# A\n", "page.md, line 1: the header has no end."),
         (
             "```{code-cell} ipython3\n:tags: hide-input\n1\n```\n",
@@ -44,14 +45,14 @@ def page(tmp_path, monkeypatch):
         ),
         (
             ":tags:[a]",
-            "page.md, line 2: the options of this block cannot be read (expected ':' after key). Correct them.",
+            "page.md, line 2: the options of this cell are not YAML (tags:[a]). Write each as `:tags: [hide-input]`.",
         ),
         (":tags: [margin, 3]", "page.md, line 2: there is no tag '3' of cells. Use one of: "),
         (
             ":tags: [skip-execution]",
             "page.md, line 2: there is no tag 'skip-execution' of cells. Write code that",
         ),
-        (':tags: "hide', "page.md, line 2: the options of this block cannot be read ("),
+        (':tags: "hide', "page.md, line 2: the options of this cell are not YAML ("),
         (
             "---\nlod: a.py\n---",
             "page.md, line 3: there is no option 'lod' of cells. Use one of: tags, name, mystnb.",
@@ -78,6 +79,7 @@ def test_a_page_that_cannot_be_built_is_named(page, text, said):
         "```{code-cell} ipython3\n---\ntags:\n  - hide-input\n  - margin\nname: a\n---\n1\n```\n",
         "```{code-cell} ipython3\n  :tags: [full-width, popout, scroll-input]\n  :mystnb: {image: {width: 1}}\n\n1\n```\n",
         "```{code-cell} ipython3\n# :tags: hide\n```\n",
+        "```{code-cell} ipython3\n---\ntags:\n- hide-input\n- margin\n---\n1\n```\n",
         "```{glossary}\n.. A comment.\n\nA term\n  It is explained.\n```\n",
     ],
 )

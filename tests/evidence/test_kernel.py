@@ -304,6 +304,17 @@ def test_a_cell_whose_options_cannot_be_read_is_named(tmp_path):
         kernel.read(path)
 
 
+def test_a_break_between_cells_that_cannot_be_read_is_named(tmp_path):
+    path, _ = written(tmp_path, "x = 1")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, '+++ {"tags": [', "", "Text"]), encoding="utf-8")
+    with pytest.raises(
+        NotebookError,
+        match=rf"^chapters/demo.md: Markdown cell 2 at line {len(lines) + 1} could not be read: .*\. Correct the line\.$",
+    ):
+        kernel.read(path)
+
+
 def test_a_kernel_that_cannot_start_is_named(tmp_path, monkeypatch):
     path, _ = written(tmp_path, "x = 1")
     monkeypatch.setattr(kernel, "_environment", lambda: {"PYTHONHOME": "/nowhere"})

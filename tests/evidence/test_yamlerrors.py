@@ -59,6 +59,11 @@ def test_a_value_that_cannot_be_and_a_key_given_twice_are_named(tmp_path, text, 
     assert str(caught.value).startswith(f"data/notes.yaml, {said}")
 
 
+def test_keys_of_two_types_are_two_keys():
+    assert parse("1: a\n'1': b\n") == {1: "a", "1": "b"}
+
+
 def test_a_mapping_knows_its_line_and_takes_over_keys_of_another():
     found = parse("a: &all\n  b: 1\nc:\n  <<: *all\n  d: 2\n")
     assert found == {"a": {"b": 1}, "c": {"b": 1, "d": 2}} and found["c"].line == 4
+    assert parse("a: &all {<<: {b: 1}, b: 2}\n<<: *all\n") == {"a": {"b": 2}, "b": 2}

@@ -169,6 +169,32 @@ def test_a_changed_recipe_alone_is_on_the_page(traced):
         assert f"{said} = 1" in soup(traced, "chapters/trace-economy").text
 
 
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("data/countries.csv", "Belarus", "White Russia"),
+        ("data/economy/facts.csv", "A loan was paid.", "A loan was refused."),
+    ],
+)  # fmt: skip
+def test_what_the_page_reads_besides_the_outputs_is_on_it_without_a_recorded_hash(
+    traced, monkeypatch, file, before, after
+):
+    monkeypatch.setenv("EVIDENCE_UNSEALED", "1")
+    traced.write("data/countries.csv", "code,name\nBLR,Belarus\n")
+    traced.write(
+        "chapters/economy.ipynb", chapter(CODE.replace("year ==", "country == 'BLR' and year =="))
+    )
+    assert traced.build() == []
+    path = traced.root / file
+    assert before in path.read_text(encoding="utf-8")
+    traced.write(file, path.read_text(encoding="utf-8").replace(before, after))
+    executed = json.loads((traced.root / "chapters/economy.ipynb").read_text(encoding="utf-8"))
+    executed["metadata"]["executed"] = {"at": 2.0, "seconds": 1.0}  # again, with the same outputs
+    traced.write("chapters/economy.ipynb", json.dumps(executed))
+    assert traced.build() == []
+    assert after in soup(traced, "chapters/trace-economy").text
+
+
 def test_a_changed_title_of_the_book_is_on_the_page(traced):
     assert traced.build() == []
     settings = traced.root / "conf.py"

@@ -203,8 +203,9 @@ def test_an_unknown_claim_of_an_inconsistency_is_named():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", ": the file is null, where an object is due"),
-        ("- a\n", ": the file is a list, where an object is due"),
+        ("", ": it has no `key: value`. Restore the file, or write `articles:`, `disagreements:`."),
+        ("- a\n", ": it has no `key: value`. Restore the file, or write `articles:`, `disagreements:`."),
+        ("disagreements:\narticles: []\n", ", line 1: disagreements is null, where a list is due. Write it, or delete it."),
         ("articles: []\n", ", line 1: the key 'disagreements' is missing. Add it."),
         ("disagreements: []\narticles:\n- id: x\n", ", line 3, article 'x': the key 'argument' is missing"),
         ("disagreements: []\narticles:\n- argument: {nodes: []}\n", ", line 3, article 1: the key 'id' is missing"),

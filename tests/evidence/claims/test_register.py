@@ -80,3 +80,9 @@ def test_an_article_of_another_form_is_named(change, new, said):
         claims.articles()
     assert str(caught.value).startswith(f"data/articles/articles.yaml{said}")
     assert "\n" not in str(caught.value)
+
+
+def test_numbers_of_a_journal_need_no_quotes(change):
+    article = "{id: demo, label: Demo 2020, title: A demo, date: 2020"
+    change("data/articles/articles.yaml", f"{article}}}", f"{article}, volume: 21, issue: 81}}")
+    assert claims.articles()["demo"]["volume"] == 21
