@@ -185,7 +185,10 @@ def test_a_waiting_build_that_is_never_started_ends_without_a_trace(ready, how):
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ("a: b: c\n", "_config.yml, line 1: not YAML (mapping values are not allowed in this context). "),
+        (
+            "a: b: c\n",
+            "_config.yml, line 1: not YAML (mapping values are not allowed in this context). ",
+        ),
         ("a:\n\tb: 1\n", "_config.yml, line 2: not YAML (a tab). Write spaces"),
         ("a: \x07\n", "_config.yml, line 1: not YAML (the character '\\x07'). Delete it."),
     ],
