@@ -128,7 +128,7 @@ def _ledger(book):
         "ledger-demo-05",
     ]
     assert [item.text for item in page.select("#ledger-demo-02 .ev-row-parts li")] == [
-        "Loans are paid out in time. ✔ confirmed", "Every loan is paid out in time. ✘ contradicted",
+        "Loans are paid out in time. ✔\N{NO-BREAK SPACE}confirmed", "Every loan is paid out in time. ✘\N{NO-BREAK SPACE}contradicted",
     ]  # fmt: skip
     apart = {item["id"]: item.em.text for item in page.select(".ev-apart li")}
     assert apart == {
