@@ -25,6 +25,7 @@ TAGS = (
 NOT_RUN = "Write code that is not run as a block, ```python."
 KEY = re.compile(r"[a-z][\w-]*:(\s|$)")
 OPTION = re.compile(r"^\s*:")  # of `:tags: […]`; between dashes it has no colon before it
+FENCE = re.compile(r"`+|~+|:+|")
 SUFFIXES = (".md", ".ipynb", ".rst")  # of pages
 
 
@@ -60,7 +61,12 @@ def check_page(path: Path, place: str) -> list[str]:
     try:
         with worded(path, place, PageError):
             text = path.read_text(encoding="utf-8")
-            found = [_check_header(text), *_check_cells(text), *_check_glossaries(text)]
+            found = [
+                _check_header(text),
+                *_check_fences(text),
+                *_check_cells(text),
+                *_check_glossaries(text),
+            ]
     except PageError as error:
         return [str(error)]
     except BlockError as error:
@@ -92,6 +98,18 @@ def _check_header(text):
     if found is not None and not isinstance(found, dict):
         return "2: the header has no `key: value`. Write it as in the other chapters."
     return ""
+
+
+def _check_fences(text):
+    """Yield line and message of each block without a closing fence: it would take the rest of the page."""
+    lines = text.splitlines()
+    for block in walk_blocks(text):
+        if not block.closed:
+            opening = lines[block.first - 1].strip()
+            yield (
+                f"{block.first}: the block “{opening[:60]}” is not closed, so all that follows would belong to it. "
+                f"Write {FENCE.match(opening)[0]} on a line of its own where it ends."
+            )
 
 
 def _check_cells(text):

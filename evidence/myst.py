@@ -34,6 +34,7 @@ class Block:
     first: int  # the line of the opening fence
     start: int  # the first line of the body
     last: int  # the line of the closing fence
+    closed: bool  # False if the fence is missing, so that the block runs to the end of the page
 
     @property
     def is_code(self) -> bool:
@@ -130,8 +131,10 @@ def _read_block(token, lines, offset):
         name, _, argument = argument[1:].partition("}")
     options, taken = _read_options(inner, offset + opening + 2, name) if name else ({}, 0)
     start = offset + opening + 2
+    first, after = start - 1, start + taken
+    closed = token.map[1] - opening == count + 2
     return Block(
-        name, argument.strip(), options, inner[taken:], start - 1, start + taken, start + count
+        name, argument.strip(), options, inner[taken:], first, after, start + count, closed
     )
 
 

@@ -53,9 +53,9 @@ READINGS = tuple(
 
 
 def describe_reading(reading: Reading) -> str:
-    """Return a reading in words: "weakest link; half right does not count"."""
+    """Return a reading in words: "weakest link, but half right does not count as holding"."""
     counted = {"half right": reading.half_right, "partly settled": reading.partly_settled}
     left_out = [word for word, holds in counted.items() if not holds]
     said = " and ".join(left_out)
     verb = "do not count" if len(left_out) > 1 else "does not count"
-    return f"{reading.name}; {said} {verb} as holding" if left_out else reading.name
+    return f"{reading.name}, but {said} {verb} as holding" if left_out else reading.name

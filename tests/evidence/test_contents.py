@@ -61,6 +61,12 @@ def page(tmp_path, monkeypatch):
             "```{glossary}\nA term\n\nAnother\n  It is explained.\n```\n",
             "page.md, line 2: 'A term' is read as",
         ),
+        (
+            "# A\n\n````{dropdown} B\n```{note}\nC\n```\n\n## D\n",
+            "page.md, line 3: the block “````{dropdown} B” is not closed, so all that follows would belong to it. "
+            "Write ```` on a line of its own where it ends",
+        ),
+        ("::::{tip}\n```python\nx\n::::\n", "page.md, line 2: the block “```python” is not closed"),
     ],
 )
 def test_a_page_that_cannot_be_built_is_named(page, text, said):
@@ -80,6 +86,7 @@ def test_a_page_that_cannot_be_built_is_named(page, text, said):
         "```{code-cell} ipython3\n  :tags: [full-width, popout, scroll-input]\n  :mystnb: {image: {width: 1}}\n\n1\n```\n",
         "```{code-cell} ipython3\n# :tags: hide\n```\n",
         "```{code-cell} ipython3\n---\ntags:\n- hide-input\n- margin\n---\n1\n```\n",
+        "- A\n\n  ~~~\n  x\n\n  ~~~\n\n:::{tip}\n:::\n\n````{tip}\n```{note}\n```\n````",
         "```{glossary}\n.. A comment.\n\nA term\n  It is explained.\n```\n",
     ],
 )

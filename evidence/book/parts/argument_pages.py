@@ -172,6 +172,6 @@ def outcome_node(page: Page, step: str) -> nodes.Node:
 def badge_node(page: Page, step: str, word: str) -> nodes.Node:
     """Return the badge of a status or an outcome as a link to a step."""
     icon, tone, _ = SIGNS[word]
-    node = link_node(find_step(page, step), f"{icon} {word}")
+    node = link_node(find_step(page, step), f"{icon}\N{NO-BREAK SPACE}{word}")
     node["classes"] += ["ev-badge", f"ev-{tone}"]
     return node

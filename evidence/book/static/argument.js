@@ -176,8 +176,8 @@
     box.className = box.className.replace(/\bev-(?!badge|step)\w+/g, "").trim() + " ev-" + sign[1];
     box.querySelector("[aria-hidden]").textContent = sign[0];
     const words = box.querySelector(".ev-word");
-    if (words) words.textContent = " " + word;
-    else if (box.lastChild.nodeType === 3) box.lastChild.textContent = " " + word;
+    if (words) words.textContent = "\u00a0" + word;
+    else if (box.lastChild.nodeType === 3) box.lastChild.textContent = "\u00a0" + word;
     else box.lastElementChild.textContent = word;
   }
 

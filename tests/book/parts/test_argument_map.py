@@ -24,5 +24,5 @@ def test_a_reading_stands_for_those_crossed_with_it(order):
     argument.readings = {"top": [(AS_MAPPED, "stands"), *(tried[place] for place in order)]}
     assert argument.find_flips("top") == {
         "fails": ["strict"],
-        "open": ["strict; partly settled does not count as holding"],
+        "open": ["strict, but partly settled does not count as holding"],
     }

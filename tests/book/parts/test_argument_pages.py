@@ -232,13 +232,13 @@ def test_an_overlap_of_other_articles_is_not_held_against_this_one(book):
 def test_a_moved_verdict_moves_status_outcome_ranking_and_overview_together(book):
     book.build()
     assert [badge.text for badge in page(book).select("section > p > .ev-badge")][:2] == [
-        "▼ falls",
-        "● borne out",
+        "▼\N{NO-BREAK SPACE}falls",
+        "●\N{NO-BREAK SPACE}borne out",
     ]
     settle(book, "confirmed")
     assert book.build() == []
     html = page(book)
-    assert html.select_one("p > .ev-badge").text == "▲ stands"
+    assert html.select_one("p > .ev-badge").text == "▲\N{NO-BREAK SPACE}stands"
     assert statuses(html) == {"d-C": "stands", "d-S1": "stands", "d-P1": "stands", "d-S2": "stands", "d-K": "stands",
                               "d-O1": "not settled by evidence", "d-O2": "open"}  # fmt: skip
     table = page(book, "chapters/all")
@@ -290,7 +290,9 @@ def test_the_argument_is_the_same_in_the_epub_without_what_needs_a_script(book):
     assert html.select("details") and not html.select("details:not([open])")
     assert not html.select("form, button, script[type], a[download], summary :is(ul, div)")
     both = read_epub(book, "chapters/all")
-    assert [cell.text for cell in both.select(".ev-arguments .ev-badge")][-1] == "● borne out"
+    assert [cell.text for cell in both.select(".ev-arguments .ev-badge")][
+        -1
+    ] == "●\N{NO-BREAK SPACE}borne out"
 
 
 @pytest.mark.parametrize(

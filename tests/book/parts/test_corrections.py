@@ -105,9 +105,9 @@ def test_parts_annex_history_and_counts(book):
     }
     assert (
         links["the second part"] == "#claim-demo-02b"
-        and links["✘ contradicted"] == "#claim-demo-02b"
+        and links["✘\N{NO-BREAK SPACE}contradicted"] == "#claim-demo-02b"
     )
-    assert links["= reproduced"] == "#claim-demo-01", (
+    assert links["=\N{NO-BREAK SPACE}reproduced"] == "#claim-demo-01", (
         "a claim that repeats another leads to the other's card"
     )
     claims = soup(book, "chapters/economy").select_one(".ev-chapter-claims")
@@ -128,7 +128,7 @@ def _ledger(book):
         "ledger-demo-05",
     ]
     assert [item.text for item in page.select("#ledger-demo-02 .ev-row-parts li")] == [
-        "Loans are paid out in time. ✔ confirmed", "Every loan is paid out in time. ✘ contradicted",
+        "Loans are paid out in time. ✔\N{NO-BREAK SPACE}confirmed", "Every loan is paid out in time. ✘\N{NO-BREAK SPACE}contradicted",
     ]  # fmt: skip
     apart = {item["id"]: item.em.text for item in page.select(".ev-apart li")}
     assert apart == {

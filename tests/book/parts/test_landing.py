@@ -118,7 +118,7 @@ def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
     assert [one.h3.text for one in articles] == ["Other 2010", "Demo 2020"], "oldest first"
     assert (
         "A. Writer, 2010" in articles[0].text
-        and "Its reasons: ◇ open in 24 of 24 readings." in articles[0].text
+        and "Its reasons: ◇\N{NO-BREAK SPACE}open in 24 of 24 readings." in articles[0].text
     )
     assert "chapters/ledger.html#article=demo&verdict=contradicted" in {
         a["href"] for a in articles[1].select("a")
@@ -127,7 +127,7 @@ def test_the_front_page_shows_picture_headline_thesis_and_footing(book):
         "The Paper, May 2020: a daily" in articles[1].text
         and "It says: Thesis of demo." in articles[1].text
         and "We find: Finding on demo." in articles[1].text
-        and "Its conclusion: ● borne out" in articles[1].text
+        and "Its conclusion: ●\N{NO-BREAK SPACE}borne out" in articles[1].text
     )
 
 
