@@ -56,7 +56,7 @@ def test_a_link_without_an_address_is_text():
 
 def test_a_badge_hides_its_icon_from_screen_readers():
     assert markup.badge("✔", "good", "stands", HOSTILE) == (
-        f'<span class="ev-badge ev-good" title="{SAFE}"><span aria-hidden="true">✔</span> stands</span>'
+        f'<span class="ev-badge ev-good" title="{SAFE}"><span aria-hidden="true">✔</span>&#160;stands</span>'
     )
     assert "title" not in markup.badge("✔", "good", "stands")
 

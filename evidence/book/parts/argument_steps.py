@@ -66,6 +66,8 @@ def describe_step(page: Page, found: Assessed, name: str) -> dict[str, Any]:
         "needs": node["needs"],
         "second": node.get("also_read"),
         "shared": join(map(link_step, found.list_shared(name)), ", "),
+        "unchecked": {found.claims[claim]["verdict"] for claim in node["marks"]}
+        == {"not checkable"},
         "test": status_badge_html(outcome) if outcome else "",
         "untestable": node.get("untestable", found.say_untested(name)),
         "conditions": [(one, describe_evidence(page, one)) for one in conditions],

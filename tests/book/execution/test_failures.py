@@ -73,7 +73,7 @@ def test_a_failed_notebook_is_named_and_the_next_build_is_as_from_nothing(book, 
 def test_a_tag_of_a_cell_that_does_nothing_ends_the_build(book):
     book.replace("chapters/alpha.md", "hide-input", "hide-inpt")
     status, log = book.make()
-    assert status == 1 and "chapters/alpha.md, line 19 (code cell 1): there is no tag" in log
+    assert status == 1 and "chapters/alpha.md, line 19: there is no tag" in log
 
 
 @pytest.mark.parametrize(

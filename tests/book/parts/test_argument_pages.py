@@ -128,6 +128,17 @@ def test_every_step_stands_once_with_its_status_support_paragraph_and_claims(boo
     assert fold.startswith("The same in ") and "Because of P1 (demo-02)." in fold
 
 
+def test_a_step_says_that_none_of_its_own_claims_can_be_checked(book):
+    words = ("not checkable", "confirmed", "not checkable", "unresolved")
+    settled = [record(f"demo-{n:02d}", word) for n, word in enumerate(words, 1)]
+    book.write("chapters/economy.ipynb", notebook(settled, nothing="nan"))
+    assert book.build() == []
+    said = "None of its own claims can be checked."
+    steps = page(book).select(".ev-steps li[data-node]")
+    found = [li["data-node"] for li in steps if said in li.select_one(".ev-needs").text]
+    assert found == ["d-S1"], "P1 has one that can be, C has none"
+
+
 def test_the_direct_test_says_what_was_compared_and_what_came_out(book):
     book.build()
     html = page(book)
