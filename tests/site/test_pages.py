@@ -87,6 +87,8 @@ def test_head_says_what_the_page_is(page):
     assert html.title and html.title.text.strip(), f"{page}: no <title>"
     titles = html.select("article h1")
     assert len(titles) == 1, f"{page}: a page has one <h1>, not {len(titles)}"
+    folded = [title.text for title in html.select("article details :is(h2, h3)")]
+    assert not folded, f"{page}: headings in a fold, which readers do not see: {folded}"
     description = html.select_one('meta[name="description"]')
     assert description and len(description.get("content", "")) >= 40, (
         f"{page}: no description in its head"
