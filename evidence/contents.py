@@ -25,7 +25,7 @@ TAGS = (
 NOT_RUN = "Write code that is not run as a block, ```python."
 KEY = re.compile(r"[a-z][\w-]*:(\s|$)")
 OPTION = re.compile(r"^\s*:")  # of `:tags: […]`; between dashes it has no colon before it
-FENCE = re.compile(r"`+|~+|:+|")
+FENCE = re.compile(r"`{3,}|~{3,}|:{3,}")  # also after the sign of a list or a quotation
 SUFFIXES = (".md", ".ipynb", ".rst")  # of pages
 
 
@@ -108,7 +108,7 @@ def _check_fences(text):
             opening = lines[block.first - 1].strip()
             yield (
                 f"{block.first}: the block “{opening[:60]}” is not closed, so all that follows would belong to it. "
-                f"Write {FENCE.match(opening)[0]} on a line of its own where it ends."
+                f"Write {FENCE.search(opening)[0]} on a line of its own where it ends."
             )
 
 

@@ -67,6 +67,11 @@ def page(tmp_path, monkeypatch):
             "Write ```` on a line of its own where it ends",
         ),
         ("::::{tip}\n```python\nx\n::::\n", "page.md, line 2: the block “```python” is not closed"),
+        (
+            "> ```{note}\n> x\n\nAfter\n",
+            "page.md, line 1: the block “> ```{note}” is not closed, so all that follows would belong to it. "
+            "Write ``` on a line",
+        ),
     ],
 )
 def test_a_page_that_cannot_be_built_is_named(page, text, said):
