@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from .myst import CLOSING, BlockError, find_cells, walk_blocks
+from .myst import CLOSING, FENCE, BlockError, find_cells, walk_blocks
 from .project import ROOT, suggest_name
 from .yamlerrors import parse, worded
 
@@ -25,7 +25,6 @@ TAGS = (
 NOT_RUN = "Write code that is not run as a block, ```python."
 KEY = re.compile(r"[a-z][\w-]*:(\s|$)")
 OPTION = re.compile(r"^\s*:")  # of `:tags: […]`; between dashes it has no colon before it
-FENCE = re.compile(r"`{3,}|~{3,}|:{3,}")  # also after the sign of a list or a quotation
 SUFFIXES = (".md", ".ipynb", ".rst")  # of pages
 
 

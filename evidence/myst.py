@@ -16,6 +16,7 @@ UNWRITTEN = "TO WRITE"  # where the template of a chapter waits for its text
 VERBATIM = {
     CELL, "code-block", "code", "raw", "math", "toctree", "tableofcontents", "bibliography", "mermaid",
 }  # fmt: skip
+FENCE = re.compile(r"[`~:]{3,}")  # of a block, also after the sign of a list or a quotation
 CLOSING = re.compile(r"^---+[ \t]*$", re.M)  # the last line of the YAML at the top of a page
 
 
